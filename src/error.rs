@@ -1,0 +1,106 @@
+//! What can go wrong in the library.
+//!
+//! A question is never an error: any line of text makes a query, and an index without an answer
+//! makes a reply that says so. Errors are only about files and about the index on disk, so each
+//! names the path it is about and, where there is one, the command that mends it.
+
+use std::{io, path::PathBuf};
+
+/// The result of every fallible library function.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// An error of the library.
+///
+/// Messages start in lower case and have no full stop, so that a caller can put words before them.
+/// A message never repeats its [`source`](std::error::Error::source): the command prints the chain.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file or folder could not be read.
+    #[error("cannot read {path}", path = path.display())]
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+
+    /// A file or folder could not be written.
+    #[error("cannot write {path}", path = path.display())]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+
+    /// A path of the corpus does not exist.
+    #[error("no such file or folder: {path}", path = path.display())]
+    Missing {
+        /// The path as it was given.
+        path: PathBuf,
+    },
+
+    /// Nothing in the corpus could be indexed.
+    #[error("{path}: {reason}", path = path.display())]
+    NothingToIndex {
+        /// The corpus.
+        path: PathBuf,
+        /// What was found there instead, and what to do.
+        reason: String,
+    },
+
+    /// There is no index in the folder.
+    #[error("no index in {path}; `ibid index` makes one", path = path.display())]
+    IndexMissing {
+        /// The folder that was opened.
+        path: PathBuf,
+    },
+
+    /// The folder holds something else than an index, and would be written to.
+    #[error("{path} is neither empty nor an index; name another folder with `--index`", path = path.display())]
+    NotAnIndex {
+        /// The folder.
+        path: PathBuf,
+    },
+
+    /// The index was built by an older version of this program.
+    #[error("the index in {path} is of an older format; `ibid index` makes it anew", path = path.display())]
+    IndexOutdated {
+        /// The folder that was opened.
+        path: PathBuf,
+    },
+
+    /// The index was built by a newer version of this program.
+    #[error("the index in {path} was made by a newer ibid; use that, or name another folder with `--index`", path = path.display())]
+    IndexNewer {
+        /// The folder that was opened.
+        path: PathBuf,
+    },
+
+    /// The index does not hold what its manifest says.
+    #[error("the index in {path} is damaged ({reason}); `ibid index` makes it anew", path = path.display())]
+    IndexDamaged {
+        /// The folder that was opened.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+
+    /// Another process is building the index.
+    #[error("another ibid is building the index in {path}; try again when it is done", path = path.display())]
+    IndexLocked {
+        /// The folder that was to be written.
+        path: PathBuf,
+    },
+}
+
+impl Error {
+    /// Whether building the index anew from the corpus mends it.
+    pub fn mended_by_rebuilding(&self) -> bool {
+        matches!(
+            self,
+            Error::IndexMissing { .. } | Error::IndexOutdated { .. } | Error::IndexDamaged { .. }
+        )
+    }
+}

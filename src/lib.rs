@@ -1,0 +1,22 @@
+//! Answers questions from your own documents, offline, in their own words, with the line they
+//! stand on.
+//!
+//! Data moves one way through the modules below, and a module may `use` only the modules listed
+//! before it (`tests/layers.rs` checks this):
+//!
+//! ```text
+//! files ─ingest─▶ Document ─chunk─▶ Passage ─index─▶ index folder
+//! line  ─query──▶ Query ─index─▶ Candidate ─rank─▶ Ranked ─answer─▶ Answer
+//! ```
+
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+#![cfg_attr(not(test), deny(clippy::unwrap_used))]
+
+// In reading order, and in dependency order: each may use only those above it.
+pub mod error;
+pub mod settings;
+pub mod document;
+pub mod passage;
+pub mod analysis;
+pub mod ingest;
+pub mod chunk;

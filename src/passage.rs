@@ -1,0 +1,65 @@
+//! What can be returned as an answer.
+
+use serde::{Deserialize, Serialize};
+
+use crate::document::Metadata;
+
+/// What a passage is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// An entry: a question, its other phrasings and its answer.
+    Qa,
+    /// A heading and what stands under it, or a part of that.
+    Section,
+    /// One list item or table row with the headings over it.
+    Item,
+}
+
+impl Kind {
+    /// The name in replies: `qa`, `section` or `item`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Qa => "qa",
+            Kind::Section => "section",
+            Kind::Item => "item",
+        }
+    }
+}
+
+/// A piece of a document that can answer a question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Passage {
+    /// Unique in the index and stable between rebuilds of an unchanged file: the record's own id,
+    /// else `path#slug`; a repeated one gets `~2`, `~3`.
+    pub id: String,
+    /// What it is.
+    pub kind: Kind,
+    /// The question of an entry, the heading of a section, the label of an item; empty where there
+    /// is none.
+    pub title: String,
+    /// The titles over it, outermost first, without its own.
+    pub headings: Vec<String>,
+    /// Every question that it is known to answer, the title first if that is one. An entry has at
+    /// least one; a section has its heading where that asks a question.
+    pub questions: Vec<String>,
+    /// The exact characters of the source lines, line breaks and list markers kept.
+    pub text: String,
+    /// The text without markup, for matching; empty where it is the same.
+    pub plain: String,
+    /// Where its file lies below the corpus root, with `/`; `builtin:NAME` for a built-in one.
+    pub path: String,
+    /// The first line, from 1; the title's where that stands directly above.
+    pub line: u32,
+    /// The last line, at least `line`.
+    pub end_line: u32,
+    /// Tags, category, url and the like.
+    pub metadata: Metadata,
+}
+
+impl Passage {
+    /// The text without markup.
+    pub fn plain(&self) -> &str {
+        if self.plain.is_empty() { &self.text } else { &self.plain }
+    }
+}
