@@ -20,3 +20,5 @@ pub mod passage;
 pub mod analysis;
 pub mod ingest;
 pub mod chunk;
+pub mod answer;
+pub mod engine;
