@@ -1,1 +1,187 @@
-//! (being written)
+//! Files as [`Document`]s: finding, decoding and reading them.
+//!
+//! The only reader of corpus files. What is wrong with one file or one line of it never stops the
+//! others: it is told to the caller, who reports it.
+//!
+//! To add a format: a module with `parse(path, text) -> Document`, its extensions in [`Format`],
+//! and tests beside it that every line which is not blank is in a block or left out.
+
+use std::{fs, io};
+
+use crate::document::Document;
+
+pub mod walk;
+pub mod decode;
+mod question;
+pub mod text;
+pub mod markdown;
+pub mod jsonl;
+mod builtin;
+
+pub use self::{
+    builtin::BUILTIN,
+    walk::{Listing, SourceFile, list},
+};
+
+/// Markdown above this is read as plain text: the time of reading it may grow faster than its size.
+const MAX_MARKDOWN_BYTES: usize = 32 << 20;
+
+/// A line of Markdown above this is not written by a person; the same holds.
+const MAX_MARKDOWN_LINE_BYTES: usize = 1 << 20;
+
+/// Something to tell of a file that could be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// About the whole file: a guessed encoding, say.
+    File(String),
+    /// A line that was skipped.
+    Skipped {
+        /// The line, from 1.
+        line: u32,
+        /// Why, as a phrase.
+        reason: String,
+    },
+}
+
+/// How a file is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Markdown,
+    Text,
+    JsonLines,
+}
+
+impl Format {
+    /// The format that the extension of the file `name` stands for.
+    pub(crate) fn of(name: &str) -> Option<Format> {
+        let file = name.rsplit('/').next().unwrap_or(name);
+        let (_, extension) = file.rsplit_once('.')?;
+        match extension.to_ascii_lowercase().as_str() {
+            "md" | "markdown" => Some(Format::Markdown),
+            "txt" | "text" => Some(Format::Text),
+            "jsonl" | "ndjson" => Some(Format::JsonLines),
+            _ => None,
+        }
+    }
+}
+
+/// Reads `file` and hands what is in it to `sink`: one document, or for records one for each
+/// [`jsonl::BATCH_RECORDS`] of them, in order. A file of an unknown format is tried as text.
+///
+/// # Errors
+///
+/// Why the file as a whole could not be used, as a phrase; nothing was handed to `sink` then, but
+/// for a file of records that broke off.
+///
+/// # Cost
+///
+/// Memory for the file twice; for records only for a batch of them. Time grows with the bytes.
+pub fn read(
+    file: &SourceFile,
+    sink: &mut dyn FnMut(Document),
+    notes: &mut dyn FnMut(Note),
+) -> Result<(), String> {
+    if Format::of(&file.name) == Some(Format::JsonLines) {
+        let reader = fs::File::open(&file.path).map_err(|error| unreadable(&error))?;
+        return jsonl::read(&file.name, reader, sink, notes);
+    }
+    let bytes = fs::read(&file.path).map_err(|error| unreadable(&error))?;
+    let decoded = decode::decode(bytes)?;
+    if let Some(note) = decoded.note {
+        notes(Note::File(note));
+    }
+    if let Some(note) = too_heavy(&file.name, &decoded.text) {
+        notes(Note::File(note.to_owned()));
+    }
+    sink(parse(&file.name, &decoded.text));
+    Ok(())
+}
+
+/// Reads the built-in documents and hands them to `sink`, in the order of their names.
+pub fn read_builtin(sink: &mut dyn FnMut(Document)) {
+    for (name, text) in BUILTIN {
+        sink(parse(&format!("builtin:{name}"), text));
+    }
+}
+
+/// Reads `text`, the content of the file `name`, in the format of its extension, or as plain text
+/// where that is unknown. Records all come as one document here, and lines that are none as left
+/// out.
+pub fn parse(name: &str, text: &str) -> Document {
+    match Format::of(name) {
+        Some(Format::Markdown) if too_heavy(name, text).is_none() => markdown::parse(name, text),
+        Some(Format::JsonLines) => jsonl::parse(name, text),
+        _ => text::parse(name, text),
+    }
+}
+
+/// Why Markdown is read as plain text, where it is.
+fn too_heavy(name: &str, text: &str) -> Option<&'static str> {
+    if Format::of(name) != Some(Format::Markdown) {
+        None
+    } else if MAX_MARKDOWN_BYTES < text.len() {
+        Some("read as plain text: above 32 MB")
+    } else if text.split('\n').any(|line| MAX_MARKDOWN_LINE_BYTES < line.len()) {
+        Some("read as plain text: a line above 1 MB")
+    } else {
+        None
+    }
+}
+
+/// Why a file could not be read, as a phrase.
+fn unreadable(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "cannot be read: no permission".to_owned(),
+        io::ErrorKind::NotFound => "cannot be read: it is gone".to_owned(),
+        _ => format!("cannot be read: {error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn source(folder: &std::path::Path, name: &str, content: &[u8]) -> SourceFile {
+        let path = folder.join(name);
+        fs::write(&path, content).unwrap();
+        SourceFile { path, name: name.to_owned(), bytes: content.len() as u64, modified: (0, 0) }
+    }
+
+    fn read_all(file: &SourceFile) -> (Result<(), String>, Vec<Document>, Vec<Note>) {
+        let (mut documents, mut notes) = (Vec::new(), Vec::new());
+        let result = read(file, &mut |one| documents.push(one), &mut |note| notes.push(note));
+        (result, documents, notes)
+    }
+
+    #[test]
+    fn a_guess_is_noted_and_a_binary_file_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let latin = source(folder.path(), "a.md", b"# Caf\xe9\n\nTr\xe8s bon, d\xe9j\xe0.\n");
+        let (result, documents, notes) = read_all(&latin);
+        assert_eq!(result, Ok(()));
+        assert_eq!(documents[0].blocks[0].plain(), "Café");
+        assert_eq!(notes, [Note::File("read as windows-1252 (guessed)".to_owned())]);
+        let (result, documents, _) = read_all(&source(folder.path(), "b.txt", b"a\0b\0\0\0c"));
+        assert_eq!((result, documents.len()), (Err("binary file".to_owned()), 0));
+        let gone = SourceFile { path: folder.path().join("no.md"), ..latin };
+        assert_eq!(read_all(&gone).0, Err("cannot be read: it is gone".to_owned()));
+    }
+
+    #[test]
+    fn an_endless_line_of_markdown_is_read_as_text() {
+        let folder = tempfile::tempdir().unwrap();
+        let line = "[*`<".repeat(MAX_MARKDOWN_LINE_BYTES / 4 + 1);
+        let (result, documents, notes) = read_all(&source(folder.path(), "a.md", line.as_bytes()));
+        assert_eq!(result, Ok(()));
+        assert_eq!(documents.len(), 1);
+        assert_eq!(notes, [Note::File("read as plain text: a line above 1 MB".to_owned())]);
+    }
+
+    #[test]
+    fn the_built_in_documents_are_named_so() {
+        let mut paths = Vec::new();
+        read_builtin(&mut |document| paths.push(document.path));
+        assert_eq!(paths.len(), BUILTIN.len());
+        assert!(paths.iter().all(|path| path.starts_with("builtin:")));
+    }
+}

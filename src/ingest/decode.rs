@@ -1,0 +1,136 @@
+//! The bytes of a file as text.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+/// How many bytes are looked at to tell text from anything else.
+const PROBE_BYTES: usize = 8 * 1024;
+
+/// The text of a file, and how it was come by.
+#[derive(Debug, PartialEq)]
+pub struct Decoded {
+    /// The text, without its byte order mark.
+    pub text: String,
+    /// A phrase for a person where the encoding was guessed: `read as windows-1252 (guessed)`.
+    pub note: Option<String>,
+}
+
+/// Decodes `bytes` by their byte order mark, else as UTF-8, else by the look of them.
+///
+/// # Errors
+///
+/// The reason, as a phrase, where they are no text.
+///
+/// # Cost
+///
+/// One pass over UTF-8, without a copy; two over anything else.
+pub fn decode(bytes: Vec<u8>) -> Result<Decoded, String> {
+    if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
+        if encoding == UTF_8 {
+            return Ok(from_utf8_bytes(bytes, mark));
+        }
+        return Ok(by(encoding, &bytes, None));
+    }
+    let probe = &bytes[..bytes.len().min(PROBE_BYTES)];
+    if let Some(encoding) = utf16(probe) {
+        return Ok(by(encoding, &bytes, Some(guessed(encoding))));
+    }
+    if is_binary(probe) {
+        return Err("binary file".to_owned());
+    }
+    Ok(from_utf8_bytes(bytes, 0))
+}
+
+/// Decodes what is meant as UTF-8 from byte `from` on, by detection where it is not.
+pub(super) fn from_utf8_bytes(mut bytes: Vec<u8>, from: usize) -> Decoded {
+    bytes.drain(..from);
+    match String::from_utf8(bytes) {
+        Ok(text) => Decoded { text, note: None },
+        Err(error) => {
+            let bytes = error.into_bytes();
+            let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+            detector.feed(&bytes, true);
+            let encoding = detector.guess(None, Utf8Detection::Deny);
+            by(encoding, &bytes, Some(guessed(encoding)))
+        }
+    }
+}
+
+fn by(encoding: &'static Encoding, bytes: &[u8], note: Option<String>) -> Decoded {
+    let (text, _) = encoding.decode_with_bom_removal(bytes);
+    Decoded { text: text.into_owned(), note }
+}
+
+fn guessed(encoding: &'static Encoding) -> String {
+    format!("read as {} (guessed)", encoding.name())
+}
+
+/// The byte order of UTF-16 without a mark: text of most scripts has a NUL in nearly every second
+/// byte for its blanks, digits and line breaks, and always in the same half.
+pub(super) fn utf16(probe: &[u8]) -> Option<&'static Encoding> {
+    let pairs = probe.len() / 2;
+    let (mut low, mut high) = (0, 0);
+    for pair in probe.chunks_exact(2) {
+        low += usize::from(pair[0] == 0 && pair[1] != 0);
+        high += usize::from(pair[1] == 0 && pair[0] != 0);
+    }
+    let many = |nuls: usize| 2 <= nuls && pairs <= nuls * 3;
+    match (many(low), many(high)) {
+        (true, false) if high == 0 => Some(UTF_16BE),
+        (false, true) if low == 0 => Some(UTF_16LE),
+        _ => None,
+    }
+}
+
+/// Whether these are no characters: a NUL, or more than one control character in fifty.
+pub(super) fn is_binary(probe: &[u8]) -> bool {
+    let control = probe
+        .iter()
+        .filter(|byte| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b))
+        .count();
+    probe.contains(&0) || probe.len() < control * 50
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8], text: &str, note: Option<&str>) {
+        let decoded = decode(bytes.to_vec()).unwrap();
+        assert_eq!((decoded.text.as_str(), decoded.note.as_deref()), (text, note));
+    }
+
+    fn utf16_bytes(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(unit).collect()
+    }
+
+    #[test]
+    fn a_mark_names_the_encoding_and_is_no_text() {
+        check(b"\xef\xbb\xbfcaf\xc3\xa9", "café", None);
+        check(&utf16_bytes("\u{feff}café", u16::to_le_bytes), "café", None);
+        check(&utf16_bytes("\u{feff}café", u16::to_be_bytes), "café", None);
+    }
+
+    #[test]
+    fn without_a_mark_utf8_comes_first_and_a_guess_is_said() {
+        check("café – ok".as_bytes(), "café – ok", None);
+        check(b"", "", None);
+        let latin = b"Le caf\xe9 est tr\xe8s bon, il a \xe9t\xe9 pr\xe9par\xe9 hier.";
+        let text = "Le café est très bon, il a été préparé hier.";
+        check(latin, text, Some("read as windows-1252 (guessed)"));
+        let little = utf16_bytes("Plain words here.\n", u16::to_le_bytes);
+        check(&little, "Plain words here.\n", Some("read as UTF-16LE (guessed)"));
+        let big = utf16_bytes("Plain words here.\n", u16::to_be_bytes);
+        check(&big, "Plain words here.\n", Some("read as UTF-16BE (guessed)"));
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused() {
+        assert_eq!(
+            decode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec()),
+            Err("binary file".to_owned())
+        );
+        assert_eq!(decode(vec![1, 2, 3, 4, 5, b'a', b'b']), Err("binary file".to_owned()));
+        check(b"\x1b[1mbold\x1b[0m", "\u{1b}[1mbold\u{1b}[0m", None);
+    }
+}

@@ -1,0 +1,293 @@
+//! From the events of the Markdown parser to pieces.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use super::{
+    html,
+    piece::{ItemAt, Piece, PieceKind},
+};
+
+/// The pieces of `text` from byte `from` on, in order.
+pub(super) fn pieces(text: &str, from: usize) -> Vec<Piece> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST;
+    let mut walker = Walker::default();
+    for (event, range) in Parser::new_ext(&text[from..], options).into_offset_iter() {
+        walker.event(event, range.start + from..range.end + from);
+    }
+    walker.flush();
+    walker.pieces
+}
+
+#[derive(Default)]
+struct Walker {
+    pieces: Vec<Piece>,
+    /// The piece that inline events add to.
+    open: Option<Piece>,
+    lists: Vec<List>,
+    items: Vec<Item>,
+    /// How many lists and items there have been: their numbers.
+    numbered: usize,
+    /// Starts of what is bold, linked or a picture within the open piece, innermost last.
+    bold: Vec<usize>,
+    links: Vec<(usize, bool)>,
+    images: Vec<usize>,
+    table: Table,
+    html: Option<html::Source>,
+}
+
+struct List {
+    number: usize,
+    ordered: bool,
+}
+
+struct Item {
+    at: ItemAt,
+    start: usize,
+    /// Whether nothing of it has been taken: then the next piece begins with its marker.
+    fresh: bool,
+}
+
+#[derive(Default)]
+struct Table {
+    header: Vec<String>,
+    cells: Vec<String>,
+    /// The header row, until a row follows it.
+    header_row: Option<Range<usize>>,
+}
+
+impl Walker {
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::Text(text) | Event::Code(text) => self.text(&text, range),
+            Event::Html(line) => {
+                if let Some(html) = &mut self.html {
+                    html.push(&line, range.start);
+                }
+            }
+            Event::InlineHtml(tag) => self.inline_html(&tag, range),
+            Event::SoftBreak | Event::HardBreak => {
+                if let Some(open) = &mut self.open {
+                    open.push_break();
+                }
+            }
+            Event::Rule => {
+                self.flush();
+                self.pieces.push(Piece::new(PieceKind::LeftOut("thematic break"), range));
+            }
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, range),
+            Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::Strong => {
+                let at = self.open(&range).plain.len();
+                self.bold.push(at);
+            }
+            Tag::Link { dest_url, .. } => {
+                let at = self.open(&range).plain.len();
+                self.links.push((at, dest_url.starts_with('#')));
+            }
+            Tag::Image { .. } => {
+                let at = self.open(&range).plain.len();
+                self.images.push(at);
+            }
+            Tag::Emphasis | Tag::Strikethrough | Tag::Superscript | Tag::Subscript => {
+                self.open(&range);
+            }
+            block => {
+                self.flush();
+                self.start_block(block, range);
+            }
+        }
+    }
+
+    fn start_block(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::Paragraph => self.begin(PieceKind::Paragraph, range),
+            Tag::Heading { level, .. } => self.begin(PieceKind::Heading(level as u8), range),
+            Tag::CodeBlock(_) => self.begin(PieceKind::Code, range),
+            Tag::DefinitionListTitle => self.begin(PieceKind::Term, range),
+            Tag::HtmlBlock => self.html = Some(html::Source::default()),
+            Tag::List(first) => {
+                self.numbered += 1;
+                self.lists.push(List { number: self.numbered, ordered: first.is_some() });
+            }
+            Tag::Item => self.start_item(range.start),
+            Tag::Table(_) => self.table = Table::default(),
+            Tag::TableHead | Tag::TableRow => self.table.cells.clear(),
+            Tag::TableCell => self.begin(PieceKind::Paragraph, range),
+            _ => {}
+        }
+    }
+
+    fn start_item(&mut self, start: usize) {
+        self.numbered += 1;
+        let at = ItemAt {
+            item: self.numbered,
+            list: self.lists.first().map_or(self.numbered, |list| list.number),
+            depth: u8::try_from(self.lists.len().saturating_sub(1)).unwrap_or(u8::MAX),
+            ordered: self.lists.last().is_some_and(|list| list.ordered),
+        };
+        self.items.push(Item { at, start, fresh: true });
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Strong => {
+                if let (Some(start), Some(open)) = (self.bold.pop(), &mut self.open) {
+                    open.bold.push(start..open.plain.len());
+                    open.range.end = open.range.end.max(range.end);
+                }
+            }
+            TagEnd::Link => self.end_link(range.end),
+            TagEnd::Image => {
+                if let (Some(start), Some(open)) = (self.images.pop(), &mut self.open) {
+                    open.images.push(start..open.plain.len());
+                    open.range.end = open.range.end.max(range.end);
+                }
+            }
+            TagEnd::Emphasis | TagEnd::Strikethrough => self.extend(range.end),
+            TagEnd::Superscript | TagEnd::Subscript => self.extend(range.end),
+            TagEnd::HtmlBlock => self.end_html(),
+            TagEnd::TableCell => {
+                let cell = self.open.take().map(|cell| cell.plain).unwrap_or_default();
+                self.table.cells.push(cell.trim().to_owned());
+                self.clear_inline();
+            }
+            TagEnd::TableHead => {
+                self.table.header = std::mem::take(&mut self.table.cells);
+                self.table.header_row = Some(range);
+            }
+            TagEnd::TableRow => self.end_row(range),
+            TagEnd::Table => self.end_table(),
+            TagEnd::Item => {
+                self.flush();
+                self.items.pop();
+            }
+            TagEnd::List(_) => {
+                self.flush();
+                self.lists.pop();
+            }
+            _ => self.flush(),
+        }
+    }
+
+    fn end_link(&mut self, end: usize) {
+        let (Some((start, inside)), Some(open)) = (self.links.pop(), &mut self.open) else {
+            return;
+        };
+        open.range.end = open.range.end.max(end);
+        // An anchor beside a heading (`[¶](#it)`) is no part of what it says.
+        let is_anchor = inside && !open.plain[start..].contains(char::is_alphanumeric);
+        if is_anchor {
+            open.plain.truncate(start);
+        } else {
+            open.links.push((start..open.plain.len(), inside));
+        }
+    }
+
+    fn end_row(&mut self, range: Range<usize>) {
+        if let Some(header) = self.table.header_row.take() {
+            let reason = PieceKind::LeftOut("table header, kept with its rows");
+            self.pieces.push(Piece::new(reason, header));
+        }
+        let mut row = Piece::new(PieceKind::Row(self.table.header.clone()), range.clone());
+        row.push(&row_text(&self.table.cells), range.start);
+        self.pieces.push(row);
+    }
+
+    /// A table of a header alone says what that says.
+    fn end_table(&mut self) {
+        if let Some(range) = self.table.header_row.take() {
+            let mut row = Piece::new(PieceKind::Row(Vec::new()), range.clone());
+            row.push(&row_text(&self.table.header), range.start);
+            self.pieces.push(row);
+        }
+    }
+
+    fn end_html(&mut self) {
+        let Some(source) = self.html.take() else { return };
+        let item = self.items.last().map(|item| item.at);
+        for mut piece in html::pieces(&source, &mut self.numbered) {
+            if piece.item.is_none() && piece.kind == PieceKind::Paragraph {
+                piece.item = item;
+            }
+            self.pieces.push(piece);
+        }
+    }
+
+    fn text(&mut self, text: &str, range: Range<usize>) {
+        let open = self.open(&range);
+        open.push(text, range.start);
+        open.range.end = open.range.end.max(range.end);
+    }
+
+    fn inline_html(&mut self, tag: &str, range: Range<usize>) {
+        let open = self.open(&range);
+        open.range.end = open.range.end.max(range.end);
+        let lower = tag.get(..4).unwrap_or(tag).to_ascii_lowercase();
+        if lower.starts_with("<br") {
+            open.push_break();
+        } else if lower.starts_with("<img") {
+            let at = open.plain.len();
+            open.push(&html::attribute(tag, "alt").unwrap_or_default(), range.start);
+            open.images.push(at..open.plain.len());
+        }
+    }
+
+    /// The open piece; text of a tight list item stands in no paragraph and opens its own.
+    fn open(&mut self, range: &Range<usize>) -> &mut Piece {
+        self.open.get_or_insert_with(|| Piece::new(PieceKind::Paragraph, range.clone()))
+    }
+
+    fn extend(&mut self, end: usize) {
+        if let Some(open) = &mut self.open {
+            open.range.end = open.range.end.max(end);
+        }
+    }
+
+    fn begin(&mut self, kind: PieceKind, range: Range<usize>) {
+        self.open = Some(Piece::new(kind, range));
+    }
+
+    /// Closes the open piece.
+    fn flush(&mut self) {
+        self.clear_inline();
+        let Some(mut piece) = self.open.take() else { return };
+        if matches!(piece.kind, PieceKind::Paragraph | PieceKind::Code)
+            && let Some(item) = self.items.last_mut()
+        {
+            piece.item = Some(item.at);
+            if item.fresh {
+                piece.range.start = item.start;
+            }
+            item.fresh = false;
+        }
+        self.pieces.push(piece);
+    }
+
+    fn clear_inline(&mut self) {
+        self.bold.clear();
+        self.links.clear();
+        self.images.clear();
+    }
+}
+
+/// The cells of a row as one line.
+pub(super) fn row_text(cells: &[String]) -> String {
+    let filled: Vec<&str> =
+        cells.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
+    filled.join(" | ")
+}

@@ -1,0 +1,375 @@
+//! Finds the questions of a Markdown file and what answers them.
+//!
+//! A question is a heading that asks; a paragraph that is bold and asks; what `Q:` stands before;
+//! a `<summary>` or a term that asks; an item of a list of such. What has no answer under it is
+//! none.
+
+use std::collections::HashMap;
+
+use super::piece::{Piece, PieceKind};
+use crate::ingest::question::{
+    after_answer_marker, after_question_marker, is_question, title, without_number,
+};
+
+/// A question of a heading takes the headings under it along up to this many words; more than that
+/// is no answer but a chapter.
+const MAX_FOLDED_WORDS: usize = 300;
+
+/// Shares of a list or a level of headings that must ask for the rest to count as asking.
+const MOSTLY_TENTHS: usize = 6;
+
+/// What a FAQ calls itself, in lower case.
+const FAQ_NAMES: [&str; 8] = [
+    "frequently asked",
+    "häufig gestellte",
+    "häufige fragen",
+    "preguntas frecuentes",
+    "foire aux questions",
+    "questions fréquentes",
+    "domande frequenti",
+    "常见问题",
+];
+
+/// Whether `name`, of a file or a title, is that of a FAQ.
+pub(super) fn is_faq(name: &str) -> bool {
+    let name = name.to_lowercase();
+    FAQ_NAMES.iter().any(|faq| name.contains(faq))
+        || name.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "faq" | "faqs"))
+}
+
+/// Turns the questions among `pieces` into [`PieceKind::Question`] and [`PieceKind::Entry`].
+/// `is_faq` says that the file calls itself one.
+pub(super) fn find(pieces: Vec<Piece>, is_faq: bool) -> Vec<Piece> {
+    let mut pieces = cut_paragraphs(pieces);
+    ask_in_lists(&mut pieces);
+    ask_in_terms(&mut pieces);
+    ask_in_headings(&mut pieces, is_faq);
+    free_answers(&mut pieces);
+    fold_headings(&mut pieces);
+    drop_answer_markers(&mut pieces);
+    demote_unanswered(&mut pieces);
+    pieces
+}
+
+fn asks(piece: &Piece) -> bool {
+    matches!(piece.kind, PieceKind::Question(_) | PieceKind::Entry)
+}
+
+fn heads(piece: &Piece) -> bool {
+    asks(piece) || matches!(piece.kind, PieceKind::Heading(_))
+}
+
+// Running text.
+
+/// Cuts each paragraph into the questions and answers that are marked as such in it.
+fn cut_paragraphs(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut out = Vec::with_capacity(pieces.len());
+    let mut pieces = pieces.into_iter().peekable();
+    while let Some(piece) = pieces.next() {
+        if piece.kind != PieceKind::Paragraph {
+            out.push(piece);
+            continue;
+        }
+        let answered = pieces.peek().is_some_and(|next| after_answer_marker(&next.plain).is_some());
+        let cuts = marked_cuts(&piece.plain, &piece.breaks, answered);
+        let cuts = if cuts.is_empty() { bold_cuts(&piece) } else { cuts };
+        cut(piece, &cuts, &mut out);
+    }
+    out
+}
+
+/// A byte of a paragraph at which something begins, and whether that is a question.
+type Cut = (usize, bool);
+
+/// Cuts `piece` at `cuts`, ascending.
+fn cut(mut piece: Piece, cuts: &[Cut], out: &mut Vec<Piece>) {
+    let first = out.len();
+    for (at, is_entry) in cuts.iter().rev() {
+        let (before, mut rest) = piece.split(*at);
+        if *is_entry {
+            rest.kind = PieceKind::Entry;
+        }
+        if *at == 0 {
+            // Its item's marker, if any, stands before.
+            rest.range.start = before.range.start;
+            rest.cut = before.cut && rest.cut && 1 < cuts.len();
+        }
+        out.push(rest);
+        piece = before;
+    }
+    if !piece.plain.trim().is_empty() || cuts.is_empty() {
+        out.push(piece);
+    }
+    out[first..].reverse();
+}
+
+/// Where the lines of `plain` begin that `Q:` and `A:` stand before. `answered` says that what
+/// follows the paragraph is marked as an answer.
+fn marked_cuts(plain: &str, breaks: &[usize], answered: bool) -> Vec<Cut> {
+    let mut marks: Vec<Cut> = Vec::new();
+    for start in std::iter::once(0).chain(breaks.iter().copied()).filter(|at| *at < plain.len()) {
+        let line = &plain[start..];
+        if after_question_marker(line).is_some_and(|rest| !rest.is_empty()) {
+            marks.push((start, true));
+        } else if !marks.is_empty() && after_answer_marker(line).is_some() {
+            marks.push((start, false));
+        }
+    }
+    let mut cuts: Vec<Cut> = Vec::new();
+    for (number, (start, is_entry)) in marks.iter().copied().enumerate() {
+        let next = marks.get(number + 1);
+        let end = next.map_or(plain.len(), |next| next.0);
+        let is_answered = next.map_or(answered, |next| !next.1);
+        if !is_entry {
+            // An answer without a question before it is text.
+            cuts.push((start, false));
+            continue;
+        }
+        match question_end(&plain[start..end], start, breaks) {
+            Some(answer) => cuts.extend([(start, true), (answer, false)]),
+            None if is_answered || is_question(&plain[start..end]) => cuts.push((start, true)),
+            None => {}
+        }
+    }
+    if cuts.iter().any(|cut| cut.1) { cuts } else { Vec::new() }
+}
+
+/// Where the answer begins in `text`, which starts at byte `start` with a question: on the line
+/// after its question mark, or after `A:` on the same one.
+fn question_end(text: &str, start: usize, breaks: &[usize]) -> Option<usize> {
+    let first = breaks.partition_point(|line| *line <= start);
+    let line_end =
+        breaks[first..].iter().map(|line| line - start).take_while(|at| *at < text.len());
+    let by_line = line_end.into_iter().find(|at| is_question(&text[..*at]));
+    let by_mark = text.match_indices(['?', '？']).map(|(at, mark)| at + mark.len()).find(|at| {
+        let rest = text[*at..].trim_start();
+        after_answer_marker(rest).is_some_and(|_| rest[..rest.len().min(16)].contains([':', '：']))
+    });
+    let blank = |at: usize| at + (text[at..].len() - text[at..].trim_start().len());
+    by_line.into_iter().chain(by_mark.map(blank)).min().map(|at| start + at)
+}
+
+/// The cuts of a paragraph that begins with a bold question, or is one.
+fn bold_cuts(piece: &Piece) -> Vec<Cut> {
+    let Some(bold) = piece.bold.first() else { return Vec::new() };
+    if piece.is_bold() {
+        return if is_question(&piece.plain) { vec![(0, true)] } else { Vec::new() };
+    }
+    let lead = piece.plain.get(..bold.start).unwrap_or_default();
+    let starts = without_number(lead).is_empty() || !lead.contains(char::is_alphabetic);
+    let asked = piece.plain.get(bold.clone()).is_some_and(is_question);
+    if !starts || !asked {
+        return Vec::new();
+    }
+    let rest = &piece.plain[bold.end..];
+    let answer = bold.end + (rest.len() - rest.trim_start_matches([' ', ':', '–', '—', '-']).len());
+    if answer < piece.plain.len() { vec![(0, true), (answer, false)] } else { vec![(0, true)] }
+}
+
+// Lists, terms, headings.
+
+/// Questions that are items: `1. Why?` with the answer in the item or after the list.
+fn ask_in_lists(pieces: &mut Vec<Piece>) {
+    // By list: its items, and where those start that ask and are answered.
+    let mut lists: HashMap<usize, (usize, Vec<(usize, Option<usize>)>)> = HashMap::new();
+    let mut alone = Vec::new();
+    for at in 0..pieces.len() {
+        let Some(item) = pieces[at].item.filter(|item| item.depth == 0) else { continue };
+        if at.checked_sub(1).and_then(|before| pieces[before].item) == Some(item) {
+            continue;
+        }
+        let list = lists.entry(item.list).or_default();
+        list.0 += 1;
+        let piece = &pieces[at];
+        if piece.kind != PieceKind::Paragraph {
+            continue;
+        }
+        let next = pieces.get(at + 1);
+        let line = piece.breaks.iter().copied().find(|line| is_question(&piece.plain[..*line]));
+        let line = line.filter(|line| !piece.plain[*line..].trim().is_empty());
+        if line.is_some() {
+            list.1.push((at, line));
+        } else if is_question(&piece.plain) {
+            if next.is_some_and(|next| next.item == Some(item)) {
+                list.1.push((at, None));
+            } else if item.ordered && next.is_some_and(|next| next.item.is_none() && next.is_body())
+            {
+                alone.push((at, item.list));
+            }
+        }
+    }
+    let mut found: Vec<(usize, Option<usize>)> = lists
+        .values()
+        .filter(|(items, asked)| 2 <= asked.len() && items * MOSTLY_TENTHS <= asked.len() * 10)
+        .flat_map(|(_, asked)| asked.iter().copied())
+        .collect();
+    // A list of one item each time, because the answers stand between them.
+    alone.retain(|(_, list)| lists.get(list).is_some_and(|(items, _)| *items == 1));
+    if 2 <= alone.len() {
+        found.extend(alone.iter().map(|(at, _)| (*at, None)));
+    }
+    found.sort_unstable();
+    let mut found = found.into_iter().peekable();
+    let mut out = Vec::with_capacity(pieces.len());
+    for (at, mut piece) in std::mem::take(pieces).into_iter().enumerate() {
+        match found.next_if(|(asked, _)| *asked == at) {
+            Some((_, Some(line))) => cut(piece, &[(0, true), (line, false)], &mut out),
+            Some((_, None)) => {
+                piece.kind = PieceKind::Entry;
+                out.push(piece);
+            }
+            None => out.push(piece),
+        }
+    }
+    *pieces = out;
+}
+
+/// Summaries and terms that ask, or stand among such.
+fn ask_in_terms(pieces: &mut [Piece]) {
+    let is_term = |piece: &&mut Piece| piece.kind == PieceKind::Term;
+    let (mut all, mut asked) = (0, 0);
+    for term in pieces.iter_mut().filter(is_term) {
+        all += 1;
+        asked += usize::from(is_question(&term.plain));
+    }
+    let mostly = 2 <= all && all <= asked * 2;
+    for term in pieces.iter_mut().filter(is_term) {
+        let is_entry =
+            mostly || is_question(&term.plain) || after_question_marker(&term.plain).is_some();
+        term.kind = if is_entry { PieceKind::Entry } else { PieceKind::Paragraph };
+    }
+}
+
+/// Headings that ask; in a FAQ also those among such, unless they are a mere name (`See also`).
+fn ask_in_headings(pieces: &mut [Piece], is_faq: bool) {
+    let asking = |piece: &Piece| {
+        is_question(&piece.plain)
+            || after_question_marker(without_number(&piece.plain))
+                .is_some_and(|rest| !rest.is_empty())
+    };
+    let mut levels: HashMap<u8, (usize, usize)> = HashMap::new();
+    for piece in &*pieces {
+        if let PieceKind::Heading(level) = piece.kind {
+            let count = levels.entry(level).or_default();
+            count.0 += 1;
+            count.1 += usize::from(asking(piece));
+        }
+    }
+    for piece in pieces {
+        let PieceKind::Heading(level) = piece.kind else { continue };
+        let (all, asked) = levels.get(&level).copied().unwrap_or_default();
+        let among = is_faq && 3 <= all && all * MOSTLY_TENTHS <= asked * 10;
+        if asking(piece) || (among && 3 <= piece.plain.split_whitespace().count()) {
+            piece.kind = PieceKind::Question(level);
+        }
+    }
+}
+
+// Answers.
+
+/// What stands in the same item as a question is its answer and no item any more.
+fn free_answers(pieces: &mut [Piece]) {
+    let mut asked = None;
+    for piece in pieces {
+        if piece.kind == PieceKind::Entry && piece.item.is_some() {
+            asked = piece.item;
+        }
+        if piece.item.is_some() && piece.item == asked {
+            piece.item = None;
+        }
+    }
+}
+
+/// Makes the headings under a question part of its answer where that stays short.
+fn fold_headings(pieces: &mut [Piece]) {
+    let mut at = 0;
+    while at < pieces.len() {
+        let start = at + 1;
+        at = start;
+        let PieceKind::Question(level) = pieces[start - 1].kind else { continue };
+        // The title of a whole file is not answered by the file.
+        if level == 1 {
+            continue;
+        }
+        let mut words = 0;
+        let mut end = start;
+        while let Some(piece) = pieces.get(end) {
+            let deeper = matches!(piece.kind, PieceKind::Heading(own) if level < own);
+            if (heads(piece) && !deeper) || MAX_FOLDED_WORDS < words {
+                break;
+            }
+            words += piece.plain.split_whitespace().count();
+            end += 1;
+        }
+        let inner = match pieces.get(end).map(|next| &next.kind) {
+            Some(PieceKind::Entry) => true,
+            Some(PieceKind::Question(next)) => level < *next,
+            _ => false,
+        };
+        if words <= MAX_FOLDED_WORDS && !inner {
+            for piece in &mut pieces[start..end] {
+                if matches!(piece.kind, PieceKind::Heading(_)) {
+                    piece.kind = PieceKind::Paragraph;
+                }
+            }
+        }
+    }
+}
+
+/// Drops `A:` and the like before what answers a question.
+fn drop_answer_markers(pieces: &mut [Piece]) {
+    let mut asked = false;
+    for piece in pieces {
+        if heads(piece) {
+            asked = asks(piece);
+        } else if piece.is_body() && std::mem::take(&mut asked) {
+            let length = match after_answer_marker(&piece.plain) {
+                Some(rest) => piece.plain.len() - rest.len(),
+                None if is_bare_marker(&piece.plain) => piece.plain.len(),
+                None => continue,
+            };
+            if piece.plain.len() == length {
+                piece.kind = PieceKind::LeftOut("answer marker");
+                // The answer itself comes next, and may be marked in turn; but hardly.
+                asked = true;
+            } else if piece.kind == PieceKind::Paragraph {
+                let (_, rest) = std::mem::take(piece).split(length);
+                *piece = rest;
+                piece.cut = true;
+            }
+        }
+    }
+}
+
+/// Whether `plain` is a line such as `Answer`.
+fn is_bare_marker(plain: &str) -> bool {
+    let word = plain.trim();
+    1 < word.chars().count()
+        && word.len() < 24
+        && after_answer_marker(&format!("{word}:")) == Some("")
+}
+
+/// A question that nothing follows is a heading over what comes, or a line of text.
+fn demote_unanswered(pieces: &mut [Piece]) {
+    let mut answered = false;
+    for piece in pieces.iter_mut().rev() {
+        match piece.kind {
+            PieceKind::Question(level) => {
+                if !answered || title(&piece.plain).is_empty() {
+                    piece.kind = PieceKind::Heading(level);
+                }
+                answered = false;
+            }
+            PieceKind::Entry => {
+                if answered && !title(&piece.plain).is_empty() {
+                    answered = false;
+                } else {
+                    piece.kind = PieceKind::Paragraph;
+                    answered = true;
+                }
+            }
+            PieceKind::Heading(_) => answered = false,
+            _ => answered |= piece.is_body() && !piece.plain.trim().is_empty(),
+        }
+    }
+}

@@ -1,0 +1,522 @@
+//! The HTML blocks of a Markdown file as pieces.
+//!
+//! Not a parser of HTML: tags that break a line end a piece, those of headings, lists and tables
+//! say what it is, and all others are as if they were not there.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Parser};
+
+use super::{
+    events::row_text,
+    piece::{ItemAt, Piece, PieceKind},
+};
+
+/// An HTML block, without the marks of the quotes and lists around it.
+#[derive(Default)]
+pub(super) struct Source {
+    text: String,
+    /// Where its lines come from: (byte of `text`, byte of the file), ascending.
+    lines: Vec<(usize, usize)>,
+}
+
+impl Source {
+    /// Adds `line`, which starts at byte `at` of the file.
+    pub(super) fn push(&mut self, line: &str, at: usize) {
+        self.lines.push((self.text.len(), at));
+        self.text.push_str(line);
+    }
+
+    fn at(&self, byte: usize) -> usize {
+        let before = self.lines.partition_point(|(start, _)| *start <= byte);
+        match before.checked_sub(1).and_then(|last| self.lines.get(last)) {
+            Some((start, at)) => at + (byte - start),
+            None => 0,
+        }
+    }
+
+    fn range(&self, bytes: &Range<usize>) -> Range<usize> {
+        // The end is that of its last byte: the next one may lie on a line far away.
+        let end =
+            if bytes.start < bytes.end { self.at(bytes.end - 1) + 1 } else { self.at(bytes.end) };
+        self.at(bytes.start)..end
+    }
+}
+
+/// A start or end tag.
+struct TagAt<'s> {
+    name: String,
+    closes: bool,
+    text: &'s str,
+    /// Bytes of the block.
+    range: Range<usize>,
+}
+
+enum Token<'s> {
+    Text(Range<usize>),
+    Comment(Range<usize>),
+    Tag(TagAt<'s>),
+}
+
+/// The pieces of `source`, in order. `numbered` counts the lists and items of the file.
+pub(super) fn pieces(source: &Source, numbered: &mut usize) -> Vec<Piece> {
+    let mut reader = Reader {
+        source,
+        numbered,
+        pieces: Vec::new(),
+        open: None,
+        lists: Vec::new(),
+        item: None,
+        header: Vec::new(),
+        cells: None,
+        bold: None,
+        link: None,
+    };
+    let mut at = 0;
+    while let Some(token) = token(&source.text, at) {
+        at = match token {
+            Token::Text(range) => reader.text(range),
+            Token::Comment(range) => reader.leave_out(range, "HTML comment"),
+            Token::Tag(tag) => reader.tag(&tag),
+        };
+    }
+    reader.flush(source.text.len());
+    reader.pieces
+}
+
+/// The next token of `text` from byte `at` on.
+fn token(text: &str, at: usize) -> Option<Token<'_>> {
+    let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
+    if rest.starts_with("<!--") {
+        let end = rest[4..].find("-->").map_or(rest.len(), |end| 4 + end + 3);
+        return Some(Token::Comment(at..at + end));
+    }
+    if let Some(length) = tag_length(rest) {
+        let tag = &rest[..length];
+        let inner = tag.trim_start_matches(['<', '/', '!', '?']);
+        let name = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+        return Some(Token::Tag(TagAt {
+            name: inner[..name.unwrap_or(inner.len())].to_ascii_lowercase(),
+            closes: tag.starts_with("</"),
+            text: tag,
+            range: at..at + length,
+        }));
+    }
+    // A `<` that opens nothing is text.
+    let first = rest.chars().next().map_or(0, char::len_utf8);
+    let end = rest[first..].find('<').map_or(rest.len(), |end| first + end);
+    Some(Token::Text(at..at + end))
+}
+
+/// The length of the tag that `rest` starts with; a `>` in a quoted attribute does not end it.
+fn tag_length(rest: &str) -> Option<usize> {
+    let bytes = rest.as_bytes();
+    let names = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!' | b'?');
+    if bytes.first() != Some(&b'<') || !bytes.get(1).is_some_and(names) {
+        return None;
+    }
+    let mut quote = None;
+    for (at, byte) in bytes.iter().enumerate().skip(1) {
+        match (quote, byte) {
+            (None, b'>') => return Some(at + 1),
+            (None, b'"' | b'\'') => quote = Some(*byte),
+            (Some(open), byte) if open == *byte => quote = None,
+            _ => {}
+        }
+    }
+    // An unclosed tag, or a quote that was none: to the first `>`, or else to the end, so that
+    // looking again and again for what is not there cannot take the square of the time.
+    Some(rest.find('>').map_or(rest.len(), |end| end + 1))
+}
+
+/// The value of the attribute `name` of `tag`, decoded.
+pub(super) fn attribute(tag: &str, name: &str) -> Option<String> {
+    let lower = tag.to_ascii_lowercase();
+    let mut from = 0;
+    while let Some(found) = lower[from..].find(name) {
+        let start = from + found;
+        from = start + name.len();
+        let before = lower[..start].ends_with(|c: char| c.is_ascii_whitespace());
+        let Some(value) = tag[from..].trim_start().strip_prefix('=').filter(|_| before) else {
+            continue;
+        };
+        let value = value.trim_start();
+        let value = match value.chars().next() {
+            Some(quote @ ('"' | '\'')) => value[1..].split(quote).next().unwrap_or_default(),
+            _ => value.split([' ', '\n', '\t', '>']).next().unwrap_or_default(),
+        };
+        return Some(decode(value));
+    }
+    None
+}
+
+/// `text` with its character references resolved, as the Markdown parser does it.
+pub(super) fn decode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find('&') {
+        out.push_str(&rest[..start]);
+        rest = &rest[start..];
+        // The longest name of a character has 31 letters.
+        let window = rest.as_bytes().iter().take(34).position(|byte| *byte == b';');
+        let reference = window.map(|end| &rest[..=end]);
+        let decoded = reference.and_then(|reference| {
+            let mut events = Parser::new(reference).filter_map(|event| match event {
+                Event::Text(text) => Some(text),
+                _ => None,
+            });
+            let text = events.next()?;
+            (events.next().is_none() && *text != *reference)
+                .then(|| (text.into_string(), reference.len()))
+        });
+        match decoded {
+            Some((text, length)) => {
+                out.push_str(&text);
+                rest = &rest[length..];
+            }
+            None => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+struct Reader<'s> {
+    source: &'s Source,
+    numbered: &'s mut usize,
+    pieces: Vec<Piece>,
+    open: Option<Piece>,
+    /// The open lists: number and whether ordered.
+    lists: Vec<(usize, bool)>,
+    item: Option<ItemAt>,
+    header: Vec<String>,
+    /// The cells of the open row, whether any is of a header, and where the row starts.
+    cells: Option<(Vec<String>, bool, usize)>,
+    bold: Option<usize>,
+    link: Option<(usize, bool)>,
+}
+
+impl Reader<'_> {
+    /// Takes a tag, and says where to go on.
+    fn tag(&mut self, tag: &TagAt<'_>) -> usize {
+        let (start, end) = (tag.range.start, tag.range.end);
+        if !tag.closes {
+            if let Some(reason) = unseen(tag) {
+                let end = self.closing(tag);
+                return self.leave_out(start..end, reason);
+            }
+        }
+        match tag.name.as_str() {
+            "b" | "strong" => self.bold(tag.closes),
+            "a" => self.link(tag),
+            "br" => {
+                if let Some(open) = &mut self.open {
+                    open.push_break();
+                }
+            }
+            "img" => {
+                let alt = attribute(tag.text, "alt").unwrap_or_default();
+                let at = self.source.at(start);
+                let open = self.opened(start);
+                let from = open.plain.len();
+                open.push(&alt, at);
+                open.images.push(from..open.plain.len());
+            }
+            "pre" if !tag.closes => return self.code(tag),
+            name if is_inline(name) => {}
+            _ => self.block(tag),
+        }
+        end
+    }
+
+    /// A tag that ends what stands before it.
+    fn block(&mut self, tag: &TagAt<'_>) {
+        let (start, end) = (tag.range.start, tag.range.end);
+        let titled =
+            matches!(tag.name.as_str(), "summary" | "dt") || heading_level(&tag.name).is_some();
+        // The tags of a title are its own: a reader is shown the line that they stand on.
+        self.flush(if titled && tag.closes { end } else { start });
+        match (tag.name.as_str(), tag.closes) {
+            ("ul" | "ol", false) => {
+                *self.numbered += 1;
+                self.lists.push((*self.numbered, tag.name == "ol"));
+            }
+            ("ul" | "ol", true) => {
+                self.lists.pop();
+                self.item = None;
+            }
+            ("li", false) => self.start_item(),
+            ("li", true) => self.item = None,
+            ("table", _) => self.header.clear(),
+            ("tr", false) => self.cells = Some((Vec::new(), false, start)),
+            ("td" | "th", false) => {
+                if let Some((_, heads, _)) = &mut self.cells {
+                    *heads |= tag.name == "th";
+                }
+            }
+            ("tr", true) => self.end_row(end),
+            ("summary" | "dt", false) => {
+                self.open = Some(Piece::new(PieceKind::Term, self.source.range(&(start..end))));
+            }
+            (name, false) => {
+                if let Some(level) = heading_level(name) {
+                    let range = self.source.range(&(start..end));
+                    self.open = Some(Piece::new(PieceKind::Heading(level), range));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, range: Range<usize>) -> usize {
+        let text = &self.source.text[range.clone()];
+        if self.open.is_none() && text.trim().is_empty() {
+            return range.end;
+        }
+        let mut at = range.start;
+        for (number, line) in text.split('\n').enumerate() {
+            let inner = line.trim_matches(['\r', ' ', '\t']);
+            if 0 < number
+                && let Some(open) = &mut self.open
+            {
+                open.push_break();
+            }
+            let start = at + (line.len() - line.trim_start_matches(['\r', ' ', '\t']).len());
+            at += line.len() + 1;
+            let spaced = line.starts_with([' ', '\t']) && number == 0;
+            if let (true, Some(open)) = (spaced, &mut self.open) {
+                open.push_blank();
+            }
+            if !inner.is_empty() {
+                let mapped = self.source.range(&(start..start + inner.len()));
+                let open = self.opened(start);
+                open.push(&decode(inner), mapped.start);
+                open.range.end = open.range.end.max(mapped.end);
+                if line.ends_with([' ', '\t']) {
+                    open.push_blank();
+                }
+            }
+        }
+        range.end
+    }
+
+    fn opened(&mut self, start: usize) -> &mut Piece {
+        let at = self.source.at(start);
+        let item = self.item;
+        self.open.get_or_insert_with(|| {
+            let mut piece = Piece::new(PieceKind::Paragraph, at..at);
+            piece.item = item;
+            piece
+        })
+    }
+
+    /// Closes the open piece, at byte `end` at the latest.
+    fn flush(&mut self, end: usize) {
+        self.bold(true);
+        self.end_link();
+        let Some(mut piece) = self.open.take() else { return };
+        if matches!(piece.kind, PieceKind::Term | PieceKind::Heading(_)) {
+            piece.range.end =
+                self.source.range(&(end.saturating_sub(1)..end)).end.max(piece.range.end);
+        }
+        if let Some((cells, ..)) = &mut self.cells {
+            cells.push(piece.plain.trim().to_owned());
+        } else {
+            self.pieces.push(piece);
+        }
+    }
+
+    fn bold(&mut self, closes: bool) {
+        let at = self.open.as_ref().map_or(0, |open| open.plain.len());
+        if !closes {
+            self.bold = Some(at);
+        } else if let (Some(start), Some(open)) = (self.bold.take(), &mut self.open) {
+            open.bold.push(start.min(at)..at);
+        }
+    }
+
+    fn link(&mut self, tag: &TagAt<'_>) {
+        self.end_link();
+        if !tag.closes
+            && let Some(target) = attribute(tag.text, "href")
+        {
+            let at = self.open.as_ref().map_or(0, |open| open.plain.len());
+            self.link = Some((at, target.starts_with('#')));
+        }
+    }
+
+    fn end_link(&mut self) {
+        if let (Some((start, inside)), Some(open)) = (self.link.take(), &mut self.open) {
+            open.links.push((start.min(open.plain.len())..open.plain.len(), inside));
+        }
+    }
+
+    fn start_item(&mut self) {
+        *self.numbered += 1;
+        let own = (*self.numbered, false);
+        let (list, _) = self.lists.first().copied().unwrap_or(own);
+        let (_, ordered) = self.lists.last().copied().unwrap_or(own);
+        let depth = u8::try_from(self.lists.len().saturating_sub(1)).unwrap_or(u8::MAX);
+        self.item = Some(ItemAt { item: *self.numbered, list, depth, ordered });
+    }
+
+    fn end_row(&mut self, end: usize) {
+        let Some((cells, heads, start)) = self.cells.take() else { return };
+        let range = self.source.range(&(start..end));
+        if heads && self.header.is_empty() {
+            self.header = cells;
+            let reason = PieceKind::LeftOut("table header, kept with its rows");
+            self.pieces.push(Piece::new(reason, range));
+        } else if cells.iter().any(|cell| !cell.is_empty()) {
+            let mut row = Piece::new(PieceKind::Row(self.header.clone()), range.clone());
+            row.push(&row_text(&cells), range.start);
+            self.pieces.push(row);
+        }
+    }
+
+    /// What is preformatted, as one piece, and where to go on.
+    fn code(&mut self, tag: &TagAt<'_>) -> usize {
+        self.flush(tag.range.start);
+        let end = self.closing(tag);
+        let mut inner = String::new();
+        let mut at = tag.range.end;
+        while at < end
+            && let Some(token) = token(&self.source.text, at)
+        {
+            let (Token::Text(range) | Token::Comment(range)) = &token else {
+                let Token::Tag(tag) = token else { break };
+                at = tag.range.end;
+                continue;
+            };
+            at = range.end;
+            if let Token::Text(range) = token {
+                inner.push_str(&decode(&self.source.text[range]));
+            }
+        }
+        let range = self.source.range(&(tag.range.start..end));
+        let mut code = Piece::new(PieceKind::Code, range.clone());
+        code.push(inner.trim_matches('\n'), range.start);
+        code.item = self.item;
+        self.pieces.push(code);
+        end
+    }
+
+    /// Where the element that `tag` opens ends: after its end tag, or with the block.
+    fn closing(&self, tag: &TagAt<'_>) -> usize {
+        let text = &self.source.text;
+        if tag.text.ends_with("/>") {
+            return tag.range.end;
+        }
+        let (mut at, mut depth) = (tag.range.end, 1);
+        while let Some(token) = token(text, at) {
+            at = match token {
+                Token::Text(range) | Token::Comment(range) => range.end,
+                Token::Tag(inner) => {
+                    if inner.name == tag.name {
+                        depth = if inner.closes { depth - 1 } else { depth + 1 };
+                        if depth == 0 {
+                            return inner.range.end;
+                        }
+                    }
+                    inner.range.end
+                }
+            };
+        }
+        text.len()
+    }
+
+    fn leave_out(&mut self, range: Range<usize>, reason: &'static str) -> usize {
+        let end = range.end;
+        // A comment does not break the text around it.
+        if reason != "HTML comment" {
+            self.flush(range.start);
+        }
+        self.pieces.push(Piece::new(PieceKind::LeftOut(reason), self.source.range(&range)));
+        end
+    }
+}
+
+/// Why what `tag` opens is not text of the document, if it is not.
+fn unseen(tag: &TagAt<'_>) -> Option<&'static str> {
+    match tag.name.as_str() {
+        "script" | "noscript" | "template" => Some("script"),
+        "style" => Some("style sheet"),
+        "svg" => Some("picture"),
+        "nav" => Some("navigation"),
+        "div" | "ul" | "ol" | "details" | "section" | "aside" => {
+            let marked =
+                ["id", "class"].iter().filter_map(|name| attribute(tag.text, name)).any(|value| {
+                    value.split_whitespace().any(|word| {
+                        let word = word.to_ascii_lowercase();
+                        matches!(
+                            word.as_str(),
+                            "toc" | "table-of-contents" | "contents" | "tableofcontents"
+                        )
+                    })
+                });
+            marked.then_some("table of contents")
+        }
+        _ => None,
+    }
+}
+
+fn heading_level(name: &str) -> Option<u8> {
+    let level = name.strip_prefix('h')?.parse().ok()?;
+    (1..=6).contains(&level).then_some(level)
+}
+
+/// Whether the tag stands within a line; unknown ones do.
+fn is_inline(name: &str) -> bool {
+    heading_level(name).is_none()
+        && !matches!(
+            name,
+            "address"
+                | "article"
+                | "aside"
+                | "blockquote"
+                | "body"
+                | "button"
+                | "caption"
+                | "center"
+                | "dd"
+                | "details"
+                | "dialog"
+                | "div"
+                | "dl"
+                | "dt"
+                | "fieldset"
+                | "figcaption"
+                | "figure"
+                | "footer"
+                | "form"
+                | "header"
+                | "hr"
+                | "html"
+                | "head"
+                | "iframe"
+                | "li"
+                | "main"
+                | "menu"
+                | "nav"
+                | "ol"
+                | "option"
+                | "p"
+                | "pre"
+                | "section"
+                | "select"
+                | "summary"
+                | "table"
+                | "tbody"
+                | "td"
+                | "tfoot"
+                | "th"
+                | "thead"
+                | "title"
+                | "tr"
+                | "ul"
+                | "video"
+        )
+}

@@ -1,0 +1,158 @@
+//! What a Markdown file is made of before its questions are looked for.
+
+use std::ops::Range;
+
+/// A run of characters that is one thing to a reader, with what is needed to cut it in two.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Piece {
+    pub(super) kind: PieceKind,
+    /// Bytes of the source.
+    pub(super) range: Range<usize>,
+    /// As a person reads it.
+    pub(super) plain: String,
+    /// Where runs of `plain` come from: (byte of `plain`, byte of the source), ascending.
+    marks: Vec<(usize, usize)>,
+    /// Bytes of `plain` at which a line of the source starts, ascending.
+    pub(super) breaks: Vec<usize>,
+    /// Bytes of `plain` that are bold.
+    pub(super) bold: Vec<Range<usize>>,
+    /// Bytes of `plain` that are a link, and whether it leads to another place of this file.
+    pub(super) links: Vec<(Range<usize>, bool)>,
+    /// Bytes of `plain` that stand for pictures.
+    pub(super) images: Vec<Range<usize>>,
+    /// The list item it belongs to.
+    pub(super) item: Option<ItemAt>,
+    /// Whether it starts or ends inside a line of the source, of which the rest is not its own.
+    pub(super) cut: bool,
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) enum PieceKind {
+    #[default]
+    Paragraph,
+    Heading(u8),
+    /// A heading that is the question of an entry.
+    Question(u8),
+    /// A question found in running text; its level follows from the headings before it.
+    Entry,
+    Row(Vec<String>),
+    Code,
+    /// What opens a `<details>` or stands before a definition: a question, or else a paragraph.
+    Term,
+    LeftOut(&'static str),
+}
+
+/// A list item: the numbers tell one from another within a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ItemAt {
+    pub(super) item: usize,
+    /// The outermost list around it.
+    pub(super) list: usize,
+    /// From 0.
+    pub(super) depth: u8,
+    pub(super) ordered: bool,
+}
+
+impl Piece {
+    pub(super) fn new(kind: PieceKind, range: Range<usize>) -> Piece {
+        Piece { kind, range, ..Piece::default() }
+    }
+
+    /// Adds `text`, which comes from byte `source` on.
+    pub(super) fn push(&mut self, text: &str, source: usize) {
+        self.marks.push((self.plain.len(), source));
+        self.plain.push_str(text);
+    }
+
+    /// Adds a blank, unless one is there or nothing is.
+    pub(super) fn push_blank(&mut self) {
+        if !self.plain.is_empty() && !self.plain.ends_with(char::is_whitespace) {
+            self.plain.push(' ');
+        }
+    }
+
+    /// Adds a blank and notes that a new line of the source starts after it.
+    pub(super) fn push_break(&mut self) {
+        self.push_blank();
+        self.breaks.push(self.plain.len());
+    }
+
+    /// The byte of the source that byte `at` of `plain` comes from.
+    fn source_of(&self, at: usize) -> usize {
+        let before = self.marks.partition_point(|(plain, _)| *plain <= at);
+        match before.checked_sub(1).and_then(|last| self.marks.get(last)) {
+            Some((plain, source)) => {
+                (source + (at - plain)).clamp(self.range.start, self.range.end)
+            }
+            None => self.range.start,
+        }
+    }
+
+    /// Cuts it at byte `at` of `plain`, which is on a character's border: what stands before, and
+    /// the rest. Takes time for the rest only, so that cutting from the end on is linear.
+    pub(super) fn split(mut self, at: usize) -> (Piece, Piece) {
+        let source = self.source_of(at);
+        let at_line = self.breaks.binary_search(&at).is_ok();
+        let mut rest = Piece::new(PieceKind::Paragraph, source..self.range.end);
+        rest.plain = self.plain.split_off(at);
+        rest.marks.push((0, source));
+        let marks = self.marks.split_off(self.marks.partition_point(|mark| mark.0 <= at));
+        rest.marks.extend(marks.into_iter().map(|(plain, source)| (plain - at, source)));
+        let breaks = self.breaks.split_off(self.breaks.partition_point(|line| *line <= at));
+        rest.breaks = breaks.into_iter().map(|line| line - at).collect();
+        rest.bold = split_ranges(&mut self.bold, at);
+        rest.images = split_ranges(&mut self.images, at);
+        rest.item = self.item;
+        rest.cut = self.cut || !at_line;
+        self.range.end = source;
+        self.cut |= !at_line;
+        (self, rest)
+    }
+
+    /// Whether all letters and digits of `plain` lie in `ranges`, and there are any.
+    pub(super) fn is_wholly(&self, ranges: impl Iterator<Item = Range<usize>>) -> bool {
+        let mut ranges: Vec<Range<usize>> = ranges.collect();
+        if ranges.is_empty() {
+            return false;
+        }
+        ranges.sort_by_key(|range| range.start);
+        let mut end = 0;
+        let mut any = false;
+        for range in ranges {
+            let free = self.plain.get(end..range.start.max(end)).unwrap_or_default();
+            if free.contains(char::is_alphanumeric) {
+                return false;
+            }
+            any |= self
+                .plain
+                .get(range.clone())
+                .is_some_and(|text| text.contains(char::is_alphanumeric));
+            end = end.max(range.end);
+        }
+        any && !self.plain.get(end..).unwrap_or_default().contains(char::is_alphanumeric)
+    }
+
+    pub(super) fn is_bold(&self) -> bool {
+        self.is_wholly(self.bold.iter().cloned())
+    }
+
+    /// Whether it is nothing but links, to places of this file if `inside`.
+    pub(super) fn is_links(&self, inside: bool) -> bool {
+        let links = self.links.iter().filter(|(_, leads_inside)| *leads_inside || !inside);
+        self.is_wholly(links.map(|(range, _)| range.clone()))
+    }
+
+    /// Whether it is text that an answer can consist of.
+    pub(super) fn is_body(&self) -> bool {
+        matches!(self.kind, PieceKind::Paragraph | PieceKind::Row(_) | PieceKind::Code)
+    }
+}
+
+/// Cuts `ranges` at `at`: keeps what lies before, gives what lies after, counted from there.
+fn split_ranges(ranges: &mut Vec<Range<usize>>, at: usize) -> Vec<Range<usize>> {
+    let rest = ranges.split_off(ranges.partition_point(|range| range.end <= at));
+    if let Some(across) = rest.first().filter(|range| range.start < at) {
+        ranges.push(across.start..at);
+    }
+    rest.into_iter().map(|range| range.start.max(at) - at..range.end - at).collect()
+}

@@ -1,0 +1,187 @@
+//! The small signs of a question and an answer in running text: marks, markers and numbers.
+
+/// Words that stand before a question: `Q:`, `Question 3.`.
+const QUESTION_WORDS: [&str; 12] = [
+    "q",
+    "question",
+    "frage",
+    "pregunta",
+    "domanda",
+    "pergunta",
+    "vraag",
+    "fråga",
+    "вопрос",
+    "问",
+    "問",
+    "질문",
+];
+
+/// Words that stand before an answer: `A:`, `Answer.`.
+const ANSWER_WORDS: [&str; 15] = [
+    "a",
+    "ans",
+    "answer",
+    "antwort",
+    "r",
+    "réponse",
+    "reponse",
+    "respuesta",
+    "risposta",
+    "resposta",
+    "antwoord",
+    "svar",
+    "ответ",
+    "答",
+    "답변",
+];
+
+/// Whether `title` ends as a question does, in any script; a closing remark in brackets, quotes
+/// and exclamation marks after the question mark do not count.
+pub(crate) fn is_question(title: &str) -> bool {
+    let closing = |c: char| {
+        c.is_whitespace() || matches!(c, '!' | '"' | '\'' | '*' | '_' | '”' | '’' | '»' | '“' | '‘')
+    };
+    let mut rest = title.trim_end_matches(closing);
+    if let Some(inside) = rest.strip_suffix(')') {
+        if ends_in_mark(inside) {
+            return true;
+        }
+        rest = inside.rfind('(').map_or(rest, |open| &inside[..open]).trim_end_matches(closing);
+    }
+    ends_in_mark(rest) && rest.chars().any(char::is_alphabetic)
+}
+
+fn ends_in_mark(text: &str) -> bool {
+    text.ends_with(['?', '？', '؟', '\u{37e}', '⁇', '⁈', '‽'])
+}
+
+/// What follows the marker of a question (`Q:`, `Q12.`, `Question 3:`), where `text` has one.
+pub(crate) fn after_question_marker(text: &str) -> Option<&str> {
+    after_marker(text, &QUESTION_WORDS)
+}
+
+/// What follows the marker of an answer (`A:`, `Answer:`), where `text` has one. Ask only where a
+/// question stands before: `A. Miller` looks just like it.
+pub(crate) fn after_answer_marker(text: &str) -> Option<&str> {
+    after_marker(text, &ANSWER_WORDS)
+}
+
+fn after_marker<'t>(text: &'t str, words: &[&str]) -> Option<&'t str> {
+    let text = text.trim_start();
+    let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    // No marker is longer; a long word need not be lowered to know.
+    if end == 0 || 24 < end || !words.contains(&text[..end].to_lowercase().as_str()) {
+        return None;
+    }
+    let spaced = text[end..].trim_start_matches([' ', '\u{a0}']);
+    let rest = spaced.trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered = rest.len() < spaced.len();
+    let mark = rest.trim_start_matches([' ', '\u{a0}']);
+    if let Some(after) = mark.strip_prefix([':', '：']) {
+        return Some(after.trim_start());
+    }
+    let blank = |after: &str| after.is_empty() || after.starts_with(char::is_whitespace);
+    // A blank before `.` or `)` would be no marker, but one before a dash is.
+    let after = match rest.strip_prefix(['.', ')']) {
+        Some(after) => after,
+        None => match mark.strip_prefix(['-', '–', '—']) {
+            Some(after) => after,
+            None if numbered => rest,
+            None => return None,
+        },
+    };
+    blank(after).then(|| after.trim_start())
+}
+
+/// `text` without the number before it: `3.`, `1.2)`, `7:`, and, before a question, `1.2`.
+///
+/// A version or a date (`14.1.1 (2024)`, `2024 results`) is no such number.
+pub(crate) fn without_number(text: &str) -> &str {
+    let text = text.trim_start();
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let number = &text[..end];
+    let dotted = number.trim_end_matches('.');
+    if number.is_empty() || dotted.split('.').any(|part| part.is_empty() || 3 < part.len()) {
+        return text;
+    }
+    let after = text[end..].strip_prefix([')', ':']).unwrap_or(&text[end..]);
+    let marked = dotted.len() < number.len() || after.len() < text.len() - end;
+    let rest = after.trim_start();
+    let is_number = after.starts_with(char::is_whitespace)
+        && rest.chars().any(char::is_alphabetic)
+        && (marked || (dotted.contains('.') && is_question(rest)));
+    if is_number { rest } else { text }
+}
+
+/// `text` as a title is named: without number, marker, a blank before its question mark and a
+/// closing colon, and with single blanks.
+pub(crate) fn title(text: &str) -> String {
+    let mut rest = without_number(text);
+    if let Some(after) = after_question_marker(rest).filter(|after| !after.is_empty()) {
+        rest = without_number(after);
+    }
+    let mut title = String::with_capacity(rest.len());
+    for word in rest.split_whitespace() {
+        if !title.is_empty() && !ends_in_mark(word.get(..1).filter(|c| *c == "?").unwrap_or("")) {
+            title.push(' ');
+        }
+        title.push_str(word);
+    }
+    let named = title.trim_end_matches(['¶', '#', '§', ' ']);
+    let named = named.strip_suffix([':', '：']).unwrap_or(named).trim_end();
+    if named.is_empty() { title } else { named.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_ends_in_a_question_mark_whatever_stands_behind_it() {
+        for yes in
+            ["Why?", "Wozu das？", "What is \"a box\"?", "Why not?!", "May I? (short)", "(Why?)"]
+        {
+            assert!(is_question(yes), "{yes}");
+        }
+        for no in ["Usage", "?", "??", "Why? Because.", "", "(see below)"] {
+            assert!(!is_question(no), "{no}");
+        }
+    }
+
+    #[test]
+    fn markers_are_told_from_words() {
+        let question = |text| after_question_marker(text);
+        assert_eq!(question("Q: Why?"), Some("Why?"));
+        assert_eq!(question("q12. Why?"), Some("Why?"));
+        assert_eq!(question("Question 3: Why?"), Some("Why?"));
+        assert_eq!(question("Q – Why?"), Some("Why?"));
+        assert_eq!(question("问：为什么？"), Some("为什么？"));
+        assert_eq!(question("Q1 Why?"), Some("Why?"));
+        assert_eq!(question("Quick: why?"), None);
+        assert_eq!(question("Q&A: why?"), None);
+        assert_eq!(question("Question time?"), None);
+        assert_eq!(after_answer_marker("A: So."), Some("So."));
+        assert_eq!(after_answer_marker("Answer:So."), Some("So."));
+        assert_eq!(after_answer_marker("Réponse : oui"), Some("oui"));
+        assert_eq!(after_answer_marker("A box is heavy."), None);
+    }
+
+    #[test]
+    fn a_title_loses_what_is_not_its_name() {
+        for (text, expected) in [
+            ("1. Install it", "Install it"),
+            ("Q12: Why is it so ?", "Why is it so?"),
+            ("3) Q: Why?", "Why?"),
+            ("1.2 Why is that?", "Why is that?"),
+            ("Usage:", "Usage"),
+            ("Usage ¶", "Usage"),
+            ("14.1.1 (2024-09-08)", "14.1.1 (2024-09-08)"),
+            ("0.9.0 Big changes", "0.9.0 Big changes"),
+            ("2024 in short", "2024 in short"),
+            ("C#", "C"),
+            ("#", "#"),
+        ] {
+            assert_eq!(title(text), expected, "{text}");
+        }
+    }
+}
