@@ -54,8 +54,10 @@ pub fn parse(path: &str, text: &str) -> Document {
     furniture::mark(&mut lines);
     contents::mark(&mut lines);
     let chunks = lines::chunks(&lines);
-    let dotted = heading::is_dotted(&lines, &chunks);
-    let page = Page { lines: &lines, width: lines::wrap_width(&lines), dotted };
+    let (numbered, asking) = heading::count_dotted(&lines, &chunks);
+    let dotted = 3 <= numbered;
+    let asking = dotted && numbered <= 2 * asking;
+    let page = Page { lines: &lines, width: lines::wrap_width(&lines), dotted, asking };
     let indent = body_indent(&lines, &chunks);
     let parts: Vec<Part> = chunks.into_iter().flat_map(|chunk| page.cut(chunk)).collect();
     let mut sections = sections(outline::settle(parts, &lines, dotted), &lines, indent);

@@ -63,6 +63,13 @@ impl Candidate {
     pub(super) fn asks(&self) -> bool {
         matches!(self.style, Style::Question | Style::Asked) || is_question(&self.title)
     }
+
+    /// Whether it is a sentence under a number of several parts: a problem to solve, in a FAQ.
+    pub(super) fn tells(&self) -> bool {
+        matches!(&self.style, Style::Numbered(parts) if 1 < parts.len())
+            && self.title.ends_with(['.', ')'])
+            && !is_question(&self.title)
+    }
 }
 
 /// A piece of a chunk.
@@ -85,6 +92,8 @@ pub(super) struct Page<'a, 'b> {
     /// Whether headings are numbered like `3.1.`; then no line without a number is one, but for
     /// chapters and underlined titles.
     pub(super) dotted: bool,
+    /// Whether most of these ask: then one that tells of a problem in a sentence asks, too.
+    pub(super) asking: bool,
 }
 
 impl Page<'_, '_> {
@@ -139,7 +148,8 @@ impl Page<'_, '_> {
     /// `Q: …` up to its question mark, to the answer, or to the end of the chunk.
     fn asked(&self, chunk: &Range<usize>, at: usize) -> Option<Candidate> {
         let text = self.lines[at].text;
-        let rest = marker::asked(text).filter(|rest| !rest.is_empty())?;
+        // "Q. 7.)" may end a line of a bracket.
+        let rest = marker::asked(text).filter(|rest| rest.contains(char::is_alphabetic))?;
         let is_answer = |other: usize| marker::answered(self.lines[other].text).is_some();
         let reach = chunk.end.min(at + TITLE_LINES);
         let answer = (at + 1..reach).find(|other| is_answer(*other));
@@ -189,7 +199,8 @@ impl Page<'_, '_> {
             && !last.ends_with(['.', ';', ',', '!']);
         // Headings stand at the margin; what is indented is a list.
         let at_margin = self.lines[at].indent <= 1;
-        (at_margin && alone && (is_short || is_question(&found.title))).then_some(found)
+        let asks = is_question(&found.title) || (self.asking && found.tells());
+        (at_margin && alone && (is_short || asks)).then_some(found)
     }
 
     /// Where the title that starts at the line `at` ends: with its chunk, unless a line break in
@@ -306,14 +317,15 @@ impl Page<'_, '_> {
     }
 }
 
-/// Whether headings of the text are numbered like `3.1.`: three or more that start a chunk at the
-/// margin.
-pub(super) fn is_dotted(lines: &[Line<'_>], chunks: &[Range<usize>]) -> bool {
+/// How many chunks start at the margin with a number like `3.1.`, and how many of these ask.
+pub(super) fn count_dotted(lines: &[Line<'_>], chunks: &[Range<usize>]) -> (usize, usize) {
     let starts = |chunk: &&Range<usize>| {
         let line = &lines[chunk.start];
         line.indent <= 1
             && line.text.len() < 200
             && number(line.text).is_some_and(|number| 1 < number.parts.len())
     };
-    3 <= chunks.iter().filter(starts).take(3).count()
+    let asks = |chunk: &&Range<usize>| ends_in_question(lines[chunk.end - 1].text);
+    let dotted = chunks.iter().filter(starts);
+    (dotted.clone().count(), dotted.filter(asks).count())
 }

@@ -58,7 +58,7 @@ fn entry(candidate: &Candidate, next: Option<&Part>, lines: &[Line<'_>]) -> Entr
         Style::Asked => Entry::Always,
         Style::Title | Style::Chapter => Entry::Never,
         _ if answered => Entry::Always,
-        Style::Numbered(_) if is_question(&candidate.title) => Entry::Always,
+        Style::Numbered(_) if is_question(&candidate.title) || candidate.tells() => Entry::Always,
         _ if candidate.asks() => Entry::IfShort,
         _ => Entry::Never,
     }
@@ -102,7 +102,12 @@ fn demote_numbers(parts: &mut [Part], demoted: &mut [bool], lines: &[Line<'_>], 
         };
         let (number, asks) = (numbers[0], candidate.asks());
         if 1 < numbers.len() {
-            last = Some((number, false));
+            // A sentence is only told from a numbered paragraph by standing in its chapter.
+            if candidate.tells() && last.is_some_and(|(last, _)| last != number) {
+                demote(&mut parts[at], &mut demoted[at]);
+            } else {
+                last = Some((number, false));
+            }
             continue;
         }
         let follows = |number: u32, next: &Part| match next {
