@@ -139,3 +139,16 @@ pub struct LeftOut {
     /// Why, as a short phrase for a person: `repeated caption`, `table of contents`.
     pub reason: String,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn words_are_counted_in_any_script() {
+        assert_eq!(words(""), 0);
+        assert_eq!(words("  - It's 3.5 m, state-of-the-art\n"), 4);
+        assert_eq!(words("Größe\u{a0}Ж"), 2);
+        assert_eq!(words("機械学習"), 2);
+    }
+}

@@ -158,8 +158,6 @@ fn stretches(text: &str, by_lines: bool) -> Vec<&str> {
     let units: Vec<&str> = if by_lines {
         text.split_inclusive('\n').collect()
     } else {
-        // A boundary may depend on all that follows it, so sentences are looked for line by line
-        // where the text has long lines without an end; there they end with the line.
         text.split_sentence_bounds().collect()
     };
     let mut stretches = Vec::new();

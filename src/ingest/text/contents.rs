@@ -27,7 +27,7 @@ pub(super) fn mark(lines: &mut [Line<'_>]) {
 /// `Introduction ........ 12`.
 fn has_leader(text: &str) -> bool {
     let head = text.trim_end_matches(|one: char| one.is_ascii_digit());
-    let name = head.trim_end_matches(|one: char| one == '.' || one == '…' || one == ' ');
+    let name = head.trim_end_matches(['.', '…', ' ']);
     head.len() < text.len() && !name.is_empty() && name.len() + 4 <= head.len() && text.len() < 200
 }
 

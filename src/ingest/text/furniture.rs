@@ -82,8 +82,8 @@ fn mark_running_heads(lines: &mut [Line<'_>]) {
 /// picture and its alternative text. On the first line of the file it is the title.
 fn mark_captions(lines: &mut [Line<'_>]) {
     let mut places: HashMap<&str, (bool, Vec<usize>)> = HashMap::new();
-    for at in 0..lines.len() {
-        let text = lines[at].text;
+    for (at, line) in lines.iter().enumerate() {
+        let text = line.text;
         if text.is_empty() || 100 < text.len() || text.ends_with(':') || text.ends_with('.') {
             continue;
         }

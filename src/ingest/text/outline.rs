@@ -153,8 +153,12 @@ fn demote_short_lines(parts: &mut [Part], demoted: &mut [bool], title: Option<us
             Some(Part::Body { .. }) => demoted[at + 1],
             Some(Part::Heading(next)) => next.style == candidate.style,
         };
+        // "Yes:" right under a question leads into the answer.
+        let leads = candidate.colon
+            && matches!(at.checked_sub(1).map(|above| &parts[above]),
+                Some(Part::Heading(above)) if above.asks());
         let stands = match candidate.style {
-            Style::Plain | Style::Capitals => !is_empty,
+            Style::Plain | Style::Capitals => !is_empty && !leads,
             Style::Question => !is_empty && !in_answer[at],
             // The looks of a title, but elsewhere.
             Style::Title => false,
@@ -162,6 +166,8 @@ fn demote_short_lines(parts: &mut [Part], demoted: &mut [bool], title: Option<us
         };
         if !stands {
             demote(&mut parts[at], &mut demoted[at]);
+            // What leads into an answer is a part of it.
+            demoted[at] &= !leads;
         }
     }
 }
