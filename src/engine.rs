@@ -21,7 +21,7 @@ use crate::{
     error::{Error, Result},
     index::{Index, IndexWriter, Origin},
     ingest::{self, Listing, Note},
-    passage::Kind,
+    passage::{Kind, Passage},
     query::{Query, Vocabulary},
     rank::{self, Feature, Ranked, weights},
 };
@@ -359,6 +359,16 @@ impl Engine {
     /// What the index holds.
     pub fn built(&self) -> &Built {
         self.index.built()
+    }
+
+    /// Every passage of the index, in the order it holds them.
+    ///
+    /// # Cost
+    ///
+    /// One read of each passage: seconds for a million.
+    pub fn passages(&self) -> impl Iterator<Item = Result<Passage>> + '_ {
+        let count = u32::try_from(self.built().passages).unwrap_or(u32::MAX);
+        (0..count).map(|number| self.index.passage(number))
     }
 
     /// Whether a file of the corpus was added, removed or changed since the index was built, told

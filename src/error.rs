@@ -50,6 +50,15 @@ pub enum Error {
         reason: String,
     },
 
+    /// A file that was named holds something else than what it was named for.
+    #[error("{path}: {reason}", path = path.display())]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, and what to do.
+        reason: String,
+    },
+
     /// There is no index in the folder.
     #[error("no index in {path}; `ibid index` makes one", path = path.display())]
     IndexMissing {

@@ -27,3 +27,4 @@ pub mod index;
 pub mod rank;
 pub mod answer;
 pub mod engine;
+pub mod eval;
