@@ -22,6 +22,9 @@ pub(crate) struct Args {
 
 const EXIT_STATUS: &str = "Exit status: 0 answered, 1 no answer, 2 error, 130 interrupted";
 
+const INDEX_EXIT_STATUS: &str =
+    "Exit status: 0 something was indexed, 2 nothing was or an error, 130 interrupted";
+
 const AFTER_LONG_HELP: &str = "\
 Exit status:
   0    answered, surely or perhaps (for `ask -`: at least one question)
@@ -64,6 +67,7 @@ pub(crate) enum Command {
     ///
     /// Without --index and outside of a project (a folder with an ibid.toml), PATH becomes your
     /// default corpus; `ibid index --built-in` goes back to the built-in documents.
+    #[command(after_help = INDEX_EXIT_STATUS)]
     Index(Index),
     /// Print a script that completes commands and options
     ///

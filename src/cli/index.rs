@@ -63,7 +63,6 @@ fn typed_documents(index: &Index, around: &Surroundings) -> anyhow::Result<Optio
                 Ok(())
             })?;
         } else {
-            anyhow::ensure!(!path.as_os_str().is_empty(), "a path is empty; name a file or folder");
             paths.push(path.clone());
         }
     }
