@@ -115,7 +115,7 @@ fn an_unreadable_file_is_named() {
     let fixture = Fixture::devices();
     let path = fixture.path("docs/secret.md");
     fs::write(&path, "# Secret\n\nNobody reads this.\n").unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(&path).is_ok() {
         return; // The superuser reads everything.
     }

@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, BufRead, Write},
+    ops::ControlFlow,
     process::ExitCode,
 };
 
@@ -44,7 +45,7 @@ pub(crate) fn run(ask: &Ask, around: &Surroundings, console: &Console) -> anyhow
         for_each_line(io::stdin().lock(), |line| {
             any |= asker.reply(line, Some(first), &mut out)?;
             first = false;
-            Ok(())
+            Ok(ControlFlow::Continue(()))
         })?;
         any
     } else {
@@ -53,10 +54,11 @@ pub(crate) fn run(ask: &Ask, around: &Surroundings, console: &Console) -> anyhow
     Ok(if answered { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-/// Calls `each` with every line that is not blank, whatever bytes it has and however long it is.
+/// Calls `each` with every line that is not blank, whatever bytes it has and however long it is,
+/// until there are no more or `each` has had enough.
 pub(crate) fn for_each_line(
     mut input: impl BufRead,
-    mut each: impl FnMut(&str) -> anyhow::Result<()>,
+    mut each: impl FnMut(&str) -> anyhow::Result<ControlFlow<()>>,
 ) -> anyhow::Result<()> {
     let mut line = Vec::with_capacity(LINE_BYTES);
     let mut first = true;
@@ -66,8 +68,8 @@ pub(crate) fn for_each_line(
         first = false;
         let text = String::from_utf8_lossy(bytes);
         let text = text.trim_end_matches(['\n', '\r']);
-        if !text.trim().is_empty() {
-            each(text)?;
+        if !text.trim().is_empty() && each(text)?.is_break() {
+            break;
         }
         line.clear();
         line.shrink_to(LINE_BYTES);
@@ -173,7 +175,7 @@ mod tests {
         let mut lines = Vec::new();
         for_each_line(bytes.as_slice(), |line| {
             lines.push(line.to_owned());
-            Ok(())
+            Ok(ControlFlow::Continue(()))
         })
         .unwrap();
         assert_eq!(lines, ["one", "\0 two", &long, "last \u{fffd}"]);

@@ -5,6 +5,7 @@ mod history;
 
 use std::{
     io::{self, IsTerminal, Write},
+    ops::ControlFlow,
     process::ExitCode,
 };
 
@@ -51,13 +52,7 @@ pub(crate) fn run(
         return Ok(ExitCode::SUCCESS);
     }
     let mut out = io::stdout().lock();
-    let mut over = false;
-    for_each_line(io::stdin().lock(), |line| {
-        if !over {
-            over = talk.turn(line, &mut out)? == Turn::Leave;
-        }
-        Ok(())
-    })?;
+    for_each_line(io::stdin().lock(), |line| talk.turn(line, &mut out))?;
     let refused = talk.asked && !talk.answered;
     Ok(if refused { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
@@ -73,7 +68,7 @@ fn on_terminal(talk: &mut Talk<'_>) -> anyhow::Result<()> {
             Ok(line) if line.trim().is_empty() => {}
             Ok(line) => {
                 history.add(&line, &mut editor);
-                if talk.turn(&line, &mut io::stdout().lock())? == Turn::Leave {
+                if talk.turn(&line, &mut io::stdout().lock())?.is_break() {
                     return Ok(());
                 }
             }
@@ -83,13 +78,6 @@ fn on_terminal(talk: &mut Talk<'_>) -> anyhow::Result<()> {
             Err(error) => return Err(error.into()),
         }
     }
-}
-
-/// Whether the conversation goes on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Turn {
-    GoOn,
-    Leave,
 }
 
 /// One conversation.
@@ -108,9 +96,9 @@ struct Talk<'a> {
 }
 
 impl Talk<'_> {
-    /// Takes one line. Only where the reply cannot be printed, or the index not be read any more,
+    /// Takes one line; breaks where the user leaves. Only where the reply cannot be printed, or the index not be read any more,
     /// does it fail.
-    fn turn(&mut self, line: &str, out: &mut impl Write) -> anyhow::Result<Turn> {
+    fn turn(&mut self, line: &str, out: &mut impl Write) -> anyhow::Result<ControlFlow<()>> {
         match commands::understand(line, self.shown.len()) {
             Typed::Question(question) => self.ask(question, out)?,
             Typed::Number(number) => self.pick(number, out)?,
@@ -125,19 +113,23 @@ impl Talk<'_> {
             Typed::Wrong { usage } => say(&format!("that is used as in {usage}")),
             Typed::Command(command) => return self.command(command, out),
         }
-        Ok(Turn::GoOn)
+        Ok(ControlFlow::Continue(()))
     }
 
-    fn command(&mut self, command: Command, out: &mut impl Write) -> anyhow::Result<Turn> {
+    fn command(
+        &mut self,
+        command: Command,
+        out: &mut impl Write,
+    ) -> anyhow::Result<ControlFlow<()>> {
         match command {
             Command::Help => self.print(commands::HELP, out)?,
             Command::More(count) => self.more(count, out)?,
             Command::Why => self.why(out)?,
             Command::Open(number) => self.open(number),
             Command::Sources => self.sources(out)?,
-            Command::Quit => return Ok(Turn::Leave),
+            Command::Quit => return Ok(ControlFlow::Break(())),
         }
-        Ok(Turn::GoOn)
+        Ok(ControlFlow::Continue(()))
     }
 
     fn ask(&mut self, question: &str, out: &mut impl Write) -> anyhow::Result<()> {

@@ -3,6 +3,7 @@
 use std::{
     env,
     io::{self, Write},
+    ops::ControlFlow,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -60,7 +61,7 @@ fn typed_documents(index: &Index, around: &Surroundings) -> anyhow::Result<Optio
         if path.as_os_str() == "-" {
             for_each_line(io::stdin().lock(), |line| {
                 paths.push(line.into());
-                Ok(())
+                Ok(ControlFlow::Continue(()))
             })?;
         } else {
             paths.push(path.clone());
@@ -104,7 +105,8 @@ fn keep_default(
     let ask = format!("`ibid ask --corpus {path} …` asks these documents");
     if let Some(project) = &around.project {
         if location.index_from != Source::Project && !index.built_in {
-            console.note(&format!("{} has its own corpus; {ask}", project.path.display()));
+            let path = project.path.display();
+            console.note(&format!("{path} decides here, your default corpus stays; {ask}"));
         }
     } else if let Some(user) = around.user.as_ref().filter(|user| user.corpus.is_some()) {
         console.note(&format!("{} names the default corpus; {ask}", user.path.display()));
@@ -113,13 +115,12 @@ fn keep_default(
     } else if *typed == Documents::BuiltIn {
         console.note("your default corpus is the built-in documents again");
     } else {
+        let hidden = env::var_os("IBID_CORPUS").is_some_and(|value| !value.is_empty());
         console.note(&format!(
-            "{} is your default corpus now; `ibid index --built-in` goes back",
-            named(&corpus(typed))
+            "{} is your default corpus now{}; `ibid index --built-in` goes back",
+            named(&corpus(typed)),
+            if hidden { ", where IBID_CORPUS is not set" } else { "" }
         ));
-    }
-    if env::var_os("IBID_CORPUS").is_some_and(|value| !value.is_empty()) {
-        console.note("IBID_CORPUS is set and goes before it");
     }
     Ok(())
 }

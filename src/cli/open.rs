@@ -185,7 +185,7 @@ impl Library {
             return;
         }
         let behind = |why: &str| {
-            let command = command(&self.location);
+            let command = command(&self.location, true);
             console.note(&format!(
                 "{why}; this answer is from before, `{command}` brings it up to date"
             ));
@@ -223,7 +223,7 @@ impl Library {
             self.refresh,
             "the index in {} was made from {made_from}, not from {wants}; `{}` makes it anew",
             dir.display(),
-            command(&self.location)
+            command(&self.location, true)
         );
         console.note(&format!(
             "the index in {} was made from {made_from}; making it anew from {wants}",
@@ -249,7 +249,7 @@ fn first_index(
         || Source::Project <= location.index_from;
     if !refresh || !known {
         let path = location.index.display();
-        let command = command(location);
+        let command = command(location, false);
         return Err(match error {
             Error::IndexMissing { .. } => {
                 anyhow::anyhow!("no index in {path}; `{command}` makes one")
@@ -280,7 +280,10 @@ fn first_index(
             console.note(&format!("{why} of {from} ({passages} passages{skipped})"));
             Ok(Engine::open(&location.index)?)
         }
-        Err(Error::IndexLocked { .. }) => wait_for_other(&location.index),
+        Err(Error::IndexLocked { .. }) => {
+            console.note("another ibid is making this index; waiting for it");
+            wait_for_other(&location.index)
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -315,25 +318,24 @@ pub(crate) fn named(corpus: &Corpus) -> String {
     }
 }
 
-/// The command that builds the index at `location`, to be pasted into a shell.
-fn command(location: &Location) -> String {
-    let mut command = "ibid index".to_owned();
-    if location.index_from <= Source::Environment {
-        let known = location.corpus.is_some() || location.corpus_from != Source::Default;
-        match &location.otherwise {
-            Documents::Paths(paths) if known => {
-                paths.iter().for_each(|path| command.push_str(&format!(" {}", quoted(path))));
-            }
-            Documents::BuiltIn if known => command.push_str(" --built-in"),
-            _ => command.push_str(" PATH"),
+/// The command that builds the index at `location`, to be pasted into a shell. An index that is
+/// `open` knows its corpus itself.
+fn command(location: &Location, open: bool) -> String {
+    let mut words = vec!["ibid index".to_owned()];
+    let index_named = location.index_from <= Source::Environment;
+    let corpus_named = location.corpus_from <= Source::Environment;
+    match &location.corpus {
+        Some(Documents::Paths(paths)) if index_named || corpus_named => {
+            words.extend(paths.iter().map(|path| quoted(path)));
         }
-        command.push_str(&format!(" --index {}", quoted(&location.index)));
-    } else if let (Source::Flag | Source::Environment, Documents::Paths(paths)) =
-        (location.corpus_from, &location.otherwise)
-    {
-        paths.iter().for_each(|path| command.push_str(&format!(" {}", quoted(path))));
+        Some(Documents::BuiltIn) if index_named || corpus_named => words.push("--built-in".into()),
+        None if !open => words.push("PATH".into()),
+        _ => {}
     }
-    command
+    if index_named {
+        words.push(format!("--index {}", quoted(&location.index)));
+    }
+    words.join(" ")
 }
 
 /// `path` as a shell takes it for one word.
@@ -374,12 +376,16 @@ mod tests {
 
     #[test]
     fn the_mending_command_can_be_pasted() {
-        let check = |location: Location, wanted: &str| assert_eq!(command(&location), wanted);
+        let check = |location: Location, wanted: &str| {
+            assert_eq!(command(&location, false), wanted);
+        };
         check(location(Source::Default, Source::Default, true), "ibid index");
         check(location(Source::Project, Source::Project, true), "ibid index");
         check(location(Source::Default, Source::Flag, true), "ibid index '/my docs'");
-        check(location(Source::Flag, Source::Default, false), "ibid index PATH --index /i");
         check(location(Source::Flag, Source::Flag, true), "ibid index '/my docs' --index /i");
+        check(location(Source::Flag, Source::Project, false), "ibid index PATH --index /i");
+        let own = location(Source::Flag, Source::Project, false);
+        assert_eq!(command(&own, true), "ibid index --index /i");
     }
 
     #[test]
