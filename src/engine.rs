@@ -426,6 +426,27 @@ impl Engine {
         })
     }
 
+    /// The question as it is understood and its candidates, ranked: what [`ask`](Engine::ask)
+    /// builds its reply from. For measuring and for fitting weights.
+    ///
+    /// # Errors
+    ///
+    /// As [`ask`](Engine::ask).
+    pub fn ranked(&self, question: &str) -> Result<(Query, Vec<Ranked>)> {
+        let query = Query::new(question, &self.index);
+        let ranked = self.rank(&query)?;
+        Ok((query, ranked))
+    }
+
+    /// The passage with this number.
+    ///
+    /// # Errors
+    ///
+    /// Where the index cannot be read or holds no such one.
+    pub fn passage(&self, number: u32) -> Result<Passage> {
+        self.index.passage(number)
+    }
+
     /// The candidates for `query`, ranked.
     fn rank(&self, query: &Query) -> Result<Vec<Ranked>> {
         let candidates = self.index.candidates(query, CANDIDATES)?;

@@ -1,0 +1,374 @@
+//! `ibid eval`: asks labelled questions and prints how good the answers are.
+
+use std::{
+    fs,
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use anyhow::Context;
+use ibid::{
+    answer::Status,
+    engine::AskOptions,
+    eval::{
+        self, Asked, Comparison, Metrics, Miss, Mistake, Run, compare,
+        compare::{Change, Standing},
+        metrics::{Bin, RiskPoint, reliability, risk_coverage},
+        questions,
+        report::{self, ROWS, Row, shown},
+        run::First,
+    },
+};
+use serde::Serialize;
+
+use super::{
+    args::{AnswerArgs, Eval, EvalFormat},
+    build::MAX_LISTED,
+    console::{Console, say},
+    flow::{BOLD, DIM, RESET},
+    json,
+    open::{Library, Surroundings},
+    render, sanitize,
+};
+
+/// Raised when a field of the JSON changes its meaning.
+const FORMAT_VERSION: u32 = 1;
+
+/// Columns of a question or title in a list.
+const LINE_COLUMNS: usize = 88;
+
+/// Runs the command.
+pub(crate) fn run(args: &Eval, around: &Surroundings, console: &Console) -> anyhow::Result<ExitCode> {
+    let questions = questions::load(&args.file)?;
+    // Before anything is written: it may be the file that is saved to.
+    let before = args.against.as_deref().map(compare::saved).transpose()?;
+    let library = Library::open(around, &args.index, console)?;
+    let options: AskOptions = around.ask_options(&AnswerArgs::default(), false);
+    let run = eval::run(&library.engine, questions, &options)?;
+    tell_problems(&run, console);
+    let against = args
+        .against
+        .as_deref()
+        .zip(before)
+        .map(|(path, before)| Comparison::new(&run, before, path));
+    if let Some(path) = &args.report {
+        fs::write(path, report::html(&run, against.as_ref()))
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    if let Some(path) = &args.save {
+        compare::save(&run, path)?;
+    }
+    let text = match args.format {
+        EvalFormat::Text => text(&run, against.as_ref(), args.misses, console.color),
+        EvalFormat::Json => {
+            json::finish(serde_json::to_string_pretty(&Object::new(&run, against.as_ref())))
+        }
+    };
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What was skipped is told even with `--quiet`: a number over fewer questions is another number.
+fn tell_problems(run: &Run, console: &Console) {
+    for problem in run.problems.iter().take(MAX_LISTED) {
+        say(&problem.to_string());
+    }
+    if MAX_LISTED < run.problems.len() {
+        let more = run.problems.len() - MAX_LISTED;
+        console.note(&format!("{more} more of the like; `--format json` lists them all"));
+    }
+}
+
+/// The numbers and lists for a person.
+fn text(run: &Run, against: Option<&Comparison>, listed: usize, color: bool) -> String {
+    let mut page = Page { out: String::new(), color };
+    let metrics = run.metrics();
+    let all = metrics.answerable + metrics.unanswerable;
+    page.line(&format!(
+        "{}: {all} questions, {} with an answer, {} without",
+        sanitize::line(&run.path),
+        metrics.answerable,
+        metrics.unanswerable,
+    ));
+    page.numbers(&metrics, against);
+    page.kinds(run);
+    if let Some(comparison) = against {
+        page.changes(comparison, listed);
+    }
+    page.misses(run, listed);
+    page.out
+}
+
+struct Page {
+    out: String,
+    color: bool,
+}
+
+impl Page {
+    fn line(&mut self, line: &str) {
+        self.out.push_str(line.trim_end());
+        self.out.push('\n');
+    }
+
+    fn title(&mut self, title: &str) {
+        let title = self.styled(BOLD, title);
+        self.line("");
+        self.line(&title);
+    }
+
+    fn styled(&self, style: &str, text: &str) -> String {
+        if self.color { format!("{style}{text}{RESET}") } else { text.to_owned() }
+    }
+
+    fn numbers(&mut self, metrics: &Metrics, against: Option<&Comparison>) {
+        self.line("");
+        if against.is_some() {
+            self.line(&format!("  {:<14}  {:>6}  {:>6}  {:>6}", "", "now", "before", "change"));
+        }
+        for row in ROWS {
+            let Some(value) = (row.value)(metrics) else { continue };
+            let mut line = format!("  {:<14}  {:>6}", row.name, shown(Some(value)));
+            if let Some(comparison) = against {
+                let before = (row.value)(&comparison.before);
+                let change = before.map_or_else(
+                    || "–".to_owned(),
+                    |before| match format!("{:+.3}", value - before).as_str() {
+                        "+0.000" | "-0.000" => "=".to_owned(),
+                        change => change.to_owned(),
+                    },
+                );
+                line.push_str(&format!("  {:>6}  {change:>6}", shown(before)));
+            }
+            let meaning = self.styled(DIM, row.meaning);
+            self.line(&format!("{line}  {meaning}"));
+        }
+        let times = format!("{} µs, p99 {} µs", metrics.p50_us, metrics.p99_us);
+        self.line(&format!("  {:<14}  p50 {times}", "time"));
+    }
+
+    fn kinds(&mut self, run: &Run) {
+        let kinds = run.kinds();
+        if kinds.is_empty() {
+            return;
+        }
+        let rows: Vec<Row> = ROWS
+            .into_iter()
+            .filter(|row| {
+                let chosen = ["success@1", "recall@10", "coverage", "refused", "false", "AUROC"];
+                chosen.contains(&row.name) && kinds.iter().any(|(_, of)| (row.value)(of).is_some())
+            })
+            .collect();
+        let widest = kinds.iter().map(|(kind, _)| kind.chars().count()).max().unwrap_or(0);
+        let width = widest.clamp(6, 24);
+        let mut head = format!("  {:<width$}  {:>9}", "kind", "questions");
+        rows.iter().for_each(|row| head.push_str(&format!("  {:>9}", row.name)));
+        let head = self.styled(BOLD, &head);
+        self.line("");
+        self.line(&head);
+        for (kind, metrics) in kinds {
+            let kind = if kind.is_empty() { "(none)" } else { kind };
+            let kind = render::shortened(&sanitize::line(kind), width);
+            let count = metrics.answerable + metrics.unanswerable;
+            let mut line = format!("  {kind:<width$}  {count:>9}");
+            for row in &rows {
+                line.push_str(&format!("  {:>9}", shown((row.value)(&metrics))));
+            }
+            self.line(&line);
+        }
+    }
+
+    fn changes(&mut self, comparison: &Comparison, listed: usize) {
+        let Comparison { better, worse, compared, added, removed, relabelled, .. } = comparison;
+        let mut title = format!(
+            "Of {compared} questions {} got better and {} worse against {}",
+            better.len(),
+            worse.len(),
+            sanitize::line(&comparison.against),
+        );
+        for (count, what) in [(added, "new"), (removed, "gone"), (relabelled, "with another gold")] {
+            if 0 < *count {
+                title.push_str(&format!(", {count} {what}"));
+            }
+        }
+        self.title(&title);
+        for (name, list) in [("worse", worse), ("better", better)] {
+            for change in list.iter().take(listed) {
+                self.change(name, change);
+            }
+            self.more(list.len(), listed);
+        }
+    }
+
+    fn change(&mut self, name: &str, change: &Change) {
+        let standing = |standing: &Standing| {
+            let rank = match standing.rank {
+                Some(1) => "right, ".to_owned(),
+                Some(rank) => format!("right one is no. {rank}, "),
+                None => String::new(),
+            };
+            let status = standing.status.replace('_', " ");
+            format!("{rank}{status} {:.2}", standing.confidence)
+        };
+        let first = |standing: &Standing| {
+            cut(standing.first_title.as_deref().unwrap_or("nothing"), LINE_COLUMNS / 2)
+        };
+        self.line("");
+        self.line(&format!("  {name}: {}", cut(&change.question, LINE_COLUMNS)));
+        for (when, at) in [("before", &change.before), ("now", &change.after)] {
+            let state = self.styled(DIM, &standing(at));
+            self.line(&format!("    {when:<6}  {}  {state}", first(at)));
+        }
+    }
+
+    fn misses(&mut self, run: &Run, listed: usize) {
+        let misses = run.misses();
+        if listed == 0 {
+            return;
+        }
+        match misses.len() {
+            0 => self.title("No misses"),
+            1 => self.title("1 miss"),
+            count => self.title(&format!("{count} misses, the surest first")),
+        }
+        for miss in misses.iter().take(listed) {
+            self.miss(*miss);
+        }
+        self.more(misses.len(), listed);
+    }
+
+    fn miss(&mut self, miss: Miss<'_>) {
+        let Asked { question, outcome, first } = miss.asked;
+        let line = self.styled(DIM, &format!("line {}", question.line));
+        self.line("");
+        self.line(&format!("  {}  {line}", cut(&question.text, LINE_COLUMNS)));
+        let sureness = match outcome.status {
+            Status::Answered => "sure",
+            Status::Unsure => "unsure",
+            Status::NoAnswer => "refused",
+        };
+        let state = format!("{sureness} {:.2}", outcome.confidence);
+        let came = match first {
+            Some(First { title, path, lines, .. }) => {
+                let place = sanitize::line(path).into_owned();
+                format!("{}  {place}:{}", cut(title, LINE_COLUMNS / 2), lines.first)
+            }
+            None => "nothing".to_owned(),
+        };
+        let state = self.styled(DIM, &state);
+        self.line(&format!("    came    {came}  {state}"));
+        let wanted = match (miss.mistake, outcome.rank) {
+            (Mistake::Answered, _) => "no answer".to_owned(),
+            (Mistake::Refused, _) => "that".to_owned(),
+            (Mistake::Wrong, rank) => {
+                let gold = cut(&question.gold.written, LINE_COLUMNS - 12);
+                let rank = rank.map_or_else(String::new, |rank| format!("  came as no. {rank}"));
+                format!("{gold}{}", self.styled(DIM, &rank))
+            }
+        };
+        self.line(&format!("    wanted  {wanted}"));
+    }
+
+    fn more(&mut self, count: usize, listed: usize) {
+        if 0 < listed && listed < count {
+            self.line("");
+            self.line(&format!("  … and {} more; `--misses N` lists more", count - listed));
+        }
+    }
+}
+
+/// `text` of a document or a file of questions, clean and on one line of at most `width` columns.
+fn cut(text: &str, width: usize) -> String {
+    render::shortened(&sanitize::line(text), width)
+}
+
+/// The JSON form.
+#[derive(Serialize)]
+struct Object<'a> {
+    format_version: u32,
+    questions: &'a str,
+    metrics: Metrics,
+    kinds: Vec<KindObject<'a>>,
+    reliability: Vec<Bin>,
+    risk_coverage: Vec<RiskPoint>,
+    misses: Vec<MissObject<'a>>,
+    problems: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    against: Option<&'a Comparison>,
+}
+
+#[derive(Serialize)]
+struct KindObject<'a> {
+    kind: &'a str,
+    metrics: Metrics,
+}
+
+#[derive(Serialize)]
+struct MissObject<'a> {
+    line: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    question: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    kind: &'a str,
+    mistake: &'static str,
+    gold: &'a str,
+    rank: Option<usize>,
+    status: &'static str,
+    confidence: f64,
+    first: Option<FirstObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct FirstObject<'a> {
+    id: &'a str,
+    title: &'a str,
+    path: &'a str,
+    line: u32,
+    end_line: u32,
+}
+
+impl<'a> Object<'a> {
+    fn new(run: &'a Run, against: Option<&'a Comparison>) -> Object<'a> {
+        Object {
+            format_version: FORMAT_VERSION,
+            questions: &run.path,
+            metrics: run.metrics(),
+            kinds: run
+                .kinds()
+                .into_iter()
+                .map(|(kind, metrics)| KindObject { kind, metrics })
+                .collect(),
+            reliability: reliability(run.outcomes()),
+            risk_coverage: risk_coverage(run.outcomes()),
+            misses: run.misses().into_iter().map(MissObject::new).collect(),
+            problems: run.problems.iter().map(ToString::to_string).collect(),
+            against,
+        }
+    }
+}
+
+impl<'a> MissObject<'a> {
+    fn new(miss: Miss<'a>) -> MissObject<'a> {
+        let Asked { question, outcome, first } = miss.asked;
+        MissObject {
+            line: question.line,
+            id: question.id.as_deref(),
+            question: &question.text,
+            kind: &question.kind,
+            mistake: miss.mistake.name(),
+            gold: &question.gold.written,
+            rank: outcome.rank,
+            status: outcome.status.name(),
+            confidence: outcome.confidence,
+            first: first.as_ref().map(|first| FirstObject {
+                id: &first.id,
+                title: &first.title,
+                path: &first.path,
+                line: first.lines.first,
+                end_line: first.lines.last,
+            }),
+        }
+    }
+}
