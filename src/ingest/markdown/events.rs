@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use super::{
     html,
     piece::{ItemAt, Piece, PieceKind},
+    tags,
 };
 
 /// The pieces of `text` from byte `from` on, in order.
@@ -242,7 +243,7 @@ impl Walker {
             open.push_break();
         } else if lower.starts_with("<img") {
             let at = open.plain.len();
-            open.push(&html::attribute(tag, "alt").unwrap_or_default(), range.start);
+            open.push(&tags::attribute(tag, "alt").unwrap_or_default(), range.start);
             open.images.push(at..open.plain.len());
         }
     }

@@ -168,10 +168,17 @@ fn bold_cuts(piece: &Piece) -> Vec<Cut> {
 
 // Lists, terms, headings.
 
+/// The items of a list, and those of them that ask and are answered.
+#[derive(Default)]
+struct Asking {
+    items: usize,
+    /// The piece, and the byte of it at which the answer begins if that is in the same one.
+    asked: Vec<(usize, Option<usize>)>,
+}
+
 /// Questions that are items: `1. Why?` with the answer in the item or after the list.
 fn ask_in_lists(pieces: &mut Vec<Piece>) {
-    // By list: its items, and where those start that ask and are answered.
-    let mut lists: HashMap<usize, (usize, Vec<(usize, Option<usize>)>)> = HashMap::new();
+    let mut lists: HashMap<usize, Asking> = HashMap::new();
     let mut alone = Vec::new();
     for at in 0..pieces.len() {
         let Some(item) = pieces[at].item.filter(|item| item.depth == 0) else { continue };
@@ -179,7 +186,7 @@ fn ask_in_lists(pieces: &mut Vec<Piece>) {
             continue;
         }
         let list = lists.entry(item.list).or_default();
-        list.0 += 1;
+        list.items += 1;
         let piece = &pieces[at];
         if piece.kind != PieceKind::Paragraph {
             continue;
@@ -188,10 +195,10 @@ fn ask_in_lists(pieces: &mut Vec<Piece>) {
         let line = piece.breaks.iter().copied().find(|line| is_question(&piece.plain[..*line]));
         let line = line.filter(|line| !piece.plain[*line..].trim().is_empty());
         if line.is_some() {
-            list.1.push((at, line));
+            list.asked.push((at, line));
         } else if is_question(&piece.plain) {
             if next.is_some_and(|next| next.item == Some(item)) {
-                list.1.push((at, None));
+                list.asked.push((at, None));
             } else if item.ordered && next.is_some_and(|next| next.item.is_none() && next.is_body())
             {
                 alone.push((at, item.list));
@@ -200,11 +207,11 @@ fn ask_in_lists(pieces: &mut Vec<Piece>) {
     }
     let mut found: Vec<(usize, Option<usize>)> = lists
         .values()
-        .filter(|(items, asked)| 2 <= asked.len() && items * MOSTLY_TENTHS <= asked.len() * 10)
-        .flat_map(|(_, asked)| asked.iter().copied())
+        .filter(|list| list.items * MOSTLY_TENTHS <= list.asked.len() * 10 && 2 <= list.asked.len())
+        .flat_map(|list| list.asked.iter().copied())
         .collect();
     // A list of one item each time, because the answers stand between them.
-    alone.retain(|(_, list)| lists.get(list).is_some_and(|(items, _)| *items == 1));
+    alone.retain(|(_, list)| lists.get(list).is_some_and(|list| list.items == 1));
     if 2 <= alone.len() {
         found.extend(alone.iter().map(|(at, _)| (*at, None)));
     }
