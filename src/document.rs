@@ -116,6 +116,21 @@ pub struct Record {
     pub metadata: Metadata,
 }
 
+/// How many words `text` has, roughly: runs of letters and digits, and in scripts that are written
+/// without blanks two characters a word. One pass, so that it can count what is very large.
+pub fn words(text: &str) -> usize {
+    let (mut words, mut unspaced, mut inside) = (0, 0, false);
+    for one in text.chars() {
+        // Han, kana and hangul; Thai to Myanmar, Khmer.
+        let is_unspaced = matches!(one, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' | '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}');
+        let is_word = !is_unspaced && (one.is_alphanumeric() || (inside && "'’-._".contains(one)));
+        unspaced += usize::from(is_unspaced);
+        words += usize::from(is_word && !inside);
+        inside = is_word;
+    }
+    words + unspaced.div_ceil(2)
+}
+
 /// Lines that are in no passage, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {
@@ -123,4 +138,17 @@ pub struct LeftOut {
     pub lines: Lines,
     /// Why, as a short phrase for a person: `repeated caption`, `table of contents`.
     pub reason: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn words_are_counted_in_any_script() {
+        assert_eq!(words(""), 0);
+        assert_eq!(words("  - It's 3.5 m, state-of-the-art\n"), 4);
+        assert_eq!(words("Größe\u{a0}Ж"), 2);
+        assert_eq!(words("機械学習"), 2);
+    }
 }

@@ -1,22 +1,33 @@
 //! The wiring: from a corpus to an index, from a question to a reply.
 
-use std::path::{Path, PathBuf};
+pub use crate::corpus::{Built, Corpus};
 
-use crate::{
-    answer::Answer,
-    document::{LeftOut, Lines},
-    error::Result,
-    passage::Kind,
+use std::{
+    collections::HashSet,
+    path::Path,
+    time::Instant,
 };
 
-/// Where the documents are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Corpus {
-    /// The documents compiled into the program.
-    BuiltIn,
-    /// Files and folders. Absolute; never empty.
-    Paths(Vec<PathBuf>),
-}
+use crate::{
+    analysis::{Language, term_hash},
+    answer::{
+        Answer, ExplainedPassage, ExplainedTerm, Explanation, Found, Status,
+        confidence::{self, confidence},
+        highlight::highlight,
+    },
+    chunk::chunk,
+    corpus::Stamp,
+    document::{Document, LeftOut, Lines},
+    error::{Error, Result},
+    index::{Index, IndexWriter, Origin},
+    ingest::{self, Listing, Note},
+    passage::Kind,
+    query::{Query, Vocabulary},
+    rank::{self, Feature, Ranked, weights},
+};
+
+/// How many candidates are looked at closely.
+const CANDIDATES: usize = 100;
 
 /// What happens while an index is built, in the order it happens.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,7 +50,7 @@ pub enum Event {
 pub struct FileReport {
     /// The file below the corpus root, or `builtin:NAME`.
     pub path: String,
-    /// Bytes of the file that this report covers.
+    /// Bytes of the file, in the report of its first batch; 0 in the others.
     pub bytes: u64,
     /// The passages, in the order of the file.
     pub passages: Vec<PassageReport>,
@@ -75,19 +86,6 @@ pub struct Skipped {
     pub reason: String,
 }
 
-/// What was built.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Built {
-    /// How many files gave at least one passage.
-    pub files: usize,
-    /// How many passages the index holds.
-    pub passages: usize,
-    /// How many of them are entries.
-    pub entries: usize,
-    /// How many files, lines and records were skipped.
-    pub skipped: usize,
-}
-
 /// Builds the index of `corpus` in the folder `dir`, which then answers as a whole or, if anything
 /// fails, as it did before.
 ///
@@ -96,8 +94,219 @@ pub struct Built {
 /// A path of the corpus that does not exist, nothing to index in it, a folder that is something
 /// else than an index, another process building, a disk that cannot be written.
 pub fn build(corpus: &Corpus, dir: &Path, observe: &mut dyn FnMut(Event)) -> Result<Built> {
-    let _ = (corpus, dir, observe);
-    todo!()
+    match corpus {
+        Corpus::BuiltIn => build_built_in(dir, observe),
+        Corpus::Paths(paths) => build_paths(corpus, ingest::list(paths)?, dir, observe),
+    }
+}
+
+fn build_built_in(dir: &Path, observe: &mut dyn FnMut(Event)) -> Result<Built> {
+    observe(Event::Listed { files: ingest::BUILTIN.len() });
+    let mut building = Building::begin(dir, observe)?;
+    for (name, text) in ingest::BUILTIN {
+        building.start_file(text.len() as u64);
+        building.add(ingest::parse(&format!("builtin:{name}"), text));
+    }
+    building.finish(Origin {
+        corpus: Corpus::BuiltIn,
+        root: None,
+        built_in: built_in_digest(),
+        stamps: Vec::new(),
+    })
+}
+
+fn build_paths(
+    corpus: &Corpus,
+    listing: Listing,
+    dir: &Path,
+    observe: &mut dyn FnMut(Event),
+) -> Result<Built> {
+    let Listing { root, files, skipped } = listing;
+    observe(Event::Listed { files: files.len() });
+    if files.is_empty() {
+        let reason = match skipped.len() {
+            0 => "the folder is empty; ibid reads .md, .txt and .jsonl files".to_owned(),
+            some => format!("none of its {some} files is a document that ibid reads (.md, .txt, .jsonl)"),
+        };
+        return Err(Error::NothingToIndex { path: root, reason });
+    }
+    let mut building = Building::begin(dir, observe)?;
+    for (path, reason) in skipped {
+        building.skip(Skipped { path, line: None, reason });
+    }
+    for file in &files {
+        building.start_file(file.bytes);
+        // Both closures tell the one building; they are never called at once.
+        let shared = std::cell::RefCell::new(&mut building);
+        let read = ingest::read(
+            file,
+            &mut |document| shared.borrow_mut().add(document),
+            &mut |note| shared.borrow_mut().note(&file.name, note),
+        );
+        if let Err(reason) = read {
+            building.skip(Skipped { path: file.name.clone(), line: None, reason });
+        }
+        building.check()?;
+    }
+    if building.writer.passages() == 0 {
+        let reason = "no document in it holds any text".to_owned();
+        return Err(Error::NothingToIndex { path: root, reason });
+    }
+    let stamps = stamps(&files);
+    building.finish(Origin {
+        corpus: corpus.clone(),
+        root: Some(root),
+        built_in: String::new(),
+        stamps,
+    })
+}
+
+fn stamps(files: &[ingest::SourceFile]) -> Vec<Stamp> {
+    files
+        .iter()
+        .map(|file| Stamp { name: file.name.clone(), bytes: file.bytes, modified: file.modified })
+        .collect()
+}
+
+/// Tells the built-in documents of one program from those of another.
+fn built_in_digest() -> String {
+    let mut hasher = crc32fast::Hasher::new();
+    for (name, text) in ingest::BUILTIN {
+        hasher.update(name.as_bytes());
+        hasher.update(text.as_bytes());
+    }
+    format!("{:08x}-{}", hasher.finalize(), env!("CARGO_PKG_VERSION"))
+}
+
+/// An index under construction and who watches it.
+struct Building<'a> {
+    writer: IndexWriter,
+    observe: &'a mut dyn FnMut(Event),
+    /// Hashes of the ids so far.
+    ids: HashSet<u64>,
+    /// The file under way: its bytes until they are told, and what to note of it.
+    bytes: u64,
+    notes: Vec<String>,
+    gave: bool,
+    files: usize,
+    skipped: usize,
+    /// The first failure to write; what comes after it is not written.
+    failure: Option<Error>,
+}
+
+impl<'a> Building<'a> {
+    fn begin(dir: &Path, observe: &'a mut dyn FnMut(Event)) -> Result<Building<'a>> {
+        Ok(Building {
+            writer: IndexWriter::begin(dir)?,
+            observe,
+            ids: HashSet::new(),
+            bytes: 0,
+            notes: Vec::new(),
+            gave: false,
+            files: 0,
+            skipped: 0,
+            failure: None,
+        })
+    }
+
+    fn start_file(&mut self, bytes: u64) {
+        self.bytes = bytes;
+        self.gave = false;
+    }
+
+    /// Cuts a document and writes its passages.
+    fn add(&mut self, document: Document) {
+        if self.failure.is_some() {
+            return;
+        }
+        let language = language(&document);
+        let cut = chunk(&document);
+        let mut report = FileReport {
+            path: document.path,
+            bytes: std::mem::take(&mut self.bytes),
+            headings: cut.headings,
+            left_out: cut.left_out,
+            notes: std::mem::take(&mut self.notes),
+            passages: Vec::with_capacity(cut.passages.len()),
+        };
+        for mut passage in cut.passages {
+            if let Some(id) = self.unused_id(&passage.id) {
+                let lines = (passage.line, &passage.id);
+                report.notes.push(format!("line {}: the id {} is taken; it is now {id}", lines.0, lines.1));
+                passage.id = id;
+            }
+            if let Err(error) = self.writer.add(&passage, language) {
+                self.failure = Some(error);
+                return;
+            }
+            report.passages.push(PassageReport {
+                title: if passage.title.is_empty() {
+                    passage.plain().chars().take(80).collect()
+                } else {
+                    passage.title
+                },
+                id: passage.id,
+                kind: passage.kind,
+                lines: Lines::new(passage.line, passage.end_line),
+            });
+        }
+        if !report.passages.is_empty() && !self.gave {
+            self.gave = true;
+            self.files += 1;
+        }
+        (self.observe)(Event::Read(report));
+    }
+
+    /// Another id where `id` is taken: the same with `~2`, `~3` and so on.
+    fn unused_id(&mut self, id: &str) -> Option<String> {
+        if self.ids.insert(id_hash(id)) {
+            return None;
+        }
+        (2_u64..).map(|n| format!("{id}~{n}")).find(|other| self.ids.insert(id_hash(other)))
+    }
+
+    fn note(&mut self, path: &str, note: Note) {
+        match note {
+            Note::File(note) => self.notes.push(note),
+            Note::Skipped { line, reason } => {
+                self.skip(Skipped { path: path.to_owned(), line: Some(line), reason });
+            }
+        }
+    }
+
+    fn skip(&mut self, skipped: Skipped) {
+        self.skipped += 1;
+        (self.observe)(Event::Skipped(skipped));
+    }
+
+    fn check(&mut self) -> Result<()> {
+        self.failure.take().map_or(Ok(()), Err)
+    }
+
+    fn finish(mut self, origin: Origin) -> Result<Built> {
+        self.check()?;
+        (self.observe)(Event::Writing);
+        self.writer.finish(origin, self.files, self.skipped)
+    }
+}
+
+/// 64 bits of an id: a million of them stand in 16 MB.
+fn id_hash(id: &str) -> u64 {
+    let reversed: String = id.chars().rev().collect();
+    u64::from(term_hash(id)) << 32 | u64::from(term_hash(&reversed))
+}
+
+/// The language of a document, told from its first blocks.
+fn language(document: &Document) -> Language {
+    let mut sample = String::new();
+    for block in &document.blocks {
+        sample.push_str(block.plain());
+        sample.push('\n');
+        if 16_384 < sample.len() {
+            break;
+        }
+    }
+    Language::detect(&sample)
 }
 
 /// How to answer.
@@ -105,8 +314,7 @@ pub fn build(corpus: &Corpus, dir: &Path, observe: &mut dyn FnMut(Event)) -> Res
 pub struct AskOptions {
     /// How many passages to return, 1 to 100.
     pub top: usize,
-    /// Below this confidence the reply is [`NoAnswer`](crate::answer::Status::NoAnswer); `None`
-    /// for the default.
+    /// Below this confidence the reply is [`Status::NoAnswer`]; `None` for the default.
     pub min_confidence: Option<f64>,
     /// Whether to say why.
     pub explain: bool,
@@ -124,7 +332,9 @@ impl Default for AskOptions {
 
 /// An open index that answers questions.
 #[derive(Debug)]
-pub struct Engine {}
+pub struct Engine {
+    index: Index,
+}
 
 impl Engine {
     /// Opens the index in the folder `dir`.
@@ -133,29 +343,43 @@ impl Engine {
     ///
     /// No index there, one of another version, a damaged one, a file that cannot be read.
     pub fn open(dir: &Path) -> Result<Engine> {
-        let _ = dir;
-        todo!()
+        Ok(Engine { index: Index::open(dir)? })
     }
 
     /// The corpus that the index was made from.
     pub fn corpus(&self) -> &Corpus {
-        todo!()
+        self.index.corpus()
     }
 
     /// The folder that the paths of passages are relative to; `None` for the built-in documents.
     pub fn root(&self) -> Option<&Path> {
-        todo!()
+        self.index.root()
     }
 
     /// What the index holds.
     pub fn built(&self) -> &Built {
-        todo!()
+        self.index.built()
     }
 
     /// Whether a file of the corpus was added, removed or changed since the index was built, told
-    /// by sizes and times.
+    /// by sizes and times. A corpus that is gone is not stale: the index is all there is of it.
+    ///
+    /// # Cost
+    ///
+    /// One look at every file of the corpus.
     pub fn is_stale(&self) -> bool {
-        todo!()
+        match self.corpus() {
+            Corpus::BuiltIn => self.index.built_in() != built_in_digest(),
+            Corpus::Paths(paths) => match (ingest::list(paths), self.index.stamps()) {
+                (Ok(listing), Some(then)) => stamps(&listing.files) != then,
+                _ => false,
+            },
+        }
+    }
+
+    /// Whether another process has built the index anew since this one opened it.
+    pub fn is_superseded(&self) -> bool {
+        self.index.is_superseded()
     }
 
     /// Answers `question`.
@@ -164,7 +388,111 @@ impl Engine {
     ///
     /// Only where the index cannot be read any more; a question is never one.
     pub fn ask(&self, question: &str, options: &AskOptions) -> Result<Answer> {
-        let _ = (question, options);
-        todo!()
+        let started = Instant::now();
+        let query = Query::new(question, &self.index);
+        let ranked = self.rank(&query)?;
+        let (confidence, parts) = confidence(&ranked);
+        let status = status(confidence, options, ranked.is_empty());
+        let ranked = without_nested(ranked, options.top.clamp(1, 100));
+        let found: Vec<Found> =
+            ranked.iter().map(|one| self.found(&query, one)).collect::<Result<_>>()?;
+        let explain = options.explain.then(|| explanation(&query, &ranked, &found, parts));
+        let (answers, nearest) = match status {
+            Status::NoAnswer => (Vec::new(), found),
+            Status::Answered | Status::Unsure => (found, Vec::new()),
+        };
+        Ok(Answer {
+            question: question.to_owned(),
+            interpreted: query.interpreted,
+            status,
+            confidence,
+            answers,
+            nearest,
+            clarify: Vec::new(),
+            unknown: query.unknown,
+            notes: query.notes,
+            explain,
+            took: started.elapsed(),
+        })
     }
+
+    /// The candidates for `query`, ranked.
+    fn rank(&self, query: &Query) -> Result<Vec<Ranked>> {
+        let candidates = self.index.candidates(query, CANDIDATES)?;
+        Ok(rank::rank(query, &self.index.totals(), candidates))
+    }
+
+    fn found(&self, query: &Query, ranked: &Ranked) -> Result<Found> {
+        let passage = self.index.passage(ranked.candidate.number)?;
+        let highlight = highlight(query, self.index.analyzers(), &passage.text);
+        Ok(Found { passage, highlight, score: ranked.score })
+    }
+}
+
+fn status(confidence: f64, options: &AskOptions, empty: bool) -> Status {
+    let refuse = options.min_confidence.unwrap_or(confidence::REFUSE);
+    if empty || confidence < refuse {
+        Status::NoAnswer
+    } else if confidence < confidence::SURE {
+        Status::Unsure
+    } else {
+        Status::Answered
+    }
+}
+
+/// The first `top` of `ranked` of which none shares lines with a better one: of an item and the
+/// section around it a person wants to read one.
+fn without_nested(ranked: Vec<Ranked>, top: usize) -> Vec<Ranked> {
+    let mut kept: Vec<Ranked> = Vec::with_capacity(top);
+    for one in ranked {
+        let (first, last) = one.candidate.lines;
+        let nested = kept.iter().any(|other| {
+            let (from, to) = other.candidate.lines;
+            other.candidate.path == one.candidate.path && first <= to && from <= last
+        });
+        if !nested {
+            kept.push(one);
+            if kept.len() == top {
+                break;
+            }
+        }
+    }
+    kept
+}
+
+fn explanation(
+    query: &Query,
+    ranked: &[Ranked],
+    found: &[Found],
+    confidence: Vec<(String, f64)>,
+) -> Explanation {
+    let terms = query
+        .words
+        .iter()
+        .flat_map(|word| word.readings.iter().map(move |reading| (word, reading)))
+        .flat_map(|(word, reading)| {
+            reading.terms.iter().map(move |term| (word, reading, &query.terms[*term]))
+        })
+        .map(|(word, reading, term)| ExplainedTerm {
+            term: term.text.clone(),
+            origin: if reading.origin.is_empty() { word.text.clone() } else { reading.origin.clone() },
+            weight: f64::from(term.weight * reading.weight),
+            passages: term.frequency,
+        })
+        .collect();
+    let passages = ranked
+        .iter()
+        .zip(found)
+        .map(|(ranked, found)| ExplainedPassage {
+            id: found.passage.id.clone(),
+            features: Feature::ALL
+                .iter()
+                .map(|feature| {
+                    let value = f64::from(ranked.features.get(*feature));
+                    (feature.name().to_owned(), value, weights::weight(*feature) * value)
+                })
+                .collect(),
+        })
+        .collect();
+    Explanation { terms, passages, confidence }
 }

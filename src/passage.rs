@@ -28,7 +28,7 @@ impl Kind {
 }
 
 /// A piece of a document that can answer a question.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Passage {
     /// Unique in the index and stable between rebuilds of an unchanged file: the record's own id,
     /// else `path#slug`; a repeated one gets `~2`, `~3`.

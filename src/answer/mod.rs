@@ -1,5 +1,8 @@
 //! The reply to one question, as values; the contract of the JSON output.
 
+pub mod confidence;
+pub mod highlight;
+
 use std::{ops::Range, time::Duration};
 
 use crate::passage::Passage;

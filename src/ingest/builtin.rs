@@ -1,7 +1,15 @@
 //! The documents compiled into the program.
 
 /// The name and text of every file of `corpus/`, in the order of the names.
-pub const BUILTIN: &[(&str, &str)] = &[("guide.md", include_str!("../../corpus/guide.md"))];
+pub const BUILTIN: &[(&str, &str)] = &[
+    ("faq.md", include_str!("../../corpus/faq.md")),
+    ("qualifications.md", include_str!("../../corpus/qualifications.md")),
+    ("roadmap.md", include_str!("../../corpus/roadmap.md")),
+    ("terms.md", include_str!("../../corpus/terms.md")),
+    ("the-job.md", include_str!("../../corpus/the-job.md")),
+    ("time-and-money.md", include_str!("../../corpus/time-and-money.md")),
+    ("without-a-degree.md", include_str!("../../corpus/without-a-degree.md")),
+];
 
 #[cfg(test)]
 mod tests {

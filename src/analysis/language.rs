@@ -1,0 +1,185 @@
+//! Languages: which one a text is in, and what belongs to each.
+
+use std::collections::HashSet;
+
+use frostem::{Algorithm, Stemmer};
+use serde::{Deserialize, Serialize};
+use whatlang::{Detector, Lang};
+
+/// How many bytes of a text are looked at to tell its language.
+const DETECT_BYTES: usize = 16 * 1024;
+
+/// Fewer letters than this do not tell a language.
+const DETECT_LEAST_CHARS: usize = 60;
+
+/// Words that carry no more than stop words do when a person asks in English, and that the list of
+/// the `stop-words` crate leaves out.
+const ENGLISH_ASKING: &[&str] = &[
+    "also",
+    "anyone",
+    "cannot",
+    "could",
+    "get",
+    "hello",
+    "hey",
+    "hi",
+    "let",
+    "like",
+    "many",
+    "may",
+    "might",
+    "much",
+    "must",
+    "oh",
+    "ok",
+    "okay",
+    "please",
+    "shall",
+    "something",
+    "tell",
+    "thanks",
+    "us",
+    "want",
+    "whats",
+    "would",
+];
+
+macro_rules! languages {
+    ($($name:ident $code:literal $lang:ident;)*) => {
+        /// The languages with a stemmer and a list of stop words.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "lowercase")]
+        #[allow(missing_docs)]
+        pub enum Language { $($name,)* }
+
+        impl Language {
+            /// All of them, in alphabetical order.
+            pub const ALL: &[Language] = &[$(Language::$name,)*];
+
+            /// The ISO 639-1 code.
+            pub fn code(self) -> &'static str {
+                match self { $(Language::$name => $code,)* }
+            }
+
+            fn stemmer(self) -> Stemmer {
+                Stemmer::new(match self { $(Language::$name => Algorithm::$name,)* })
+            }
+
+            fn of(lang: Lang) -> Option<Language> {
+                match lang { $(Lang::$lang => Some(Language::$name),)* _ => None }
+            }
+
+            fn detector() -> Detector {
+                Detector::with_allowlist(vec![$(Lang::$lang,)*])
+            }
+        }
+    };
+}
+
+languages! {
+    Arabic "ar" Ara;
+    Danish "da" Dan;
+    Dutch "nl" Nld;
+    English "en" Eng;
+    Finnish "fi" Fin;
+    French "fr" Fra;
+    German "de" Deu;
+    Greek "el" Ell;
+    Hungarian "hu" Hun;
+    Italian "it" Ita;
+    Norwegian "no" Nob;
+    Portuguese "pt" Por;
+    Romanian "ro" Ron;
+    Russian "ru" Rus;
+    Spanish "es" Spa;
+    Swedish "sv" Swe;
+    Tamil "ta" Tam;
+    Turkish "tr" Tur;
+}
+
+impl Language {
+    /// The language of `text`, told from its first 16 KB by letter trigrams; English where the
+    /// text is short or nothing tells.
+    pub fn detect(text: &str) -> Language {
+        let mut end = text.len().min(DETECT_BYTES);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let sample = &text[..end];
+        if sample.chars().filter(|one| one.is_alphabetic()).take(DETECT_LEAST_CHARS).count()
+            < DETECT_LEAST_CHARS
+        {
+            return Language::English;
+        }
+        match Language::detector().detect(sample) {
+            Some(found) if found.is_reliable() => {
+                Language::of(found.lang()).unwrap_or(Language::English)
+            }
+            _ => Language::English,
+        }
+    }
+
+    /// The stop words, lower-case.
+    pub(super) fn stop_words(self) -> HashSet<&'static str> {
+        let listed = stop_words::lookup(self.code()).unwrap_or(&[]).iter().copied();
+        match self {
+            Language::English => listed.chain(ENGLISH_ASKING.iter().copied()).collect(),
+            _ => listed.collect(),
+        }
+    }
+
+    /// Reduces lower-case words to their stem.
+    pub(super) fn stem(self) -> impl Fn(&str) -> String + Send + Sync + Copy {
+        let stemmer = self.stemmer();
+        move |word| stemmer.stem(word).into_owned()
+    }
+
+    /// Whether short words before an apostrophe are articles and pronouns run into the next word
+    /// (`l'eau`, `dell'acqua`).
+    pub(super) fn elides(self) -> bool {
+        matches!(self, Language::French | Language::Italian)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_told_apart() {
+        for (text, language) in [
+            (
+                "The quick brown fox jumps over the lazy dog and then goes to sleep under a tree.",
+                Language::English,
+            ),
+            (
+                "El perro duerme bajo el árbol mientras los niños juegan en la calle con una pelota.",
+                Language::Spanish,
+            ),
+            (
+                "Der Hund schläft unter dem Baum, während die Kinder auf der Straße spielen gehen.",
+                Language::German,
+            ),
+            (
+                "Собака спит под деревом, а дети играют на улице с мячом до самого вечера, пока светло.",
+                Language::Russian,
+            ),
+        ] {
+            assert_eq!(Language::detect(text), language, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_short_or_strange_text_is_english() {
+        assert_eq!(Language::detect(""), Language::English);
+        assert_eq!(Language::detect("ok"), Language::English);
+        assert_eq!(Language::detect("日本語のテキスト"), Language::English);
+    }
+
+    #[test]
+    fn every_language_has_stop_words() {
+        for language in Language::ALL {
+            assert!(language.stop_words().len() > 20, "{language:?}");
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Sentences of a passage as it stands on the screen: prose, list items, rows, code.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// The sentences of `text`: byte ranges on character boundaries, in order, apart, trimmed, none
+/// blank.
+///
+/// A blank line, a list item and a table row end a sentence; a single line break inside a
+/// paragraph does not (UAX #29 would end it there, but texts are hard-wrapped). A full stop after
+/// a short abbreviation (`e.g.`, `Dr.`) does not end one. A list marker is not part of its
+/// sentence.
+///
+/// # Cost
+///
+/// One pass over the text, and one copy of it.
+pub fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for paragraph in paragraphs(text) {
+        // Line breaks inside a paragraph are blanks; both are one byte, so offsets stay.
+        let flat: String = text[paragraph.clone()]
+            .chars()
+            .map(|one| if matches!(one, '\n' | '\r') { ' ' } else { one })
+            .collect();
+        let mut open: Option<Range<usize>> = None;
+        for (at, sentence) in flat.split_sentence_bound_indices() {
+            let here = paragraph.start + at..paragraph.start + at + sentence.len();
+            let whole = match open.take() {
+                Some(before) => before.start..here.end,
+                None => here,
+            };
+            if ends_in_abbreviation(sentence) && whole.end < paragraph.end {
+                open = Some(whole);
+            } else {
+                push_trimmed(text, whole, &mut found);
+            }
+        }
+        if let Some(rest) = open {
+            push_trimmed(text, rest, &mut found);
+        }
+    }
+    found
+}
+
+fn push_trimmed(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
+    let raw = &text[range.clone()];
+    let start = range.start + (raw.len() - raw.trim_start().len());
+    let end = start + raw.trim().len();
+    if text[start..end].chars().any(char::is_alphanumeric) {
+        found.push(start..end);
+    }
+}
+
+/// The runs of lines that hold sentences together, list markers cut off.
+fn paragraphs(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut open: Option<Range<usize>> = None;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let body = line.trim_start();
+        let indent = line.len() - body.len();
+        if body.is_empty() {
+            found.extend(open.take());
+            continue;
+        }
+        let marker = marker_len(body);
+        if 0 < marker || body.starts_with(['|', '#', '>']) {
+            found.extend(open.take());
+        }
+        open = Some(match open {
+            Some(before) => before.start..at,
+            None => start + indent + marker..at,
+        });
+        if body.starts_with(['|', '#']) {
+            found.extend(open.take());
+        }
+    }
+    found.extend(open);
+    found
+}
+
+/// The length of the list marker, with the blanks after it, that `line` starts with; 0 for none.
+pub fn marker_len(line: &str) -> usize {
+    let mut rest = line;
+    if let Some(after) = ["- ", "* ", "+ ", "• ", "– ", "— ", "◦ ", "▪ ", "‣ "]
+        .iter()
+        .find_map(|marker| rest.strip_prefix(marker))
+    {
+        rest = after;
+    } else {
+        let head = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let digits = rest.len() - head.len();
+        let letter =
+            usize::from(digits == 0 && rest.starts_with(|c: char| c.is_ascii_alphabetic()));
+        let after = &rest[digits + letter..];
+        let closed = match after.strip_prefix(')') {
+            Some(after) if 0 < digits + letter => after,
+            _ => match after.strip_prefix('.') {
+                Some(after) if (1..=3).contains(&digits) => after,
+                _ => return 0,
+            },
+        };
+        match closed.strip_prefix([' ', '\t']) {
+            Some(after) => rest = after,
+            None => return 0,
+        }
+    }
+    line.len() - rest.trim_start_matches([' ', '\t']).len()
+}
+
+/// Whether a sentence ends in an abbreviation's full stop rather than its own.
+fn ends_in_abbreviation(sentence: &str) -> bool {
+    const KNOWN: &[&str] = &[
+        "e.g.", "i.e.", "etc.", "vs.", "cf.", "dr.", "mr.", "mrs.", "ms.", "prof.", "st.", "no.",
+        "inc.", "ltd.", "approx.", "fig.", "sec.", "z.b.", "bzw.", "sra.", "sr.", "art.", "p.ej.",
+    ];
+    let Some(last) = sentence.split_whitespace().next_back() else { return false };
+    let last = last.trim_start_matches(['(', '"', '“', '[']);
+    if last.len() == 2 && last.ends_with('.') && last.starts_with(|c: char| c.is_uppercase()) {
+        return true;
+    }
+    last.len() <= 8 && last != "etc." && KNOWN.contains(&last.to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<&str> = sentences(text).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_wrapped_line_does_not_end_a_sentence() {
+        check("One goes\non here. Two.", &["One goes\non here.", "Two."]);
+    }
+
+    #[test]
+    fn a_blank_line_does() {
+        check("A heading\n\nand text", &["A heading", "and text"]);
+    }
+
+    #[test]
+    fn items_are_sentences_without_their_marker() {
+        check(
+            "Do this:\n- one\n  more of one\n2. two\n  • three",
+            &["Do this:", "one\n  more of one", "two", "three"],
+        );
+    }
+
+    #[test]
+    fn abbreviations_do_not_end_a_sentence() {
+        check(
+            "Use tools, e.g. Docker or Mr. Smith. It costs 3.5 in the U.S. and more.",
+            &["Use tools, e.g. Docker or Mr. Smith.", "It costs 3.5 in the U.S. and more."],
+        );
+    }
+
+    #[test]
+    fn rows_stand_alone() {
+        check("| a | b |\n| c | d |", &["| a | b |", "| c | d |"]);
+    }
+
+    #[test]
+    fn nothing_is_no_sentence() {
+        check("", &[]);
+        check("\n \n…\n", &[]);
+    }
+
+    #[test]
+    fn letters_of_any_width_keep_the_offsets() {
+        check("Größe\r\nzählt. Überall 🙂!", &["Größe\r\nzählt.", "Überall 🙂!"]);
+    }
+}

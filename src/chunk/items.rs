@@ -1,0 +1,181 @@
+//! List items and table rows as passages of their own, with all titles over them.
+
+use super::{
+    Cutter, Section,
+    names::slug,
+    parts::{Part, cut, whole},
+};
+use crate::{
+    document::{Block, BlockKind, words},
+    passage::{Kind, Passage},
+    settings::MAX_PASSAGE_WORDS,
+};
+
+/// The most words of a label before a colon.
+const MAX_LABEL_WORDS: usize = 8;
+
+/// The most words of an item without a label that names what is nested in it.
+const MAX_PARENT_WORDS: usize = 12;
+
+/// Adds the items and rows of a section, unless the section is one of them and nothing else.
+///
+/// An item spans those nested in it where all are short; else, and if it is more than a label, it
+/// stands alone. An item too long for a passage is cut like a section.
+pub(super) fn add(cutter: &mut Cutter<'_>, section: &Section<'_>, blocks: &[Block]) {
+    if blocks.len() < 2 {
+        return;
+    }
+    let over = section.path();
+    // The open items: depth and what names it.
+    let mut open: Vec<(u8, String)> = Vec::new();
+    let mut number = 0;
+    for (at, block) in blocks.iter().enumerate() {
+        let depth = match &block.kind {
+            BlockKind::Item { depth } => *depth,
+            BlockKind::Row { .. } => 0,
+            _ => {
+                open.clear();
+                continue;
+            }
+        };
+        open.retain(|(other, _)| *other < depth);
+        let mut headings = over.clone();
+        headings.extend(open.iter().map(|(_, name)| name.clone()).filter(|name| !name.is_empty()));
+        number += 1;
+        let label = label(block).unwrap_or_default();
+        let nested = nested(&blocks[at..], depth);
+        if nested.len() == blocks.len() {
+            // It would be the section again.
+        } else if let Some(spanned) = spanned(nested, &label) {
+            for part in spanned {
+                let key = if label.is_empty() { number.to_string() } else { slug(&label) };
+                push(cutter, section, (&key, &label, &headings), part);
+            }
+        }
+        open.push((depth, name(block, label)));
+    }
+}
+
+/// The item that `blocks` starts with, and the items nested in it.
+fn nested(blocks: &[Block], depth: u8) -> &[Block] {
+    let is_nested =
+        |block: &Block| matches!(block.kind, BlockKind::Item { depth: other } if depth < other);
+    let count = blocks.iter().skip(1).take_while(|block| is_nested(block)).count();
+    &blocks[..=count]
+}
+
+/// The text of an item: with what is nested in it if that is short; nothing for a label over much.
+fn spanned(blocks: &[Block], label: &str) -> Option<Vec<Part>> {
+    let count: usize = blocks.iter().map(|block| words(block.plain())).sum();
+    if count <= MAX_PASSAGE_WORDS {
+        return Some(vec![row_or(blocks)]);
+    }
+    let own = words(blocks[0].plain());
+    let only_label = 1 < blocks.len() && own <= words(label);
+    (!only_label).then(|| cut(&blocks[..1], own))
+}
+
+/// A row names its cells for matching; anything else is as it stands.
+fn row_or(blocks: &[Block]) -> Part {
+    let mut part = whole(blocks);
+    if let [Block { kind: BlockKind::Row { header }, .. }] = blocks
+        && let Some(plain) = named_cells(header, &blocks[0])
+    {
+        part.plain = plain;
+    }
+    part
+}
+
+/// `header: cell` for every cell that has both; `None` where the block's `plain` says it already
+/// or the row cannot be told into cells.
+fn named_cells(header: &[String], row: &Block) -> Option<String> {
+    let first = header.iter().find(|name| !name.is_empty())?;
+    if row.plain().contains(&format!("{first}: ")) {
+        return None;
+    }
+    let line = row.text.trim();
+    let line = line.strip_prefix('|').unwrap_or(line);
+    let line = line.strip_suffix('|').unwrap_or(line);
+    let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+    let named = header.iter().zip(&cells).filter(|(_, cell)| !cell.is_empty());
+    let named: Vec<String> = named
+        .map(
+            |(name, cell)| {
+                if name.is_empty() { (*cell).to_owned() } else { format!("{name}: {cell}") }
+            },
+        )
+        .collect();
+    (cells.len() == header.len() && !named.is_empty()).then(|| named.join("\n"))
+}
+
+fn push(
+    cutter: &mut Cutter<'_>,
+    section: &Section<'_>,
+    (key, label, headings): (&str, &str, &[String]),
+    part: Part,
+) {
+    let path = &cutter.document.path;
+    let id = cutter.names.unique(format!("{path}#{}/{key}", slug(section.title())));
+    cutter.passages.push(Passage {
+        id,
+        kind: Kind::Item,
+        title: label.to_owned(),
+        headings: headings.to_vec(),
+        questions: Vec::new(),
+        text: part.text,
+        plain: part.plain,
+        path: path.clone(),
+        line: part.lines.first,
+        end_line: part.lines.last,
+        metadata: cutter.document.metadata.clone(),
+    });
+}
+
+/// What an item is called as a title over those nested in it; empty where it is a long text.
+fn name(block: &Block, label: String) -> String {
+    if !label.is_empty() {
+        return label;
+    }
+    let text = without_marker(block.plain());
+    let is_short = text.len() < 200 && text.split_whitespace().count() <= MAX_PARENT_WORDS;
+    if is_short { text.trim_end_matches([':', ' ']).to_owned() } else { String::new() }
+}
+
+/// The short label that an item starts with, bold or before a colon.
+fn label(block: &Block) -> Option<String> {
+    if !matches!(block.kind, BlockKind::Item { .. }) {
+        return None;
+    }
+    let is_short = |label: &str| {
+        !label.is_empty()
+            && label.split_whitespace().count() <= MAX_LABEL_WORDS
+            && label.contains(char::is_alphanumeric)
+    };
+    let source = without_marker(&block.text);
+    let bold = source.strip_prefix("**").and_then(|rest| rest.split_once("**"));
+    if let Some((label, _)) = bold
+        && label.len() < 200
+    {
+        let label = label.trim_end_matches([':', '.', ' ']);
+        return is_short(label).then(|| label.to_owned());
+    }
+    let text = without_marker(block.plain());
+    let colon = text.char_indices().take(120).find(|(_, one)| matches!(one, ':' | '：'))?;
+    let (label, rest) = (text[..colon.0].trim_end(), &text[colon.0 + colon.1.len_utf8()..]);
+    let ends = colon.1 == '：' || rest.is_empty() || rest.starts_with(char::is_whitespace);
+    let is_sentence = label.contains(". ") || label.contains(['?', '!', '\n']);
+    (ends && !is_sentence && is_short(label)).then(|| label.to_owned())
+}
+
+/// An item's text without its marker, which some formats keep in `plain`.
+fn without_marker(text: &str) -> &str {
+    let text = text.trim_start();
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let marker = match text.chars().next() {
+        Some(one) if "-*+•◦▪‣–".contains(one) => one.len_utf8(),
+        Some(_) if 0 < digits && text[digits..].starts_with(['.', ')']) => digits + 1,
+        _ => return text,
+    };
+    let rest = &text[marker..];
+    if rest.starts_with(char::is_whitespace) { rest.trim_start() } else { text }
+}

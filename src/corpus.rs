@@ -1,0 +1,40 @@
+//! Which documents an index is made of.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+/// Where the documents are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Corpus {
+    /// The documents compiled into the program.
+    BuiltIn,
+    /// Files and folders. Absolute; never empty.
+    Paths(Vec<PathBuf>),
+}
+
+/// What an index holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Built {
+    /// How many files gave at least one passage.
+    pub files: usize,
+    /// How many passages there are.
+    pub passages: usize,
+    /// How many of them are entries.
+    pub entries: usize,
+    /// How many files, lines and records were skipped.
+    pub skipped: usize,
+}
+
+/// A file of a corpus as it was when it was read: what tells whether it changed since.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Where it lies below the root.
+    pub name: String,
+    /// Its size.
+    pub bytes: u64,
+    /// When it was last changed: seconds and nanoseconds since 1970; (0, 0) where the system does
+    /// not say.
+    pub modified: (i64, u32),
+}

@@ -1,0 +1,298 @@
+//! The passages on disk, and the first, cheap ranking.
+//!
+//! The only module, with `analysis`, that knows tantivy: a new tantivy version is a change here.
+//!
+//! tantivy holds the posting lists, finds the candidates (a flat union of term queries, which
+//! block-max WAND prunes) and stores the passages. Beside it lie the passages as sequences of
+//! terms ([`forward`]), from which every candidate's hits are read, and a manifest with the corpus
+//! and the checksums. All of it stands in one generation, which never changes ([`generation`]).
+
+pub mod forward;
+mod directory;
+mod generation;
+mod manifest;
+mod schema;
+mod writer;
+
+pub use self::{
+    forward::{Candidate, Hit, Phrasing, View},
+    manifest::Origin,
+    writer::IndexWriter,
+};
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
+
+use tantivy::{
+    Directory, Index as TantivyIndex, IndexReader, ReloadPolicy, Searcher, TantivyDocument,
+    TantivyError, Term as TantivyTerm,
+    collector::TopDocs,
+    directory::OwnedBytes,
+    query::{Bm25StatisticsProvider, BooleanQuery, BoostQuery, Query as TantivyQuery, TermQuery},
+    schema::{Field, IndexRecordOption, Value},
+};
+
+use self::{
+    directory::ReadOnly,
+    forward::{Forward, Signature},
+    manifest::Manifest,
+    schema::Fields,
+};
+use crate::{
+    analysis::Analyzer,
+    corpus::{Built, Corpus, Stamp},
+    error::{Error, Result},
+    passage::Passage,
+    query::{Query, Term, Vocabulary},
+};
+
+/// An open index. It answers from the generation it was opened on, whatever is built beside it.
+pub struct Index {
+    dir: PathBuf,
+    generation: PathBuf,
+    manifest: Manifest,
+    fields: Fields,
+    searcher: Searcher,
+    // Keeps the files of the searcher alive; nothing reloads it.
+    _reader: IndexReader,
+    forward: Forward<OwnedBytes>,
+    analyzers: Vec<Analyzer>,
+    totals: Totals,
+}
+
+/// Sizes that scores need.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Totals {
+    /// The number of passages.
+    pub passages: u64,
+    /// The mean number of terms of a passage, at least 1.
+    pub mean_terms: f32,
+    /// The mean number of terms of a passage's phrasings together, at least 1.
+    pub mean_question_terms: f32,
+}
+
+impl std::fmt::Debug for Index {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Index").field("generation", &self.generation).finish_non_exhaustive()
+    }
+}
+
+impl Index {
+    /// Opens the index in the folder `dir`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::IndexMissing`], [`Error::IndexOutdated`], [`Error::IndexNewer`],
+    /// [`Error::IndexDamaged`], [`Error::Read`].
+    pub fn open(dir: &Path) -> Result<Index> {
+        // A generation may be removed between reading its name and opening it, when two rebuilds
+        // end in that moment; the name then says another.
+        let mut tries = 3;
+        loop {
+            let generation = generation::current(dir)?;
+            match Index::open_generation(dir, &generation) {
+                Err(_) if !generation.exists() && 1 < tries => tries -= 1,
+                done => return done,
+            }
+        }
+    }
+
+    fn open_generation(dir: &Path, generation: &Path) -> Result<Index> {
+        let manifest = Manifest::open(dir, generation)?;
+        let damaged = |reason: String| Error::IndexDamaged { path: dir.to_owned(), reason };
+        let folder = ReadOnly::open(generation).map_err(|error| damaged(error.to_string()))?;
+        let mapped = |name: &str| {
+            let slice = folder.open_read(Path::new(name)).map_err(|e| damaged(e.to_string()))?;
+            slice.read_bytes().map_err(|source| Error::Read { path: generation.join(name), source })
+        };
+        let [records, offsets, masses] = Forward::<OwnedBytes>::FILES;
+        let forward = Forward::new([mapped(records)?, mapped(offsets)?, mapped(masses)?]);
+        let at = |error: TantivyError| damaged(error.to_string());
+        let tantivy = TantivyIndex::open(folder).map_err(at)?;
+        let (schema, fields) = Fields::schema();
+        if tantivy.schema() != schema {
+            return Err(Error::IndexOutdated { path: dir.to_owned() });
+        }
+        let reader =
+            tantivy.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(at)?;
+        let searcher = reader.searcher();
+        let passages = searcher.num_docs();
+        let mean = |field: Field| -> Result<f32> {
+            let tokens = searcher.total_num_tokens(field).map_err(at)?;
+            Ok((tokens as f32 / passages.max(1) as f32).max(1.0))
+        };
+        let totals = Totals {
+            passages,
+            mean_terms: mean(fields.all)?,
+            mean_question_terms: mean(fields.question)?,
+        };
+        let analyzers = manifest.languages.iter().map(|one| Analyzer::new(*one)).collect();
+        Ok(Index {
+            dir: dir.to_owned(),
+            generation: generation.to_owned(),
+            manifest,
+            fields,
+            searcher,
+            _reader: reader,
+            forward,
+            analyzers,
+            totals,
+        })
+    }
+
+    /// The folder of the index.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Whether another generation counts by now.
+    pub fn is_superseded(&self) -> bool {
+        generation::current(&self.dir).is_ok_and(|current| current != self.generation)
+    }
+
+    /// The documents it was made from.
+    pub fn corpus(&self) -> &Corpus {
+        &self.manifest.corpus
+    }
+
+    /// The folder that the paths of passages are relative to; `None` for built-in documents.
+    pub fn root(&self) -> Option<&Path> {
+        self.manifest.root.as_deref()
+    }
+
+    /// A digest of the built-in documents it was made from; empty for others.
+    pub fn built_in(&self) -> &str {
+        &self.manifest.built_in
+    }
+
+    /// What it holds.
+    pub fn built(&self) -> &Built {
+        &self.manifest.built
+    }
+
+    /// Sizes that scores need.
+    pub fn totals(&self) -> Totals {
+        self.totals
+    }
+
+    /// The files of the corpus as they were when they were read.
+    pub fn stamps(&self) -> Option<Vec<Stamp>> {
+        manifest::stamps(&self.generation)
+    }
+
+    /// The `limit` passages that the query's terms fit best, best first, ties by number: BM25 over
+    /// all terms and BM25 over those of the question or title, added, both with the IDF of all
+    /// terms (in a FAQ's questions every word is rare, in its answers the same word is common).
+    ///
+    /// Empty for a query without terms that the index has.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::IndexDamaged`] where a file does not hold what it should.
+    pub fn candidates(&self, query: &Query, limit: usize) -> Result<Vec<Candidate>> {
+        let damaged =
+            |reason: String| Error::IndexDamaged { path: self.dir.clone(), reason };
+        let union = self.union(&query.terms);
+        if union.is_empty() || limit == 0 {
+            return Ok(Vec::new());
+        }
+        let statistics = SharedIdf::new(self, &query.terms);
+        let collector = TopDocs::with_limit(limit).order_by_score();
+        let hits = self
+            .searcher
+            .search_with_statistics_provider(&BooleanQuery::union(union), &collector, &statistics)
+            .map_err(|error| damaged(error.to_string()))?;
+        let signature = Signature::new(&query.terms);
+        hits.into_iter()
+            .map(|(_, address)| {
+                self.forward
+                    .candidate(address.doc_id, &signature)
+                    .ok_or_else(|| damaged("a passage's terms are missing".to_owned()))
+            })
+            .collect()
+    }
+
+    /// A term query for each term and view, flat, so that block-max WAND can prune.
+    fn union(&self, terms: &[Term]) -> Vec<Box<dyn TantivyQuery>> {
+        let known = terms.iter().filter(|term| 0 < term.frequency);
+        known
+            .flat_map(|term| {
+                [self.fields.all, self.fields.question].map(|field| {
+                    let inner = TermQuery::new(
+                        TantivyTerm::from_field_text(field, &term.text),
+                        IndexRecordOption::WithFreqs,
+                    );
+                    Box::new(BoostQuery::new(Box::new(inner), term.weight))
+                        as Box<dyn TantivyQuery>
+                })
+            })
+            .collect()
+    }
+
+    /// Passage `number`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::IndexDamaged`] where there is none or it makes no sense.
+    pub fn passage(&self, number: u32) -> Result<Passage> {
+        let damaged = |reason: String| Error::IndexDamaged { path: self.dir.clone(), reason };
+        let document: TantivyDocument = self
+            .searcher
+            .doc(tantivy::DocAddress::new(0, number))
+            .map_err(|error| damaged(error.to_string()))?;
+        let stored = document
+            .get_first(self.fields.passage)
+            .and_then(|value| value.as_bytes())
+            .ok_or_else(|| damaged(format!("passage {number} is missing")))?;
+        serde_json::from_slice(stored)
+            .map_err(|error| damaged(format!("passage {number} makes no sense: {error}")))
+    }
+}
+
+impl Vocabulary for Index {
+    fn analyzers(&self) -> &[Analyzer] {
+        &self.analyzers
+    }
+
+    fn frequency(&self, term: &str) -> u64 {
+        // A dictionary that cannot be read knows no word; the search that follows says so.
+        self.searcher
+            .doc_freq(&TantivyTerm::from_field_text(self.fields.all, term))
+            .unwrap_or(0)
+    }
+
+    fn passages(&self) -> u64 {
+        self.totals.passages
+    }
+}
+
+/// Gives both views the document frequencies of all terms.
+struct SharedIdf<'a> {
+    index: &'a Index,
+    frequencies: HashMap<&'a str, u64>,
+}
+
+impl<'a> SharedIdf<'a> {
+    fn new(index: &'a Index, terms: &'a [Term]) -> SharedIdf<'a> {
+        let frequencies = terms.iter().map(|term| (term.text.as_str(), term.frequency)).collect();
+        SharedIdf { index, frequencies }
+    }
+}
+
+impl Bm25StatisticsProvider for SharedIdf<'_> {
+    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        self.index.searcher.total_num_tokens(field)
+    }
+
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        Ok(self.index.totals.passages)
+    }
+
+    fn doc_freq(&self, term: &TantivyTerm) -> tantivy::Result<u64> {
+        let value = term.value();
+        let text = value.as_str().unwrap_or_default();
+        Ok(self.frequencies.get(text).copied().unwrap_or(0))
+    }
+}

@@ -1,0 +1,85 @@
+//! The fields of the index, and how tantivy cuts what it is given.
+
+use tantivy::{
+    schema::{
+        BytesOptions, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
+    },
+    tokenizer::{Token, TokenStream, Tokenizer},
+};
+
+/// The name under which the schema knows [`SplitAtBlanks`].
+pub(super) const TOKENIZER: &str = "ibid";
+
+/// The fields of a passage.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fields {
+    /// Every term of it: phrasings, headings, body. Its document frequencies are the index's.
+    pub(super) all: Field,
+    /// The terms of its phrasings, or of its title.
+    pub(super) question: Field,
+    /// The passage itself as JSON, stored and not searched.
+    pub(super) passage: Field,
+}
+
+impl Fields {
+    /// The schema and its fields.
+    pub(super) fn schema() -> (Schema, Fields) {
+        let mut builder = Schema::builder();
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(TOKENIZER)
+            .set_index_option(IndexRecordOption::WithFreqs);
+        let text = TextOptions::default().set_indexing_options(indexing);
+        let fields = Fields {
+            all: builder.add_text_field("all", text.clone()),
+            question: builder.add_text_field("question", text),
+            passage: builder.add_bytes_field("passage", BytesOptions::default().set_stored()),
+        };
+        (builder.build(), fields)
+    }
+}
+
+/// Takes the terms apart that the writer joined by blanks. The analysis itself is
+/// `crate::analysis`'s alone.
+#[derive(Debug, Clone, Default)]
+pub(super) struct SplitAtBlanks {
+    token: Token,
+}
+
+impl Tokenizer for SplitAtBlanks {
+    type TokenStream<'a> = Terms<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Terms<'a> {
+        self.token.reset();
+        Terms { rest: text, token: &mut self.token }
+    }
+}
+
+/// The terms of one field of one passage.
+#[derive(Debug)]
+pub(super) struct Terms<'a> {
+    rest: &'a str,
+    token: &'a mut Token,
+}
+
+impl TokenStream for Terms<'_> {
+    fn advance(&mut self) -> bool {
+        if self.rest.is_empty() {
+            return false;
+        }
+        let (term, rest) = self.rest.split_once(' ').unwrap_or((self.rest, ""));
+        self.rest = rest;
+        self.token.text.clear();
+        self.token.text.push_str(term);
+        // Places are not indexed; they only have to grow.
+        self.token.position = self.token.position.wrapping_add(1);
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}

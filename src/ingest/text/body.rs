@@ -1,0 +1,168 @@
+//! What stands under a heading: paragraphs, list items, code.
+
+use std::ops::Range;
+
+use super::{
+    lines::{Line, joined},
+    marker::{self, Bullet},
+};
+use crate::document::{Block, BlockKind, Lines};
+
+/// Reads the chunks of one section, in order, into blocks.
+#[derive(Debug)]
+pub(super) struct Body<'a, 'b> {
+    lines: &'b [Line<'a>],
+    /// The column at which running text usually starts; what stands deeper may be code.
+    indent: usize,
+    /// The open list items, outermost first: the column of the marker, and its number if it is one.
+    open: Vec<(usize, Option<u32>)>,
+    /// The blocks read so far.
+    pub(super) blocks: Vec<Block>,
+}
+
+impl<'a, 'b> Body<'a, 'b> {
+    /// Nothing read yet.
+    pub(super) fn new(lines: &'b [Line<'a>], indent: usize) -> Body<'a, 'b> {
+        Body { lines, indent, open: Vec::new(), blocks: Vec::new() }
+    }
+
+    /// The blocks read so far; a new section starts with none.
+    pub(super) fn take(&mut self) -> Vec<Block> {
+        self.open.clear();
+        std::mem::take(&mut self.blocks)
+    }
+
+    /// Reads one chunk, of whose first line `skip` bytes (an answer's marker) are dropped.
+    pub(super) fn read(&mut self, chunk: Range<usize>, skip: usize) {
+        let mut start = chunk.start;
+        let mut in_item = false;
+        for at in chunk.clone() {
+            let Some((bullet, _)) = marker::bullet(self.lines[at].text) else { continue };
+            if (at == chunk.start && 0 < skip) || !self.starts_item(&chunk, at, bullet, in_item) {
+                continue;
+            }
+            if start < at {
+                self.push(start..at, in_item, if start == chunk.start { skip } else { 0 });
+            }
+            self.open_item(at, bullet);
+            (start, in_item) = (at, true);
+        }
+        self.push(start..chunk.end, in_item, if start == chunk.start { skip } else { 0 });
+    }
+
+    /// Whether the line `at` starts an item, rather than being prose that happens to start so.
+    fn starts_item(&self, chunk: &Range<usize>, at: usize, bullet: Bullet, in_item: bool) -> bool {
+        if at == chunk.start {
+            return true;
+        }
+        let announced = self.lines[at - 1].text.ends_with(':');
+        let again = || {
+            let is_same = |other: usize| match marker::bullet(self.lines[other].text) {
+                Some((Bullet::Number(number), _)) => {
+                    bullet == Bullet::Number(number - number.min(1))
+                }
+                Some((other, _)) => other == bullet,
+                None => false,
+            };
+            chunk.clone().filter(|other| at < *other).take(40).any(is_same)
+        };
+        match bullet {
+            Bullet::Sure(_) => true,
+            Bullet::Perhaps(_) => in_item || announced || again(),
+            Bullet::Letter(_) => in_item || announced || bullet == Bullet::Letter('a'),
+            Bullet::Number(1) => announced || again(),
+            Bullet::Number(number) => {
+                let before = Some(number - number.min(1));
+                in_item
+                    && self.open.iter().any(|(column, last)| {
+                        *last == before && column.abs_diff(self.lines[at].indent) <= 1
+                    })
+            }
+        }
+    }
+
+    /// Opens the item of the line `at`, closing those that do not hold it.
+    fn open_item(&mut self, at: usize, bullet: Bullet) {
+        let indent = self.lines[at].indent;
+        while self.open.last().is_some_and(|(column, _)| indent <= *column + 1) {
+            self.open.pop();
+        }
+        let number = if let Bullet::Number(number) = bullet { Some(number) } else { None };
+        self.open.push((indent, number));
+    }
+
+    fn push(&mut self, range: Range<usize>, is_item: bool, skip: usize) {
+        if is_item {
+            let depth = u8::try_from(self.open.len().saturating_sub(1)).unwrap_or(u8::MAX);
+            self.blocks.push(self.block(BlockKind::Item { depth }, range, skip));
+            return;
+        }
+        if self.open.last().is_some_and(|(column, _)| column + 1 < self.lines[range.start].indent) {
+            return self.continue_item(range);
+        }
+        self.open.clear();
+        let kind = if self.is_code(&range) { BlockKind::Code } else { BlockKind::Paragraph };
+        self.blocks.push(self.block(kind, range, skip));
+    }
+
+    /// Adds a chunk that is indented below its item to it.
+    fn continue_item(&mut self, range: Range<usize>) {
+        let more = self.block(BlockKind::Paragraph, range, 0);
+        let Some(item) = self.blocks.last_mut() else { return self.blocks.push(more) };
+        let plain = format!("{}\n{}", item.plain(), more.plain());
+        let gap = if item.lines.last + 1 == more.lines.first { "\n" } else { "\n\n" };
+        item.text = format!("{}{gap}{}", item.text, more.text);
+        item.plain = if plain == item.text { String::new() } else { plain };
+        item.lines = item.lines.join(more.lines);
+    }
+
+    fn block(&self, kind: BlockKind, range: Range<usize>, skip: usize) -> Block {
+        let text = verbatim(self.lines, range.clone(), skip);
+        let plain = match kind {
+            BlockKind::Code => text.clone(),
+            BlockKind::Item { .. } => {
+                let words = joined([text.as_str()]);
+                marker::bullet(&words).map_or(words.as_str(), |(_, rest)| rest).to_owned()
+            }
+            _ => joined([text.as_str()]),
+        };
+        let plain = if plain == text { String::new() } else { plain };
+        Block { kind, lines: line_numbers(range), text, plain }
+    }
+
+    /// Whether a chunk is code: deeper than the running text, and not a sentence.
+    fn is_code(&self, range: &Range<usize>) -> bool {
+        let lines = &self.lines[range.clone()];
+        lines.iter().all(|line| self.indent < line.indent) && !is_prose(lines)
+    }
+}
+
+/// Whether a chunk reads as sentences: starts with a letter, ends like a sentence, has its words.
+pub(super) fn is_prose(lines: &[Line<'_>]) -> bool {
+    let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return false };
+    let words: usize = lines.iter().map(|line| line.text.split_whitespace().count()).sum();
+    first.text.starts_with(|one: char| one.is_alphabetic() || "\"'“‘(".contains(one))
+        && last.text.ends_with(['.', '!', '?', ':', ')', '”', '"', '。', '！', '？'])
+        && 5 <= words
+}
+
+/// The exact characters of the lines in `range`, without `skip` bytes of the first one's text, and
+/// without blank ends.
+pub(super) fn verbatim(lines: &[Line<'_>], range: Range<usize>, skip: usize) -> String {
+    let mut text = String::new();
+    for (at, line) in lines[range].iter().enumerate() {
+        if 0 < at {
+            text.push('\n');
+        }
+        text.push_str(if at == 0 && 0 < skip { &line.text[skip..] } else { line.raw });
+    }
+    // An answer's marker may have stood alone on its line.
+    let blank = if 0 < skip { text.len() - text.trim_start_matches('\n').len() } else { 0 };
+    text.trim_end()[blank..].to_owned()
+}
+
+/// The 1-based numbers of the lines with the indexes `range`, which is not empty.
+pub(super) fn line_numbers(range: Range<usize>) -> Lines {
+    let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    Lines::new(number(range.start + 1), number(range.end))
+}

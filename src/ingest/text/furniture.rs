@@ -1,0 +1,202 @@
+//! Lines that are no content: rules, captions said again and again, what a web page puts around
+//! its text, the settings of an editor, running heads.
+//!
+//! Every rule looks at shape and repetition. The few words that web pages put around a text are
+//! English, since nothing but the words tells them.
+
+use std::collections::HashMap;
+
+use super::{lines::Line, marker};
+
+/// How often a doubled short line must stand in a file to be a caption.
+const CAPTION_REPEATS: usize = 4;
+
+/// Marks the lines that are in no block, each with the reason.
+pub(super) fn mark(lines: &mut [Line<'_>]) {
+    mark_editor_settings(lines);
+    mark_running_heads(lines);
+    mark_captions(lines);
+    mark_page_parts(lines);
+    mark_rules(lines);
+    mark_foreign_end(lines);
+}
+
+/// Whether `text` draws a line: three or more of one or two signs and nothing else.
+pub(super) fn is_rule(text: &str) -> bool {
+    let mut signs = text.chars().filter(|one| !one.is_whitespace());
+    let Some(first) = signs.next() else { return false };
+    "-=_*~#+.–—─═".contains(first)
+        && 3 <= text.chars().take(3).count()
+        && text.chars().all(|one| one == first || one == ' ')
+}
+
+/// A rule that stands alone; right under a title it is an underline, in a table a part of it.
+fn mark_rules(lines: &mut [Line<'_>]) {
+    for at in 0..lines.len() {
+        let is_gap = |other: Option<&Line<'_>>| other.is_none_or(Line::is_gap);
+        let alone =
+            is_gap(at.checked_sub(1).map(|above| &lines[above])) && is_gap(lines.get(at + 1));
+        if alone && is_rule(lines[at].text) {
+            lines[at].left_out = Some("rule");
+        }
+    }
+}
+
+/// `vim: …` and `-*- … -*-` near either end, where editors look for them.
+fn mark_editor_settings(lines: &mut [Line<'_>]) {
+    const REACH: usize = 5;
+    let count = lines.len();
+    for (at, line) in lines.iter_mut().enumerate() {
+        if REACH <= at && at + REACH < count {
+            continue;
+        }
+        let text = line.text.trim_start_matches(['#', '/', '*', ';', '.', ' ']);
+        let is_vim = ["vim:", "vi:", "ex:"].iter().any(|name| text.starts_with(name))
+            && (text.contains('=') || text.contains("set "));
+        let is_emacs = text.starts_with("-*-") && text.ends_with("-*-");
+        if is_vim || is_emacs {
+            line.left_out = Some("editor settings");
+        }
+    }
+}
+
+/// The lines around form feeds that come again on other pages, whatever their page number.
+fn mark_running_heads(lines: &mut [Line<'_>]) {
+    let mut seen: HashMap<String, Vec<usize>> = HashMap::new();
+    for at in (0..lines.len()).filter(|at| lines[*at].raw.contains('\u{c}')) {
+        let below = (at..lines.len()).take(4).find(|one| !lines[*one].text.is_empty());
+        let above = (0..at).rev().take(4).find(|one| !lines[*one].text.is_empty());
+        for one in [above, below].into_iter().flatten() {
+            if lines[one].text.len() <= 120 {
+                let shape = lines[one].text.replace(|one: char| one.is_ascii_digit(), "#");
+                seen.entry(shape).or_default().push(one);
+            }
+        }
+    }
+    for at in seen.into_values().filter(|places| 2 < places.len()).flatten() {
+        lines[at].left_out = Some("page header or footer");
+    }
+}
+
+/// A short line that stands in the file many times, somewhere twice in a row: the caption of a
+/// picture and its alternative text. On the first line of the file it is the title.
+fn mark_captions(lines: &mut [Line<'_>]) {
+    let mut places: HashMap<&str, (bool, Vec<usize>)> = HashMap::new();
+    for (at, line) in lines.iter().enumerate() {
+        let text = line.text;
+        if text.is_empty() || 100 < text.len() || text.ends_with(':') || text.ends_with('.') {
+            continue;
+        }
+        if marker::bullet(text).is_some() || !text.contains(char::is_alphabetic) {
+            continue;
+        }
+        let (doubled, places) = places.entry(text).or_default();
+        *doubled |= places.last().is_some_and(|last| last + 1 == at);
+        places.push(at);
+    }
+    let first = lines.iter().position(|line| !line.text.is_empty());
+    let captions: Vec<usize> = places
+        .into_values()
+        .filter(|(doubled, places)| *doubled && CAPTION_REPEATS <= places.len())
+        .flat_map(|(_, places)| places)
+        .filter(|at| Some(*at) != first)
+        .collect();
+    for at in captions {
+        lines[at].left_out = Some("repeated caption");
+    }
+}
+
+/// What a web page puts around its text, by its words; the author's name above a reading time.
+fn mark_page_parts(lines: &mut [Line<'_>]) {
+    for at in 0..lines.len() {
+        if lines[at].left_out.is_some() {
+            continue;
+        }
+        let Some(reason) = page_part(lines[at].text) else { continue };
+        lines[at].left_out = Some(reason);
+        if reason == "reading time" && 0 < at {
+            let above = &mut lines[at - 1];
+            if !above.is_gap() && above.text.split_whitespace().count() <= 4 {
+                above.left_out = Some("author's name");
+            }
+        }
+    }
+}
+
+/// What a short line without a sentence in it is on a web page, if its words tell.
+fn page_part(text: &str) -> Option<&'static str> {
+    if text.is_empty() || 60 < text.len() || text.ends_with(['.', '?', ':']) {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    let words: Vec<&str> =
+        lower.split(|one: char| !one.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let starts = |phrase: &[&str]| words.starts_with(phrase);
+    match words.as_slice() {
+        [.., "click", "here"] => Some("promotion"),
+        ["read", "more"] | ["advertisement"] | ["related", "posts" | "articles"] => {
+            Some("promotion")
+        }
+        ["subscribe"] | ["subscribe", "now"] | ["follow", "us"] | ["sign", "up"] => {
+            Some("promotion")
+        }
+        [count, "min" | "mins" | "minute" | "minutes", "read"]
+            if count.bytes().all(|one| one.is_ascii_digit()) =>
+        {
+            Some("reading time")
+        }
+        ["skip", "to", ..] if words.last() == Some(&"content") => Some("navigation"),
+        _ if words.len() <= 4 && (starts(&["share", "this"]) || starts(&["share", "on"])) => {
+            Some("share buttons")
+        }
+        ["leave" | "post" | "add", "a" | "your", "comment" | "reply"] => Some("comment form"),
+        _ => None,
+    }
+}
+
+/// Lines at the very end in another script than the rest: teasers of other pages.
+fn mark_foreign_end(lines: &mut [Line<'_>]) {
+    let mut letters: HashMap<u8, usize> = HashMap::new();
+    for script in lines.iter().flat_map(|line| line.text.chars()).filter_map(script) {
+        *letters.entry(script).or_default() += 1;
+    }
+    let total: usize = letters.values().sum();
+    let Some((main, main_letters)) =
+        letters.into_iter().max_by_key(|(script, count)| (*count, *script))
+    else {
+        return;
+    };
+    // A text in two languages has its second half in another script by intention.
+    if main_letters * 20 < total * 19 {
+        return;
+    }
+    for line in lines.iter_mut().rev().filter(|line| !line.is_gap()) {
+        let (mut own, mut other) = (0, 0);
+        for script in line.text.chars().filter_map(script) {
+            if script == main { own += 1 } else { other += 1 }
+        }
+        if other <= own || other < 10 {
+            return;
+        }
+        line.left_out = Some("another script than the rest");
+    }
+}
+
+/// A number for the script of a letter, coarse: scripts that are written together share one.
+fn script(letter: char) -> Option<u8> {
+    if !letter.is_alphabetic() {
+        return None;
+    }
+    Some(match letter as u32 {
+        0..=0x36f | 0x1e00..=0x1eff => 0,
+        0x370..=0x3ff | 0x1f00..=0x1fff => 1,
+        0x400..=0x52f => 2,
+        0x530..=0x58f => 3,
+        0x590..=0x5ff => 4,
+        0x600..=0x8ff | 0xfb50..=0xfdff | 0xfe70..=0xfeff => 5,
+        // The scripts of South and South-East Asia have a block of 128 each.
+        block @ 0x900..=0x109f => 16 + ((block - 0x900) / 0x80) as u8,
+        0x2e80..=0x9fff | 0xac00..=0xd7af | 0xf900..=0xfaff | 0x20000..=0x3ffff => 7,
+        _ => 8,
+    })
+}

@@ -1,0 +1,331 @@
+//! Cuts the chunks of a text into what may be headings, by their look, and what is body.
+//!
+//! Whether a candidate stands as a heading depends on what is around it: `outline` decides.
+
+use std::ops::Range;
+
+use super::{
+    lines::{Line, is_wrapped, joined},
+    marker::{self, Number, number},
+    question::{
+        announces_questions, ends_in_question, is_capitals, is_question, is_title_case,
+        looks_like_title, title,
+    },
+};
+
+/// The most words of a numbered title that asks nothing; a longer one is a numbered paragraph.
+const TITLE_WORDS: usize = 12;
+
+/// The most words of a question that is told by its mark alone.
+const QUESTION_WORDS: usize = 25;
+
+/// The most words of a question that is numbered or stands after `Q:`; some tell a story first.
+const ENTRY_WORDS: usize = 90;
+
+/// The most lines of a title.
+const TITLE_LINES: usize = 12;
+
+/// How a heading looks. Headings that look alike have one level.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Style {
+    /// The title of the whole text.
+    Title,
+    /// `Chapter 2. Title`.
+    Chapter,
+    /// A line with a rule of this sign under it.
+    Underlined(char),
+    /// A line in capitals.
+    Capitals,
+    /// Numbered: `3.` or `3.1.`, by its parts.
+    Numbered(Vec<u32>),
+    /// A short line that ends in nothing, or in a colon.
+    Plain,
+    /// A question on a line of its own.
+    Question,
+    /// A short line with a colon right over a list.
+    Label,
+    /// `Q: …`.
+    Asked,
+}
+
+/// What may be a heading.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    pub(super) style: Style,
+    /// As [`Block::plain`](crate::document::Block) wants it.
+    pub(super) title: String,
+    pub(super) range: Range<usize>,
+    /// Whether it ends in a colon.
+    pub(super) colon: bool,
+}
+
+impl Candidate {
+    pub(super) fn asks(&self) -> bool {
+        matches!(self.style, Style::Question | Style::Asked) || is_question(&self.title)
+    }
+
+    /// Whether it is a sentence under a number of several parts: a problem to solve, in a FAQ.
+    pub(super) fn tells(&self) -> bool {
+        matches!(&self.style, Style::Numbered(parts) if 1 < parts.len())
+            && self.title.ends_with(['.', ')'])
+            && !is_question(&self.title)
+    }
+}
+
+/// A piece of a chunk.
+#[derive(Debug, Clone)]
+pub(super) enum Part {
+    Heading(Candidate),
+    /// Body; of its first line the first `skip` bytes of text are an answer's marker.
+    Body {
+        range: Range<usize>,
+        skip: usize,
+    },
+}
+
+/// What the look of a heading is judged against.
+#[derive(Debug)]
+pub(super) struct Page<'a, 'b> {
+    pub(super) lines: &'b [Line<'a>],
+    /// The width at which lines are wrapped, if they are.
+    pub(super) width: Option<usize>,
+    /// Whether headings are numbered like `3.1.`; then no line without a number is one, but for
+    /// chapters and underlined titles.
+    pub(super) dotted: bool,
+    /// Whether most of these ask: then one that tells of a problem in a sentence asks, too.
+    pub(super) asking: bool,
+}
+
+impl Page<'_, '_> {
+    /// Cuts one chunk.
+    pub(super) fn cut(&self, chunk: Range<usize>) -> Vec<Part> {
+        let mut parts = Vec::new();
+        let mut at = chunk.start;
+        while at < chunk.end {
+            if let Some(candidate) = self.heading(&chunk, at) {
+                at = candidate.range.end;
+                // The rule under an underlined title goes with it.
+                parts.push(Part::Heading(candidate));
+                continue;
+            }
+            let end = (at + 1..chunk.end)
+                .find(|other| self.starts_inside(&chunk, *other))
+                .unwrap_or(chunk.end);
+            let text = self.lines[at].text;
+            let skip = marker::answered(text).map_or(0, |answer| text.len() - answer.len());
+            parts.push(Part::Body { range: at..end, skip });
+            at = end;
+        }
+        parts
+    }
+
+    /// Whether a heading starts in the midst of a chunk, right under the lines of a body.
+    fn starts_inside(&self, chunk: &Range<usize>, at: usize) -> bool {
+        let text = self.lines[at].text;
+        let asks = |number: &Number<'_>| ends_in_question(number.rest) && number.parts.len() < 3;
+        marker::asked(text).is_some()
+            || (number(text).is_some_and(|number| asks(&number))
+                && self
+                    .lines
+                    .get(at + 1)
+                    .is_some_and(|next| at + 1 < chunk.end && marker::bullet(next.text).is_none()))
+    }
+
+    /// The heading that starts at the line `at`, if one may.
+    fn heading(&self, chunk: &Range<usize>, at: usize) -> Option<Candidate> {
+        if let Some(asked) = self.asked(chunk, at) {
+            return Some(asked);
+        }
+        if at != chunk.start && !self.starts_inside(chunk, at) {
+            return None;
+        }
+        self.underlined(chunk, at)
+            .or_else(|| self.chapter(chunk, at))
+            .or_else(|| self.numbered(chunk, at))
+            .or_else(|| self.unnumbered(chunk, at))
+    }
+
+    /// `Q: …` up to its question mark, to the answer, or to the end of the chunk.
+    fn asked(&self, chunk: &Range<usize>, at: usize) -> Option<Candidate> {
+        let text = self.lines[at].text;
+        // "Q. 7.)" may end a line of a bracket.
+        let rest = marker::asked(text).filter(|rest| rest.contains(char::is_alphabetic))?;
+        let is_answer = |other: usize| marker::answered(self.lines[other].text).is_some();
+        let reach = chunk.end.min(at + TITLE_LINES);
+        let answer = (at + 1..reach).find(|other| is_answer(*other));
+        let mark = (at..reach).find(|other| ends_in_question(self.lines[*other].text));
+        let end = match (answer, mark) {
+            (Some(answer), _) => answer,
+            (None, Some(mark)) => mark + 1,
+            (None, None) if self.width.is_some() => reach,
+            (None, None) => at + 1,
+        };
+        self.candidate(Style::Asked, at..end, text.len() - rest.len(), ENTRY_WORDS)
+    }
+
+    fn underlined(&self, chunk: &Range<usize>, at: usize) -> Option<Candidate> {
+        let rule = self.lines.get(at + 1).filter(|_| at + 1 < chunk.end)?.text;
+        let sign = rule.chars().next()?;
+        let (rule_width, width) = (rule.chars().count(), self.lines[at].text.chars().count());
+        let is_rule = super::furniture::is_rule(rule) && rule.chars().all(|one| one == sign);
+        let fits = width <= 100 && width <= 2 * rule_width && rule_width <= 2 * width + 4;
+        if !is_rule || !fits || !self.lines[at].text.contains(char::is_alphanumeric) {
+            return None;
+        }
+        let text = self.lines[at].text;
+        let skip = number(text).map_or(0, |number| text.len() - number.rest.len());
+        let mut found = self.candidate(Style::Underlined(sign), at..at + 1, skip, usize::MAX)?;
+        found.range.end += 1;
+        Some(found)
+    }
+
+    fn chapter(&self, chunk: &Range<usize>, at: usize) -> Option<Candidate> {
+        let text = self.lines[at].text;
+        let title = marker::chapter(text)?;
+        let range = at..self.title_end(chunk, at);
+        self.candidate(Style::Chapter, range, text.len() - title.len(), TITLE_WORDS)
+    }
+
+    fn numbered(&self, chunk: &Range<usize>, at: usize) -> Option<Candidate> {
+        let text = self.lines[at].text;
+        let number = number(text)?;
+        let skip = text.len() - number.rest.len();
+        let range = at..self.title_end(chunk, at);
+        let last = self.lines[range.end - 1].text;
+        let found =
+            self.candidate(Style::Numbered(number.parts), range.clone(), skip, ENTRY_WORDS)?;
+        let alone = range.end == chunk.end || found.colon || ends_in_question(last);
+        let is_short = found.title.split_whitespace().count() <= TITLE_WORDS
+            && !last.ends_with(['.', ';', ',', '!']);
+        // Headings stand at the margin; what is indented is a list.
+        let at_margin = self.lines[at].indent <= 1;
+        let asks = is_question(&found.title) || (self.asking && found.tells());
+        (at_margin && alone && (is_short || asks)).then_some(found)
+    }
+
+    /// Where the title that starts at the line `at` ends: with its chunk, unless a line break in
+    /// between was made on purpose.
+    fn title_end(&self, chunk: &Range<usize>, at: usize) -> usize {
+        let asks_to_the_end = ends_in_question(self.lines[chunk.end - 1].text);
+        let is_end = |one: &usize| {
+            let (line, next) = (&self.lines[*one], &self.lines[one + 1]);
+            let hangs = line.indent < next.indent && marker::bullet(next.text).is_none();
+            let asks = ends_in_question(line.text) && !is_wrapped(line, next, self.width);
+            let breaks = !is_wrapped(line, next, self.width) && !hangs && !asks_to_the_end;
+            asks || breaks || marker::answered(next.text).is_some()
+        };
+        let reach = chunk.end.min(at + TITLE_LINES);
+        (at..reach - 1).find(is_end).map_or(reach, |one| one + 1)
+    }
+
+    /// A title without a number: in capitals, a question, with a colon, or just short.
+    fn unnumbered(&self, chunk: &Range<usize>, at: usize) -> Option<Candidate> {
+        let line = &self.lines[at];
+        if marker::bullet(line.text).is_some() || marker::answered(line.text).is_some() {
+            return None;
+        }
+        let may_center = at + 1 == chunk.end && chunk.len() == 1;
+        if (3 < line.indent && !may_center) || 600 < line.text.len() {
+            return None;
+        }
+        if self.dotted || 3 < line.indent {
+            // Only as the title of the whole text, which `outline` sees to.
+            let whole = chunk.len() == 1 && looks_like_title(line.text);
+            return if whole {
+                self.candidate(Style::Title, at..at + 1, 0, TITLE_WORDS)
+            } else {
+                None
+            };
+        }
+        self.question(chunk, at).or_else(|| self.short_line(chunk, at))
+    }
+
+    fn question(&self, chunk: &Range<usize>, at: usize) -> Option<Candidate> {
+        let first = &self.lines[at];
+        let starts = first.text.starts_with(|one: char| {
+            one == '¿'
+                || one.is_numeric()
+                || "\"“‘'".contains(one)
+                || (one.is_alphabetic() && !one.is_lowercase())
+        });
+        let one_line = ends_in_question(first.text)
+            && self.lines[chunk.clone()]
+                .get(1)
+                .is_none_or(|next| !is_wrapped(first, next, self.width));
+        let answered = (at + 1..self.lines.len().min(chunk.end + 3))
+            .find(|other| !self.lines[*other].is_gap() && chunk.end <= *other + 1)
+            .is_some_and(|other| marker::answered(self.lines[other].text).is_some());
+        let end = if one_line {
+            at + 1
+        } else if ends_in_question(self.lines[chunk.end - 1].text) && chunk.len() <= 3 {
+            chunk.end
+        } else {
+            return None;
+        };
+        let most = if answered { ENTRY_WORDS } else { QUESTION_WORDS };
+        self.candidate(Style::Question, at..end, 0, most).filter(|_| starts)
+    }
+
+    fn short_line(&self, chunk: &Range<usize>, at: usize) -> Option<Candidate> {
+        let text = self.lines[at].text;
+        let alone = chunk.len() == 1;
+        let bare = text.trim_end_matches([':', '：']).trim_end();
+        let colon = bare.len() < text.len();
+        if announces_questions(text) && alone && (colon || looks_like_title(text)) {
+            return self.candidate(Style::Plain, at..at + 1, 0, QUESTION_WORDS);
+        }
+        if !looks_like_title(bare) {
+            return None;
+        }
+        let words = bare.split_whitespace().count();
+        let over_list = self.lines.get(at + 1).filter(|_| at + 1 < chunk.end);
+        let over_list = over_list.is_some_and(|next| marker::bullet(next.text).is_some());
+        if is_capitals(bare) && (alone || over_list || self.breaks_after(at)) {
+            return self.candidate(Style::Capitals, at..at + 1, 0, TITLE_WORDS);
+        }
+        // "You can also use:" leads into what follows; "Opening Hours:" is a title.
+        let titled = if colon { is_title_case(bare) || words <= 2 } else { true };
+        let stands = alone || (colon && over_list);
+        (titled && stands).then(|| self.candidate(Style::Plain, at..at + 1, 0, TITLE_WORDS))?
+    }
+
+    /// Whether the line break after the line `at` was made on purpose, over running text.
+    fn breaks_after(&self, at: usize) -> bool {
+        let next = &self.lines[at + 1];
+        !is_capitals(next.text) && !is_wrapped(&self.lines[at], next, self.width)
+    }
+
+    fn candidate(
+        &self,
+        style: Style,
+        range: Range<usize>,
+        skip: usize,
+        most_words: usize,
+    ) -> Option<Candidate> {
+        let first = self.lines[range.start].text.get(skip..)?;
+        let rest = self.lines[range.start + 1..range.end].iter().map(|line| line.text);
+        // Cheap first: a line may be the whole file.
+        let bytes: usize = self.lines[range.clone()].iter().map(|line| line.text.len()).sum();
+        if 4_000 < bytes {
+            return None;
+        }
+        let whole = joined(std::iter::once(first).chain(rest));
+        let words = whole.split_whitespace().count();
+        let title = title(&whole);
+        let fits = words <= most_words && title.contains(char::is_alphanumeric);
+        fits.then(|| Candidate { style, title, range, colon: whole.ends_with([':', '：']) })
+    }
+}
+
+/// How many chunks start at the margin with a number like `3.1.`, and how many of these ask.
+pub(super) fn count_dotted(lines: &[Line<'_>], chunks: &[Range<usize>]) -> (usize, usize) {
+    let starts = |chunk: &&Range<usize>| {
+        let line = &lines[chunk.start];
+        line.indent <= 1
+            && line.text.len() < 200
+            && number(line.text).is_some_and(|number| 1 < number.parts.len())
+    };
+    let asks = |chunk: &&Range<usize>| ends_in_question(lines[chunk.end - 1].text);
+    let dotted = chunks.iter().filter(starts);
+    (dotted.clone().count(), dotted.filter(asks).count())
+}

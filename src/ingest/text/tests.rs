@@ -1,0 +1,330 @@
+use super::*;
+use expect_test::{Expect, expect};
+
+/// Reads `text` and checks its blocks, each as `lines kind plain`, then what was left out. Every
+/// line that is not blank must be in one of them, and the text of a block must stand in the file.
+#[track_caller]
+fn check(text: &str, expected: Expect) {
+    let document = parse("d.txt", text);
+    let mut shown = String::new();
+    for block in &document.blocks {
+        let Lines { first, last } = block.lines;
+        let kind = match &block.kind {
+            BlockKind::Heading { entry: true, .. } => "Entry".to_owned(),
+            BlockKind::Heading { .. } => format!("Heading {}", depth(&document, block)),
+            BlockKind::Item { depth } => format!("Item {depth}"),
+            other => format!("{other:?}"),
+        };
+        let plain: String = block.plain().replace('\n', "⏎").chars().take(90).collect();
+        shown += &format!("{first}-{last} {kind}: {}\n", plain.trim_end());
+    }
+    for LeftOut { lines, reason } in &document.left_out {
+        shown += &format!("{}-{} left out: {reason}\n", lines.first, lines.last);
+    }
+    expected.assert_eq(&shown);
+    check_lines(text, &document);
+}
+
+#[track_caller]
+fn check_lines(text: &str, document: &Document) {
+    let blocks = document.blocks.iter().map(|block| block.lines);
+    let kept: Vec<Lines> = blocks.chain(document.left_out.iter().map(|one| one.lines)).collect();
+    for (number, line) in (1..).zip(text.lines()) {
+        let is_kept = kept.iter().any(|lines| (lines.first..=lines.last).contains(&number));
+        assert!(is_kept || line.trim().is_empty(), "line {number} is lost: {line:?}");
+    }
+    let joined = text.replace("\r\n", "\n");
+    for block in document.blocks.iter().filter(|block| !block.text.contains("\n\n")) {
+        assert!(joined.contains(&block.text), "not in the file: {:?}", block.text);
+    }
+}
+
+/// How many levels of headings the document has down to that of `block`.
+fn depth(document: &Document, block: &Block) -> usize {
+    let level = |block: &Block| match block.kind {
+        BlockKind::Heading { level, .. } => Some(level),
+        _ => None,
+    };
+    let mut levels: Vec<u8> = document.blocks.iter().filter_map(level).collect();
+    levels.sort_unstable();
+    levels.dedup();
+    levels.iter().filter(|one| Some(**one) <= level(block)).count()
+}
+
+#[test]
+fn an_empty_text_has_no_blocks() {
+    check("", expect![[""]]);
+    check(" \r\n\t\n\u{c}\n", expect![[""]]);
+}
+
+#[test]
+fn a_text_without_headings_is_paragraphs() {
+    check(
+        "The kettle boils water in\ntwo minutes, then it stops.\n\nIt holds a litre and a half.\n",
+        expect![[r#"
+            1-2 Paragraph: The kettle boils water in two minutes, then it stops.
+            4-4 Paragraph: It holds a litre and a half.
+        "#]],
+    );
+}
+
+#[test]
+fn numbered_questions_lose_number_blank_and_marker() {
+    check(
+        "Garden help\n\n1. When do I water ?\n\nAnswer: In the morning:\n\n  • roses\n  • beans\n\n2. Do snails sleep ?\n\nAnswer: Yes, for months.\n",
+        expect![[r#"
+            1-1 Heading 1: Garden help
+            3-3 Entry: When do I water?
+            5-5 Paragraph: In the morning:
+            7-7 Item 0: roses
+            8-8 Item 0: beans
+            10-10 Entry: Do snails sleep?
+            12-12 Paragraph: Yes, for months.
+        "#]],
+    );
+}
+
+#[test]
+fn a_list_in_an_answer_is_a_list() {
+    check(
+        "1. How do I clean it?\n\nLike this:\n\n1. Open the lid\n\n2. Rinse it\n\n3. Dry it\n\n2. Is it safe?\n\nIt is.\n",
+        expect![[r#"
+            1-1 Entry: How do I clean it?
+            3-3 Paragraph: Like this:
+            5-5 Item 0: Open the lid
+            7-7 Item 0: Rinse it
+            9-9 Item 0: Dry it
+            11-11 Entry: Is it safe?
+            13-13 Paragraph: It is.
+        "#]],
+    );
+}
+
+#[test]
+fn a_short_question_is_an_entry_and_a_long_one_a_section() {
+    let long = "The post takes its time with every single parcel. ".repeat(40);
+    check(
+        &format!(
+            "Returns\n\nHow do I get a refund?\n\nSend it back to us.\n\nHow long does it take?\n\n{long}\n"
+        ),
+        expect![[r#"
+            1-1 Heading 1: Returns
+            3-3 Entry: How do I get a refund?
+            5-5 Paragraph: Send it back to us.
+            7-7 Heading 2: How long does it take?
+            9-9 Paragraph: The post takes its time with every single parcel. The post takes its time with every singl
+        "#]],
+    );
+}
+
+#[test]
+fn question_and_answer_markers_may_share_a_chunk() {
+    check(
+        "Q: Can I bring\n   my dog?\nA: Yes, on a lead.\nQ2. And a cat?\nA2. No.\n\nQuestion: Why?\n\nAnswer:\nCats climb.\n",
+        expect![[r#"
+            1-2 Entry: Can I bring my dog?
+            3-3 Paragraph: Yes, on a lead.
+            4-4 Entry: And a cat?
+            5-5 Paragraph: No.
+            7-7 Entry: Why?
+            9-10 Paragraph: Cats climb.
+        "#]],
+    );
+}
+
+#[test]
+fn headings_are_told_by_rules_capitals_and_numbers() {
+    check(
+        "The Oven\n========\n\nSafety\n------\nKeep off the door.\n\nCleaning\n--------\n\nUse soap.\n",
+        expect![[r#"
+            1-2 Heading 1: The Oven
+            4-5 Heading 2: Safety
+            6-6 Paragraph: Keep off the door.
+            8-9 Heading 2: Cleaning
+            11-11 Paragraph: Use soap.
+        "#]],
+    );
+    check(
+        "BEFORE USE\n\nRead this sheet with care.\n\nFirst steps\n\nPlug it in and wait.\n\nAFTER USE\nPull the plug at once.\n",
+        expect![[r#"
+            1-1 Heading 1: BEFORE USE
+            3-3 Paragraph: Read this sheet with care.
+            5-5 Heading 2: First steps
+            7-7 Paragraph: Plug it in and wait.
+            9-9 Heading 1: AFTER USE
+            10-10 Paragraph: Pull the plug at once.
+        "#]],
+    );
+    check(
+        "1. Basics\n\n1.1. What is a\n     loom?\n\n   It weaves cloth from yarn.\n\n1.2. Parts\n\n   There are many.\n\n2. Trouble\n\n2.1. Why does it jam?\n\n   Dust, mostly.\n",
+        expect![[r#"
+            1-1 Heading 1: Basics
+            3-4 Entry: What is a loom?
+            6-6 Paragraph: It weaves cloth from yarn.
+            8-8 Heading 2: Parts
+            10-10 Paragraph: There are many.
+            12-12 Heading 1: Trouble
+            14-14 Entry: Why does it jam?
+            16-16 Paragraph: Dust, mostly.
+        "#]],
+    );
+}
+
+#[test]
+fn labels_over_lists_stand_below_titles_over_text_which_their_end_goes_back_to() {
+    check(
+        "What We Pay\n\nIt depends on the job.\n\nNew Cooks:\n\n  - Ten an hour.\n\nOld Cooks:\n\n  - Twenty an hour.\n\nHead Cooks:\n\n  - Thirty an hour.\n\nAll sums are before tax.\n",
+        expect![[r#"
+            1-1 Heading 1: What We Pay
+            3-3 Paragraph: It depends on the job.
+            5-5 Heading 2: New Cooks
+            7-7 Item 0: Ten an hour.
+            9-9 Heading 2: Old Cooks
+            11-11 Item 0: Twenty an hour.
+            13-13 Heading 2: Head Cooks
+            15-15 Item 0: Thirty an hour.
+            1-1 Heading 1: What We Pay
+            17-17 Paragraph: All sums are before tax.
+        "#]],
+    );
+}
+
+#[test]
+fn lists_nest_and_wrap() {
+    check(
+        "Pack these things:\n\n  1. Clothes:\n    • a coat that is\n      warm\n    • two hats\n  2. Food:\n    • bread\n\n      and some butter on it.\n\nThen go.\n",
+        expect![[r#"
+            1-1 Paragraph: Pack these things:
+            3-3 Item 0: Clothes:
+            4-5 Item 1: a coat that is warm
+            6-6 Item 1: two hats
+            7-7 Item 0: Food:
+            8-10 Item 1: bread⏎and some butter on it.
+            12-12 Paragraph: Then go.
+        "#]],
+    );
+    check(
+        "We have\n- forks, many of them\n- knives\nand more.\n\na) one\nb) two\n",
+        expect![[r#"
+            1-1 Paragraph: We have
+            2-2 Item 0: forks, many of them
+            3-4 Item 0: knives and more.
+            6-6 Item 0: one
+            7-7 Item 0: two
+        "#]],
+    );
+}
+
+#[test]
+fn a_number_or_a_dash_within_prose_is_no_item() {
+    check(
+        "The house was built in the year\n12. A small garden lies behind it\n- as far as we know - today.\n",
+        expect![[r#"
+            1-3 Paragraph: The house was built in the year 12. A small garden lies behind it - as far as we know - to
+        "#]],
+    );
+}
+
+#[test]
+fn indented_commands_are_code() {
+    check(
+        "To list all of the files here, type this:\n\n    ls -la\n    cd ..\n\nThat is all there is to it.\n",
+        expect![[r#"
+            1-1 Paragraph: To list all of the files here, type this:
+            3-4 Code:     ls -la⏎    cd ..
+            6-6 Paragraph: That is all there is to it.
+        "#]],
+    );
+}
+
+#[test]
+fn what_a_page_puts_around_its_text_is_left_out() {
+    let dough = "Flour and water make a dough that rises. ".repeat(20);
+    check(
+        &format!(
+            "Baking Bread\n\nJo Miller\n7 Min Read\nBaking Bread\n\n{dough}\n\nBaking Bread\nBaking Bread\n\nBake it hot, then let it cool.\n\nMore news – click here\n\n-----\n\nShare this post\nLeave a comment\nपानी और आटा मिलाकर रोटी बनती है\n"
+        ),
+        expect![[r#"
+            1-1 Heading 1: Baking Bread
+            7-7 Paragraph: Flour and water make a dough that rises. Flour and water make a dough that rises. Flour an
+            12-12 Paragraph: Bake it hot, then let it cool.
+            3-3 left out: author's name
+            4-4 left out: reading time
+            5-5 left out: repeated caption
+            9-10 left out: repeated caption
+            14-14 left out: promotion
+            16-16 left out: rule
+            18-18 left out: share buttons
+            19-19 left out: comment form
+            20-20 left out: another script than the rest
+        "#]],
+    );
+}
+
+#[test]
+fn a_table_of_contents_is_left_out() {
+    check(
+        "# vim: tw=72 et\n\nContents\n\n1. Start\n  1.1. What is it?\n  1.2. Who made it?\n\nChapter 1. Start\n\n1.1. What is it?\n\nA box.\n\n1.2. Who made it?\n\nWe did.\n",
+        expect![[r#"
+            9-9 Heading 1: Start
+            11-11 Entry: What is it?
+            13-13 Paragraph: A box.
+            15-15 Entry: Who made it?
+            17-17 Paragraph: We did.
+            1-1 left out: editor settings
+            3-7 left out: table of contents
+        "#]],
+    );
+    check(
+        "Intro ........ 3\n\nThe box is made of wood and glue.\n",
+        expect![[r#"
+        3-3 Paragraph: The box is made of wood and glue.
+        1-1 left out: table of contents
+    "#]],
+    );
+}
+
+#[test]
+fn line_ends_tabs_and_form_feeds_do_not_move_lines() {
+    check(
+        "Care\r\n\r\nWash it\r\ncold.\r\n\u{c}\r\n\t- twice\r\n",
+        expect![[r#"
+        1-1 Heading 1: Care
+        3-4 Paragraph: Wash it cold.
+        6-6 Item 0: twice
+    "#]],
+    );
+    check(
+        "Care\r\rWash it cold.\r",
+        expect![[r#"
+        1-1 Heading 1: Care
+        3-3 Paragraph: Wash it cold.
+    "#]],
+    );
+}
+
+#[test]
+fn any_text_is_read_in_linear_time() {
+    let million = 1 << 20;
+    for unit in [
+        "a",
+        "1. ",
+        "? ",
+        "Q: ",
+        "- ",
+        "\n",
+        "1.1. a?\n",
+        "Q: a\n",
+        "A\n\n",
+        "é\u{301}",
+        "• \n",
+        "=\n",
+        ":\n\n",
+        "\r",
+        "a. ",
+    ] {
+        let text = unit.repeat(million / unit.len());
+        let document = parse("d.txt", &text);
+        crate::chunk::chunk(&document);
+    }
+}

@@ -1,0 +1,323 @@
+//! What is measured of a candidate: how the question's words lie in it.
+
+use crate::{
+    index::{Candidate, Hit, Phrasing, Totals, View},
+    passage::Kind,
+    query::{Query, STOP_WEIGHT, Word},
+};
+
+/// BM25's k1, without a unit: how soon more of a word counts no more.
+const K1: f32 = 1.2;
+
+/// BM25's b, 0 to 1: how much a long passage's words count less.
+const B: f32 = 0.75;
+
+macro_rules! features {
+    ($($(#[doc = $doc:literal])* $variant:ident $name:literal,)*) => {
+        /// One thing that is measured of a candidate.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Feature { $($(#[doc = $doc])* $variant,)* }
+
+        impl Feature {
+            /// All of them, in the order of [`Features`].
+            pub const ALL: &[Feature] = &[$(Feature::$variant,)*];
+
+            /// The name in `--explain`.
+            pub fn name(self) -> &'static str {
+                match self { $(Feature::$variant => $name,)* }
+            }
+        }
+    };
+}
+
+features! {
+    /// BM25 over the whole passage, as a share of the largest among the candidates. 0 to 1.
+    Bm25All "words in the passage",
+    /// BM25 over all its phrasings or its title together, as a share of the largest. 0 to 1.
+    Bm25Question "words in its questions",
+    /// BM25 over its best single phrasing, as a share of the largest. 0 to 1.
+    Bm25Phrasing "words in its best question",
+    /// The share of the question's mass that the best phrasing has. 0 to 1.
+    TitleCovers "question covered by title",
+    /// The share of the best phrasing's mass that the question has. 0 to 1.
+    TitleCovered "title covered by question",
+    /// The share of the question's mass that the whole passage has. 0 to 1.
+    AllCovers "question covered by passage",
+    /// The largest share of the question's mass that stands in one sentence. 0 to 1.
+    SentenceCovers "question covered by a sentence",
+    /// The share of the question's mass that the title and the headings have. 0 to 1.
+    HeadingsCover "question covered by headings",
+    /// The share of the question's neighbouring words that are neighbours in the title. 0 to 1.
+    TitlePairs "word pairs in title",
+    /// The share of the question's neighbouring words that are neighbours in the text. 0 to 1.
+    BodyPairs "word pairs in text",
+    /// 1 for an entry.
+    IsEntry "is an entry",
+    /// 1 for a list item or row.
+    IsItem "is an item",
+    /// The natural logarithm of 1 + the number of the body's terms, divided by 6.
+    Length "length",
+}
+
+/// The number of features.
+pub const COUNT: usize = Feature::ALL.len();
+
+/// What was measured of one candidate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Features {
+    values: [f32; COUNT],
+    /// Whether one of its phrasings asks what the question asks: the same content words.
+    pub exact: bool,
+    /// The number of the phrasing that fits best.
+    pub best_phrasing: u16,
+}
+
+impl Features {
+    /// The value of `feature`.
+    pub fn get(&self, feature: Feature) -> f32 {
+        self.values[feature as usize]
+    }
+
+    /// All values, in the order of [`Feature::ALL`].
+    pub fn values(&self) -> &[f32; COUNT] {
+        &self.values
+    }
+
+    fn set(&mut self, feature: Feature, value: f32) {
+        self.values[feature as usize] = value;
+    }
+}
+
+/// Measures every candidate, in their order.
+pub fn measure(query: &Query, totals: &Totals, candidates: &[Candidate]) -> Vec<Features> {
+    let question = Question::new(query);
+    let mut measured: Vec<Features> = candidates
+        .iter()
+        .map(|candidate| measure_one(&question, totals, candidate))
+        .collect();
+    for feature in [Feature::Bm25All, Feature::Bm25Question, Feature::Bm25Phrasing] {
+        let best = measured.iter().map(|one| one.get(feature)).fold(0.0, f32::max);
+        if 0.0 < best {
+            for one in &mut measured {
+                one.set(feature, one.get(feature) / best);
+            }
+        }
+    }
+    measured
+}
+
+/// A question, with what is the same for all candidates.
+struct Question<'a> {
+    query: &'a Query,
+    mass: f32,
+    /// Its neighbouring words, as indexes, and what each pair counts.
+    pairs: Vec<(usize, usize, f32)>,
+    pair_mass: f32,
+}
+
+impl<'a> Question<'a> {
+    fn new(query: &'a Query) -> Question<'a> {
+        let pairs: Vec<(usize, usize, f32)> = (1..query.words.len())
+            .filter(|at| !(query.words[at - 1].stop && query.words[*at].stop))
+            .map(|at| (at - 1, at, query.words[at - 1].mass.min(query.words[at].mass)))
+            .collect();
+        Question {
+            query,
+            mass: query.mass().max(f32::MIN_POSITIVE),
+            pair_mass: pairs.iter().map(|pair| pair.2).sum::<f32>().max(f32::MIN_POSITIVE),
+            pairs,
+        }
+    }
+
+    /// How well `word` is there, 0 to its best reading's weight, where `present` tells which terms
+    /// are. Of a reading of several terms the share that is there counts.
+    fn presence(&self, word: &Word, present: &dyn Fn(usize) -> bool) -> f32 {
+        word.readings
+            .iter()
+            .map(|reading| {
+                let there = reading.terms.iter().filter(|term| present(**term)).count();
+                reading.weight * there as f32 / reading.terms.len().max(1) as f32
+            })
+            .fold(0.0, f32::max)
+    }
+
+    /// The mass of the words that are there.
+    fn covered(&self, present: &dyn Fn(usize) -> bool) -> f32 {
+        self.query.words.iter().map(|word| word.mass * self.presence(word, present)).sum()
+    }
+
+    /// BM25 with `counts` of each term in a text of `length` terms, of which `mean` are the mean.
+    /// Every word gives what its best reading gives.
+    fn bm25(&self, counts: &[u32], length: f32, mean: f32) -> f32 {
+        let norm = K1 * (1.0 - B + B * length / mean);
+        let saturated = |term: usize| {
+            let count = counts[term] as f32;
+            self.query.terms[term].idf * count * (1.0 + K1) / (count + norm)
+        };
+        let word = |word: &Word| {
+            let own = if word.stop { STOP_WEIGHT } else { 1.0 };
+            let best = word
+                .readings
+                .iter()
+                .map(|r| r.weight * r.terms.iter().map(|t| saturated(*t)).sum::<f32>())
+                .fold(0.0, f32::max);
+            own * best
+        };
+        self.query.words.iter().map(word).sum()
+    }
+
+    /// The share of neighbouring words that are neighbours among `hits` (of one view, in order).
+    fn pairs_in(&self, hits: &[Hit]) -> f32 {
+        if self.pairs.is_empty() || hits.len() < 2 {
+            return 0.0;
+        }
+        let mut found = 0.0;
+        for (first, second, mass) in &self.pairs {
+            let (first, second) = (&self.query.words[*first], &self.query.words[*second]);
+            let near = hits.windows(2).any(|two| {
+                two[0].at + 1 == two[1].at && has(first, two[0].term) && has(second, two[1].term)
+            });
+            if near {
+                found += mass;
+            }
+        }
+        found / self.pair_mass
+    }
+}
+
+fn has(word: &Word, term: u16) -> bool {
+    word.readings.iter().any(|reading| reading.terms.contains(&usize::from(term)))
+}
+
+/// How often each term stands among `hits`.
+fn count(hits: &[Hit], terms: usize) -> Vec<u32> {
+    let mut counts = vec![0; terms];
+    for hit in hits {
+        counts[usize::from(hit.term)] += 1;
+    }
+    counts
+}
+
+/// What the best phrasing gives.
+#[derive(Default)]
+struct Title {
+    number: u16,
+    covers: f32,
+    covered: f32,
+    pairs: f32,
+    bm25: f32,
+    exact: bool,
+}
+
+fn measure_one(question: &Question<'_>, totals: &Totals, candidate: &Candidate) -> Features {
+    let terms = question.query.terms.len();
+    let hits = candidate.hits.as_slice();
+    let titles = hits.partition_point(|hit| matches!(hit.view, View::Phrasing(_)));
+    let headings = titles
+        + hits[titles..].partition_point(|hit| matches!(hit.view, View::Headings));
+    let (title_hits, heading_hits, body_hits) =
+        (&hits[..titles], &hits[titles..headings], &hits[headings..]);
+
+    let all = count(hits, terms);
+    let question_counts = count(title_hits, terms);
+    let question_length: u32 = candidate.phrasings.iter().map(|one| u32::from(one.terms)).sum();
+    let length = question_length + candidate.headings + candidate.body;
+    let title = best_title(question, totals, candidate, title_hits);
+    let mut over = question_counts.clone();
+    for hit in heading_hits {
+        over[usize::from(hit.term)] += 1;
+    }
+
+    let mut features =
+        Features { values: [0.0; COUNT], exact: title.exact, best_phrasing: title.number };
+    let share = |mass: f32| (mass / question.mass).min(1.0);
+    features.set(Feature::Bm25All, question.bm25(&all, length as f32, totals.mean_terms));
+    features.set(
+        Feature::Bm25Question,
+        question.bm25(&question_counts, question_length as f32, totals.mean_question_terms),
+    );
+    features.set(Feature::Bm25Phrasing, title.bm25);
+    features.set(Feature::TitleCovers, title.covers);
+    features.set(Feature::TitleCovered, title.covered);
+    features.set(Feature::AllCovers, share(question.covered(&|term| 0 < all[term])));
+    features.set(Feature::SentenceCovers, best_sentence(question, body_hits));
+    features.set(Feature::HeadingsCover, share(question.covered(&|term| 0 < over[term])));
+    features.set(Feature::TitlePairs, title.pairs);
+    features.set(Feature::BodyPairs, question.pairs_in(body_hits));
+    features.set(Feature::IsEntry, f32::from(u8::from(candidate.kind == Kind::Qa)));
+    features.set(Feature::IsItem, f32::from(u8::from(candidate.kind == Kind::Item)));
+    features.set(Feature::Length, (1.0 + candidate.body as f32).ln() / 6.0);
+    features
+}
+
+/// The phrasing that fits the question best, and BM25's best over all of them.
+fn best_title(
+    question: &Question<'_>,
+    totals: &Totals,
+    candidate: &Candidate,
+    hits: &[Hit],
+) -> Title {
+    let terms = question.query.terms.len();
+    let phrasings = candidate.phrasings.len().max(1) as f32;
+    let mean = (totals.mean_question_terms / phrasings).max(4.0);
+    let mut best = Title::default();
+    let mut bm25: f32 = 0.0;
+    let mut rest = hits;
+    while let Some(first) = rest.first() {
+        let View::Phrasing(number) = first.view else { break };
+        let end = rest.partition_point(|hit| hit.view == first.view);
+        let (here, after) = rest.split_at(end);
+        rest = after;
+        let Some(phrasing) = candidate.phrasings.get(usize::from(number)) else { continue };
+        let counts = count(here, terms);
+        let present = |term: usize| 0 < counts[term];
+        let covered = question.covered(&present);
+        let title = Title {
+            number,
+            covers: (covered / question.mass).min(1.0),
+            covered: (covered / phrasing.mass.max(f32::MIN_POSITIVE)).min(1.0),
+            pairs: question.pairs_in(here),
+            bm25: 0.0,
+            exact: is_exact(question, &counts, phrasing),
+        };
+        bm25 = bm25.max(question.bm25(&counts, f32::from(phrasing.terms), mean));
+        let fit = |title: &Title| title.covers + title.covered + f32::from(u8::from(title.exact));
+        if fit(&best) < fit(&title) {
+            best = title;
+        }
+    }
+    Title { bm25, ..best }
+}
+
+/// Whether `phrasing`, which has `counts` of the question's terms, asks the same: the same content
+/// words, no more and no fewer; of a question without content words, the same words.
+fn is_exact(question: &Question<'_>, counts: &[u32], phrasing: &Phrasing) -> bool {
+    let plainly = |word: &&Word| {
+        word.readings.iter().any(|r| r.weight == 1.0 && r.terms.iter().all(|t| 0 < counts[*t]))
+    };
+    let mut content = question.query.words.iter().filter(|word| !word.stop).peekable();
+    if content.peek().is_none() {
+        let words = &question.query.words;
+        let held: u32 = counts.iter().sum();
+        return !words.is_empty()
+            && words.iter().all(|word| plainly(&word))
+            && held == u32::from(phrasing.terms);
+    }
+    let asked = content.clone().count();
+    content.all(|word| plainly(&word)) && asked == usize::from(phrasing.content)
+}
+
+/// The largest share of the question's mass in one sentence.
+fn best_sentence(question: &Question<'_>, hits: &[Hit]) -> f32 {
+    let terms = question.query.terms.len();
+    let mut best: f32 = 0.0;
+    let mut rest = hits;
+    while let Some(first) = rest.first() {
+        let end = rest.partition_point(|hit| hit.view == first.view);
+        let (here, after) = rest.split_at(end);
+        rest = after;
+        let counts = count(here, terms);
+        best = best.max(question.covered(&|term| 0 < counts[term]));
+    }
+    (best / question.mass).min(1.0)
+}

@@ -1,0 +1,360 @@
+//! Word-piece vectors: how alike two texts are that share no word.
+//!
+//! The table (how it was made and its licence: `model/README.md`) is compiled into the program and
+//! read in place: opening it costs nothing, and a question touches the rows of its own pieces.
+//!
+//! A piece's vector is its scale times its bytes; a text's is the sum of its pieces' vectors (the
+//! lengths carry the weights), and two texts are compared by the cosine. Texts are cut as BERT's
+//! uncased vocabulary wants: lower-case, without accents, at white space and at every punctuation
+//! mark, which is a piece of its own, then greedily into the longest pieces.
+
+pub mod pack;
+
+use std::{collections::HashMap, sync::OnceLock};
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// The length of every vector.
+pub const DIMENSIONS: usize = 128;
+
+/// What a packed table starts with; then u32 rows and u32 slots, and
+///
+/// ```text
+/// slots × u32  hash table, open addressing: 1 + the row of a piece, 0 for none
+/// (rows + 1) × u32  where each piece's bytes start, and where the last one's end
+/// rows × f32  the scale of each row
+/// rows × 128 × i8  the rows
+/// the bytes of the pieces
+/// ```
+const MAGIC: &[u8; 8] = b"IBIDVEC2";
+
+const HEADER_BYTES: usize = 16;
+
+/// A longer word is no word: it has the vector of the unknown piece.
+const MAX_WORD_CHARS: usize = 100;
+
+/// How many words an [`Embedder`] remembers before it forgets them all.
+const MAX_REMEMBERED: usize = 50_000;
+
+/// A text's vector of length 1 (or 0 for a text without pieces), in bytes: a component is its byte
+/// times `scale`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Vector {
+    /// The components.
+    pub bytes: [i8; DIMENSIONS],
+    /// What a byte counts.
+    pub scale: f32,
+}
+
+impl Vector {
+    /// The size of a vector in a file.
+    pub const FILE_BYTES: usize = DIMENSIONS + 4;
+
+    fn of(sum: &[f32; DIMENSIONS]) -> Vector {
+        let length = sum.iter().map(|x| x * x).sum::<f32>().sqrt();
+        let largest = sum.iter().fold(0.0_f32, |largest, x| largest.max(x.abs()));
+        if largest == 0.0 {
+            return Vector { bytes: [0; DIMENSIONS], scale: 0.0 };
+        }
+        let step = largest / 127.0;
+        Vector { bytes: sum.map(|x| (x / step).round() as i8), scale: step / length }
+    }
+
+    /// The cosine of the angle between the two, -1 to 1; 0 where one of them is no vector.
+    pub fn cosine(&self, other: &Vector) -> f32 {
+        dot(&self.bytes, &other.bytes) as f32 * self.scale * other.scale
+    }
+
+    /// As it stands in a file: the scale as f32, then the bytes.
+    pub fn to_file(&self) -> [u8; Vector::FILE_BYTES] {
+        let mut file = [0; Vector::FILE_BYTES];
+        file[..4].copy_from_slice(&self.scale.to_le_bytes());
+        for (to, from) in file[4..].iter_mut().zip(self.bytes) {
+            *to = from as u8;
+        }
+        file
+    }
+
+    /// The cosine with a vector that stands in a file; 0 for bytes of another length.
+    pub fn cosine_in_file(&self, file: &[u8]) -> f32 {
+        let Some((scale, bytes)) = file.split_first_chunk::<4>() else { return 0.0 };
+        if bytes.len() != DIMENSIONS {
+            return 0.0;
+        }
+        let products = self.bytes.iter().zip(bytes);
+        let dot: i32 = products.map(|(a, b)| i32::from(*a) * i32::from(*b as i8)).sum();
+        dot as f32 * self.scale * f32::from_le_bytes(*scale)
+    }
+}
+
+fn dot(a: &[i8; DIMENSIONS], b: &[i8; DIMENSIONS]) -> i32 {
+    a.iter().zip(b).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum()
+}
+
+/// FNV-1a of a piece, 32 bits.
+fn piece_hash(piece: &[u8]) -> u32 {
+    piece.iter().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+    })
+}
+
+/// A packed table, read in place.
+#[derive(Clone, Copy)]
+pub struct Table {
+    bytes: &'static [u8],
+    rows: usize,
+    slots: usize,
+    /// The row of `[UNK]`.
+    unknown: Option<usize>,
+}
+
+impl std::fmt::Debug for Table {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Table").field("rows", &self.rows).finish_non_exhaustive()
+    }
+}
+
+impl Table {
+    /// The table compiled into the program.
+    pub fn built_in() -> Table {
+        static TABLE: OnceLock<Table> = OnceLock::new();
+        *TABLE.get_or_init(|| {
+            let bytes = include_bytes!("../../model/static-128.ibv");
+            // A test opens it, so it is whole.
+            Table::open(bytes).unwrap_or(Table { bytes: &[], rows: 0, slots: 0, unknown: None })
+        })
+    }
+
+    /// Opens a packed table; `None` where the bytes are none.
+    pub fn open(bytes: &'static [u8]) -> Option<Table> {
+        let number = |at: usize| {
+            Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?) as usize)
+        };
+        if bytes.get(..8)? != MAGIC {
+            return None;
+        }
+        let (rows, slots) = (number(8)?, number(12)?);
+        let mut table = Table { bytes, rows, slots, unknown: None };
+        let pieces = table.offset(rows);
+        if !slots.is_power_of_two() || bytes.len() != table.pieces_at() + pieces {
+            return None;
+        }
+        table.unknown = table.row(b"[UNK]");
+        Some(table)
+    }
+
+    fn offsets_at(&self) -> usize {
+        HEADER_BYTES + self.slots * 4
+    }
+
+    fn scales_at(&self) -> usize {
+        self.offsets_at() + (self.rows + 1) * 4
+    }
+
+    fn rows_at(&self) -> usize {
+        self.scales_at() + self.rows * 4
+    }
+
+    fn pieces_at(&self) -> usize {
+        self.rows_at() + self.rows * DIMENSIONS
+    }
+
+    fn number(&self, at: usize) -> usize {
+        match self.bytes.get(at..at + 4) {
+            Some(&[a, b, c, d]) => u32::from_le_bytes([a, b, c, d]) as usize,
+            _ => 0,
+        }
+    }
+
+    fn offset(&self, row: usize) -> usize {
+        self.number(self.offsets_at() + row * 4)
+    }
+
+    /// The row of `piece`.
+    fn row(&self, piece: &[u8]) -> Option<usize> {
+        if self.slots == 0 {
+            return None;
+        }
+        let mut at = piece_hash(piece) as usize & (self.slots - 1);
+        loop {
+            let row = self.number(HEADER_BYTES + at * 4).checked_sub(1)?;
+            let base = self.pieces_at();
+            let here = self.bytes.get(base + self.offset(row)..base + self.offset(row + 1))?;
+            if here == piece {
+                return Some(row);
+            }
+            at = (at + 1) & (self.slots - 1);
+        }
+    }
+
+    /// Adds the vector of `row` to `sum`.
+    fn add(&self, row: usize, sum: &mut [f32; DIMENSIONS]) {
+        let scale = f32::from_bits(self.number(self.scales_at() + row * 4) as u32);
+        let at = self.rows_at() + row * DIMENSIONS;
+        for (to, byte) in sum.iter_mut().zip(&self.bytes[at..at + DIMENSIONS]) {
+            *to += scale * f32::from(*byte as i8);
+        }
+    }
+
+    /// Adds the vectors of the pieces of a lower-case word without accents.
+    fn add_word(&self, word: &str, sum: &mut [f32; DIMENSIONS]) {
+        let mut rows = Vec::new();
+        let mut start = 0;
+        let mut piece = String::new();
+        if MAX_WORD_CHARS < word.chars().count() {
+            start = word.len();
+            rows.extend(self.unknown);
+        }
+        while start < word.len() {
+            let mut end = word.len();
+            let found = loop {
+                piece.clear();
+                if 0 < start {
+                    piece.push_str("##");
+                }
+                piece.push_str(&word[start..end]);
+                if let Some(row) = self.row(piece.as_bytes()) {
+                    break Some(row);
+                }
+                match word[start..end].char_indices().next_back() {
+                    Some((back, _)) if 0 < back => end = start + back,
+                    _ => break None,
+                }
+            };
+            match found {
+                Some(row) => rows.push(row),
+                None => {
+                    // One part without a piece makes the whole word unknown.
+                    rows.clear();
+                    rows.extend(self.unknown);
+                    break;
+                }
+            }
+            start = end;
+        }
+        for row in rows {
+            self.add(row, sum);
+        }
+    }
+}
+
+/// Makes vectors of texts. Remembers the words it has met.
+#[derive(Debug)]
+pub struct Embedder {
+    table: Table,
+    remembered: HashMap<String, Box<[f32; DIMENSIONS]>>,
+}
+
+impl Embedder {
+    /// An embedder on `table`.
+    pub fn new(table: Table) -> Embedder {
+        Embedder { table, remembered: HashMap::new() }
+    }
+
+    /// The sum of the vectors of the pieces of `texts`, as one text.
+    pub fn embed<'a>(&mut self, texts: impl IntoIterator<Item = &'a str>) -> Vector {
+        if MAX_REMEMBERED < self.remembered.len() {
+            self.remembered.clear();
+        }
+        let mut sum = [0.0; DIMENSIONS];
+        for text in texts {
+            pieces_of(text, &mut |word| {
+                if let Some(known) = self.remembered.get(word) {
+                    sum.iter_mut().zip(known.iter()).for_each(|(to, from)| *to += from);
+                    return;
+                }
+                let mut own = [0.0; DIMENSIONS];
+                self.table.add_word(word, &mut own);
+                sum.iter_mut().zip(&own).for_each(|(to, from)| *to += from);
+                if self.remembered.len() <= MAX_REMEMBERED {
+                    self.remembered.insert(word.to_owned(), Box::new(own));
+                }
+            });
+        }
+        Vector::of(&sum)
+    }
+}
+
+/// Calls `each` with every word and punctuation mark of `text`, lower-case and without accents.
+fn pieces_of(text: &str, each: &mut dyn FnMut(&str)) {
+    let mut word = String::new();
+    let mut flush = |word: &mut String| {
+        if !word.is_empty() {
+            each(word);
+            word.clear();
+        }
+    };
+    let mut single = [0; 4];
+    let mut push = |one: char, word: &mut String| {
+        if one.is_alphanumeric() && !is_ideograph(one) {
+            word.push(one);
+        } else {
+            flush(word);
+            if !one.is_whitespace() && !one.is_control() {
+                word.push_str(one.encode_utf8(&mut single));
+                flush(word);
+            }
+        }
+    };
+    if text.is_ascii() {
+        text.chars().for_each(|one| push(one.to_ascii_lowercase(), &mut word));
+    } else {
+        text.chars()
+            .flat_map(char::to_lowercase)
+            .nfd()
+            .filter(|one| !is_combining_mark(*one))
+            .for_each(|one| push(one, &mut word));
+    }
+    push(' ', &mut word);
+}
+
+/// Whether BERT's vocabulary treats the character as a word of its own.
+fn is_ideograph(one: char) -> bool {
+    matches!(one, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{20000}'..='\u{2FA1F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cosine(a: &str, b: &str) -> f32 {
+        let mut embedder = Embedder::new(Table::built_in());
+        let a = embedder.embed([a]);
+        let b = embedder.embed([b]);
+        assert_eq!(a.cosine(&b), a.cosine_in_file(&b.to_file()));
+        a.cosine(&b)
+    }
+
+    #[test]
+    fn the_built_in_table_is_whole() {
+        assert_eq!(Table::built_in().rows, 30_522);
+        assert!(Table::open(b"IBIDVEC2").is_none());
+    }
+
+    #[test]
+    fn like_texts_are_near_and_others_far() {
+        // The figures of the table's maker.
+        let near = |a, b, wanted: f32| {
+            let got = cosine(a, b);
+            assert!((got - wanted).abs() < 0.01, "{a} · {b}: {got}, not {wanted}");
+        };
+        near("self-driving cars", "autonomous vehicles and robotics", 0.54);
+        near("what is the pay", "machine learning engineer salary", 0.18);
+        near("what is the pay", "capital of France", 0.04);
+    }
+
+    #[test]
+    fn a_text_is_like_itself_whatever_its_case_and_accents() {
+        assert!(cosine("Café au lait", "cafe AU lait") > 0.999);
+        assert_eq!(cosine("", "cafe"), 0.0);
+        assert_eq!(cosine("\u{200b}\n", ""), 0.0);
+    }
+
+    #[test]
+    fn words_of_any_length_and_script_have_a_vector() {
+        for text in ["x".repeat(1000), "机器学习".to_owned(), "🙂".to_owned(), "ßſ".to_owned()] {
+            assert!(cosine(&text, &text) > 0.99, "{text}");
+        }
+    }
+}
