@@ -149,21 +149,31 @@ fn question_end(text: &str, start: usize, breaks: &[usize]) -> Option<usize> {
     by_line.into_iter().chain(by_mark.map(blank)).min().map(|at| start + at)
 }
 
-/// The cuts of a paragraph that begins with a bold question, or is one.
+/// The cuts of a paragraph that is a bold question, or has lines that begin with one.
 fn bold_cuts(piece: &Piece) -> Vec<Cut> {
-    let Some(bold) = piece.bold.first() else { return Vec::new() };
+    let plain = piece.plain.as_str();
     if piece.is_bold() {
-        return if is_question(&piece.plain) { vec![(0, true)] } else { Vec::new() };
+        return if is_question(plain) { vec![(0, true)] } else { Vec::new() };
     }
-    let lead = piece.plain.get(..bold.start).unwrap_or_default();
-    let starts = without_number(lead).is_empty() || !lead.contains(char::is_alphabetic);
-    let asked = piece.plain.get(bold.clone()).is_some_and(is_question);
-    if !starts || !asked {
-        return Vec::new();
+    let mut cuts: Vec<Cut> = Vec::new();
+    for bold in &piece.bold {
+        let before = piece.breaks.partition_point(|line| *line <= bold.start);
+        let line = before.checked_sub(1).map_or(0, |last| piece.breaks[last]);
+        let asks = !plain[line..bold.start].contains(char::is_alphabetic)
+            && plain.get(bold.clone()).is_some_and(is_question);
+        if !asks {
+            continue;
+        }
+        // Two questions in two lines are asked at once.
+        cuts.pop_if(|last| last.0 == line);
+        let rest = &plain[bold.end..];
+        let answer = rest.trim_start_matches([' ', ':', '–', '—', '-']);
+        cuts.push((line, true));
+        if !answer.is_empty() {
+            cuts.push((plain.len() - answer.len(), false));
+        }
     }
-    let rest = &piece.plain[bold.end..];
-    let answer = bold.end + (rest.len() - rest.trim_start_matches([' ', ':', '–', '—', '-']).len());
-    if answer < piece.plain.len() { vec![(0, true), (answer, false)] } else { vec![(0, true)] }
+    cuts
 }
 
 // Lists, terms, headings.

@@ -97,8 +97,9 @@ impl Reader<'_> {
             "b" | "strong" => self.bold(tag.closes),
             "a" => self.link(tag),
             "br" => {
+                let after = self.source.at(end);
                 if let Some(open) = &mut self.open {
-                    open.push_break();
+                    open.push_break(after);
                 }
             }
             "img" => {
@@ -163,10 +164,11 @@ impl Reader<'_> {
         let mut at = range.start;
         for (number, line) in text.split('\n').enumerate() {
             let inner = line.trim_matches(['\r', ' ', '\t']);
+            let source = self.source.at(at);
             if 0 < number
                 && let Some(open) = &mut self.open
             {
-                open.push_break();
+                open.push_break(source);
             }
             let start = at + (line.len() - line.trim_start_matches(['\r', ' ', '\t']).len());
             at += line.len() + 1;
@@ -177,7 +179,19 @@ impl Reader<'_> {
             if !inner.is_empty() {
                 let mapped = self.source.range(&(start..start + inner.len()));
                 let open = self.opened(start);
-                open.push(&decode(inner), mapped.start);
+                // Piecewise, so that what follows a reference is still found in the source.
+                let mut from = 0;
+                while from < inner.len() {
+                    let rest = &inner[from..];
+                    let part = match rest.strip_prefix('&') {
+                        Some(name) => name.find(['&', ';']).map_or(rest.len(), |end| {
+                            end + 1 + usize::from(name[end..].starts_with(';'))
+                        }),
+                        None => rest.find('&').unwrap_or(rest.len()),
+                    };
+                    open.push(&decode(&rest[..part]), mapped.start + from);
+                    from += part;
+                }
                 open.range.end = open.range.end.max(mapped.end);
                 if line.ends_with([' ', '\t']) {
                     open.push_blank();
@@ -279,6 +293,10 @@ impl Reader<'_> {
             if let Token::Text(range) = token {
                 inner.push_str(&decode(&self.source.text[range]));
             }
+        }
+        if let Some((cells, ..)) = &mut self.cells {
+            cells.push(inner.trim().to_owned());
+            return end;
         }
         let range = self.source.range(&(tag.range.start..end));
         let mut code = Piece::new(PieceKind::Code, range.clone());

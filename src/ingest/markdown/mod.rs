@@ -4,6 +4,8 @@
 //! found (`faq`), and the pieces become blocks. Whatever line is in no block after that is left out, with
 //! the best reason known.
 
+use std::ops::Range;
+
 use crate::{
     document::{Block, BlockKind, Document, LeftOut, Lines},
     ingest::question,
@@ -77,7 +79,7 @@ impl<'t> Source<'t> {
     }
 
     /// The lines of `range` without the blanks around it.
-    fn lines(&self, range: &std::ops::Range<usize>) -> Lines {
+    fn lines(&self, range: &Range<usize>) -> Lines {
         let range = self.trimmed(range);
         let number = |at: usize| {
             u32::try_from(self.starts.partition_point(|start| *start <= at)).unwrap_or(u32::MAX)
@@ -85,9 +87,18 @@ impl<'t> Source<'t> {
         Lines::new(number(range.start), number(range.end.saturating_sub(1)))
     }
 
-    fn trimmed(&self, range: &std::ops::Range<usize>) -> std::ops::Range<usize> {
-        let text = &self.text[range.clone()];
-        let start = range.start + (text.len() - text.trim_start().len());
+    fn trimmed(&self, range: &Range<usize>) -> Range<usize> {
+        // Where a piece was cut behind what is not read as written (code with a line break in it),
+        // the place may be off by some bytes, and so amid a character.
+        let border = |mut at: usize| {
+            while !self.text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        let (start, end) = (border(range.start), border(range.end));
+        let text = self.text.get(start..end).unwrap_or_default();
+        let start = start + (text.len() - text.trim_start().len());
         start..start + text.trim().len()
     }
 

@@ -244,6 +244,23 @@ fn bold_questions() {
 }
 
 #[test]
+fn bold_questions_line_by_line() {
+    check(
+        "These are asked:\n1) **Red?** Yes.\n2) **Blue?**\n   No.\n**So?**\n**And then?** No.\n",
+        &[
+            "1-1 p: These are asked:",
+            "2-2 q1: Red?",
+            "2-2 p: Yes.",
+            "3-3 q1: Blue?",
+            "4-4 p: No.",
+            "5-5 p: So?",
+            "6-6 q1: And then?",
+            "6-6 p: No.",
+        ],
+    );
+}
+
+#[test]
 fn questions_that_are_items() {
     check(
         "1. **Is it red?**\n\n   Yes.\n   - quite\n2. Is it blue?\n   No.\n",
@@ -295,6 +312,15 @@ fn details() {
         "<details><summary>Show it</summary>\n\nIt.\n\n</details>\n",
         &["1-1 p: Show it", "3-3 p: It.", "5-5 out: HTML tag"],
     );
+}
+
+#[test]
+fn a_cut_behind_character_references_is_right() {
+    let text = "<p>Q: &copy; &eacute;&x? A: &uuml;ber <b>alles</b></p>\n";
+    let document = parse("a.md", text);
+    let texts: Vec<&str> = document.blocks.iter().map(|block| block.text.as_str()).collect();
+    assert_eq!(texts, ["Q: &copy; &eacute;&x?", "&uuml;ber <b>alles"]);
+    assert_eq!(document.blocks[0].plain(), "© é&x?");
 }
 
 #[test]
@@ -365,6 +391,9 @@ fn hostile_text_is_read_in_good_time_and_told_of_line_by_line() {
         "a?\r",
         "[^a]: b\n[^a]\n",
         "<a href=\"#x\">a</a>\n",
+        "Q: `é\né`? A: &eacute;é\n",
+        "<p>Q: &copy;é? A: ü&#1234;?<br>A: é</p>\n",
+        "**`é`?** é",
     ] {
         let text = unit.repeat(40_000 / unit.len());
         outline("faq.md", &text);
