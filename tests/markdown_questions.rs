@@ -103,21 +103,3 @@ fn every_line_is_told_of() {
     }
     assert!(50 < files, "{files} files");
 }
-
-/// Not a check, but a look: `IBID_DUMP=file.md cargo test --test markdown_questions dump`.
-#[test]
-fn dump() {
-    let Some(path) = std::env::var_os("IBID_DUMP") else { return };
-    let (_, document) = read(Path::new(&path));
-    for block in &document.blocks {
-        println!(
-            "{:?} {:?}\n    {}",
-            block.lines,
-            block.kind,
-            block.plain().replace('\n', "\n    ")
-        );
-    }
-    for left in &document.left_out {
-        println!("{left:?}");
-    }
-}

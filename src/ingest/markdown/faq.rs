@@ -143,7 +143,8 @@ fn question_end(text: &str, start: usize, breaks: &[usize]) -> Option<usize> {
     let by_line = line_end.into_iter().find(|at| is_question(&text[..*at]));
     let by_mark = text.match_indices(['?', '？']).map(|(at, mark)| at + mark.len()).find(|at| {
         let rest = text[*at..].trim_start();
-        after_answer_marker(rest).is_some_and(|_| rest[..rest.len().min(16)].contains([':', '：']))
+        after_answer_marker(rest)
+            .is_some_and(|_| rest.chars().take(16).any(|c| matches!(c, ':' | '：')))
     });
     let blank = |at: usize| at + (text[at..].len() - text[at..].trim_start().len());
     by_line.into_iter().chain(by_mark.map(blank)).min().map(|at| start + at)
