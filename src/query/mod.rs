@@ -116,9 +116,7 @@ impl Query {
         let unknown = words
             .iter()
             .filter(|word| !word.stop && !is_number(&word.text))
-            .filter(|word| {
-                word.readings.iter().flat_map(|r| &r.terms).all(|t| terms[*t].frequency == 0)
-            })
+            .filter(|word| word.readings.iter().flat_map(|r| &r.terms).all(|t| terms[*t].frequency == 0))
             .map(|word| word.text.clone())
             .collect();
         Query {
