@@ -21,7 +21,7 @@ use crate::{
     error::{Error, Result},
     index::{Index, IndexWriter, Origin},
     ingest::{self, Listing, Note},
-    passage::Kind,
+    passage::{Kind, Passage},
     query::{Query, Vocabulary},
     rank::{self, Feature, Ranked, weights},
 };
@@ -414,6 +414,27 @@ impl Engine {
             explain,
             took: started.elapsed(),
         })
+    }
+
+    /// The question as it is understood and its candidates, ranked: what [`ask`](Engine::ask)
+    /// builds its reply from. For measuring and for fitting weights.
+    ///
+    /// # Errors
+    ///
+    /// As [`ask`](Engine::ask).
+    pub fn ranked(&self, question: &str) -> Result<(Query, Vec<Ranked>)> {
+        let query = Query::new(question, &self.index);
+        let ranked = self.rank(&query)?;
+        Ok((query, ranked))
+    }
+
+    /// The passage with this number.
+    ///
+    /// # Errors
+    ///
+    /// Where the index cannot be read or holds no such one.
+    pub fn passage(&self, number: u32) -> Result<Passage> {
+        self.index.passage(number)
     }
 
     /// The candidates for `query`, ranked.

@@ -50,6 +50,21 @@ pub enum Error {
         reason: String,
     },
 
+    /// A configuration file says something that is not understood or not allowed.
+    #[error("{path}{place}: {reason}", path = path.display(), place = line.map_or(String::new(), |line| format!(":{line}")))]
+    Config {
+        /// The file.
+        path: PathBuf,
+        /// The 1-based line, where it is about one.
+        line: Option<usize>,
+        /// What is wrong and what would be right.
+        reason: String,
+    },
+
+    /// The home directory is not known, and with it no folder for the index.
+    #[error("cannot tell the home directory; set HOME, or name a folder with `--index`")]
+    NoHome,
+
     /// There is no index in the folder.
     #[error("no index in {path}; `ibid index` makes one", path = path.display())]
     IndexMissing {

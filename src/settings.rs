@@ -1,5 +1,15 @@
 //! Every number that a person may want to turn, with its unit, range and reason.
 
+/// Passages returned where nobody says how many.
+pub const DEFAULT_TOP: usize = 3;
+
+/// Passages returned at most.
+pub const MAX_TOP: usize = 100;
+
+/// Passages up to which an index is brought up to date before a question is answered: about what
+/// is indexed in a second on a small machine. Above, the last complete index answers.
+pub const REFRESH_PASSAGES: usize = 20_000;
+
 /// Words of a passage that a person reads in one go; a longer section is cut (issue of chunking:
 /// about 60 to 250 words, at the borders of blocks).
 pub const MAX_PASSAGE_WORDS: usize = 250;

@@ -6,7 +6,7 @@
 //! ```text
 //! forward.bin   a record a passage, in the order of their numbers:
 //!                 u8  kind (0 qa, 1 section, 2 item)
-//!                 u8  0
+//!                 u8  what its text has (bits of `Holds`)
 //!                 u16 number of phrasings (at least 1: of a section or item, its title)
 //!                 u32 number of the first phrasing
 //!                 u32 first line, u32 last line
@@ -31,6 +31,7 @@ use crate::{
     passage::Kind,
     query::{STOP_WEIGHT, Term, idf},
 };
+use super::similarity::Likeness;
 
 const RECORDS: &str = "forward.bin";
 const OFFSETS: &str = "forward.idx";
@@ -61,6 +62,10 @@ pub struct Candidate {
     pub body: u32,
     /// The number of its first phrasing in the whole index.
     pub first_phrasing: u32,
+    /// What its text has, whatever the question.
+    pub holds: Holds,
+    /// How like the question it is as a whole.
+    pub likeness: Likeness,
     /// Where the question's terms stand, by view and place.
     pub hits: Vec<Hit>,
 }
@@ -74,6 +79,36 @@ pub struct Phrasing {
     pub content: u16,
     /// Their IDF mass, stop words at half weight.
     pub mass: f32,
+    /// How like the question it is.
+    pub likeness: Likeness,
+}
+
+/// What the text of a passage has that some questions ask for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Holds(u8);
+
+impl Holds {
+    /// A number.
+    pub const NUMBER: Holds = Holds(1);
+    /// An amount of money.
+    pub const MONEY: Holds = Holds(2);
+    /// A length of time: a number beside a unit.
+    pub const DURATION: Holds = Holds(4);
+    /// A date, a year or a time of day.
+    pub const DATE: Holds = Holds(8);
+    /// A list of at least three items.
+    pub const LIST: Holds = Holds(16);
+
+    /// Both.
+    #[must_use]
+    pub fn and(self, other: Holds) -> Holds {
+        Holds(self.0 | other.0)
+    }
+
+    /// Whether everything in `other` is in this.
+    pub fn has(self, other: Holds) -> bool {
+        self.0 & other.0 == other.0
+    }
 }
 
 /// A part of a passage.
@@ -94,6 +129,8 @@ pub struct Hit {
     pub view: View,
     /// The place in that part, in terms from 0.
     pub at: u32,
+    /// The place in its sentence, for a body; else the same as `at`.
+    pub in_sentence: u32,
     /// The index in [`Query::terms`](crate::query::Query::terms).
     pub term: u16,
 }
@@ -116,6 +153,7 @@ impl PhrasingTerms {
 /// A passage as it is written.
 pub(super) struct Record<'a> {
     pub(super) kind: Kind,
+    pub(super) holds: Holds,
     pub(super) lines: (u32, u32),
     pub(super) path: u32,
     pub(super) phrasings: &'a [PhrasingTerms],
@@ -156,13 +194,13 @@ impl ForwardWriter {
     }
 
     pub(super) fn add(&mut self, record: &Record<'_>) -> io::Result<()> {
-        let Record { kind, lines, path, phrasings, headings, body } = record;
+        let Record { kind, holds, lines, path, phrasings, headings, body } = record;
         // A question has no more phrasings than a person writes; what is beyond is not matched one
         // by one, but still as a part of the whole.
         let phrasings = &phrasings[..phrasings.len().min(usize::from(u16::MAX))];
         self.offsets.push(self.at);
         let mut bytes: Vec<u8> = Vec::with_capacity(HEAD_BYTES + 4 * (body.len() + 64));
-        bytes.extend([kind_code(*kind), 0]);
+        bytes.extend([kind_code(*kind), holds.0]);
         bytes.extend((phrasings.len() as u16).to_le_bytes());
         let counts = [self.phrasings, lines.0, lines.1, *path, headings.len() as u32, body.len() as u32];
         bytes.extend(counts.iter().flat_map(|count| count.to_le_bytes()));
@@ -234,6 +272,7 @@ fn kind_code(kind: Kind) -> u8 {
 /// A record taken apart; `None` where the bytes are none.
 struct Parts<'a> {
     kind: Kind,
+    holds: Holds,
     first_phrasing: u32,
     lines: (u32, u32),
     path: u32,
@@ -267,6 +306,7 @@ impl<'a> Parts<'a> {
             + u64::from(body);
         (total * 4 == terms.len() as u64).then_some(Parts {
             kind,
+            holds: Holds(*bytes.get(1)?),
             first_phrasing: u32_at(bytes, 4)?,
             lines: (u32_at(bytes, 8)?, u32_at(bytes, 12)?),
             path: u32_at(bytes, 16)?,
@@ -303,6 +343,34 @@ impl<B: AsRef<[u8]>> Forward<B> {
         Forward { records, offsets, masses }
     }
 
+    /// The number of passages.
+    pub(super) fn passages(&self) -> u32 {
+        (self.offsets.as_ref().len() / 8).saturating_sub(1) as u32
+    }
+
+    /// The number of phrasings of all passages.
+    pub(super) fn phrasings(&self) -> usize {
+        self.masses.as_ref().len() / 4
+    }
+
+    /// The record of passage `number`.
+    fn record(&self, number: u32) -> Option<&[u8]> {
+        let at = number as usize * 8;
+        let offsets = self.offsets.as_ref();
+        let bound = |at: usize| {
+            Some(u64::from_le_bytes(offsets.get(at..at + 8)?.try_into().ok()?) as usize)
+        };
+        self.records.as_ref().get(bound(at)?..bound(at + 8)?)
+    }
+
+    /// The rows of the vectors of passage `number`: its own, then those of its phrasings.
+    pub(super) fn rows(&self, number: u32) -> std::ops::Range<usize> {
+        let Some(record) = self.record(number) else { return 0..0 };
+        let phrasings = record.get(2..4).map_or(0, |n| usize::from(u16::from_le_bytes([n[0], n[1]])));
+        let first = number as usize + u32_at(record, 4).unwrap_or(0) as usize;
+        first..first + 1 + phrasings
+    }
+
     /// Passage `number` with the places of `terms` in it; `None` where the files hold no such one.
     ///
     /// # Cost
@@ -310,46 +378,48 @@ impl<B: AsRef<[u8]>> Forward<B> {
     /// One pass over the passage's terms. Nearly all are passed over by one test of a 64-bit
     /// signature of the question's.
     pub(super) fn candidate(&self, number: u32, terms: &Signature) -> Option<Candidate> {
-        let at = number as usize * 8;
-        let offsets = self.offsets.as_ref();
-        let bound = |at: usize| {
-            Some(u64::from_le_bytes(offsets.get(at..at + 8)?.try_into().ok()?) as usize)
-        };
-        let parts = Parts::of(self.records.as_ref().get(bound(at)?..bound(at + 8)?)?)?;
+        let parts = Parts::of(self.record(number)?)?;
         let mut hits = Vec::new();
         let mut from = 0;
         let mut phrasings = Vec::with_capacity(parts.phrasings.len());
         for (index, (count, content)) in parts.phrasings.iter().enumerate() {
             for (at, hash) in parts.terms(from, usize::from(*count)).enumerate() {
                 if let Some(term) = terms.find(hash) {
-                    hits.push(Hit { view: View::Phrasing(index as u16), at: at as u32, term });
+                    let at = at as u32;
+                    let view = View::Phrasing(index as u16);
+                    hits.push(Hit { view, at, in_sentence: at, term });
                 }
             }
             from += usize::from(*count);
             let mass = 4 * (parts.first_phrasing as usize + index);
             let mass = f32::from_bits(u32_at(self.masses.as_ref(), mass)?);
-            phrasings.push(Phrasing { terms: *count, content: *content, mass });
+            let likeness = Likeness::default();
+            phrasings.push(Phrasing { terms: *count, content: *content, mass, likeness });
         }
         for (at, hash) in parts.terms(from, parts.headings as usize).enumerate() {
             if let Some(term) = terms.find(hash) {
-                hits.push(Hit { view: View::Headings, at: at as u32, term });
+                let at = at as u32;
+                hits.push(Hit { view: View::Headings, at, in_sentence: at, term });
             }
         }
         from += parts.headings as usize;
-        let (mut sentence, mut at) = (0, 0);
+        let (mut sentence, mut at, mut start) = (0, 0, 0);
         for hash in parts.terms(from, parts.body as usize) {
             if hash == SENTENCE_END {
                 sentence += 1;
+                start = at;
                 continue;
             }
             if let Some(term) = terms.find(hash) {
-                hits.push(Hit { view: View::Body(sentence), at, term });
+                hits.push(Hit { view: View::Body(sentence), at, in_sentence: at - start, term });
             }
             at += 1;
         }
         Some(Candidate {
             number,
             kind: parts.kind,
+            holds: parts.holds,
+            likeness: Likeness::default(),
             lines: parts.lines,
             path: parts.path,
             phrasings,
@@ -408,6 +478,7 @@ mod tests {
         writer.stop_word(a);
         let record = Record {
             kind: Kind::Item,
+            holds: Holds::default(),
             lines: (3, 4),
             path: 9,
             phrasings: &[
@@ -425,19 +496,21 @@ mod tests {
         let signature = Signature::new(&[term("b"), term("c")]);
         let found = forward.candidate(0, &signature).unwrap();
         assert_eq!((found.kind, found.lines, found.headings, found.body), (Kind::Item, (3, 4), 1, 3));
-        let hit = |view, at, term| Hit { view, at, term };
+        let hit = |view, at, in_sentence, term| Hit { view, at, in_sentence, term };
         assert_eq!(
             found.hits,
             [
-                hit(View::Phrasing(0), 1, 0),
-                hit(View::Phrasing(1), 0, 1),
-                hit(View::Headings, 0, 0),
-                hit(View::Body(0), 1, 1),
-                hit(View::Body(1), 2, 0),
+                hit(View::Phrasing(0), 1, 1, 0),
+                hit(View::Phrasing(1), 0, 0, 1),
+                hit(View::Headings, 0, 0, 0),
+                hit(View::Body(0), 1, 1, 1),
+                hit(View::Body(1), 2, 0, 0),
             ]
         );
         let half = idf(1, 2) * (STOP_WEIGHT + 1.0);
-        assert_eq!(found.phrasings[0], Phrasing { terms: 2, content: 1, mass: half });
+        assert_eq!(found.phrasings[0].mass, half);
+        assert_eq!((found.phrasings[0].terms, found.phrasings[0].content), (2, 1));
+        assert_eq!(forward.rows(1), 3..5);
         assert_eq!(forward.candidate(1, &signature).unwrap().hits, []);
         assert_eq!(forward.candidate(2, &signature), None);
     }

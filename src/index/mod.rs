@@ -10,13 +10,16 @@
 pub mod forward;
 mod directory;
 mod generation;
+mod holds;
 mod manifest;
 mod schema;
+mod similarity;
 mod writer;
 
 pub use self::{
-    forward::{Candidate, Hit, Phrasing, View},
+    forward::{Candidate, Hit, Holds, Phrasing, View},
     manifest::Origin,
+    similarity::Likeness,
     writer::IndexWriter,
 };
 
@@ -39,6 +42,7 @@ use self::{
     forward::{Forward, Signature},
     manifest::Manifest,
     schema::Fields,
+    similarity::{Probe, Similarity},
 };
 use crate::{
     analysis::Analyzer,
@@ -47,6 +51,12 @@ use crate::{
     passage::Passage,
     query::{Query, Term, Vocabulary},
 };
+
+/// Up to this many vectors are all compared with a question's: about 100 µs.
+const SCANNED_ROWS: usize = 5_000;
+
+/// How many passages their vectors alone bring in.
+const NEAREST: usize = 30;
 
 /// An open index. It answers from the generation it was opened on, whatever is built beside it.
 pub struct Index {
@@ -58,6 +68,7 @@ pub struct Index {
     // Keeps the files of the searcher alive; nothing reloads it.
     _reader: IndexReader,
     forward: Forward<OwnedBytes>,
+    similarity: Similarity<OwnedBytes>,
     analyzers: Vec<Analyzer>,
     totals: Totals,
 }
@@ -109,6 +120,8 @@ impl Index {
         };
         let [records, offsets, masses] = Forward::<OwnedBytes>::FILES;
         let forward = Forward::new([mapped(records)?, mapped(offsets)?, mapped(masses)?]);
+        let similarity = Similarity::new(mapped(Similarity::<OwnedBytes>::FILE)?)
+            .ok_or_else(|| damaged("the vectors are cut short".to_owned()))?;
         let at = |error: TantivyError| damaged(error.to_string());
         let tantivy = TantivyIndex::open(folder).map_err(at)?;
         let (schema, fields) = Fields::schema();
@@ -137,6 +150,7 @@ impl Index {
             searcher,
             _reader: reader,
             forward,
+            similarity,
             analyzers,
             totals,
         })
@@ -182,18 +196,46 @@ impl Index {
         manifest::stamps(&self.generation)
     }
 
-    /// The `limit` passages that the query's terms fit best, best first, ties by number: BM25 over
-    /// all terms and BM25 over those of the question or title, added, both with the IDF of all
-    /// terms (in a FAQ's questions every word is rare, in its answers the same word is common).
+    /// The passages that may answer `query`, by number: the `limit` that its terms fit best and, of
+    /// an index of at most [`SCANNED_ROWS`] rows, those whose vectors are nearest.
     ///
-    /// Empty for a query without terms that the index has.
+    /// The terms' fit is BM25 over all terms and BM25 over those of the question or title, added,
+    /// both with the IDF of all terms: in a FAQ's questions every word is rare, in its answers the
+    /// same word is common.
+    ///
+    /// Empty for a query without terms that the index has, in a large index.
     ///
     /// # Errors
     ///
     /// [`Error::IndexDamaged`] where a file does not hold what it should.
     pub fn candidates(&self, query: &Query, limit: usize) -> Result<Vec<Candidate>> {
-        let damaged =
-            |reason: String| Error::IndexDamaged { path: self.dir.clone(), reason };
+        let missing = || Error::IndexDamaged {
+            path: self.dir.clone(),
+            reason: "a passage's terms are missing".to_owned(),
+        };
+        let probe = query.vector.as_ref().map(|vector| self.similarity.probe(vector));
+        let mut numbers = self.fitting(query, limit)?;
+        if let Some(probe) = &probe {
+            numbers.extend(self.nearest(probe));
+        }
+        numbers.sort_unstable();
+        numbers.dedup();
+        let signature = Signature::new(&query.terms);
+        numbers
+            .into_iter()
+            .map(|number| {
+                let mut found =
+                    self.forward.candidate(number, &signature).ok_or_else(missing)?;
+                if let Some(probe) = &probe {
+                    self.liken(probe, &mut found);
+                }
+                Ok(found)
+            })
+            .collect()
+    }
+
+    /// The `limit` passages that the terms fit best.
+    fn fitting(&self, query: &Query, limit: usize) -> Result<Vec<u32>> {
         let union = self.union(&query.terms);
         if union.is_empty() || limit == 0 {
             return Ok(Vec::new());
@@ -203,15 +245,39 @@ impl Index {
         let hits = self
             .searcher
             .search_with_statistics_provider(&BooleanQuery::union(union), &collector, &statistics)
-            .map_err(|error| damaged(error.to_string()))?;
-        let signature = Signature::new(&query.terms);
-        hits.into_iter()
-            .map(|(_, address)| {
-                self.forward
-                    .candidate(address.doc_id, &signature)
-                    .ok_or_else(|| damaged("a passage's terms are missing".to_owned()))
+            .map_err(|error| Error::IndexDamaged {
+                path: self.dir.clone(),
+                reason: error.to_string(),
+            })?;
+        Ok(hits.into_iter().map(|(_, address)| address.doc_id).collect())
+    }
+
+    /// The passages with the nearest vectors, of themselves or of a phrasing, where there are few
+    /// enough to look at them all.
+    fn nearest(&self, probe: &Probe<'_>) -> Vec<u32> {
+        let rows = self.forward.passages() as usize + self.forward.phrasings();
+        if SCANNED_ROWS < rows {
+            return Vec::new();
+        }
+        let mut near: Vec<(f32, u32)> = (0..self.forward.passages())
+            .map(|number| {
+                let rows = self.forward.rows(number);
+                (rows.map(|row| self.similarity.plain(probe, row)).fold(-1.0, f32::max), number)
             })
-            .collect()
+            .collect();
+        if NEAREST < near.len() {
+            near.select_nth_unstable_by(NEAREST, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            near.truncate(NEAREST);
+        }
+        near.into_iter().map(|(_, number)| number).collect()
+    }
+
+    fn liken(&self, probe: &Probe<'_>, candidate: &mut Candidate) {
+        let (number, first) = (candidate.number, candidate.first_phrasing);
+        candidate.likeness = self.similarity.passage(probe, number, first);
+        for (index, phrasing) in candidate.phrasings.iter_mut().enumerate() {
+            phrasing.likeness = self.similarity.phrasing(probe, number, first, index);
+        }
     }
 
     /// A term query for each term and view, flat, so that block-max WAND can prune.

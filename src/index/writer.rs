@@ -9,15 +9,18 @@ use tantivy::{
 
 use super::{
     forward::{ForwardWriter, PhrasingTerms, Record, SENTENCE_END},
+    holds::holds,
     generation::Stage,
     manifest::{Manifest, Origin},
     schema::{Fields, SplitAtBlanks, TOKENIZER},
+    similarity::SimilarityWriter,
 };
 use crate::{
     analysis::{Analyzer, Language, sentence::sentences, term_hash},
     corpus::Built,
     error::{Error, Result},
     passage::{Kind, Passage},
+    vectors::{Embedder, Table, Vector},
 };
 
 /// Memory for the posting lists while they grow, in bytes. What tantivy holds beyond it goes to
@@ -30,6 +33,8 @@ pub struct IndexWriter {
     fields: Fields,
     tantivy: SingleSegmentIndexWriter,
     forward: ForwardWriter,
+    similarity: SimilarityWriter,
+    embedder: Embedder,
     analyzers: HashMap<Language, Analyzer>,
     languages: HashMap<Language, usize>,
     entries: usize,
@@ -70,13 +75,16 @@ impl IndexWriter {
             .tokenizers(tokenizers)
             .single_segment_index_writer(directory, WRITER_BYTES)
             .map_err(at)?;
-        let forward = ForwardWriter::create(stage.dir())
-            .map_err(|source| Error::Write { path: stage.dir().to_owned(), source })?;
+        let io = |source| Error::Write { path: stage.dir().to_owned(), source };
+        let forward = ForwardWriter::create(stage.dir()).map_err(io)?;
+        let similarity = SimilarityWriter::create(stage.dir()).map_err(io)?;
         Ok(IndexWriter {
             stage,
             fields,
             tantivy,
             forward,
+            similarity,
+            embedder: Embedder::new(Table::built_in()),
             analyzers: HashMap::new(),
             languages: HashMap::new(),
             entries: 0,
@@ -99,6 +107,7 @@ impl IndexWriter {
         }
         let record = Record {
             kind: passage.kind,
+            holds: holds(passage.plain()),
             lines: (passage.line, passage.end_line),
             path: term_hash(&passage.path),
             phrasings,
@@ -108,6 +117,15 @@ impl IndexWriter {
         let dir = self.stage.dir();
         self.forward
             .add(&record)
+            .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
+        let titles = titles(passage);
+        let vectors: Vec<Vector> =
+            titles.iter().map(|title| self.embedder.embed([*title])).collect();
+        let headings = passage.headings.iter().map(String::as_str);
+        let whole = titles.into_iter().chain(headings).chain([passage.plain()]);
+        let whole = self.embedder.embed(whole);
+        self.similarity
+            .add(&whole, &vectors)
             .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
         let mut document = TantivyDocument::new();
         document.add_text(self.fields.all, all);
@@ -138,6 +156,9 @@ impl IndexWriter {
         self.forward
             .finish(dir)
             .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
+        self.similarity
+            .finish()
+            .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
         let mut languages: Vec<(Language, usize)> = self.languages.into_iter().collect();
         languages.sort_by_key(|(language, count)| (std::cmp::Reverse(*count), *language));
         let languages = languages.into_iter().map(|(language, _)| language).collect();
@@ -159,11 +180,7 @@ impl Buffer {
             terms.clear();
         }
         phrasings.clear();
-        let titles: Vec<&str> = match passage.questions.as_slice() {
-            [] => vec![passage.title.as_str()],
-            some => some.iter().map(String::as_str).collect(),
-        };
-        for title in titles {
+        for title in titles(passage) {
             let mut terms = Vec::new();
             let mut content = Vec::new();
             analyzer.terms(title, &mut |term, is_stop| {
@@ -195,6 +212,14 @@ impl Buffer {
             add(&plain[sentence], body);
             body.push(SENTENCE_END);
         }
+    }
+}
+
+/// What a passage is asked for by: its questions, else its title.
+fn titles(passage: &Passage) -> Vec<&str> {
+    match passage.questions.as_slice() {
+        [] => vec![passage.title.as_str()],
+        some => some.iter().take(usize::from(u16::MAX)).map(String::as_str).collect(),
     }
 }
 

@@ -10,7 +10,10 @@ pub use kind::QuestionKind;
 
 use std::{collections::HashMap, ops::Range};
 
-use crate::analysis::{Analyzer, Token, term_hash};
+use crate::{
+    analysis::{Analyzer, Token, term_hash},
+    vectors::{Embedder, Table, Vector},
+};
 
 /// Longer questions are read up to here, in bytes. A question is a sentence or a page, no book.
 const MAX_QUESTION_BYTES: usize = 16 * 1024;
@@ -47,6 +50,8 @@ pub struct Query {
     pub terms: Vec<Term>,
     /// What kind of answer is asked for.
     pub kind: QuestionKind,
+    /// Its vector, unless it is matched by words alone.
+    pub vector: Option<Vector>,
     /// What was done to the question, a sentence each.
     pub notes: Vec<String>,
     /// The content words that the corpus does not have, as they were typed.
@@ -121,6 +126,7 @@ impl Query {
             .collect();
         Query {
             kind: QuestionKind::of(&asked),
+            vector: Some(Embedder::new(Table::built_in()).embed([asked.as_str()])),
             asked,
             interpreted: None,
             words,

@@ -1,9 +1,9 @@
 //! What is measured of a candidate: how the question's words lie in it.
 
 use crate::{
-    index::{Candidate, Hit, Phrasing, Totals, View},
+    index::{Candidate, Hit, Holds, Likeness, Phrasing, Totals, View},
     passage::Kind,
-    query::{Query, STOP_WEIGHT, Word},
+    query::{Query, QuestionKind, STOP_WEIGHT, Word},
 };
 
 /// BM25's k1, without a unit: how soon more of a word counts no more.
@@ -51,6 +51,20 @@ features! {
     TitlePairs "word pairs in title",
     /// The share of the question's neighbouring words that are neighbours in the text. 0 to 1.
     BodyPairs "word pairs in text",
+    /// The cosine of the question with the best phrasing. -1 to 1.
+    TitleLike "like the title",
+    /// The same with what all titles have in common taken away. -1 to 1.
+    TitleApart "like the title alone",
+    /// The cosine of the question with the whole passage. -1 to 1.
+    BodyLike "like the passage",
+    /// The same with what all passages have in common taken away. -1 to 1.
+    BodyApart "like the passage alone",
+    /// 1 where a sentence starts with the question's content words, and a definition is asked for.
+    Defines "defines it",
+    /// 1 where the text has a figure, a time or a date, and that is asked for.
+    HasFigure "has such a figure",
+    /// 1 where the text has a list, and one is asked for.
+    HasList "has a list",
     /// 1 for an entry.
     IsEntry "is an entry",
     /// 1 for a list item or row.
@@ -244,6 +258,16 @@ fn measure_one(question: &Question<'_>, totals: &Totals, candidate: &Candidate) 
     features.set(Feature::HeadingsCover, share(question.covered(&|term| 0 < over[term])));
     features.set(Feature::TitlePairs, title.pairs);
     features.set(Feature::BodyPairs, question.pairs_in(body_hits));
+    let likest = |pick: fn(&Likeness) -> f32| {
+        candidate.phrasings.iter().map(|one| pick(&one.likeness)).fold(-1.0, f32::max)
+    };
+    features.set(Feature::TitleLike, likest(|likeness| likeness.plain));
+    features.set(Feature::TitleApart, likest(|likeness| likeness.apart));
+    features.set(Feature::BodyLike, candidate.likeness.plain);
+    features.set(Feature::BodyApart, candidate.likeness.apart);
+    features.set(Feature::Defines, defines(question.query, body_hits));
+    features.set(Feature::HasFigure, has_figure(question.query.kind, candidate.holds));
+    features.set(Feature::HasList, has_list(question.query.kind, candidate.holds));
     features.set(Feature::IsEntry, f32::from(u8::from(candidate.kind == Kind::Qa)));
     features.set(Feature::IsItem, f32::from(u8::from(candidate.kind == Kind::Item)));
     features.set(Feature::Length, (1.0 + candidate.body as f32).ln() / 6.0);
@@ -320,4 +344,47 @@ fn best_sentence(question: &Question<'_>, hits: &[Hit]) -> f32 {
         best = best.max(question.covered(&|term| 0 < counts[term]));
     }
     (best / question.mass).min(1.0)
+}
+
+/// 1 where a definition is asked for and a sentence starts with all content words of the question,
+/// an article or two aside.
+fn defines(query: &Query, body: &[Hit]) -> f32 {
+    if query.kind != QuestionKind::Definition {
+        return 0.0;
+    }
+    let content: Vec<&Word> = query.words.iter().filter(|word| !word.stop).collect();
+    if content.is_empty() || 4 < content.len() {
+        return 0.0;
+    }
+    let mut rest = body;
+    while let Some(first) = rest.first() {
+        let (here, after) = rest.split_at(rest.partition_point(|hit| hit.view == first.view));
+        rest = after;
+        let within = content.len() as u32 + 2;
+        let opens = |word: &&Word| {
+            here.iter().any(|hit| hit.in_sentence < within && has(word, hit.term))
+        };
+        if content.iter().all(opens) {
+            return 1.0;
+        }
+    }
+    0.0
+}
+
+/// 1 where a figure is asked for and the text has such a one.
+fn has_figure(kind: QuestionKind, holds: Holds) -> f32 {
+    let asked = match kind {
+        QuestionKind::HowMuch => Holds::NUMBER,
+        QuestionKind::HowMany => Holds::NUMBER,
+        QuestionKind::HowLong => Holds::DURATION,
+        QuestionKind::When => Holds::DATE,
+        _ => return 0.0,
+    };
+    f32::from(u8::from(holds.has(asked)))
+}
+
+/// 1 where several things or steps are asked for and the text has a list.
+fn has_list(kind: QuestionKind, holds: Holds) -> f32 {
+    let asked = matches!(kind, QuestionKind::List | QuestionKind::HowTo);
+    f32::from(u8::from(asked && holds.has(Holds::LIST)))
 }

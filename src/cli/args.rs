@@ -1,0 +1,286 @@
+//! What the user may type. Only names, defaults and checks: nothing here does anything.
+
+use std::{ffi::OsString, path::PathBuf};
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use ibid::{config::Color, settings};
+
+/// Answers questions from your own documents, offline, in their own words
+///
+/// Without a command: a conversation on a terminal; with piped input, one question a line.
+#[derive(Debug, Parser)]
+#[command(name = "ibid", version, max_term_width = 98, after_help = EXIT_STATUS)]
+#[command(after_long_help = AFTER_LONG_HELP, disable_help_subcommand = true)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) global: Global,
+
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+const EXIT_STATUS: &str = "Exit status: 0 answered, 1 no answer, 2 error, 130 interrupted";
+
+const INDEX_EXIT_STATUS: &str =
+    "Exit status: 0 something was indexed, 2 nothing was or an error, 130 interrupted";
+
+const AFTER_LONG_HELP: &str = "\
+Exit status:
+  0    answered, surely or perhaps (for `ask -`: at least one question)
+  1    no answer
+  2    wrong usage, or an error with the input or the index
+  130  interrupted
+
+The documents are those of --corpus, else of IBID_CORPUS, else of `corpus` in the nearest ibid.toml,
+else in config.toml, else of the last `ibid index PATH`, else the built-in ones. Where only an index
+is named, by --index or IBID_INDEX, they are the ones it was made from.";
+
+/// Options of every command.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct Global {
+    /// When to colour
+    #[arg(long, value_name = "WHEN", global = true)]
+    pub(crate) color: Option<ColorArg>,
+
+    /// Say nothing but answers and errors
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+
+    /// Say where the documents and the index are
+    #[arg(long, global = true, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Answer one question; with `-`, one for each line of standard input
+    ///
+    /// After the first word of the question everything is the question; `--` ends the options
+    /// before it: ibid ask -- -v
+    #[command(after_help = EXIT_STATUS, after_long_help = AFTER_LONG_HELP)]
+    Ask(Ask),
+    /// Converse; with piped input, one question a line
+    #[command(after_help = EXIT_STATUS, after_long_help = AFTER_LONG_HELP)]
+    Chat(Chat),
+    /// Make the index anew
+    ///
+    /// Without --index and outside of a project (a folder with an ibid.toml), PATH becomes your
+    /// default corpus; `ibid index --built-in` goes back to the built-in documents.
+    #[command(after_help = INDEX_EXIT_STATUS)]
+    Index(Index),
+    /// Print a script that completes commands and options
+    ///
+    /// For bash: ibid completions bash > ~/.local/share/bash-completion/completions/ibid
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man {
+        /// The page of this command
+        command: Option<String>,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Ask {
+    #[command(flatten)]
+    pub(crate) index: IndexArgs,
+
+    #[command(flatten)]
+    pub(crate) answer: AnswerArgs,
+
+    /// How to print the reply
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(crate) format: Format,
+
+    /// Show the terms and features that counted
+    #[arg(long)]
+    pub(crate) explain: bool,
+
+    /// The question; several words need no quotes
+    #[arg(required = true, trailing_var_arg = true, value_name = "QUESTION")]
+    words: Vec<OsString>,
+}
+
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct Chat {
+    #[command(flatten)]
+    pub(crate) index: IndexArgs,
+
+    #[command(flatten)]
+    pub(crate) answer: AnswerArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Index {
+    /// Files and folders; `-` for a list of them on standard input, one a line
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// The folder of the index [env: IBID_INDEX]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) index: Option<PathBuf>,
+
+    /// Go back to the built-in documents
+    #[arg(long, conflicts_with = "paths")]
+    pub(crate) built_in: bool,
+
+    /// List every passage and every line left out, with the reason
+    #[arg(long)]
+    pub(crate) report: bool,
+}
+
+/// Shared by every command that opens an index.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct IndexArgs {
+    /// The documents: a file or folder; may be repeated [env: IBID_CORPUS]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) corpus: Vec<PathBuf>,
+
+    /// The folder of the index [env: IBID_INDEX]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) index: Option<PathBuf>,
+
+    /// Answer from the index as it is, even where the documents changed
+    #[arg(long)]
+    pub(crate) no_refresh: bool,
+}
+
+/// Shared by every command that answers.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct AnswerArgs {
+    /// How many passages to return, 1 to 100 [default: 3]
+    #[arg(long, value_name = "N", value_parser = top)]
+    pub(crate) top: Option<usize>,
+
+    /// Give no answer below this confidence, 0 to 1
+    #[arg(long, value_name = "P", value_parser = probability)]
+    pub(crate) min_confidence: Option<f64>,
+}
+
+/// How to print a reply.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For a person
+    #[default]
+    Text,
+    /// One indented object a question
+    Json,
+    /// One object a line
+    Ndjson,
+    /// A quotation with its source
+    Markdown,
+}
+
+/// [`Color`] as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorArg {
+    Auto,
+    Always,
+    Never,
+}
+
+impl From<ColorArg> for Color {
+    fn from(typed: ColorArg) -> Color {
+        match typed {
+            ColorArg::Auto => Color::Auto,
+            ColorArg::Always => Color::Always,
+            ColorArg::Never => Color::Never,
+        }
+    }
+}
+
+impl Ask {
+    /// The question; bytes that are no text are replaced, since a question is never an error.
+    pub(crate) fn question(&self) -> String {
+        let words: Vec<_> = self.words.iter().map(|word| word.to_string_lossy()).collect();
+        words.join(" ")
+    }
+
+    /// Whether the questions come on standard input.
+    pub(crate) fn reads_stdin(&self) -> bool {
+        self.words == ["-"]
+    }
+}
+
+fn top(typed: &str) -> Result<usize, String> {
+    typed
+        .parse()
+        .ok()
+        .filter(|top| (1..=settings::MAX_TOP).contains(top))
+        .ok_or_else(|| format!("want a whole number from 1 to {}", settings::MAX_TOP))
+}
+
+fn probability(typed: &str) -> Result<f64, String> {
+    typed
+        .parse()
+        .ok()
+        .filter(|share| (0.0..=1.0).contains(share))
+        .ok_or_else(|| "want a number from 0 to 1".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn ask(line: &[&str]) -> Ask {
+        let line = ["ibid", "ask"].iter().chain(line);
+        match Args::try_parse_from(line).unwrap().command {
+            Some(Command::Ask(ask)) => ask,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_definitions_are_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn after_the_first_word_everything_is_the_question() {
+        assert_eq!(ask(&["what", "does", "-v", "mean"]).question(), "what does -v mean");
+        assert_eq!(ask(&["what", "is", "--top", "3"]).question(), "what is --top 3");
+        assert_eq!(ask(&["why", "--", "x"]).question(), "why -- x");
+        assert_eq!(ask(&["help", "me"]).question(), "help me");
+    }
+
+    #[test]
+    fn options_stand_before_the_question() {
+        let ask = ask(&["--top", "7", "--corpus", "a", "--corpus", "b", "--", "-v"]);
+        assert_eq!((ask.question().as_str(), ask.answer.top), ("-v", Some(7)));
+        assert_eq!(ask.index.corpus, [PathBuf::from("a"), PathBuf::from("b")]);
+    }
+
+    #[test]
+    fn a_misspelt_option_is_no_question() {
+        let error = Args::try_parse_from(["ibid", "ask", "--tpo", "3", "why"]).unwrap_err();
+        assert_eq!(error.exit_code(), 2);
+    }
+
+    #[test]
+    fn a_single_hyphen_is_standard_input() {
+        assert!(ask(&["-"]).reads_stdin());
+        assert!(!ask(&["-", "x"]).reads_stdin());
+    }
+
+    #[test]
+    fn numbers_are_checked() {
+        for wrong in [["--top", "0"], ["--top", "101"], ["--min-confidence", "1.1"]] {
+            let line = ["ibid", "ask"].iter().chain(&wrong).chain(&["x"]);
+            assert!(Args::try_parse_from(line).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_question_may_be_any_bytes() {
+        use std::os::unix::ffi::OsStringExt;
+        let line = ["ibid".into(), "ask".into(), OsString::from_vec(b"a\xffb".to_vec())];
+        let Some(Command::Ask(ask)) = Args::try_parse_from(line).unwrap().command else { panic!() };
+        assert_eq!(ask.question(), "a\u{fffd}b");
+    }
+}

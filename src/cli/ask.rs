@@ -1,0 +1,183 @@
+//! `ibid ask`: one question, or one for each line of standard input.
+
+use std::{
+    io::{self, BufRead, Write},
+    ops::ControlFlow,
+    process::ExitCode,
+};
+
+use ibid::{
+    answer::{Answer, Status},
+    engine::AskOptions,
+};
+
+use super::{
+    args::{Ask, Format},
+    console::Console,
+    explain, json,
+    open::{Library, Surroundings},
+    render::{self, View},
+    sanitize,
+};
+
+/// Bytes of a line that are held at once; a longer one is still read to its end.
+const LINE_BYTES: usize = 1 << 16;
+
+/// Runs the command.
+pub(crate) fn run(ask: &Ask, around: &Surroundings, console: &Console) -> anyhow::Result<ExitCode> {
+    let question = ask.question();
+    anyhow::ensure!(
+        !question.trim().is_empty(),
+        "the question is empty; as in `ibid ask how do I begin`"
+    );
+    let library = Library::open(around, &ask.index, console)?;
+    let asker = Asker {
+        library: &library,
+        options: around.ask_options(&ask.answer, ask.explain),
+        format: ask.format,
+        around,
+        console,
+    };
+    let mut out = io::stdout().lock();
+    let answered = if ask.reads_stdin() {
+        let mut any = false;
+        let mut first = true;
+        for_each_line(io::stdin().lock(), |line| {
+            any |= asker.reply(line, Some(first), &mut out)?;
+            first = false;
+            Ok(ControlFlow::Continue(()))
+        })?;
+        any
+    } else {
+        asker.reply(&question, None, &mut out)?
+    };
+    Ok(if answered { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Calls `each` with every line that is not blank, whatever bytes it has and however long it is,
+/// until there are no more or `each` has had enough.
+pub(crate) fn for_each_line(
+    mut input: impl BufRead,
+    mut each: impl FnMut(&str) -> anyhow::Result<ControlFlow<()>>,
+) -> anyhow::Result<()> {
+    let mut line = Vec::with_capacity(LINE_BYTES);
+    let mut first = true;
+    while 0 < input.read_until(b'\n', &mut line)? {
+        // Some programs put a byte order mark before the first line.
+        let bytes = if first { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line) } else { &line };
+        first = false;
+        let text = String::from_utf8_lossy(bytes);
+        let text = text.trim_end_matches(['\n', '\r']);
+        if !text.trim().is_empty() && each(text)?.is_break() {
+            break;
+        }
+        line.clear();
+        line.shrink_to(LINE_BYTES);
+    }
+    Ok(())
+}
+
+struct Asker<'a> {
+    library: &'a Library,
+    options: AskOptions,
+    format: Format,
+    around: &'a Surroundings,
+    console: &'a Console,
+}
+
+impl Asker<'_> {
+    /// Prints the reply and returns whether it is an answer. `first` is there for one of several
+    /// questions: whether it is the first.
+    fn reply(
+        &self,
+        question: &str,
+        first: Option<bool>,
+        out: &mut impl Write,
+    ) -> anyhow::Result<bool> {
+        let answer = self.library.engine.ask(question, &self.options)?;
+        let mut text = String::new();
+        if matches!(self.format, Format::Text | Format::Markdown) {
+            if let Some(first) = first {
+                text.push_str(if first { "" } else { "\n" });
+                let mark = if self.format == Format::Markdown { "##" } else { ">" };
+                text.push_str(&format!("{mark} {}\n\n", sanitize::line(question)));
+            }
+            announce(&answer, self.console);
+        }
+        text.push_str(&self.formatted(&answer));
+        out.write_all(text.as_bytes())?;
+        out.flush()?;
+        Ok(answer.status != Status::NoAnswer)
+    }
+
+    fn formatted(&self, answer: &Answer) -> String {
+        let view = view(self.library, self.around, self.console);
+        let root = view.root;
+        let mut text = match self.format {
+            Format::Json => return json::pretty(answer, root),
+            Format::Ndjson => return json::line(answer, root),
+            Format::Text => render::reply(answer, view),
+            Format::Markdown => render::markdown(answer, view),
+        };
+        if answer.explain.is_some() {
+            let table = explain::explanation(answer, View { width: None, ..view });
+            text.push_str(&match self.format {
+                Format::Markdown => format!("\n```text\n{}```\n", strip(&table)),
+                _ => format!("\n{table}"),
+            });
+        }
+        text
+    }
+}
+
+/// Says what was done to the question, on stderr.
+pub(crate) fn announce(answer: &Answer, console: &Console) {
+    if answer.notes.is_empty()
+        && let Some(interpreted) = &answer.interpreted
+    {
+        console.note(&format!("understood as: {interpreted}"));
+    }
+    for note in &answer.notes {
+        console.note(note);
+    }
+}
+
+/// How replies of `library` are set.
+pub(crate) fn view<'a>(
+    library: &'a Library,
+    around: &'a Surroundings,
+    console: &Console,
+) -> View<'a> {
+    View {
+        color: console.color,
+        links: console.links,
+        width: console.width(),
+        root: library.engine.root(),
+        working_dir: &around.working_dir,
+    }
+}
+
+/// Without colour, for a block of code.
+fn strip(text: &str) -> String {
+    anstream::adapter::strip_str(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_may_be_anything() {
+        let long = "x".repeat(1 << 20);
+        let input = format!("\u{feff}one\r\n\n  \t\n\0 two\n{long}\nlast");
+        let mut bytes = input.into_bytes();
+        bytes.extend(b" \xff");
+        let mut lines = Vec::new();
+        for_each_line(bytes.as_slice(), |line| {
+            lines.push(line.to_owned());
+            Ok(ControlFlow::Continue(()))
+        })
+        .unwrap();
+        assert_eq!(lines, ["one", "\0 two", &long, "last \u{fffd}"]);
+    }
+}

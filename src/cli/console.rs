@@ -1,0 +1,114 @@
+//! What is on the other side of stdout and stderr, and the notes for a person.
+
+use std::{
+    env,
+    io::{self, IsTerminal, Write},
+};
+
+use anstream::{AutoStream, ColorChoice};
+use ibid::config::Color;
+
+use super::{args::Global, sanitize};
+
+/// Columns beyond which lines are hard to read.
+const MAX_WIDTH: usize = 100;
+
+/// Columns of a terminal that does not say how many it has.
+const DEFAULT_WIDTH: usize = 80;
+
+/// How to talk to the user.
+#[derive(Debug, Clone)]
+pub(crate) struct Console {
+    /// Whether stdout is coloured.
+    pub(crate) color: bool,
+    /// Whether stdout takes OSC 8 links.
+    pub(crate) links: bool,
+    /// Whether stdout is a terminal.
+    pub(crate) terminal: bool,
+    /// Whether notes are left out.
+    quiet: bool,
+    /// Whether more notes are made.
+    verbose: bool,
+}
+
+impl Console {
+    /// `configured` is what the configuration says of colour.
+    pub(crate) fn new(global: &Global, configured: Option<Color>) -> Console {
+        let terminal = io::stdout().is_terminal();
+        let color = match global.color.map(Color::from).or(configured).unwrap_or_default() {
+            Color::Always => true,
+            Color::Never => false,
+            // NO_COLOR, CLICOLOR_FORCE, CLICOLOR, TERM=dumb and whether it is a terminal.
+            Color::Auto => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
+        };
+        let links = color && terminal && has_links(|name| env::var(name).ok());
+        Console { color, links, terminal, quiet: global.quiet, verbose: global.verbose }
+    }
+
+    /// The columns to wrap at; `None` where stdout is no terminal and lines stay as they are.
+    pub(crate) fn width(&self) -> Option<usize> {
+        self.terminal.then(|| {
+            let columns = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+            columns.unwrap_or(DEFAULT_WIDTH).clamp(20, MAX_WIDTH)
+        })
+    }
+
+    /// Says something that is no answer, on stderr.
+    pub(crate) fn note(&self, text: &str) {
+        if !self.quiet {
+            say(text);
+        }
+    }
+
+    /// Says something that only matters to who asks for it.
+    pub(crate) fn detail(&self, text: &str) {
+        if self.verbose {
+            say(text);
+        }
+    }
+
+    /// Whether progress may be drawn.
+    pub(crate) fn shows_progress(&self) -> bool {
+        !self.quiet && io::stderr().is_terminal()
+    }
+}
+
+/// One line on stderr. That it cannot be written is no reason to fail.
+pub(crate) fn say(text: &str) {
+    let _ = writeln!(io::stderr(), "ibid: {}", sanitize::line(text));
+}
+
+/// Whether the terminal is likely to know OSC 8 links: those that do not may print rubbish.
+fn has_links(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let term = variable("TERM").unwrap_or_default();
+    if term == "dumb" || term.starts_with("screen") || term.starts_with("tmux") {
+        return false;
+    }
+    let program = variable("TERM_PROGRAM").unwrap_or_default();
+    // VTE had a fault before 0.50.
+    let vte = variable("VTE_VERSION").and_then(|version| version.parse::<u32>().ok());
+    ["kitty", "alacritty", "foot", "ghostty", "wezterm"].iter().any(|name| term.contains(name))
+        || ["iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper"].contains(&program.as_str())
+        || vte.is_some_and(|version| 5000 <= version)
+        || ["WT_SESSION", "KONSOLE_VERSION", "DOMTERM"].iter().any(|name| variable(name).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_only_where_the_terminal_is_known_to_have_them() {
+        let with = |pairs: &'static [(&'static str, &'static str)]| {
+            has_links(move |name| {
+                pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+            })
+        };
+        assert!(with(&[("TERM", "xterm-kitty")]));
+        assert!(with(&[("TERM", "xterm-256color"), ("VTE_VERSION", "6800")]));
+        assert!(!with(&[("TERM", "xterm-256color"), ("VTE_VERSION", "4800")]));
+        assert!(!with(&[("TERM", "xterm-256color")]));
+        assert!(!with(&[("TERM", "tmux-256color"), ("TERM_PROGRAM", "WezTerm")]));
+        assert!(!with(&[("TERM", "dumb"), ("VTE_VERSION", "6800")]));
+    }
+}

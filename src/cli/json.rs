@@ -1,0 +1,305 @@
+//! The reply as JSON: the fields of the contract, in its order.
+
+use std::path::Path;
+
+use ibid::{
+    answer::{Answer, Explanation, Found},
+    document::Metadata,
+};
+use serde::Serialize;
+
+use super::sanitize;
+
+/// Raised when a field changes its meaning; new fields do not raise it.
+const FORMAT_VERSION: u32 = 1;
+
+/// One object over several lines, with a line break behind it.
+pub(crate) fn pretty(answer: &Answer, root: Option<&Path>) -> String {
+    finish(serde_json::to_string_pretty(&Reply::new(answer, root)))
+}
+
+/// One object on one line, with a line break behind it.
+pub(crate) fn line(answer: &Answer, root: Option<&Path>) -> String {
+    finish(serde_json::to_string(&Reply::new(answer, root)))
+}
+
+/// Escapes what serde leaves and a terminal or a splitter of lines may take for an order. Such
+/// characters stand only inside of strings, where the escape means the same.
+fn finish(json: serde_json::Result<String>) -> String {
+    // Strings, numbers and maps with text for keys: there is nothing in a reply that can fail.
+    let json = json.unwrap_or_default();
+    let mut clean = String::with_capacity(json.len() + 1);
+    for one in json.chars() {
+        if sanitize::drives_terminal(one) {
+            clean.push_str(&format!("\\u{:04x}", u32::from(one)));
+        } else {
+            clean.push(one);
+        }
+    }
+    clean.push('\n');
+    clean
+}
+
+#[derive(Serialize)]
+struct Reply<'a> {
+    format_version: u32,
+    question: &'a str,
+    interpreted: Option<&'a str>,
+    status: &'static str,
+    confidence: f64,
+    answers: Vec<Passage<'a>>,
+    nearest: Vec<Passage<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    clarify: Vec<Choice<'a>>,
+    unknown: &'a [String],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    notes: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explain: Option<Explain<'a>>,
+    root: Option<String>,
+    took_us: u64,
+}
+
+#[derive(Serialize)]
+struct Passage<'a> {
+    id: &'a str,
+    kind: &'static str,
+    title: &'a str,
+    headings: &'a [String],
+    text: &'a str,
+    highlight: Vec<[usize; 2]>,
+    path: &'a str,
+    line: u32,
+    end_line: u32,
+    score: f64,
+    #[serde(skip_serializing_if = "Metadata::is_empty")]
+    metadata: &'a Metadata,
+}
+
+#[derive(Serialize)]
+struct Choice<'a> {
+    label: &'a str,
+    id: &'a str,
+}
+
+#[derive(Serialize)]
+struct Explain<'a> {
+    terms: Vec<Term<'a>>,
+    passages: Vec<Counted<'a>>,
+    confidence: Vec<Part<'a>>,
+}
+
+#[derive(Serialize)]
+struct Term<'a> {
+    term: &'a str,
+    origin: &'a str,
+    weight: f64,
+    passages: u64,
+}
+
+#[derive(Serialize)]
+struct Counted<'a> {
+    id: &'a str,
+    features: Vec<Feature<'a>>,
+}
+
+#[derive(Serialize)]
+struct Feature<'a> {
+    name: &'a str,
+    value: f64,
+    part: f64,
+}
+
+#[derive(Serialize)]
+struct Part<'a> {
+    name: &'a str,
+    part: f64,
+}
+
+impl<'a> Reply<'a> {
+    fn new(answer: &'a Answer, root: Option<&Path>) -> Reply<'a> {
+        Reply {
+            format_version: FORMAT_VERSION,
+            question: &answer.question,
+            interpreted: answer.interpreted.as_deref(),
+            status: answer.status.name(),
+            confidence: rounded(answer.confidence),
+            answers: answer.answers.iter().map(Passage::new).collect(),
+            nearest: answer.nearest.iter().map(Passage::new).collect(),
+            clarify: answer
+                .clarify
+                .iter()
+                .map(|choice| Choice { label: &choice.label, id: &choice.id })
+                .collect(),
+            unknown: &answer.unknown,
+            notes: &answer.notes,
+            explain: answer.explain.as_ref().map(Explain::new),
+            root: root.map(|root| root.to_string_lossy().into_owned()),
+            took_us: u64::try_from(answer.took.as_micros()).unwrap_or(u64::MAX),
+        }
+    }
+}
+
+impl<'a> Passage<'a> {
+    fn new(found: &'a Found) -> Passage<'a> {
+        let passage = &found.passage;
+        Passage {
+            id: &passage.id,
+            kind: passage.kind.name(),
+            title: &passage.title,
+            headings: &passage.headings,
+            text: &passage.text,
+            highlight: found.highlight.iter().map(|range| [range.start, range.end]).collect(),
+            path: &passage.path,
+            line: passage.line,
+            end_line: passage.end_line,
+            score: rounded(found.score),
+            metadata: &passage.metadata,
+        }
+    }
+}
+
+impl<'a> Explain<'a> {
+    fn new(explanation: &'a Explanation) -> Explain<'a> {
+        let feature = |(name, value, part): &'a (String, f64, f64)| Feature {
+            name,
+            value: rounded(*value),
+            part: rounded(*part),
+        };
+        Explain {
+            terms: explanation
+                .terms
+                .iter()
+                .map(|term| Term {
+                    term: &term.term,
+                    origin: &term.origin,
+                    weight: rounded(term.weight),
+                    passages: term.passages,
+                })
+                .collect(),
+            passages: explanation
+                .passages
+                .iter()
+                .map(|one| Counted {
+                    id: &one.id,
+                    features: one.features.iter().map(feature).collect(),
+                })
+                .collect(),
+            confidence: explanation
+                .confidence
+                .iter()
+                .map(|(name, part)| Part { name, part: rounded(*part) })
+                .collect(),
+        }
+    }
+}
+
+/// To four decimals: more would promise what the numbers do not hold. Never `-0`.
+fn rounded(number: f64) -> f64 {
+    (number * 1e4).round() / 1e4 + 0.0
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::cli::samples;
+
+    #[test]
+    fn the_fields_are_the_contracts_in_its_order() {
+        let answer = samples::answered();
+        let json = pretty(&answer, Some(Path::new("/home/me/docs")));
+        expect![[r##"
+            {
+              "format_version": 1,
+              "question": "what is deep lerning",
+              "interpreted": "what is deep learning",
+              "status": "answered",
+              "confidence": 0.9346,
+              "answers": [
+                {
+                  "id": "guide.md#what-is-deep-learning",
+                  "kind": "qa",
+                  "title": "What is deep learning?",
+                  "headings": [
+                    "Machine learning",
+                    "Basics"
+                  ],
+                  "text": "Deep learning is a part of machine learning.\nIt uses layers.",
+                  "highlight": [
+                    [
+                      0,
+                      44
+                    ]
+                  ],
+                  "path": "guide.md",
+                  "line": 42,
+                  "end_line": 47,
+                  "score": 14.2
+                },
+                {
+                  "id": "guide.md#layers",
+                  "kind": "section",
+                  "title": "Layers",
+                  "headings": [
+                    "Machine learning",
+                    "Basics"
+                  ],
+                  "text": "A layer is a row of units.",
+                  "highlight": [],
+                  "path": "guide.md",
+                  "line": 50,
+                  "end_line": 51,
+                  "score": 3.1,
+                  "metadata": {
+                    "tags": [
+                      "net"
+                    ]
+                  }
+                }
+              ],
+              "nearest": [],
+              "unknown": [],
+              "notes": [
+                "Corrected: lerning → learning"
+              ],
+              "root": "/home/me/docs",
+              "took_us": 412
+            }
+        "##]]
+        .assert_eq(&json);
+    }
+
+    #[test]
+    fn ndjson_is_one_line_whatever_is_in_it() {
+        let mut answer = samples::answered();
+        answer.question = "a\nb\r\u{2028}c\u{85}d\u{1b}[2J\u{202e}\u{9b}".into();
+        let json = line(&answer, None);
+        assert_eq!(json.matches(['\n', '\r', '\u{2028}', '\u{85}', '\u{1b}', '\u{9b}']).count(), 1);
+        let back: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(back["question"], answer.question.as_str(), "verbatim after reading");
+        assert_eq!(back["root"], serde_json::Value::Null);
+    }
+
+    #[test]
+    fn a_refusal_has_all_fields_too() {
+        let json = line(&samples::refused(), None);
+        let back: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(back["status"], "no_answer");
+        assert_eq!(back["answers"], serde_json::json!([]));
+        assert_eq!(back["nearest"][0]["id"], "guide.md#layers");
+        assert_eq!(back["unknown"], serde_json::json!(["quantum"]));
+        for absent in ["clarify", "explain", "notes"] {
+            assert!(back.get(absent).is_none(), "{absent}");
+        }
+    }
+
+    #[test]
+    fn an_explanation_is_there_where_it_was_asked_for() {
+        let json = line(&samples::explained(), None);
+        let back: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(back["explain"]["terms"][0]["term"], "deep");
+        assert_eq!(back["explain"]["passages"][0]["features"][0]["part"], 4.2);
+    }
+}

@@ -1,0 +1,87 @@
+//! The command line: the only code that prints, reads the terminal or sets the exit status.
+
+mod args;
+mod ask;
+mod build;
+mod chat;
+mod console;
+mod explain;
+mod flow;
+mod index;
+mod json;
+mod manual;
+mod open;
+mod render;
+mod sanitize;
+#[cfg(test)]
+mod samples;
+
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use clap::Parser;
+
+use self::{
+    args::{Args, Chat, Command},
+    console::{Console, say},
+    open::Surroundings,
+};
+
+/// Wrong usage, wrong input, or an index that cannot be used.
+const ERROR: u8 = 2;
+
+/// Parses the arguments, runs the command, and reports on stderr what failed.
+pub(crate) fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return refuse(&error),
+    };
+    match run(args) {
+        Ok(code) => code,
+        // The reader of our output has gone, as in `ibid ask … | head -1`.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("{error:#}"));
+            ExitCode::from(ERROR)
+        }
+    }
+}
+
+fn run(args: Args) -> anyhow::Result<ExitCode> {
+    match args.command {
+        // These two need no index and must not fail for a wrong configuration.
+        Some(Command::Completions { shell }) => manual::completions(shell),
+        Some(Command::Man { command }) => manual::man(command.as_deref()),
+        command => {
+            let around = Surroundings::find()?;
+            let console = Console::new(&args.global, around.setting(|set| set.color));
+            match command {
+                Some(Command::Ask(ask)) => ask::run(&ask, &around, &console),
+                Some(Command::Index(index)) => index::run(&index, &around, &console),
+                Some(Command::Chat(chat)) => chat::run(&chat, &around, &console),
+                _ => chat::run(&Chat::default(), &around, &console),
+            }
+        }
+    }
+}
+
+/// Prints what clap has to say: help and the version on stdout, mistakes on stderr in our voice.
+fn refuse(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    let text = error.render().to_string();
+    let text = text.strip_prefix("error: ").unwrap_or(&text);
+    let _ = write!(io::stderr(), "ibid: {}", sanitize::text(text));
+    ExitCode::from(ERROR)
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}

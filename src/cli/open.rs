@@ -1,0 +1,396 @@
+//! From what the user typed and set to an engine that answers, brought up to date on the way.
+
+use std::{
+    env,
+    ffi::OsString,
+    path::{Path, PathBuf},
+    thread,
+    time::Duration,
+};
+
+use anyhow::Context;
+use ibid::{
+    config::{self, Config, Documents, Folders, Inputs, Location, Source},
+    engine::{AskOptions, Corpus, Engine},
+    error::Error,
+    settings::{DEFAULT_TOP, REFRESH_PASSAGES},
+};
+
+use super::{
+    args::{AnswerArgs, IndexArgs},
+    build::build,
+    console::Console,
+};
+
+/// Tells one edition of the built-in documents from another in the name of their index.
+const BUILT_IN_EDITION: &str = env!("CARGO_PKG_VERSION");
+
+/// How a user names the built-in documents where a path is wanted.
+const BUILT_IN_NAME: &str = "builtin:";
+
+/// How long to wait for another process that builds the first index.
+const WAIT_STEPS: u32 = 150;
+const WAIT_STEP: Duration = Duration::from_millis(100);
+
+/// Where the program runs and what is set there.
+#[derive(Debug)]
+pub(crate) struct Surroundings {
+    /// The working directory.
+    pub(crate) working_dir: PathBuf,
+    /// The user's folders.
+    pub(crate) folders: Folders,
+    /// The project's configuration.
+    pub(crate) project: Option<Config>,
+    /// The user's configuration.
+    pub(crate) user: Option<Config>,
+}
+
+impl Surroundings {
+    pub(crate) fn find() -> anyhow::Result<Surroundings> {
+        let working_dir = env::current_dir().context("cannot tell the working directory")?;
+        let folders = Folders::find()?;
+        let project = config::project_config(&working_dir)?;
+        let user = folders.user_config()?;
+        Ok(Surroundings { working_dir, folders, project, user })
+    }
+
+    /// The nearest setting: the project's, else the user's.
+    pub(crate) fn setting<T>(&self, of: impl Fn(&Config) -> Option<T>) -> Option<T> {
+        [&self.project, &self.user].into_iter().flatten().find_map(of)
+    }
+
+    /// How to answer.
+    pub(crate) fn ask_options(&self, args: &AnswerArgs, explain: bool) -> AskOptions {
+        AskOptions {
+            top: args.top.or_else(|| self.setting(|set| set.top)).unwrap_or(DEFAULT_TOP),
+            min_confidence: args.min_confidence.or_else(|| self.setting(|set| set.min_confidence)),
+            explain,
+            lexical: self.setting(|set| set.semantic) == Some(false),
+            ..AskOptions::default()
+        }
+    }
+
+    /// Where the corpus and the index are, given what was typed.
+    pub(crate) fn locate(
+        &self,
+        corpus: Option<Documents>,
+        index: Option<&Path>,
+    ) -> anyhow::Result<Location> {
+        let corpus_env = match set("IBID_CORPUS") {
+            // The nearer one was typed: what the variable says need not even exist.
+            Some(_) if corpus.is_some() => None,
+            Some(paths) => {
+                let paths: Vec<PathBuf> =
+                    env::split_paths(&paths).filter(|path| !path.as_os_str().is_empty()).collect();
+                Some(self.documents(&paths)?)
+            }
+            None => None,
+        };
+        let inputs = Inputs {
+            corpus_flag: corpus,
+            corpus_env,
+            index_flag: index.map(|path| self.settled(path)),
+            index_env: set("IBID_INDEX").map(|path| self.settled(Path::new(&path))),
+            project: self.project.as_ref(),
+            user: self.user.as_ref(),
+            remembered: self.folders.remembered()?,
+            cache: self.folders.cache.clone(),
+            built_in: BUILT_IN_EDITION,
+        };
+        Ok(config::resolve(&inputs))
+    }
+
+    /// Paths as they were typed, which must exist, as documents.
+    pub(crate) fn documents(&self, paths: &[PathBuf]) -> anyhow::Result<Documents> {
+        if paths.iter().any(|path| path.as_os_str() == BUILT_IN_NAME) {
+            anyhow::ensure!(
+                paths.len() == 1,
+                "`{BUILT_IN_NAME}` stands alone, without other paths"
+            );
+            return Ok(Documents::BuiltIn);
+        }
+        let mut settled: Vec<PathBuf> = Vec::new();
+        for path in paths {
+            if !path.exists() {
+                // A link to itself is there but leads nowhere; the reason tells.
+                if let (true, Err(source)) = (path.is_symlink(), path.metadata()) {
+                    return Err(Error::Read { path: path.clone(), source }.into());
+                }
+                return Err(Error::Missing { path: path.clone() }.into());
+            }
+            let path = self.settled(path);
+            if !settled.contains(&path) {
+                settled.push(path);
+            }
+        }
+        Ok(Documents::Paths(settled))
+    }
+
+    fn settled(&self, path: &Path) -> PathBuf {
+        config::settled(&self.working_dir, path)
+    }
+}
+
+/// A variable of the environment; an empty one is none.
+fn set(variable: &str) -> Option<OsString> {
+    env::var_os(variable).filter(|value| !value.is_empty())
+}
+
+/// An engine, and what is needed to keep it up to date.
+#[derive(Debug)]
+pub(crate) struct Library {
+    /// Answers the questions.
+    pub(crate) engine: Engine,
+    location: Location,
+    refresh: bool,
+}
+
+impl Library {
+    /// Opens the index that the arguments and the surroundings name; builds it where it is not
+    /// there, not usable or not up to date.
+    pub(crate) fn open(
+        around: &Surroundings,
+        args: &IndexArgs,
+        console: &Console,
+    ) -> anyhow::Result<Library> {
+        let corpus = match args.corpus.as_slice() {
+            [] => None,
+            paths => Some(around.documents(paths)?),
+        };
+        let location = around.locate(corpus, args.index.as_deref())?;
+        let refresh = !args.no_refresh;
+        console.detail(&format!("index: {}", location.index.display()));
+        let engine = match Engine::open(&location.index) {
+            Ok(engine) => engine,
+            Err(error) if error.mended_by_rebuilding() => {
+                first_index(error, &location, refresh, console)?
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let mut library = Library { engine, location, refresh };
+        library.take_named_corpus(console)?;
+        console.detail(&format!(
+            "documents: {} (from {})",
+            named(library.engine.corpus()),
+            library.location.corpus_from.name()
+        ));
+        library.refresh(console);
+        Ok(library)
+    }
+
+    /// Brings the index up to date where the documents changed. Whatever prevents that, the last
+    /// complete index answers, and a note says that it is behind.
+    pub(crate) fn refresh(&mut self, console: &Console) {
+        if !self.refresh || !self.engine.is_stale() {
+            return;
+        }
+        let behind = |why: &str| {
+            let command = command(&self.location, true);
+            console.note(&format!(
+                "{why}; this answer is from before, `{command}` brings it up to date"
+            ));
+        };
+        if REFRESH_PASSAGES < self.engine.built().passages {
+            return behind("the documents changed since the index was made");
+        }
+        let corpus = self.engine.corpus().clone();
+        let fresh = build(&corpus, &self.location.index, console, &mut |_| {})
+            .and_then(|outcome| Ok((outcome, Engine::open(&self.location.index)?)));
+        match fresh {
+            Ok((outcome, engine)) => {
+                self.engine = engine;
+                let passages = outcome.built.passages;
+                console.note(&format!(
+                    "the documents changed; the index is up to date again ({passages} passages)"
+                ));
+            }
+            Err(Error::IndexLocked { .. }) => {
+                console.note("another ibid is building the index; this answer is from before");
+            }
+            Err(error) => behind(&format!("cannot read the changed documents: {}", chain(&error))),
+        }
+    }
+
+    /// Builds anew where the index was made from other documents than the ones that were named.
+    fn take_named_corpus(&mut self, console: &Console) -> anyhow::Result<()> {
+        let Some(wanted) = self.location.corpus.as_ref().map(corpus) else { return Ok(()) };
+        if *self.engine.corpus() == wanted {
+            return Ok(());
+        }
+        let dir = &self.location.index;
+        let (made_from, wants) = (named(self.engine.corpus()), named(&wanted));
+        anyhow::ensure!(
+            self.refresh,
+            "the index in {} was made from {made_from}, not from {wants}; `{}` makes it anew",
+            dir.display(),
+            command(&self.location, true)
+        );
+        console.note(&format!(
+            "the index in {} was made from {made_from}; making it anew from {wants}",
+            dir.display()
+        ));
+        build(&wanted, dir, console, &mut |_| {})?;
+        self.engine = Engine::open(dir)?;
+        Ok(())
+    }
+}
+
+/// Builds the index that `error` says is missing or of no use.
+fn first_index(
+    error: Error,
+    location: &Location,
+    refresh: bool,
+    console: &Console,
+) -> anyhow::Result<Engine> {
+    // Nothing is built in a folder that somebody named from documents that nobody named: a
+    // misspelt folder would answer from the wrong ones.
+    let known = location.corpus.is_some()
+        || location.corpus_from <= Source::Environment
+        || Source::Project <= location.index_from;
+    if !refresh || !known {
+        let path = location.index.display();
+        let command = command(location, false);
+        return Err(match error {
+            Error::IndexMissing { .. } => {
+                anyhow::anyhow!("no index in {path}; `{command}` makes one")
+            }
+            Error::IndexDamaged { reason, .. } => {
+                anyhow::anyhow!(
+                    "the index in {path} is damaged ({reason}); `{command}` makes it anew"
+                )
+            }
+            _ => anyhow::anyhow!(
+                "the index in {path} is of an older format; `{command}` makes it anew"
+            ),
+        });
+    }
+    let corpus = corpus(&location.otherwise);
+    match build(&corpus, &location.index, console, &mut |_| {}) {
+        Ok(outcome) => {
+            let why = match error {
+                Error::IndexMissing { .. } => "made the index",
+                Error::IndexDamaged { .. } => "the index was damaged; made it anew",
+                _ => "the index was of an older format; made it anew",
+            };
+            let skipped = match outcome.built.skipped {
+                0 => String::new(),
+                count => format!(", {count} skipped: `ibid index --report` lists them"),
+            };
+            let (from, passages) = (named(&corpus), outcome.built.passages);
+            console.note(&format!("{why} of {from} ({passages} passages{skipped})"));
+            Ok(Engine::open(&location.index)?)
+        }
+        Err(Error::IndexLocked { .. }) => {
+            console.note("another ibid is making this index; waiting for it");
+            wait_for_other(&location.index)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Another process builds the first index: its result will do.
+fn wait_for_other(dir: &Path) -> anyhow::Result<Engine> {
+    for _ in 0..WAIT_STEPS {
+        thread::sleep(WAIT_STEP);
+        if let Ok(engine) = Engine::open(dir) {
+            return Ok(engine);
+        }
+    }
+    Err(Error::IndexLocked { path: dir.to_owned() }.into())
+}
+
+/// The engine's word for `documents`.
+pub(crate) fn corpus(documents: &Documents) -> Corpus {
+    match documents {
+        Documents::BuiltIn => Corpus::BuiltIn,
+        Documents::Paths(paths) => Corpus::Paths(paths.clone()),
+    }
+}
+
+/// `corpus` for a person.
+pub(crate) fn named(corpus: &Corpus) -> String {
+    match corpus {
+        Corpus::BuiltIn => "the built-in documents".to_owned(),
+        Corpus::Paths(paths) => {
+            let paths: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
+            paths.join(", ")
+        }
+    }
+}
+
+/// The command that builds the index at `location`, to be pasted into a shell. An index that is
+/// `open` knows its corpus itself.
+fn command(location: &Location, open: bool) -> String {
+    let mut words = vec!["ibid index".to_owned()];
+    let index_named = location.index_from <= Source::Environment;
+    let corpus_named = location.corpus_from <= Source::Environment;
+    match &location.corpus {
+        Some(Documents::Paths(paths)) if index_named || corpus_named => {
+            words.extend(paths.iter().map(|path| quoted(path)));
+        }
+        Some(Documents::BuiltIn) if index_named || corpus_named => words.push("--built-in".into()),
+        None if !open => words.push("PATH".into()),
+        _ => {}
+    }
+    if index_named {
+        words.push(format!("--index {}", quoted(&location.index)));
+    }
+    words.join(" ")
+}
+
+/// `path` as a shell takes it for one word.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    let plain = |one: char| one.is_alphanumeric() || "/._-+:@%".contains(one);
+    if path.chars().all(plain) { path } else { format!("'{}'", path.replace('\'', r"'\''")) }
+}
+
+/// An error with its sources, as one line.
+fn chain(error: &Error) -> String {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(one) = source {
+        text.push_str(&format!(": {one}"));
+        source = one.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn location(index_from: Source, corpus_from: Source, corpus: bool) -> Location {
+        let otherwise = match corpus_from {
+            Source::Default => Documents::BuiltIn,
+            _ => Documents::Paths(vec!["/my docs".into()]),
+        };
+        Location {
+            corpus: corpus.then(|| otherwise.clone()),
+            otherwise,
+            corpus_from,
+            index: "/i".into(),
+            index_from,
+        }
+    }
+
+    #[test]
+    fn the_mending_command_can_be_pasted() {
+        let check = |location: Location, wanted: &str| {
+            assert_eq!(command(&location, false), wanted);
+        };
+        check(location(Source::Default, Source::Default, true), "ibid index");
+        check(location(Source::Project, Source::Project, true), "ibid index");
+        check(location(Source::Default, Source::Flag, true), "ibid index '/my docs'");
+        check(location(Source::Flag, Source::Flag, true), "ibid index '/my docs' --index /i");
+        check(location(Source::Flag, Source::Project, false), "ibid index PATH --index /i");
+        let own = location(Source::Flag, Source::Project, false);
+        assert_eq!(command(&own, true), "ibid index --index /i");
+    }
+
+    #[test]
+    fn quotes_are_safe() {
+        assert_eq!(quoted(Path::new("/a/b-c.d")), "/a/b-c.d");
+        assert_eq!(quoted(Path::new("it's; rm")), r"'it'\''s; rm'");
+    }
+}

@@ -1,0 +1,388 @@
+//! The reply as text for a person, and as Markdown.
+
+use std::path::Path;
+
+use ibid::{
+    answer::{Answer, Found, Status},
+    passage::Passage,
+};
+use textwrap::core::display_width;
+
+use super::{
+    flow::{BOLD, DIM, RESET, flow},
+    sanitize,
+};
+
+/// What a reply is set for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct View<'a> {
+    /// Whether to use bold and grey.
+    pub(crate) color: bool,
+    /// Whether to make OSC 8 links.
+    pub(crate) links: bool,
+    /// The columns to wrap at; `None` for lines as they are in the source.
+    pub(crate) width: Option<usize>,
+    /// What the paths of passages are relative to; `None` for the built-in documents.
+    pub(crate) root: Option<&'a Path>,
+    /// The working directory: paths below it are printed relative to it.
+    pub(crate) working_dir: &'a Path,
+}
+
+/// The whole reply, with a line break at its end.
+pub(crate) fn reply(answer: &Answer, view: View<'_>) -> String {
+    let mut out = String::new();
+    match (answer.status, answer.answers.split_first()) {
+        (Status::Answered | Status::Unsure, Some((best, others))) => {
+            if answer.status == Status::Unsure {
+                out.push_str("This may answer it:\n\n");
+            }
+            out.push_str(&passage(best, view));
+            if !others.is_empty() {
+                out.push('\n');
+                list(&mut out, others, 2, view);
+            }
+        }
+        _ => refuse(&mut out, answer, view),
+    }
+    clarify(&mut out, answer);
+    out
+}
+
+/// One passage whole: its text, then where it stands.
+pub(crate) fn passage(found: &Found, view: View<'_>) -> String {
+    let passage = &found.passage;
+    let text = flow(&passage.text, &found.highlight, view.color, view.width);
+    let mut out = text.trim_end().to_owned();
+    // The first line's indentation belongs to the text; blank lines before it do not.
+    while let Some(rest) = out.strip_prefix('\n') {
+        out = rest.to_owned();
+    }
+    let over = sanitize::line(&trail(passage)).into_owned();
+    let over = if over.is_empty() { over } else { format!("  {}", view.dim(&over)) };
+    out.push_str(&format!("\n\n  {}{over}\n", view.place(passage)));
+    out
+}
+
+/// As `> ` quotation with its source, and the others as a list.
+pub(crate) fn markdown(answer: &Answer, view: View<'_>) -> String {
+    let view = View { color: false, links: false, width: None, ..view };
+    let mut out = String::new();
+    let (best, others) = match (answer.status, answer.answers.split_first()) {
+        (Status::Answered | Status::Unsure, Some(parts)) => parts,
+        _ => {
+            out.push_str(&refusal(answer));
+            bullets(&mut out, "Nearest:", &answer.nearest, view);
+            return out;
+        }
+    };
+    if answer.status == Status::Unsure {
+        out.push_str("This may answer it:\n\n");
+    }
+    for line in sanitize::text(&best.passage.text).trim_end().lines() {
+        out.push_str(format!("> {line}").trim_end());
+        out.push('\n');
+    }
+    let over = sanitize::line(&trail(&best.passage)).into_owned();
+    let over = if over.is_empty() { over } else { format!(", {over}") };
+    out.push_str(&format!("\n— {}{over}\n", code(&view.place(&best.passage))));
+    bullets(&mut out, "See also:", others, view);
+    out
+}
+
+/// The titles over a passage and its own, as `Guide › Basics › What is it?`.
+fn trail(passage: &Passage) -> String {
+    let title = (!passage.title.is_empty()).then_some(&passage.title);
+    let mut steps: Vec<&str> = passage.headings.iter().chain(title).map(String::as_str).collect();
+    steps.dedup();
+    steps.join(" › ")
+}
+
+fn refuse(out: &mut String, answer: &Answer, view: View<'_>) {
+    out.push_str(&refusal(answer));
+    if !answer.nearest.is_empty() {
+        out.push_str("\nNearest:\n");
+        list(out, &answer.nearest, 1, view);
+    }
+}
+
+fn refusal(answer: &Answer) -> String {
+    let mut text = "The documents do not answer this.\n".to_owned();
+    if !answer.unknown.is_empty() {
+        let words = answer.unknown.join(", ");
+        text.push_str(&format!("Not in them: {}.\n", sanitize::line(&words)));
+    }
+    text
+}
+
+/// What to choose from, with the number under which it is listed where it is.
+fn clarify(out: &mut String, answer: &Answer) {
+    if answer.clarify.is_empty() {
+        return;
+    }
+    out.push_str("\nWhich do you mean?\n");
+    for choice in &answer.clarify {
+        let label = sanitize::line(&choice.label);
+        match answer.answers.iter().position(|found| found.passage.id == choice.id) {
+            Some(at) => out.push_str(&format!("  {}  {label}\n", at + 1)),
+            None => out.push_str(&format!("  -  {label}\n")),
+        }
+    }
+}
+
+/// One line for each passage, numbered from `first`.
+pub(crate) fn list(out: &mut String, found: &[Found], first: usize, view: View<'_>) {
+    let digits = (first + found.len()).saturating_sub(1).to_string().len();
+    for (at, one) in found.iter().enumerate() {
+        let place = view.place(&one.passage);
+        let name = name(&one.passage);
+        let name = match view.width {
+            Some(width) => {
+                let place = display_width(&plain_place(&one.passage, view));
+                shortened(&name, width.saturating_sub(digits + 6 + place).max(20))
+            }
+            None => shortened(&name, 100),
+        };
+        out.push_str(&format!("  {:>digits$}  {name}  {}\n", first + at, view.dim(&place)));
+    }
+}
+
+fn bullets(out: &mut String, title: &str, found: &[Found], view: View<'_>) {
+    if found.is_empty() {
+        return;
+    }
+    out.push_str(&format!("\n{title}\n\n"));
+    for one in found {
+        let name = shortened(&name(&one.passage), 100);
+        out.push_str(&format!("- {name} ({})\n", code(&view.place(&one.passage))));
+    }
+}
+
+/// What a passage is called in a list: its title, else how its text starts.
+fn name(passage: &Passage) -> String {
+    let title = if passage.title.is_empty() {
+        passage.plain().split_whitespace().take(30).collect::<Vec<_>>().join(" ")
+    } else {
+        passage.title.clone()
+    };
+    sanitize::line(&title).into_owned()
+}
+
+/// At most `width` columns of `name`, with `…` for what is left out.
+fn shortened(name: &str, width: usize) -> String {
+    if display_width(name) <= width {
+        return name.to_owned();
+    }
+    let mut short = String::new();
+    for one in name.chars() {
+        short.push(one);
+        if width <= display_width(&short) {
+            short.pop();
+            break;
+        }
+    }
+    format!("{}…", short.trim_end())
+}
+
+/// A code span: with as many backticks around as the path needs.
+fn code(path: &str) -> String {
+    if path.contains('`') { format!("`` {path} ``") } else { format!("`{path}`") }
+}
+
+fn plain_place(passage: &Passage, view: View<'_>) -> String {
+    let path = match view.root {
+        None => passage.path.clone(),
+        Some(root) => {
+            let whole = root.join(&passage.path);
+            whole.strip_prefix(view.working_dir).unwrap_or(&whole).to_string_lossy().into_owned()
+        }
+    };
+    sanitize::line(&format!("{path}:{}", passage.line)).into_owned()
+}
+
+impl View<'_> {
+    /// `path:line`, linked where that is wanted.
+    fn place(self, passage: &Passage) -> String {
+        let place = plain_place(passage, self);
+        match self.root {
+            Some(root) if self.links => {
+                let url = file_url(&root.join(&passage.path));
+                format!("\u{1b}]8;;{url}\u{1b}\\{place}\u{1b}]8;;\u{1b}\\")
+            }
+            _ => place,
+        }
+    }
+
+    pub(crate) fn dim(self, text: &str) -> String {
+        if self.color { format!("{DIM}{text}{RESET}") } else { text.to_owned() }
+    }
+
+    pub(crate) fn bold(self, text: &str) -> String {
+        if self.color { format!("{BOLD}{text}{RESET}") } else { text.to_owned() }
+    }
+}
+
+/// A `file:` address; every byte that is not plain is escaped, so that a name cannot break out.
+fn file_url(path: &Path) -> String {
+    let mut url = "file://".to_owned();
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
+                url.push(char::from(*byte));
+            }
+            _ => url.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    url
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+    use ibid::answer::Choice;
+
+    use super::*;
+    use crate::cli::samples;
+
+    fn pipe() -> View<'static> {
+        View {
+            color: false,
+            links: false,
+            width: None,
+            root: Some(Path::new("/home/me/docs")),
+            working_dir: Path::new("/home/me"),
+        }
+    }
+
+    #[track_caller]
+    fn check(answer: &Answer, view: View<'_>, wanted: Expect) {
+        wanted.assert_eq(&reply(answer, view));
+    }
+
+    #[test]
+    fn an_answer_is_the_text_its_place_and_the_others() {
+        check(
+            &samples::answered(),
+            pipe(),
+            expect![[r#"
+                Deep learning is a part of machine learning.
+                It uses layers.
+
+                  docs/guide.md:42  Machine learning › Basics › What is deep learning?
+
+                  2  Layers  docs/guide.md:50
+            "#]],
+        );
+    }
+
+    #[test]
+    fn unsure_says_so() {
+        let mut answer = samples::answered();
+        answer.status = Status::Unsure;
+        answer.answers.truncate(1);
+        answer.clarify = vec![
+            Choice { label: "Deep learning".into(), id: answer.answers[0].passage.id.clone() },
+            Choice { label: "Elsewhere".into(), id: "x".into() },
+        ];
+        check(
+            &answer,
+            pipe(),
+            expect![[r#"
+                This may answer it:
+
+                Deep learning is a part of machine learning.
+                It uses layers.
+
+                  docs/guide.md:42  Machine learning › Basics › What is deep learning?
+
+                Which do you mean?
+                  1  Deep learning
+                  -  Elsewhere
+            "#]],
+        );
+    }
+
+    #[test]
+    fn no_answer_names_the_unknown_words_and_the_nearest() {
+        check(
+            &samples::refused(),
+            View { working_dir: Path::new("/elsewhere"), ..pipe() },
+            expect![[r#"
+                The documents do not answer this.
+                Not in them: quantum.
+
+                Nearest:
+                  1  Layers  /home/me/docs/guide.md:50
+            "#]],
+        );
+    }
+
+    #[test]
+    fn on_a_terminal_the_answering_sentence_is_bold_and_the_place_a_link() {
+        let view = View { color: true, links: true, width: Some(80), ..pipe() };
+        let text = reply(&samples::answered(), view);
+        let bold = "\u{1b}[1mDeep learning is a part of machine learning.\u{1b}[0m It";
+        assert!(text.starts_with(bold), "{text:?}");
+        let link =
+            "\u{1b}]8;;file:///home/me/docs/guide.md\u{1b}\\docs/guide.md:42\u{1b}]8;;\u{1b}\\";
+        assert!(text.contains(link), "{text:?}");
+    }
+
+    #[test]
+    fn a_built_in_document_has_no_link() {
+        let mut answer = samples::answered();
+        answer.answers[0].passage.path = "builtin:guide.md".into();
+        let text = reply(&answer, View { root: None, links: true, color: true, ..pipe() });
+        assert!(text.contains("  builtin:guide.md:42"), "{text}");
+        assert!(!text.contains("\u{1b}]8"), "{text:?}");
+    }
+
+    #[test]
+    fn documents_do_not_drive_the_terminal() {
+        let mut answer = samples::answered();
+        for found in &mut answer.answers {
+            found.highlight.clear();
+            found.passage.text =
+                "clip\u{1b}]52;c;eA==\u{7} move\u{1b}[2J fake\rline \u{202e}x".into();
+            found.passage.title = "title\n\u{1b}[31mibid: fake".into();
+            found.passage.headings = vec!["over\u{9b}2J".into()];
+            found.passage.path = "we\u{1b}[0mird\n.md".into();
+        }
+        let mut refused = samples::refused();
+        refused.unknown = vec!["\u{1b}c".into()];
+        let view = View { width: Some(60), ..pipe() };
+        for text in [
+            reply(&answer, pipe()),
+            reply(&answer, view),
+            markdown(&answer, pipe()),
+            reply(&refused, pipe()),
+            markdown(&refused, pipe()),
+        ] {
+            assert!(!text.chars().any(sanitize::drives_terminal), "{text:?}");
+            assert!(!text.contains("\nibid: fake"), "{text}");
+        }
+    }
+
+    #[test]
+    fn long_names_are_cut_to_the_width() {
+        let mut answer = samples::answered();
+        answer.answers[1].passage.title = "日本 ".repeat(40);
+        let text = reply(&answer, View { width: Some(60), ..pipe() });
+        let last = text.lines().last().unwrap();
+        assert!(last.contains('…') && display_width(last) <= 60, "{last}");
+    }
+
+    #[test]
+    fn markdown_is_a_quotation_with_its_source() {
+        expect![[r#"
+            > Deep learning is a part of machine learning.
+            > It uses layers.
+
+            — `docs/guide.md:42`, Machine learning › Basics › What is deep learning?
+
+            See also:
+
+            - Layers (`docs/guide.md:50`)
+        "#]]
+        .assert_eq(&markdown(&samples::answered(), pipe()));
+    }
+}

@@ -1,0 +1,84 @@
+//! What the text of a passage has that some questions ask for: figures, money, dates, lists.
+
+use super::forward::Holds;
+use crate::analysis::sentence::marker_len;
+
+/// Signs and words of money, lower-case.
+const MONEY: &[&str] = &[
+    "usd", "eur", "gbp", "inr", "dollar", "dollars", "euro", "euros", "pound", "pounds", "cents",
+    "rupees", "rs", "chf", "yen",
+];
+
+/// Units of time, lower-case.
+const UNITS: &[&str] = &[
+    "second", "seconds", "minute", "minutes", "min", "hour", "hours", "hrs", "day", "days", "week",
+    "weeks", "month", "months", "year", "years", "decade", "decades", "century", "centuries",
+    "segundos", "minutos", "horas", "día", "días", "semanas", "meses", "año", "años", "tage",
+    "wochen", "monate", "jahre", "stunden", "minuten", "jours", "semaines", "mois", "ans", "heures",
+];
+
+/// Names of months and days, lower-case.
+const DATES: &[&str] = &[
+    "january", "february", "march", "april", "june", "july", "august", "september", "october",
+    "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
+    "sunday", "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto",
+    "septiembre", "octubre", "noviembre", "diciembre",
+];
+
+/// What `text` has.
+pub(super) fn holds(text: &str) -> Holds {
+    let mut found = Holds::default();
+    if text.contains(['$', '€', '£', '¥', '₹']) {
+        found = found.and(Holds::MONEY);
+    }
+    let mut number_before = false;
+    for word in text.split(|one: char| !one.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        let number = word.bytes().next().is_some_and(|byte| byte.is_ascii_digit());
+        if number {
+            found = found.and(Holds::NUMBER);
+            let year = word.len() == 4 && (word.starts_with("1") || word.starts_with("20"));
+            if year && word.bytes().all(|byte| byte.is_ascii_digit()) {
+                found = found.and(Holds::DATE);
+            }
+        } else if word.len() <= 12 {
+            let lower = word.to_lowercase();
+            let lower = lower.as_str();
+            if MONEY.contains(&lower) && number_before {
+                found = found.and(Holds::MONEY);
+            } else if UNITS.contains(&lower) {
+                // "several years" is as much an answer as "3 years".
+                found = found.and(Holds::DURATION);
+            } else if DATES.contains(&lower) {
+                found = found.and(Holds::DATE);
+            }
+        }
+        number_before = number;
+    }
+    let items = text.lines().filter(|line| 0 < marker_len(line.trim_start())).take(3).count();
+    if items == 3 {
+        found = found.and(Holds::LIST);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_money_times_and_lists_are_seen() {
+        for (text, what) in [
+            ("It costs $5.", Holds::MONEY.and(Holds::NUMBER)),
+            ("It costs 5 euros", Holds::MONEY.and(Holds::NUMBER)),
+            ("pounds of flesh", Holds::default()),
+            ("It takes 3-4 years", Holds::DURATION.and(Holds::NUMBER)),
+            ("several months", Holds::DURATION),
+            ("in 1984", Holds::DATE.and(Holds::NUMBER)),
+            ("on Monday", Holds::DATE),
+            ("- a\n- b\n- c", Holds::LIST),
+            ("- a\n- b", Holds::default()),
+        ] {
+            assert_eq!(holds(text), what, "{text}");
+        }
+    }
+}

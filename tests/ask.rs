@@ -1,0 +1,245 @@
+//! `ibid ask`, through the command.
+
+mod support;
+
+use std::{fs, process::Stdio};
+
+use support::{Fixture, feed};
+
+const RESET: &str = "how do I reset the router";
+
+#[test]
+fn an_answer_is_verbatim_and_cited() {
+    let ran = Fixture::devices().run(&["ask", "--corpus", "docs", RESET]).expect(0);
+    assert!(ran.stdout.starts_with("Hold the button for ten seconds."), "{}", ran.stdout);
+    assert!(ran.stdout.contains("\n  docs/router.md:3  Router › How do I reset"), "{}", ran.stdout);
+    assert!(!ran.stdout.contains('\u{1b}'), "no colour in a pipe: {:?}", ran.stdout);
+}
+
+#[test]
+fn several_words_need_no_quotes() {
+    let fixture = Fixture::devices();
+    let ran = fixture.run(&["ask", "--corpus", "docs", "what", "colour", "is", "the", "router"]);
+    assert!(ran.expect(0).stdout.starts_with("The router is grey."));
+}
+
+#[test]
+fn a_fresh_machine_needs_no_set_up() {
+    let fixture = Fixture::new(&[]);
+    let ran = fixture.run(&["ask", "what is deep learning"]).expect(0);
+    assert!(ran.stdout.contains("builtin:"), "{}", ran.stdout);
+    let again = fixture.run(&["ask", "what is deep learning"]).expect(0);
+    assert_eq!(again.stdout, ran.stdout);
+    assert_eq!(again.stderr, "", "the index is there now");
+}
+
+#[test]
+fn no_answer_is_exit_1_and_says_what_is_unknown() {
+    let ran = Fixture::devices().run(&["ask", "--corpus", "docs", "quantum chromodynamics"]);
+    let ran = ran.expect(1);
+    assert!(ran.stdout.starts_with("The documents do not answer this.\n"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("Not in them: quantum, chromodynamics."), "{}", ran.stdout);
+}
+
+#[test]
+fn an_empty_question_is_wrong_usage() {
+    for question in ["", "  ", "\t"] {
+        Fixture::devices().run(&["ask", question]).complains(&["the question is empty"]);
+    }
+    Fixture::devices().run(&["ask"]).expect(2);
+}
+
+#[test]
+fn json_is_one_object_with_the_fields_of_the_contract() {
+    let fixture = Fixture::devices();
+    let ran = fixture.run(&["ask", "--corpus", "docs", "--format", "json", RESET]).expect(0);
+    let reply: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(reply["format_version"], 1);
+    assert_eq!(reply["question"], RESET);
+    assert_eq!(reply["interpreted"], serde_json::Value::Null);
+    let confidence = reply["confidence"].as_f64().unwrap();
+    assert!((0.0..=1.0).contains(&confidence), "{confidence}");
+    assert_eq!(reply["root"], fixture.path("docs").to_str().unwrap());
+    let best = &reply["answers"][0];
+    assert_eq!(best["path"], "router.md");
+    assert_eq!((&best["line"], &best["end_line"]), (&3.into(), &5.into()));
+    assert_eq!(best["kind"], "qa");
+    assert_eq!(best["title"], "How do I reset the router?");
+    let text = best["text"].as_str().unwrap();
+    let source = fs::read_to_string(fixture.path("docs/router.md")).unwrap();
+    assert!(source.contains(text), "verbatim: {text}");
+    for range in best["highlight"].as_array().unwrap() {
+        let (start, end) = (range[0].as_u64().unwrap(), range[1].as_u64().unwrap());
+        assert!(text.get(start as usize..end as usize).is_some(), "{range} of {text:?}");
+    }
+}
+
+#[test]
+fn top_limits_the_passages() {
+    let fixture = Fixture::devices();
+    for top in [1, 2, 100] {
+        let top_text = top.to_string();
+        let args = ["ask", "--corpus", "docs", "--top", &top_text, "--format", "ndjson", RESET];
+        let reply = fixture.run(&args).json_lines().remove(0);
+        let count = reply["answers"].as_array().unwrap().len();
+        assert!((1..=top).contains(&count), "{count} of {top}");
+    }
+    fixture.run(&["ask", "--top", "0", "x"]).expect(2);
+    fixture.run(&["ask", "--top", "101", "x"]).expect(2);
+}
+
+#[test]
+fn min_confidence_refuses() {
+    let fixture = Fixture::devices();
+    let words = "water button colour erase";
+    let ran = fixture.run(&["ask", "--corpus", "docs", "--min-confidence", "1", words]).expect(1);
+    assert!(ran.stdout.contains("\nNearest:\n  1  "), "{}", ran.stdout);
+}
+
+#[test]
+fn lines_of_stdin_are_answered_one_by_one() {
+    let fixture = Fixture::devices();
+    let input = b"how do I reset the router\n\n   \nquantum chromodynamics\r\n\xff\xfe water\n";
+    let args = ["ask", "--corpus", "docs", "--format", "ndjson", "-"];
+    let replies = fixture.feed(&args, input).expect(0).json_lines();
+    let questions: Vec<&str> =
+        replies.iter().map(|reply| reply["question"].as_str().unwrap()).collect();
+    assert_eq!(questions, [RESET, "quantum chromodynamics", "\u{fffd}\u{fffd} water"]);
+    assert_eq!(replies[0]["status"], "answered");
+    assert_eq!(replies[1]["status"], "no_answer");
+}
+
+#[test]
+fn stdin_without_any_answer_is_exit_1() {
+    let fixture = Fixture::devices();
+    let args = ["ask", "--corpus", "docs", "--format", "ndjson", "-"];
+    fixture.feed(&args, b"quantum chromodynamics\n").expect(1);
+    fixture.feed(&args, b"\n\n").expect(1);
+}
+
+#[test]
+fn the_same_question_gives_the_same_reply() {
+    let fixture = Fixture::devices();
+    let args = ["ask", "--corpus", "docs", "--format", "ndjson", "-"];
+    let replies = || {
+        let mut replies = fixture.feed(&args, b"erase the phone\nrouter water\n").json_lines();
+        for reply in &mut replies {
+            reply["took_us"] = 0.into();
+        }
+        replies
+    };
+    assert_eq!(replies(), replies());
+}
+
+#[test]
+fn explain_shows_the_terms() {
+    let fixture = Fixture::devices();
+    let ran = fixture.run(&["ask", "--corpus", "docs", "--explain", RESET]).expect(0);
+    assert!(ran.stdout.contains("\nTerms\n  term"), "{}", ran.stdout);
+    let args = ["ask", "--corpus", "docs", "--explain", "--format", "ndjson", RESET];
+    assert!(fixture.run(&args).json_lines()[0]["explain"]["terms"].is_array());
+}
+
+#[test]
+fn markdown_is_a_quotation() {
+    let fixture = Fixture::devices();
+    let ran = fixture.run(&["ask", "--corpus", "docs", "--format", "markdown", RESET]).expect(0);
+    assert!(ran.stdout.starts_with("> Hold the button"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("\n— `docs/router.md:3`, Router"), "{}", ran.stdout);
+}
+
+#[test]
+fn colour_is_as_it_is_asked_for() {
+    let fixture = Fixture::devices();
+    let colored = |args: &[&str], variable: Option<(&str, &str)>| {
+        let mut command = fixture.command(&["ask", "--corpus", "docs"]);
+        command.args(args).arg(RESET).envs(variable);
+        feed(command, b"").stdout.contains("\u{1b}[1m")
+    };
+    assert!(!colored(&[], None));
+    assert!(colored(&["--color", "always"], None));
+    assert!(colored(&["--color", "always"], Some(("NO_COLOR", "1"))));
+    assert!(colored(&[], Some(("CLICOLOR_FORCE", "1"))));
+    assert!(!colored(&["--color", "never"], Some(("CLICOLOR_FORCE", "1"))));
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let fixture = Fixture::devices();
+    let mut command = fixture.command(&["ask", "--corpus", "docs", "--format", "ndjson", "-"]);
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let mut stdin = child.stdin.take().unwrap();
+    // Once the program is gone, so is the reader of this pipe.
+    let _ = std::io::Write::write_all(&mut stdin, "reset\n".repeat(50_000).as_bytes());
+    drop(stdin);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("anic"), "{output:?}");
+}
+
+#[test]
+fn a_changed_document_is_read_before_the_answer() {
+    let fixture = Fixture::devices();
+    fixture.run(&["ask", "--corpus", "docs", RESET]).expect(0);
+    fixture.write(
+        "docs/oven.md",
+        b"# Oven\n\n## How hot is the oven?\n\nThe oven reaches 250 degrees.\n",
+    );
+    let stale = fixture.run(&["ask", "--corpus", "docs", "--no-refresh", "how hot is the oven"]);
+    assert!(!stale.stdout.contains("250 degrees"), "{}", stale.stdout);
+    let fresh = fixture.run(&["ask", "--corpus", "docs", "how hot is the oven"]).expect(0);
+    assert!(fresh.stdout.contains("250 degrees"), "{}", fresh.stdout);
+    assert!(fresh.stderr.contains("the documents changed"), "{}", fresh.stderr);
+    assert_eq!(fresh.stderr.lines().count(), 1, "{}", fresh.stderr);
+}
+
+#[test]
+fn a_damaged_index_is_made_anew() {
+    let fixture = Fixture::devices();
+    let args = ["ask", "--corpus", "docs", "--index", "made", RESET];
+    let before = fixture.run(&args).expect(0);
+    for file in support::files_below(&fixture.path("made")) {
+        let length = fs::metadata(&file).unwrap().len();
+        fs::File::options().write(true).open(&file).unwrap().set_len(length / 2).unwrap();
+    }
+    let refused =
+        fixture.run(&["ask", "--corpus", "docs", "--index", "made", "--no-refresh", RESET]);
+    refused.complains(&["ibid index", "docs --index"]);
+    let after = fixture.run(&args).expect(0);
+    assert_eq!(after.stdout, before.stdout);
+    assert!(after.stderr.contains("anew"), "{}", after.stderr);
+}
+
+#[test]
+fn a_missing_index_says_what_makes_it() {
+    let fixture = Fixture::devices();
+    let ran = fixture.run(&["ask", "--index", "nowhere", RESET]);
+    ran.complains(&["no index in", "nowhere", "ibid index PATH --index"]);
+    assert!(!fixture.path("nowhere").exists(), "nothing is built from documents nobody named");
+    let ran = fixture.run(&["ask", "--corpus", "docs", "--no-refresh", RESET]);
+    ran.complains(&["no index in", "`ibid index ", "docs` makes one"]);
+}
+
+#[test]
+fn bad_input_is_one_sentence_with_the_path() {
+    let fixture = Fixture::new(&[("empty/.keep", "")]);
+    fixture
+        .run(&["ask", "--corpus", "nowhere.md", "x"])
+        .complains(&["no such file or folder: nowhere.md"]);
+    fixture.run(&["ask", "--corpus", "empty", "x"]).complains(&["empty"]);
+}
+
+#[test]
+fn options_after_the_first_word_belong_to_the_question() {
+    let fixture = Fixture::devices();
+    let args =
+        ["ask", "--corpus", "docs", "--format", "ndjson", "what", "does", "-v", "--top", "mean"];
+    let reply = fixture.run(&args).json_lines().remove(0);
+    assert_eq!(reply["question"], "what does -v --top mean");
+}

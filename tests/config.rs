@@ -1,0 +1,115 @@
+//! The configuration files, through the command.
+
+mod support;
+
+use std::fs;
+
+use support::{Fixture, feed};
+
+const RESET: &str = "how do I reset the router";
+
+fn project(config: &str) -> Fixture {
+    let fixture = Fixture::devices();
+    fixture.write("ibid.toml", config.as_bytes());
+    fixture
+}
+
+#[test]
+fn a_project_names_its_corpus_and_index() {
+    let fixture = project("corpus = [\"docs\"]\nindex = \"made\"\n");
+    fixture.write("deep/down/here.txt", b"");
+    let mut command = fixture.command(&["ask", RESET]);
+    command.current_dir(fixture.path("deep/down"));
+    let ran = feed(command, b"").expect(0);
+    assert!(ran.stdout.starts_with("Hold the button"), "{}", ran.stdout);
+    assert!(fixture.path("made").is_dir());
+    let ran = fixture.run(&["index"]).expect(0);
+    assert!(!ran.stderr.contains("default corpus"), "{}", ran.stderr);
+}
+
+#[test]
+fn another_corpus_leaves_the_index_of_a_project_alone() {
+    let fixture = project("corpus = [\"docs\"]\nindex = \"made\"\n");
+    fixture.write(
+        "other/oven.md",
+        b"# Oven\n\n## How hot is the oven?\n\nThe oven reaches 250 degrees.\n",
+    );
+    fixture.run(&["ask", RESET]).expect(0);
+    fixture.run(&["ask", "--corpus", "other", "how hot is the oven"]).expect(0);
+    let ran = fixture.run(&["index", "other"]).expect(0);
+    assert!(ran.stderr.contains("your default corpus stays"), "{}", ran.stderr);
+    let again = fixture.run(&["ask", RESET]).expect(0);
+    assert_eq!(again.stderr, "", "nothing had to be made anew");
+}
+
+#[test]
+fn a_wrong_key_is_named_with_file_line_and_the_right_one() {
+    let fixture = project("top = 3\ncorpsu = [\"docs\"]\n");
+    fixture.run(&["ask", RESET]).complains(&[
+        "ibid.toml:2: ",
+        "`corpsu`",
+        "the nearest is `corpus`",
+    ]);
+    fixture.run(&["index", "docs"]).complains(&["ibid.toml:2: "]);
+    fixture.run(&["completions", "bash"]).expect(0);
+}
+
+#[test]
+fn a_wrong_value_is_named_with_what_is_right() {
+    project("top = \"three\"\n").run(&["ask", RESET]).complains(&["ibid.toml:1: `top` must be"]);
+    project("corpus = \"docs\"\n").run(&["ask", RESET]).complains(&["as in `corpus = [\"docs\"]`"]);
+    project("corpus = [\n").run(&["ask", RESET]).complains(&["ibid.toml"]);
+}
+
+#[test]
+fn a_project_cannot_point_outside() {
+    for (key, config) in [
+        ("corpus", "corpus = [\"docs\", \"../home\"]"),
+        ("index", "corpus = [\"docs\"]\nindex = \"../stolen\""),
+        ("index", "index = \"/tmp/stolen\""),
+        ("synonyms", "synonyms = \"/etc/passwd\""),
+    ] {
+        project(config).run(&["ask", RESET]).complains(&[key, "lies outside the project"]);
+    }
+}
+
+#[test]
+fn the_nearer_source_wins() {
+    let fixture = project("corpus = [\"docs/phone.md\"]\ntop = 1\n");
+    let write_user = |text: &str| {
+        fs::create_dir_all(fixture.home("config/ibid")).unwrap();
+        fs::write(fixture.home("config/ibid/config.toml"), text).unwrap();
+    };
+    write_user("# mine\ntop = 2\ncolor = \"always\"\n");
+    let ask = |args: &[&str], corpus: Option<&str>| {
+        let mut command = fixture.command(&["ask", "--format", "ndjson"]);
+        command.args(args).arg("phone router water button");
+        command.envs(corpus.map(|corpus| ("IBID_CORPUS", corpus)));
+        let reply = feed(command, b"").json_lines().remove(0);
+        let passages = ["answers", "nearest"].map(|key| reply[key].as_array().unwrap().clone());
+        let passages = passages.concat();
+        (passages.len(), passages[0]["path"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(ask(&[], None), (1, "phone.md".to_owned()));
+    assert_eq!(ask(&["--top", "2"], None).0, 2);
+    assert_eq!(ask(&[], Some("docs/router.md")), (1, "router.md".to_owned()));
+    assert_eq!(ask(&["--corpus", "docs/phone.md"], Some("docs/router.md")).1, "phone.md");
+    let ran = fixture.run(&["ask", "how do I erase the phone"]).expect(0);
+    assert!(ran.stdout.contains("\u{1b}[1m"), "the user's colour: {:?}", ran.stdout);
+    write_user("topp = 2\n");
+    fixture.run(&["ask", RESET]).complains(&["config.toml:1: ", "the nearest is `top`"]);
+}
+
+#[test]
+fn the_users_configuration_is_never_written() {
+    let fixture = Fixture::devices();
+    fs::create_dir_all(fixture.home("config/ibid")).unwrap();
+    let path = fixture.home("config/ibid/config.toml");
+    let text = format!("# mine, with comments\ncorpus = [{:?}]\n", fixture.path("docs/phone.md"));
+    fs::write(&path, &text).unwrap();
+    let ran = fixture.run(&["index", "docs/router.md"]).expect(0);
+    assert!(ran.stderr.contains("names the default corpus"), "{}", ran.stderr);
+    assert_eq!(fs::read_to_string(&path).unwrap(), text);
+    let ran = fixture.run(&["ask", "how do I erase the phone"]).expect(0);
+    assert!(ran.stdout.contains("docs/phone.md:3"), "{}", ran.stdout);
+}

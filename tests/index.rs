@@ -1,0 +1,125 @@
+//! `ibid index`, through the command.
+
+mod support;
+
+use std::fs;
+
+use support::Fixture;
+
+#[test]
+fn the_summary_is_on_stderr() {
+    let fixture = Fixture::devices();
+    let ran = fixture.run(&["index", "docs", "--index", "made"]).expect(0);
+    assert_eq!(ran.stdout, "");
+    assert!(ran.stderr.starts_with("ibid: indexed "), "{}", ran.stderr);
+    assert!(ran.stderr.contains("of 2 files"), "{}", ran.stderr);
+    assert_eq!(ran.stderr.lines().count(), 1, "no default corpus with --index: {}", ran.stderr);
+    assert_eq!(fixture.run(&["-q", "index", "docs", "--index", "made"]).expect(0).stderr, "");
+}
+
+#[test]
+fn the_report_lists_every_passage() {
+    let fixture = Fixture::devices();
+    let ran = fixture.run(&["index", "docs", "--index", "made", "--report"]).expect(0);
+    for title in ["How do I reset the router?", "Does the phone survive water?"] {
+        let line = ran.stdout.lines().find(|line| line.contains("  qa ") && line.contains(title));
+        assert!(line.is_some(), "{title}: {}", ran.stdout);
+    }
+    assert!(ran.stdout.contains("router.md  passages: "), "{}", ran.stdout);
+}
+
+#[test]
+fn what_is_skipped_is_told() {
+    let fixture = Fixture::devices();
+    fixture.write("docs/broken.jsonl", b"{\"question\": \"Why?\", \"answer\": \"So.\"}\n{oops\n");
+    fixture.write("docs/program.md", b"\x7fELF\0\0\0\x01\x02\0\0binary\0\0");
+    let ran = fixture.run(&["index", "docs", "--index", "made"]).expect(0);
+    assert!(ran.stderr.contains("ibid: skipped broken.jsonl:2: "), "{}", ran.stderr);
+    assert!(ran.stderr.contains("ibid: skipped program.md: "), "{}", ran.stderr);
+}
+
+#[test]
+fn a_path_becomes_the_default_corpus_until_it_goes_back() {
+    let fixture = Fixture::devices();
+    let ran = fixture.run(&["index", "docs"]).expect(0);
+    assert!(ran.stderr.contains("is your default corpus now"), "{}", ran.stderr);
+    let ran = fixture.run(&["ask", "how do I reset the router"]).expect(0);
+    assert!(ran.stdout.contains("docs/router.md:3"), "{}", ran.stdout);
+    assert_eq!(ran.stderr, "", "the index is the one just made");
+
+    let ran = fixture.run(&["index", "--built-in"]).expect(0);
+    assert!(ran.stderr.contains("built-in documents again"), "{}", ran.stderr);
+    let ran = fixture.run(&["ask", "what is deep learning"]).expect(0);
+    assert!(ran.stdout.contains("builtin:"), "{}", ran.stdout);
+}
+
+#[test]
+fn an_index_remembers_its_corpus() {
+    let fixture = Fixture::devices();
+    fixture.run(&["index", "docs", "--index", "made"]).expect(0);
+    fixture.write(
+        "docs/oven.md",
+        b"# Oven\n\n## How hot is the oven?\n\nThe oven reaches 250 degrees.\n",
+    );
+    let ran = fixture.run(&["ask", "--index", "made", "how hot is the oven"]).expect(0);
+    assert!(ran.stdout.contains("250 degrees"), "{}", ran.stdout);
+    fixture.run(&["index", "--index", "made"]).expect(0);
+    let ran = fixture.run(&["ask", "--index", "made", "how do I reset the router"]).expect(0);
+    assert!(ran.stdout.contains("docs/router.md:3"), "{}", ran.stdout);
+}
+
+#[test]
+fn another_corpus_is_told_when_it_takes_an_index_over() {
+    let fixture = Fixture::devices();
+    fixture.run(&["index", "docs/phone.md", "--index", "made"]).expect(0);
+    let args =
+        ["ask", "--corpus", "docs/router.md", "--index", "made", "how do I reset the router"];
+    let refused = fixture.run(&[&args[..1], &["--no-refresh"], &args[1..]].concat());
+    refused.complains(&["was made from", "phone.md", "`ibid index "]);
+    let ran = fixture.run(&args).expect(0);
+    assert!(ran.stdout.starts_with("Hold the button"), "{}", ran.stdout);
+    assert!(ran.stderr.contains("making it anew"), "{}", ran.stderr);
+}
+
+#[test]
+fn paths_may_come_on_standard_input() {
+    let fixture = Fixture::devices();
+    let ran = fixture
+        .feed(&["index", "-", "--index", "made", "--report"], b"docs/router.md\n\ndocs/phone.md\n");
+    let ran = ran.expect(0);
+    assert!(ran.stderr.contains("of 2 files"), "{}", ran.stderr);
+    fixture.run(&["index", "-"]).complains(&["no paths on standard input"]);
+}
+
+#[test]
+fn bad_input_is_one_sentence_with_the_path() {
+    let fixture = Fixture::devices();
+    fs::create_dir(fixture.path("empty")).unwrap();
+    fixture.run(&["index", "nowhere"]).complains(&["no such file or folder: nowhere"]);
+    fixture.run(&["index", "empty"]).complains(&["empty"]);
+    fixture.run(&["index", ""]).expect(2);
+    fixture.run(&["index", "docs", "--built-in"]).expect(2);
+}
+
+#[test]
+fn a_folder_that_is_no_index_is_left_alone() {
+    let fixture = Fixture::devices();
+    fixture.run(&["index", "docs", "--index", "docs"]).complains(&["neither empty nor an index"]);
+    assert_eq!(support::files_below(&fixture.path("docs")).len(), 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_unreadable_file_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+    let fixture = Fixture::devices();
+    let path = fixture.path("docs/secret.md");
+    fs::write(&path, "# Secret\n\nNobody reads this.\n").unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
+    if fs::read(&path).is_ok() {
+        return; // The superuser reads everything.
+    }
+    let ran = fixture.run(&["index", "docs", "--index", "made"]).expect(0);
+    assert!(ran.stderr.contains("ibid: skipped secret.md: "), "{}", ran.stderr);
+    fixture.run(&["index", "docs/secret.md", "--index", "other"]).complains(&["secret.md"]);
+}
