@@ -71,6 +71,10 @@ pub(super) fn utf16(probe: &[u8]) -> Option<&'static Encoding> {
     let pairs = probe.len() / 2;
     let (mut low, mut high) = (0, 0);
     for pair in probe.chunks_exact(2) {
+        // The character NUL is in no text.
+        if pair == [0, 0] {
+            return None;
+        }
         low += usize::from(pair[0] == 0 && pair[1] != 0);
         high += usize::from(pair[1] == 0 && pair[0] != 0);
     }

@@ -35,6 +35,9 @@ const ANSWER_WORDS: [&str; 15] = [
     "답변",
 ];
 
+/// The longest remark in brackets that may follow a question mark.
+const MAX_REMARK_CHARS: usize = 200;
+
 /// Whether `title` ends as a question does, in any script; a closing remark in brackets, quotes
 /// and exclamation marks after the question mark do not count.
 pub(crate) fn is_question(title: &str) -> bool {
@@ -46,7 +49,10 @@ pub(crate) fn is_question(title: &str) -> bool {
         if ends_in_mark(inside) {
             return true;
         }
-        rest = inside.rfind('(').map_or(rest, |open| &inside[..open]).trim_end_matches(closing);
+        // A remark is short; looking further back for each of many would take the square of time.
+        let mut back = inside.char_indices().rev().take(MAX_REMARK_CHARS);
+        let open = back.find(|(_, c)| *c == '(').map(|(at, _)| at);
+        rest = open.map_or(rest, |open| &inside[..open]).trim_end_matches(closing);
     }
     ends_in_mark(rest) && rest.chars().any(char::is_alphabetic)
 }

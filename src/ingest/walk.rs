@@ -69,6 +69,10 @@ pub fn list(paths: &[PathBuf]) -> Result<Listing> {
             std::io::ErrorKind::NotFound => Error::Missing { path: path.clone() },
             _ => Error::Read { path: path.clone(), source },
         })?;
+        // `a/../b` would be a root that nobody calls so, and `..` may lead through a link.
+        let winds = absolute.components().any(|part| part == Component::ParentDir);
+        let absolute =
+            if winds { fs::canonicalize(&absolute).unwrap_or(absolute) } else { absolute };
         given.push((absolute, metadata));
     }
     let mut walk = Walk { root: root(&given), ..Walk::default() };
@@ -407,6 +411,14 @@ mod tests {
         let two = list(&[folder.path("a/d.log"), folder.path("a/b"), folder.path("a/b/c.md")]);
         let two = two.unwrap();
         assert_eq!((two.root.clone(), names(&two)), (folder.path("a"), vec!["b/c.md", "d.log"]));
+    }
+
+    #[test]
+    fn a_winding_path_is_straightened() {
+        let folder = Folder::new(&[("a/b.md", ""), ("c/d.md", "")]);
+        let listing = list(&[folder.path("a/../c")]).unwrap();
+        assert_eq!(listing.root, fs::canonicalize(folder.path("c")).unwrap());
+        assert_eq!(names(&listing), ["d.md"]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use super::{
     html,
     piece::{ItemAt, Piece, PieceKind},
+    tags,
 };
 
 /// The pieces of `text` from byte `from` on, in order.
@@ -77,7 +78,7 @@ impl Walker {
             Event::InlineHtml(tag) => self.inline_html(&tag, range),
             Event::SoftBreak | Event::HardBreak => {
                 if let Some(open) = &mut self.open {
-                    open.push_break();
+                    open.push_break(range.end);
                 }
             }
             Event::Rule => {
@@ -239,10 +240,10 @@ impl Walker {
         open.range.end = open.range.end.max(range.end);
         let lower = tag.get(..4).unwrap_or(tag).to_ascii_lowercase();
         if lower.starts_with("<br") {
-            open.push_break();
+            open.push_break(range.end);
         } else if lower.starts_with("<img") {
             let at = open.plain.len();
-            open.push(&html::attribute(tag, "alt").unwrap_or_default(), range.start);
+            open.push(&tags::attribute(tag, "alt").unwrap_or_default(), range.start);
             open.images.push(at..open.plain.len());
         }
     }

@@ -143,35 +143,53 @@ fn question_end(text: &str, start: usize, breaks: &[usize]) -> Option<usize> {
     let by_line = line_end.into_iter().find(|at| is_question(&text[..*at]));
     let by_mark = text.match_indices(['?', '？']).map(|(at, mark)| at + mark.len()).find(|at| {
         let rest = text[*at..].trim_start();
-        after_answer_marker(rest).is_some_and(|_| rest[..rest.len().min(16)].contains([':', '：']))
+        after_answer_marker(rest)
+            .is_some_and(|_| rest.chars().take(16).any(|c| matches!(c, ':' | '：')))
     });
     let blank = |at: usize| at + (text[at..].len() - text[at..].trim_start().len());
     by_line.into_iter().chain(by_mark.map(blank)).min().map(|at| start + at)
 }
 
-/// The cuts of a paragraph that begins with a bold question, or is one.
+/// The cuts of a paragraph that is a bold question, or has lines that begin with one.
 fn bold_cuts(piece: &Piece) -> Vec<Cut> {
-    let Some(bold) = piece.bold.first() else { return Vec::new() };
+    let plain = piece.plain.as_str();
     if piece.is_bold() {
-        return if is_question(&piece.plain) { vec![(0, true)] } else { Vec::new() };
+        return if is_question(plain) { vec![(0, true)] } else { Vec::new() };
     }
-    let lead = piece.plain.get(..bold.start).unwrap_or_default();
-    let starts = without_number(lead).is_empty() || !lead.contains(char::is_alphabetic);
-    let asked = piece.plain.get(bold.clone()).is_some_and(is_question);
-    if !starts || !asked {
-        return Vec::new();
+    let mut cuts: Vec<Cut> = Vec::new();
+    for bold in &piece.bold {
+        let before = piece.breaks.partition_point(|line| *line <= bold.start);
+        let line = before.checked_sub(1).map_or(0, |last| piece.breaks[last]);
+        let asks = !plain[line..bold.start].contains(char::is_alphabetic)
+            && plain.get(bold.clone()).is_some_and(is_question);
+        if !asks {
+            continue;
+        }
+        // Two questions in two lines are asked at once.
+        cuts.pop_if(|last| last.0 == line);
+        let rest = &plain[bold.end..];
+        let answer = rest.trim_start_matches([' ', ':', '–', '—', '-']);
+        cuts.push((line, true));
+        if !answer.is_empty() {
+            cuts.push((plain.len() - answer.len(), false));
+        }
     }
-    let rest = &piece.plain[bold.end..];
-    let answer = bold.end + (rest.len() - rest.trim_start_matches([' ', ':', '–', '—', '-']).len());
-    if answer < piece.plain.len() { vec![(0, true), (answer, false)] } else { vec![(0, true)] }
+    cuts
 }
 
 // Lists, terms, headings.
 
+/// The items of a list, and those of them that ask and are answered.
+#[derive(Default)]
+struct Asking {
+    items: usize,
+    /// The piece, and the byte of it at which the answer begins if that is in the same one.
+    asked: Vec<(usize, Option<usize>)>,
+}
+
 /// Questions that are items: `1. Why?` with the answer in the item or after the list.
 fn ask_in_lists(pieces: &mut Vec<Piece>) {
-    // By list: its items, and where those start that ask and are answered.
-    let mut lists: HashMap<usize, (usize, Vec<(usize, Option<usize>)>)> = HashMap::new();
+    let mut lists: HashMap<usize, Asking> = HashMap::new();
     let mut alone = Vec::new();
     for at in 0..pieces.len() {
         let Some(item) = pieces[at].item.filter(|item| item.depth == 0) else { continue };
@@ -179,7 +197,7 @@ fn ask_in_lists(pieces: &mut Vec<Piece>) {
             continue;
         }
         let list = lists.entry(item.list).or_default();
-        list.0 += 1;
+        list.items += 1;
         let piece = &pieces[at];
         if piece.kind != PieceKind::Paragraph {
             continue;
@@ -188,10 +206,10 @@ fn ask_in_lists(pieces: &mut Vec<Piece>) {
         let line = piece.breaks.iter().copied().find(|line| is_question(&piece.plain[..*line]));
         let line = line.filter(|line| !piece.plain[*line..].trim().is_empty());
         if line.is_some() {
-            list.1.push((at, line));
+            list.asked.push((at, line));
         } else if is_question(&piece.plain) {
             if next.is_some_and(|next| next.item == Some(item)) {
-                list.1.push((at, None));
+                list.asked.push((at, None));
             } else if item.ordered && next.is_some_and(|next| next.item.is_none() && next.is_body())
             {
                 alone.push((at, item.list));
@@ -200,11 +218,11 @@ fn ask_in_lists(pieces: &mut Vec<Piece>) {
     }
     let mut found: Vec<(usize, Option<usize>)> = lists
         .values()
-        .filter(|(items, asked)| 2 <= asked.len() && items * MOSTLY_TENTHS <= asked.len() * 10)
-        .flat_map(|(_, asked)| asked.iter().copied())
+        .filter(|list| list.items * MOSTLY_TENTHS <= list.asked.len() * 10 && 2 <= list.asked.len())
+        .flat_map(|list| list.asked.iter().copied())
         .collect();
     // A list of one item each time, because the answers stand between them.
-    alone.retain(|(_, list)| lists.get(list).is_some_and(|(items, _)| *items == 1));
+    alone.retain(|(_, list)| lists.get(list).is_some_and(|list| list.items == 1));
     if 2 <= alone.len() {
         found.extend(alone.iter().map(|(at, _)| (*at, None)));
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::html;
+use super::tags;
 use crate::document::Metadata;
 
 /// The front matter of a file.
@@ -44,7 +44,7 @@ pub(super) fn read(text: &str) -> Front {
     let fields = if toml { toml_fields(inner) } else { yaml_fields(inner) };
     let Some(mut metadata) = fields else { return Front::default() };
     let title = match metadata.remove("title") {
-        Some(Value::String(title)) if !title.trim().is_empty() => Some(html::decode(title.trim())),
+        Some(Value::String(title)) if !title.trim().is_empty() => Some(tags::decode(title.trim())),
         _ => None,
     };
     Front { title, metadata, end }

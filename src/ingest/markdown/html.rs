@@ -5,11 +5,10 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser};
-
 use super::{
     events::row_text,
     piece::{ItemAt, Piece, PieceKind},
+    tags::{TagAt, Token, attribute, decode, heading_level, is_inline, token, unseen},
 };
 
 /// An HTML block, without the marks of the quotes and lists around it.
@@ -43,21 +42,6 @@ impl Source {
     }
 }
 
-/// A start or end tag.
-struct TagAt<'s> {
-    name: String,
-    closes: bool,
-    text: &'s str,
-    /// Bytes of the block.
-    range: Range<usize>,
-}
-
-enum Token<'s> {
-    Text(Range<usize>),
-    Comment(Range<usize>),
-    Tag(TagAt<'s>),
-}
-
 /// The pieces of `source`, in order. `numbered` counts the lists and items of the file.
 pub(super) fn pieces(source: &Source, numbered: &mut usize) -> Vec<Piece> {
     let mut reader = Reader {
@@ -84,106 +68,6 @@ pub(super) fn pieces(source: &Source, numbered: &mut usize) -> Vec<Piece> {
     reader.pieces
 }
 
-/// The next token of `text` from byte `at` on.
-fn token(text: &str, at: usize) -> Option<Token<'_>> {
-    let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
-    if rest.starts_with("<!--") {
-        let end = rest[4..].find("-->").map_or(rest.len(), |end| 4 + end + 3);
-        return Some(Token::Comment(at..at + end));
-    }
-    if let Some(length) = tag_length(rest) {
-        let tag = &rest[..length];
-        let inner = tag.trim_start_matches(['<', '/', '!', '?']);
-        let name = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
-        return Some(Token::Tag(TagAt {
-            name: inner[..name.unwrap_or(inner.len())].to_ascii_lowercase(),
-            closes: tag.starts_with("</"),
-            text: tag,
-            range: at..at + length,
-        }));
-    }
-    // A `<` that opens nothing is text.
-    let first = rest.chars().next().map_or(0, char::len_utf8);
-    let end = rest[first..].find('<').map_or(rest.len(), |end| first + end);
-    Some(Token::Text(at..at + end))
-}
-
-/// The length of the tag that `rest` starts with; a `>` in a quoted attribute does not end it.
-fn tag_length(rest: &str) -> Option<usize> {
-    let bytes = rest.as_bytes();
-    let names = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!' | b'?');
-    if bytes.first() != Some(&b'<') || !bytes.get(1).is_some_and(names) {
-        return None;
-    }
-    let mut quote = None;
-    for (at, byte) in bytes.iter().enumerate().skip(1) {
-        match (quote, byte) {
-            (None, b'>') => return Some(at + 1),
-            (None, b'"' | b'\'') => quote = Some(*byte),
-            (Some(open), byte) if open == *byte => quote = None,
-            _ => {}
-        }
-    }
-    // An unclosed tag, or a quote that was none: to the first `>`, or else to the end, so that
-    // looking again and again for what is not there cannot take the square of the time.
-    Some(rest.find('>').map_or(rest.len(), |end| end + 1))
-}
-
-/// The value of the attribute `name` of `tag`, decoded.
-pub(super) fn attribute(tag: &str, name: &str) -> Option<String> {
-    let lower = tag.to_ascii_lowercase();
-    let mut from = 0;
-    while let Some(found) = lower[from..].find(name) {
-        let start = from + found;
-        from = start + name.len();
-        let before = lower[..start].ends_with(|c: char| c.is_ascii_whitespace());
-        let Some(value) = tag[from..].trim_start().strip_prefix('=').filter(|_| before) else {
-            continue;
-        };
-        let value = value.trim_start();
-        let value = match value.chars().next() {
-            Some(quote @ ('"' | '\'')) => value[1..].split(quote).next().unwrap_or_default(),
-            _ => value.split([' ', '\n', '\t', '>']).next().unwrap_or_default(),
-        };
-        return Some(decode(value));
-    }
-    None
-}
-
-/// `text` with its character references resolved, as the Markdown parser does it.
-pub(super) fn decode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find('&') {
-        out.push_str(&rest[..start]);
-        rest = &rest[start..];
-        // The longest name of a character has 31 letters.
-        let window = rest.as_bytes().iter().take(34).position(|byte| *byte == b';');
-        let reference = window.map(|end| &rest[..=end]);
-        let decoded = reference.and_then(|reference| {
-            let mut events = Parser::new(reference).filter_map(|event| match event {
-                Event::Text(text) => Some(text),
-                _ => None,
-            });
-            let text = events.next()?;
-            (events.next().is_none() && *text != *reference)
-                .then(|| (text.into_string(), reference.len()))
-        });
-        match decoded {
-            Some((text, length)) => {
-                out.push_str(&text);
-                rest = &rest[length..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
 struct Reader<'s> {
     source: &'s Source,
     numbered: &'s mut usize,
@@ -203,18 +87,19 @@ impl Reader<'_> {
     /// Takes a tag, and says where to go on.
     fn tag(&mut self, tag: &TagAt<'_>) -> usize {
         let (start, end) = (tag.range.start, tag.range.end);
-        if !tag.closes {
-            if let Some(reason) = unseen(tag) {
-                let end = self.closing(tag);
-                return self.leave_out(start..end, reason);
-            }
+        if !tag.closes
+            && let Some(reason) = unseen(tag)
+        {
+            let end = self.closing(tag);
+            return self.leave_out(start..end, reason);
         }
         match tag.name.as_str() {
             "b" | "strong" => self.bold(tag.closes),
             "a" => self.link(tag),
             "br" => {
+                let after = self.source.at(end);
                 if let Some(open) = &mut self.open {
-                    open.push_break();
+                    open.push_break(after);
                 }
             }
             "img" => {
@@ -279,10 +164,11 @@ impl Reader<'_> {
         let mut at = range.start;
         for (number, line) in text.split('\n').enumerate() {
             let inner = line.trim_matches(['\r', ' ', '\t']);
+            let source = self.source.at(at);
             if 0 < number
                 && let Some(open) = &mut self.open
             {
-                open.push_break();
+                open.push_break(source);
             }
             let start = at + (line.len() - line.trim_start_matches(['\r', ' ', '\t']).len());
             at += line.len() + 1;
@@ -293,7 +179,19 @@ impl Reader<'_> {
             if !inner.is_empty() {
                 let mapped = self.source.range(&(start..start + inner.len()));
                 let open = self.opened(start);
-                open.push(&decode(inner), mapped.start);
+                // Piecewise, so that what follows a reference is still found in the source.
+                let mut from = 0;
+                while from < inner.len() {
+                    let rest = &inner[from..];
+                    let part = match rest.strip_prefix('&') {
+                        Some(name) => name.find(['&', ';']).map_or(rest.len(), |end| {
+                            end + 1 + usize::from(name[end..].starts_with(';'))
+                        }),
+                        None => rest.find('&').unwrap_or(rest.len()),
+                    };
+                    open.push(&decode(&rest[..part]), mapped.start + from);
+                    from += part;
+                }
                 open.range.end = open.range.end.max(mapped.end);
                 if line.ends_with([' ', '\t']) {
                     open.push_blank();
@@ -396,6 +294,10 @@ impl Reader<'_> {
                 inner.push_str(&decode(&self.source.text[range]));
             }
         }
+        if let Some((cells, ..)) = &mut self.cells {
+            cells.push(inner.trim().to_owned());
+            return end;
+        }
         let range = self.source.range(&(tag.range.start..end));
         let mut code = Piece::new(PieceKind::Code, range.clone());
         code.push(inner.trim_matches('\n'), range.start);
@@ -437,86 +339,4 @@ impl Reader<'_> {
         self.pieces.push(Piece::new(PieceKind::LeftOut(reason), self.source.range(&range)));
         end
     }
-}
-
-/// Why what `tag` opens is not text of the document, if it is not.
-fn unseen(tag: &TagAt<'_>) -> Option<&'static str> {
-    match tag.name.as_str() {
-        "script" | "noscript" | "template" => Some("script"),
-        "style" => Some("style sheet"),
-        "svg" => Some("picture"),
-        "nav" => Some("navigation"),
-        "div" | "ul" | "ol" | "details" | "section" | "aside" => {
-            let marked =
-                ["id", "class"].iter().filter_map(|name| attribute(tag.text, name)).any(|value| {
-                    value.split_whitespace().any(|word| {
-                        let word = word.to_ascii_lowercase();
-                        matches!(
-                            word.as_str(),
-                            "toc" | "table-of-contents" | "contents" | "tableofcontents"
-                        )
-                    })
-                });
-            marked.then_some("table of contents")
-        }
-        _ => None,
-    }
-}
-
-fn heading_level(name: &str) -> Option<u8> {
-    let level = name.strip_prefix('h')?.parse().ok()?;
-    (1..=6).contains(&level).then_some(level)
-}
-
-/// Whether the tag stands within a line; unknown ones do.
-fn is_inline(name: &str) -> bool {
-    heading_level(name).is_none()
-        && !matches!(
-            name,
-            "address"
-                | "article"
-                | "aside"
-                | "blockquote"
-                | "body"
-                | "button"
-                | "caption"
-                | "center"
-                | "dd"
-                | "details"
-                | "dialog"
-                | "div"
-                | "dl"
-                | "dt"
-                | "fieldset"
-                | "figcaption"
-                | "figure"
-                | "footer"
-                | "form"
-                | "header"
-                | "hr"
-                | "html"
-                | "head"
-                | "iframe"
-                | "li"
-                | "main"
-                | "menu"
-                | "nav"
-                | "ol"
-                | "option"
-                | "p"
-                | "pre"
-                | "section"
-                | "select"
-                | "summary"
-                | "table"
-                | "tbody"
-                | "td"
-                | "tfoot"
-                | "th"
-                | "thead"
-                | "title"
-                | "tr"
-                | "ul"
-                | "video"
-        )
 }

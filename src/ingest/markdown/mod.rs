@@ -1,8 +1,10 @@
 //! Markdown as blocks: headings, paragraphs, items, rows and code, with the questions among them.
 //!
-//! Three steps: the parser's events become [pieces](piece), the [questions](faq) among those are
-//! found, and the pieces become blocks. Whatever line is in no block after that is left out, with
+//! Three steps: the parser's events become pieces (`events`, `html`), the questions among those are
+//! found (`faq`), and the pieces become blocks. Whatever line is in no block after that is left out, with
 //! the best reason known.
+
+use std::ops::Range;
 
 use crate::{
     document::{Block, BlockKind, Document, LeftOut, Lines},
@@ -15,6 +17,7 @@ mod piece;
 mod front;
 mod events;
 mod html;
+mod tags;
 mod contents;
 mod faq;
 #[cfg(test)]
@@ -76,7 +79,7 @@ impl<'t> Source<'t> {
     }
 
     /// The lines of `range` without the blanks around it.
-    fn lines(&self, range: &std::ops::Range<usize>) -> Lines {
+    fn lines(&self, range: &Range<usize>) -> Lines {
         let range = self.trimmed(range);
         let number = |at: usize| {
             u32::try_from(self.starts.partition_point(|start| *start <= at)).unwrap_or(u32::MAX)
@@ -84,9 +87,18 @@ impl<'t> Source<'t> {
         Lines::new(number(range.start), number(range.end.saturating_sub(1)))
     }
 
-    fn trimmed(&self, range: &std::ops::Range<usize>) -> std::ops::Range<usize> {
-        let text = &self.text[range.clone()];
-        let start = range.start + (text.len() - text.trim_start().len());
+    fn trimmed(&self, range: &Range<usize>) -> Range<usize> {
+        // Where a piece was cut behind what is not read as written (code with a line break in it),
+        // the place may be off by some bytes, and so amid a character.
+        let border = |mut at: usize| {
+            while !self.text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        let (start, end) = (border(range.start), border(range.end));
+        let text = self.text.get(start..end).unwrap_or_default();
+        let start = start + (text.len() - text.trim_start().len());
         start..start + text.trim().len()
     }
 
@@ -178,7 +190,8 @@ fn is_picture(piece: &Piece) -> bool {
     piece.kind == PieceKind::Paragraph && piece.is_wholly(piece.images.iter().cloned())
 }
 
-/// The lines that are neither blank nor in `blocks`; neighbours with one reason are one range.
+/// The lines that are neither blank nor in `blocks`; those with one reason and
+/// no text between them are one range.
 fn left_out(source: &Source<'_>, blocks: &[Block], reasons: &[(Lines, &str)]) -> Vec<LeftOut> {
     let mut covered = vec![false; source.starts.len() + 1];
     for block in blocks {
@@ -192,26 +205,21 @@ fn left_out(source: &Source<'_>, blocks: &[Block], reasons: &[(Lines, &str)]) ->
         }
     }
     let mut out: Vec<LeftOut> = Vec::new();
-    let mut blank_since = true;
+    let mut text_since = true;
     for number in 1..covered.len() {
         let line_number = u32::try_from(number).unwrap_or(u32::MAX);
         let line = source.line(line_number).trim();
-        if line.is_empty() {
-            // A blank line within what is left out for one reason does not part it.
-            blank_since |= known[number].is_none();
-            continue;
-        }
-        if covered[number] {
-            blank_since = true;
+        text_since |= covered[number];
+        if line.is_empty() || covered[number] {
             continue;
         }
         let reason = known[number].unwrap_or_else(|| reason(line));
         let lines = Lines::new(line_number, line_number);
-        match out.last_mut().filter(|last| !blank_since && last.reason == reason) {
+        match out.last_mut().filter(|last| !text_since && last.reason == reason) {
             Some(last) => last.lines = last.lines.join(lines),
             None => out.push(LeftOut { lines, reason: reason.to_owned() }),
         }
-        blank_since = false;
+        text_since = false;
     }
     out
 }

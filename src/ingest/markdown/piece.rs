@@ -71,16 +71,20 @@ impl Piece {
         }
     }
 
-    /// Adds a blank and notes that a new line of the source starts after it.
-    pub(super) fn push_break(&mut self) {
+    /// Adds a blank and notes that a new line starts after it, at byte `source` of the source.
+    pub(super) fn push_break(&mut self, source: usize) {
         self.push_blank();
+        self.marks.push((self.plain.len(), source));
         self.breaks.push(self.plain.len());
     }
 
-    /// The byte of the source that byte `at` of `plain` comes from.
+    /// The byte of the source that byte `at` of `plain` comes from. Where a line starts it is
+    /// that of the line, and not of the text after a mark of emphasis: the first of several.
     fn source_of(&self, at: usize) -> usize {
-        let before = self.marks.partition_point(|(plain, _)| *plain <= at);
-        match before.checked_sub(1).and_then(|last| self.marks.get(last)) {
+        let next = self.marks.partition_point(|(plain, _)| *plain < at);
+        let exact = self.marks.get(next).filter(|(plain, _)| *plain == at);
+        let before = exact.or_else(|| next.checked_sub(1).and_then(|last| self.marks.get(last)));
+        match before {
             Some((plain, source)) => {
                 (source + (at - plain)).clamp(self.range.start, self.range.end)
             }
