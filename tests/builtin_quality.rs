@@ -8,18 +8,18 @@ use ibid::{
     eval::{self, Metrics, Run, questions, report::ROWS},
 };
 
-/// The name of a number in reports, and what it must not fall below. What is measured is higher by
-/// at most two questions; whoever makes the answers better raises it.
+/// The name of a number in reports, and what it must not fall below. Measured values
+/// are above it by at most two questions; whoever makes the answers better raises it.
 const FLOORS: [(&str, f64); 5] = [
-    ("success@1", 0.0),
-    ("recall@10", 0.0),
-    ("AUROC", 0.0),
-    ("coverage", 0.0),
-    ("refused", 0.0),
+    ("success@1", 0.49),
+    ("recall@10", 0.82),
+    ("AUROC", 0.85),
+    ("coverage", 0.38),
+    ("refused", 0.82),
 ];
 
 /// The same for what must not rise above.
-const CEILINGS: [(&str, f64); 1] = [("false", 1.0)];
+const CEILINGS: [(&str, f64); 1] = [("false", 0.04)];
 
 fn run() -> Run {
     let folder = tempfile::tempdir().unwrap();

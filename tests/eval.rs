@@ -102,7 +102,11 @@ fn places_are_lines_headings_and_titles() {
     let fixture = Fixture::devices();
     fixture.write("q.tsv", QUESTIONS.replace("docs/router.md", "router.md").as_bytes());
     let ran = fixture.run(&["eval", "q.tsv", "--corpus", "docs"]).expect(0);
-    assert!(ran.stdout.contains("q.tsv: 4 questions, 3 with an answer, 1 without"), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("q.tsv: 4 questions, 3 with an answer, 1 without"),
+        "{}",
+        ran.stdout
+    );
     assert!(ran.stdout.contains("  success@1        1.000  "), "{}", ran.stdout);
     assert!(ran.stdout.contains("\n  router          2      1.000"), "{}", ran.stdout);
 }

@@ -38,7 +38,11 @@ const FORMAT_VERSION: u32 = 1;
 const LINE_COLUMNS: usize = 88;
 
 /// Runs the command.
-pub(crate) fn run(args: &Eval, around: &Surroundings, console: &Console) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(
+    args: &Eval,
+    around: &Surroundings,
+    console: &Console,
+) -> anyhow::Result<ExitCode> {
     let questions = questions::load(&args.file)?;
     // Before anything is written: it may be the file that is saved to.
     let before = args.against.as_deref().map(compare::saved).transpose()?;
@@ -187,7 +191,8 @@ impl Page {
             worse.len(),
             sanitize::line(&comparison.against),
         );
-        for (count, what) in [(added, "new"), (removed, "gone"), (relabelled, "with another gold")] {
+        for (count, what) in [(added, "new"), (removed, "gone"), (relabelled, "with another gold")]
+        {
             if 0 < *count {
                 title.push_str(&format!(", {count} {what}"));
             }

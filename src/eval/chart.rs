@@ -23,11 +23,11 @@ const SIZE: (u32, u32) = (560, 420);
 
 /// Text and axes.
 pub(super) const INK: RGBColor = RGBColor(0x3d, 0x46, 0x52);
-/// Grid lines and what would be ideal.
+/// Grid lines.
 pub(super) const GRID: RGBColor = RGBColor(0xd8, 0xde, 0xe6);
 /// The measured values.
 pub(super) const MEASURED: RGBColor = RGBColor(0x1f, 0x5f, 0xd0);
-/// The former run.
+/// What would be ideal.
 pub(super) const IDEAL: RGBColor = RGBColor(0x8a, 0x94, 0xa3);
 
 /// A colour as it stands in the attributes of the SVG.
@@ -50,9 +50,10 @@ pub(super) fn reliability(bins: &[Bin]) -> String {
     svg("Reliability diagram: the share that is right over the confidence", |area| {
         let mut chart = ChartBuilder::on(area)
             .margin(12)
-            .set_label_area_size(LabelAreaPosition::Left, 52)
-            .set_label_area_size(LabelAreaPosition::Bottom, 44)
-            .build_cartesian_2d(0.0..1.0, 0.0..1.08)?;
+            .margin_right(28)
+            .set_label_area_size(LabelAreaPosition::Left, 64)
+            .set_label_area_size(LabelAreaPosition::Bottom, 48)
+            .build_cartesian_2d(0.0..1.0, 0.0..1.1)?;
         chart
             .configure_mesh()
             .disable_x_mesh()
@@ -65,8 +66,8 @@ pub(super) fn reliability(bins: &[Bin]) -> String {
             .light_line_style(RGBColor(0, 0, 0).mix(0.0))
             .bold_line_style(GRID)
             .axis_style(INK)
-            .label_style(text(13))
-            .axis_desc_style(text(14))
+            .label_style(text(16))
+            .axis_desc_style(text(17))
             .draw()?;
         for bin in bins.iter().filter(|bin| 0 < bin.count) {
             let corners = [(bin.from + 0.006, 0.0), (bin.to - 0.006, bin.right)];
@@ -79,8 +80,9 @@ pub(super) fn reliability(bins: &[Bin]) -> String {
             chart.draw_series([PathElement::new(ends, MEASURED.stroke_width(1))])?;
             let at = (bin.confidence, bin.right);
             chart.draw_series([Circle::new(at, 4, MEASURED.filled())])?;
-            let middle = (f64::midpoint(bin.from, bin.to), bin.right.max(bin.confidence) + 0.02);
-            let style = text(11).pos(Pos::new(HPos::Center, VPos::Bottom));
+            // In one row, where no bar, point or line comes.
+            let middle = (f64::midpoint(bin.from, bin.to), 1.03);
+            let style = text(15).pos(Pos::new(HPos::Center, VPos::Bottom));
             chart.draw_series([Text::new(bin.count.to_string(), middle, style)])?;
         }
         Ok(())
@@ -94,8 +96,9 @@ pub(super) fn risk_coverage(curve: &[RiskPoint], marks: &[Mark]) -> String {
     svg("Risk-coverage curve: the share that is wrong over the share answered", |area| {
         let mut chart = ChartBuilder::on(area)
             .margin(12)
-            .set_label_area_size(LabelAreaPosition::Left, 52)
-            .set_label_area_size(LabelAreaPosition::Bottom, 44)
+            .margin_right(28)
+            .set_label_area_size(LabelAreaPosition::Left, 64)
+            .set_label_area_size(LabelAreaPosition::Bottom, 48)
             .build_cartesian_2d(0.0..1.0, 0.0..top * 1.04)?;
         chart
             .configure_mesh()
@@ -109,20 +112,20 @@ pub(super) fn risk_coverage(curve: &[RiskPoint], marks: &[Mark]) -> String {
             .light_line_style(RGBColor(0, 0, 0).mix(0.0))
             .bold_line_style(GRID)
             .axis_style(INK)
-            .label_style(text(13))
-            .axis_desc_style(text(14))
+            .label_style(text(16))
+            .axis_desc_style(text(17))
             .draw()?;
         let line = curve.iter().map(|point| (point.coverage, point.risk));
         chart.draw_series(LineSeries::new(line, MEASURED.stroke_width(2)))?;
         for mark in marks {
             let at = (mark.coverage, mark.risk);
             chart.draw_series([Circle::new(at, 5, MEASURED.filled())])?;
-            // Towards the side that has room.
+            // Towards the side that has room, and below: the curve mostly rises.
             let (side, shift) =
                 if 0.7 < mark.coverage { (HPos::Right, -0.015) } else { (HPos::Left, 0.015) };
             let (height, lift) =
-                if top * 0.85 < mark.risk { (VPos::Top, -0.03) } else { (VPos::Bottom, 0.03) };
-            let style = text(13).pos(Pos::new(side, height));
+                if mark.risk < top * 0.12 { (VPos::Bottom, 0.03) } else { (VPos::Top, -0.03) };
+            let style = text(16).pos(Pos::new(side, height));
             let place = (at.0 + shift, at.1 + lift * top);
             chart.draw_series([Text::new(mark.name, place, style)])?;
         }

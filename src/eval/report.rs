@@ -88,7 +88,7 @@ pub fn html(run: &Run, against: Option<&Comparison>) -> String {
         &mut page,
         &chart::reliability(&metrics::reliability(outcomes.iter().copied())),
         "Reliability: how often the first passage is right, by confidence. On the dashed line the \
-         confidence is what it says; the numbers count the replies.",
+         confidence is what it says. Over each bar: how many replies.",
     );
     figure(
         &mut page,
@@ -297,10 +297,9 @@ fn changed(page: &mut String, change: &Change) {
     push(
         page,
         format_args!(
-            "<tr><td>{}<br><small>line {}, gold {}</small></td><td>{}</td><td>{}</td></tr>\n",
+            "<tr><td>{}<br><small>line {}</small></td><td>{}</td><td>{}</td></tr>\n",
             escaped(&change.question),
             change.line,
-            escaped(&change.gold),
             cell(&change.before),
             cell(&change.after),
         ),
