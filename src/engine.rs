@@ -22,7 +22,7 @@ use crate::{
     index::{Index, IndexWriter, Origin},
     ingest::{self, Listing, Note},
     passage::Kind,
-    query::{Query, Vocabulary},
+    query::{Query, Understanding, Vocabulary},
     rank::{self, Feature, Ranked, weights},
 };
 
@@ -389,7 +389,8 @@ impl Engine {
     /// Only where the index cannot be read any more; a question is never one.
     pub fn ask(&self, question: &str, options: &AskOptions) -> Result<Answer> {
         let started = Instant::now();
-        let query = Query::new(question, &self.index);
+        let understanding = Understanding { exact: options.exact, synonyms: None };
+        let query = Query::new(question, &self.index, &understanding);
         let ranked = self.rank(&query)?;
         let (confidence, parts) = confidence(&ranked);
         let status = status(confidence, options, ranked.is_empty());

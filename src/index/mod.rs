@@ -10,6 +10,7 @@
 pub mod forward;
 mod directory;
 mod generation;
+mod lexicon;
 mod manifest;
 mod schema;
 mod writer;
@@ -26,8 +27,8 @@ use std::{
 };
 
 use tantivy::{
-    Directory, Index as TantivyIndex, IndexReader, ReloadPolicy, Searcher, TantivyDocument,
-    TantivyError, Term as TantivyTerm,
+    Directory, DocSet, Index as TantivyIndex, IndexReader, ReloadPolicy, Searcher, TERMINATED,
+    TantivyDocument, TantivyError, Term as TantivyTerm,
     collector::TopDocs,
     directory::OwnedBytes,
     query::{Bm25StatisticsProvider, BooleanQuery, BoostQuery, Query as TantivyQuery, TermQuery},
@@ -37,16 +38,21 @@ use tantivy::{
 use self::{
     directory::ReadOnly,
     forward::{Forward, Signature},
+    lexicon::Lexicon,
     manifest::Manifest,
     schema::Fields,
 };
 use crate::{
-    analysis::Analyzer,
+    analysis::{Analyzer, term_hash},
     corpus::{Built, Corpus, Stamp},
     error::{Error, Result},
+    lexicon::{Expansion, Near},
     passage::Passage,
     query::{Query, Term, Vocabulary},
 };
+
+/// How many passages that have two words are looked at for one where they stand side by side.
+const MAX_LOOKED_AT: usize = 100;
 
 /// An open index. It answers from the generation it was opened on, whatever is built beside it.
 pub struct Index {
@@ -58,6 +64,7 @@ pub struct Index {
     // Keeps the files of the searcher alive; nothing reloads it.
     _reader: IndexReader,
     forward: Forward<OwnedBytes>,
+    lexicon: Lexicon<OwnedBytes>,
     analyzers: Vec<Analyzer>,
     totals: Totals,
 }
@@ -109,6 +116,8 @@ impl Index {
         };
         let [records, offsets, masses] = Forward::<OwnedBytes>::FILES;
         let forward = Forward::new([mapped(records)?, mapped(offsets)?, mapped(masses)?]);
+        let [words, expansions] = lexicon::FILES;
+        let lexicon = Lexicon::new([mapped(words)?, mapped(expansions)?]);
         let at = |error: TantivyError| damaged(error.to_string());
         let tantivy = TantivyIndex::open(folder).map_err(at)?;
         let (schema, fields) = Fields::schema();
@@ -137,6 +146,7 @@ impl Index {
             searcher,
             _reader: reader,
             forward,
+            lexicon,
             analyzers,
             totals,
         })
@@ -231,6 +241,51 @@ impl Index {
             .collect()
     }
 
+    /// Whether the terms `first` and `second` stand side by side in one of the first passages
+    /// that have both.
+    fn stand_together(&self, first: &str, second: &str) -> tantivy::Result<bool> {
+        // There is one segment, or none for a corpus without passages.
+        let Some(segment) = self.searcher.segment_readers().first() else { return Ok(false) };
+        let inverted = segment.inverted_index(self.fields.all)?;
+        let postings = |text: &str| {
+            let term = TantivyTerm::from_field_text(self.fields.all, text);
+            inverted.read_postings(&term, IndexRecordOption::Basic)
+        };
+        let (Some(mut one), Some(mut other)) = (postings(first)?, postings(second)?) else {
+            return Ok(false);
+        };
+        let pair = [first, second].map(|text| Term {
+            text: text.to_owned(),
+            hash: term_hash(text),
+            frequency: 1,
+            idf: 1.0,
+            weight: 1.0,
+        });
+        let signature = Signature::new(&pair);
+        let mut looked_at = 0;
+        let mut number = one.doc();
+        while number != TERMINATED && looked_at < MAX_LOOKED_AT {
+            let there = if other.doc() < number { other.seek(number) } else { other.doc() };
+            if there != number {
+                number = if there == TERMINATED { TERMINATED } else { one.seek(there) };
+                continue;
+            }
+            looked_at += 1;
+            let together = |hits: &[Hit]| {
+                hits.windows(2).any(|two| {
+                    two[0].view == two[1].view
+                        && two[0].at + 1 == two[1].at
+                        && (two[0].term, two[1].term) == (0, 1)
+                })
+            };
+            if self.forward.candidate(number, &signature).is_some_and(|one| together(&one.hits)) {
+                return Ok(true);
+            }
+            number = one.advance();
+        }
+        Ok(false)
+    }
+
     /// Passage `number`.
     ///
     /// # Errors
@@ -265,6 +320,19 @@ impl Vocabulary for Index {
 
     fn passages(&self) -> u64 {
         self.totals.passages
+    }
+
+    fn near(&self, word: &str, limit: f32) -> Vec<Near> {
+        self.lexicon.words.near(word, limit)
+    }
+
+    fn expansions(&self, key: &str) -> Vec<Expansion> {
+        self.lexicon.expansions.of(key)
+    }
+
+    fn adjacent(&self, first: &str, second: &str) -> bool {
+        // Postings that cannot be read hold nothing; the search that follows says so.
+        self.stand_together(first, second).unwrap_or(false)
     }
 }
 

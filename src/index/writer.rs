@@ -10,6 +10,7 @@ use tantivy::{
 use super::{
     forward::{ForwardWriter, PhrasingTerms, Record, SENTENCE_END},
     generation::Stage,
+    lexicon,
     manifest::{Manifest, Origin},
     schema::{Fields, SplitAtBlanks, TOKENIZER},
 };
@@ -17,6 +18,7 @@ use crate::{
     analysis::{Analyzer, Language, sentence::sentences, term_hash},
     corpus::Built,
     error::{Error, Result},
+    lexicon::Gathering,
     passage::{Kind, Passage},
 };
 
@@ -30,6 +32,7 @@ pub struct IndexWriter {
     fields: Fields,
     tantivy: SingleSegmentIndexWriter,
     forward: ForwardWriter,
+    gathering: Gathering,
     analyzers: HashMap<Language, Analyzer>,
     languages: HashMap<Language, usize>,
     entries: usize,
@@ -77,6 +80,7 @@ impl IndexWriter {
             fields,
             tantivy,
             forward,
+            gathering: Gathering::new(),
             analyzers: HashMap::new(),
             languages: HashMap::new(),
             entries: 0,
@@ -92,7 +96,7 @@ impl IndexWriter {
     /// [`Error::Write`].
     pub fn add(&mut self, passage: &Passage, language: Language) -> Result<()> {
         let analyzer = self.analyzers.entry(language).or_insert_with(|| Analyzer::new(language));
-        self.buffer.fill(passage, analyzer);
+        self.buffer.fill(passage, analyzer, &mut self.gathering);
         let Buffer { all, question, phrasings, headings, body, stop } = &self.buffer;
         for term in stop {
             self.forward.stop_word(*term);
@@ -138,6 +142,7 @@ impl IndexWriter {
         self.forward
             .finish(dir)
             .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
+        lexicon::write(dir, &self.gathering.finish())?;
         let mut languages: Vec<(Language, usize)> = self.languages.into_iter().collect();
         languages.sort_by_key(|(language, count)| (std::cmp::Reverse(*count), *language));
         let languages = languages.into_iter().map(|(language, _)| language).collect();
@@ -149,8 +154,8 @@ impl IndexWriter {
 }
 
 impl Buffer {
-    /// Cuts `passage` into terms.
-    fn fill(&mut self, passage: &Passage, analyzer: &mut Analyzer) {
+    /// Cuts `passage` into terms, and has its words gathered.
+    fn fill(&mut self, passage: &Passage, analyzer: &mut Analyzer, gathering: &mut Gathering) {
         let Buffer { all, question, phrasings, headings, body, stop } = self;
         for text in [&mut *all, question] {
             text.clear();
@@ -159,6 +164,7 @@ impl Buffer {
             terms.clear();
         }
         phrasings.clear();
+        gathering.passage();
         let titles: Vec<&str> = match passage.questions.as_slice() {
             [] => vec![passage.title.as_str()],
             some => some.iter().map(String::as_str).collect(),
@@ -166,7 +172,10 @@ impl Buffer {
         for title in titles {
             let mut terms = Vec::new();
             let mut content = Vec::new();
-            analyzer.terms(title, &mut |term, is_stop| {
+            gathering.text(title);
+            gathering.pause();
+            analyzer.visit(title, &mut |word, term, is_stop| {
+                gathering.word(word, is_stop);
                 push_word(question, term);
                 push_word(all, term);
                 let hash = term_hash(term);
@@ -177,8 +186,11 @@ impl Buffer {
             content.dedup();
             phrasings.push(PhrasingTerms { terms, content: content.len() });
         }
+        gathering.text(passage.plain());
         let mut add = |text: &str, into: &mut Vec<u32>| {
-            analyzer.terms(text, &mut |term, is_stop| {
+            gathering.pause();
+            analyzer.visit(text, &mut |word, term, is_stop| {
+                gathering.word(word, is_stop);
                 push_word(all, term);
                 let hash = term_hash(term);
                 into.push(hash);
