@@ -22,12 +22,15 @@ use crate::{
     index::{Index, IndexWriter, Origin},
     ingest::{self, Listing, Note},
     passage::{Kind, Passage},
-    query::{Query, Vocabulary},
+    query::{Query, Understanding},
     rank::{self, Feature, Ranked, weights},
 };
 
-/// How many candidates are looked at closely.
+/// How many passages the search brings in by their words.
 const CANDIDATES: usize = 100;
+
+/// How many of them are looked at closely.
+const CLOSELY: usize = 60;
 
 /// What happens while an index is built, in the order it happens.
 #[derive(Debug, Clone, PartialEq)]
@@ -399,8 +402,9 @@ impl Engine {
     /// Only where the index cannot be read any more; a question is never one.
     pub fn ask(&self, question: &str, options: &AskOptions) -> Result<Answer> {
         let started = Instant::now();
-        let query = Query::new(question, &self.index);
-        let ranked = self.rank(&query)?;
+        let understanding = Understanding { exact: options.exact, synonyms: None };
+        let query = Query::new(question, &self.index, &understanding);
+        let ranked = self.rank(&query, CLOSELY.max(options.top))?;
         let (confidence, parts) = confidence(&ranked);
         let status = status(confidence, options, ranked.is_empty());
         let ranked = without_nested(ranked, options.top.clamp(1, 100));
@@ -433,8 +437,9 @@ impl Engine {
     ///
     /// As [`ask`](Engine::ask).
     pub fn ranked(&self, question: &str) -> Result<(Query, Vec<Ranked>)> {
-        let query = Query::new(question, &self.index);
-        let ranked = self.rank(&query)?;
+        let understanding = Understanding { exact: false, synonyms: None };
+        let query = Query::new(question, &self.index, &understanding);
+        let ranked = self.rank(&query, CLOSELY)?;
         Ok((query, ranked))
     }
 
@@ -448,14 +453,19 @@ impl Engine {
     }
 
     /// The candidates for `query`, ranked.
-    fn rank(&self, query: &Query) -> Result<Vec<Ranked>> {
+    fn rank(&self, query: &Query, closely: usize) -> Result<Vec<Ranked>> {
+        let totals = self.index.totals();
         let candidates = self.index.candidates(query, CANDIDATES)?;
-        Ok(rank::rank(query, &self.index.totals(), candidates))
+        let mut best = rank::preselect(query, &totals, candidates, closely);
+        self.index.align(query, best.iter_mut());
+        Ok(rank::rank(query, &totals, best))
     }
 
     fn found(&self, query: &Query, ranked: &Ranked) -> Result<Found> {
-        let passage = self.index.passage(ranked.candidate.number)?;
-        let highlight = highlight(query, self.index.analyzers(), &passage.text);
+        let (passage, sentences) =
+            self.index.passage_and_sentences(ranked.candidate.number)?;
+        let shares = ranked.candidate.alignment.as_ref().map_or(&[][..], |one| &one.sentences);
+        let highlight = highlight(query, &passage.text, &sentences, shares);
         Ok(Found { passage, highlight, score: ranked.score })
     }
 }
@@ -520,7 +530,7 @@ fn explanation(
                 .iter()
                 .map(|feature| {
                     let value = f64::from(ranked.features.get(*feature));
-                    (feature.name().to_owned(), value, weights::weight(*feature) * value)
+                    (feature.name().to_owned(), value, f64::from(weights::RANK[*feature as usize]) * value)
                 })
                 .collect(),
         })

@@ -20,6 +20,7 @@ pub mod document;
 pub mod passage;
 pub mod corpus;
 pub mod analysis;
+pub mod lexicon;
 pub mod vectors;
 pub mod ingest;
 pub mod chunk;

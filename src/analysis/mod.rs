@@ -84,6 +84,12 @@ impl Analyzer {
     /// Calls `each` with every term of `text` and whether it is a stop word. The fast way for
     /// whole documents: terms are remembered.
     pub fn terms(&mut self, text: &str, each: &mut dyn FnMut(&str, bool)) {
+        self.visit(text, &mut |_, term, stop| each(term, stop));
+    }
+
+    /// Calls `each` with every lower-case word of `text`, its term and whether it is a stop word.
+    /// As fast as [`terms`](Analyzer::terms).
+    pub fn visit(&mut self, text: &str, each: &mut dyn FnMut(&str, &str, bool)) {
         if MAX_REMEMBERED < self.remembered.len() {
             self.remembered.clear();
         }
@@ -91,10 +97,10 @@ impl Analyzer {
         // Taken out so that the closure may ask `self` for a term it does not remember.
         let mut remembered = std::mem::take(&mut self.remembered);
         words(text, elides, &mut |_, word| match remembered.get(word) {
-            Some((term, stop)) => each(term, *stop),
+            Some((term, stop)) => each(word, term, *stop),
             None => {
                 let (term, stop) = self.analyze(word);
-                each(&term, stop);
+                each(word, &term, stop);
                 if remembered.len() <= MAX_REMEMBERED {
                     remembered.insert(word.to_owned(), (term, stop));
                 }
@@ -103,9 +109,14 @@ impl Analyzer {
         self.remembered = remembered;
     }
 
+    /// Whether a lower-case word is a stop word.
+    pub fn is_stop(&self, word: &str) -> bool {
+        self.stop_words.contains(word)
+    }
+
     /// The term of a lower-case word, and whether it is a stop word.
     pub fn analyze(&self, word: &str) -> (String, bool) {
-        let stop = self.stop_words.contains(word);
+        let stop = self.is_stop(word);
         if word.bytes().any(|byte| byte.is_ascii_digit()) {
             return (fold(word), stop);
         }

@@ -82,6 +82,55 @@ fn paragraphs(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// Where each of `cut`, sentences of `plain`, stands in `text`, which is the same with markup:
+/// as many ranges, in order, apart, on character boundaries. A sentence that is not found there
+/// has an empty range.
+///
+/// The words of both are gone through side by side; markup adds words (the address of a link) but
+/// takes none away.
+pub fn located(cut: &[Range<usize>], plain: &str, text: &str) -> Vec<Range<usize>> {
+    if plain == text {
+        return cut.to_vec();
+    }
+    let words: Vec<(usize, &str)> = text.unicode_word_indices().collect();
+    let mut next = 0;
+    let mut found: Vec<Range<usize>> = Vec::with_capacity(cut.len());
+    for range in cut {
+        let mut span: Option<Range<usize>> = None;
+        for word in plain[range.clone()].unicode_words() {
+            let ahead = words[next..].iter().take(MAX_MARKUP_WORDS);
+            if let Some(skipped) = ahead.clone().position(|(_, other)| *other == word) {
+                let (at, other) = words[next + skipped];
+                let start = span.as_ref().map_or(at, |span| span.start);
+                span = Some(start..at + other.len());
+                next += skipped + 1;
+            }
+        }
+        found.push(span.map_or(0..0, |span| with_punctuation(text, span)));
+    }
+    found
+}
+
+/// So many words of markup may stand between two words of a sentence.
+const MAX_MARKUP_WORDS: usize = 40;
+
+/// `span` with the punctuation that closes it, and the markup right around it.
+fn with_punctuation(text: &str, span: Range<usize>) -> Range<usize> {
+    let after = text[span.end..].find(|one: char| one.is_whitespace() || one.is_alphanumeric());
+    let end = match after {
+        // A letter right behind punctuation belongs to it: `](https://…)` closes a link.
+        Some(at) if text[span.end + at..].starts_with(char::is_whitespace) => span.end + at,
+        None => text.len(),
+        Some(_) => text[span.end..]
+            .find(char::is_whitespace)
+            .map_or(text.len(), |at| span.end + at),
+    };
+    let before = text[..span.start]
+        .rfind(|one: char| one.is_whitespace() || one.is_alphanumeric())
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    before..end
+}
+
 /// The length of the list marker, with the blanks after it, that `line` starts with; 0 for none.
 pub fn marker_len(line: &str) -> usize {
     let mut rest = line;
@@ -164,6 +213,24 @@ mod tests {
     #[test]
     fn rows_stand_alone() {
         check("| a | b |\n| c | d |", &["| a | b |", "| c | d |"]);
+    }
+
+    #[track_caller]
+    fn check_located(plain: &str, text: &str, expected: &[&str]) {
+        let found = located(&sentences(plain), plain, text);
+        let found: Vec<&str> = found.into_iter().map(|range| &text[range]).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn sentences_are_found_again_under_their_markup() {
+        check_located(
+            "Use the tool. It is fast, see here.",
+            "Use the **tool**. It is\n*fast*, see [here](https://a.b/it-is-fast).",
+            &["Use the **tool**.", "It is\n*fast*, see [here](https://a.b/it-is-fast)."],
+        );
+        check_located("Größe zählt.", "`Größe` zählt.", &["`Größe` zählt."]);
+        check_located("Alpha. Gone. Beta.", "Alpha. Beta.", &["Alpha.", "", "Beta."]);
     }
 
     #[test]

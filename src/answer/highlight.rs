@@ -3,75 +3,52 @@
 use std::ops::Range;
 
 use crate::{
-    analysis::{Analyzer, sentence::{marker_len, sentences}, term_hash},
-    query::{Query, QuestionKind, Word},
+    analysis::sentence::marker_len,
+    query::{Query, QuestionKind},
 };
 
-/// What the first sentence of a passage has before the others, beside an overlap of 0 to 1.
+/// What the first sentence of a passage has before the others, beside a share of 0 to 1.
 const FIRST_BONUS: f32 = 0.05;
 
 /// What a sentence of the form that is asked for has before the others: a figure for "how many", a
 /// definition for "what is".
-const FORM_BONUS: f32 = 0.25;
-
-/// A passage is not cut into more sentences than this; what follows is not marked.
-const MAX_SENTENCES: usize = 400;
+const FORM_BONUS: f32 = 0.15;
 
 /// The byte ranges of `text` that answer `query` most directly: on character boundaries, in order,
 /// apart; empty for a blank text.
 ///
-/// A sentence is worth the share of the question's mass that it has, a little for standing first,
-/// and more for having the form of what is asked. The best one is marked; of a list that is asked
-/// for, all of it.
-pub fn highlight(query: &Query, analyzers: &[Analyzer], text: &str) -> Vec<Range<usize>> {
-    let mut found = sentences(text);
-    found.truncate(MAX_SENTENCES);
-    if found.len() <= 1 {
-        return found;
+/// `sentences` says where the sentences stand, empty ranges for what is not shown, and `shares`
+/// how much of the question each takes (0 to 1; those without are worth nothing).
+///
+/// A sentence is worth its share, a little for standing first, and more for having the form of
+/// what is asked. The best one is marked, the first of equals; of a list that is asked for, all.
+pub fn highlight(
+    query: &Query,
+    text: &str,
+    sentences: &[Range<usize>],
+    shares: &[f32],
+) -> Vec<Range<usize>> {
+    let shown = |range: &&Range<usize>| !range.is_empty() && text.get((*range).clone()).is_some();
+    if sentences.iter().filter(shown).count() <= 1 {
+        return sentences.iter().filter(shown).cloned().collect();
     }
-    if let Some(list) = whole_list(query.kind, text, &found) {
+    if let Some(list) = whole_list(query.kind, text, sentences) {
         return list;
     }
-    let mass = query.mass().max(f32::MIN_POSITIVE);
-    let mut best: Option<(f32, usize)> = None;
-    for (at, range) in found.iter().enumerate() {
-        let sentence = &text[range.clone()];
-        let mut score = overlap(query, analyzers, sentence) / mass;
+    let mut best: Option<(f32, &Range<usize>)> = None;
+    for (at, range) in sentences.iter().enumerate().filter(|(_, range)| shown(range)) {
+        let mut worth = shares.get(at).copied().unwrap_or(0.0);
         if at == 0 {
-            score += FIRST_BONUS;
+            worth += FIRST_BONUS;
         }
-        if has_form(query, sentence) {
-            score += FORM_BONUS;
+        if has_form(query, &text[range.clone()]) {
+            worth += FORM_BONUS;
         }
-        // The first of equals: earlier sentences say what later ones spell out.
-        if best.is_none_or(|(other, _)| other < score) {
-            best = Some((score, at));
-        }
-    }
-    best.map(|(_, at)| vec![found[at].clone()]).unwrap_or_default()
-}
-
-/// The mass of the question's words that `sentence` has.
-fn overlap(query: &Query, analyzers: &[Analyzer], sentence: &str) -> f32 {
-    let mut present = vec![false; query.terms.len()];
-    for analyzer in analyzers {
-        for token in analyzer.tokens(sentence) {
-            let hash = term_hash(&token.term);
-            for (at, term) in query.terms.iter().enumerate() {
-                present[at] |= term.hash == hash;
-            }
+        if best.is_none_or(|(other, _)| other < worth) {
+            best = Some((worth, range));
         }
     }
-    let held = |word: &Word| {
-        word.readings
-            .iter()
-            .map(|reading| {
-                let there = reading.terms.iter().filter(|term| present[**term]).count();
-                reading.weight * there as f32 / reading.terms.len().max(1) as f32
-            })
-            .fold(0.0, f32::max)
-    };
-    query.words.iter().map(|word| word.mass * held(word)).sum()
+    best.map(|(_, range)| vec![range.clone()]).unwrap_or_default()
 }
 
 /// All items of the passage's list, where a list is asked for and the passage is mostly one.
@@ -84,8 +61,9 @@ fn whole_list(
         return None;
     }
     let is_item = |range: &&Range<usize>| {
-        let line = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-        0 < marker_len(text[line..].trim_start())
+        let Some(before) = text.get(..range.start) else { return false };
+        let line = before.rfind('\n').map_or(0, |at| at + 1);
+        !range.is_empty() && 0 < marker_len(text[line..].trim_start())
     };
     let items: Vec<Range<usize>> = sentences.iter().filter(is_item).cloned().collect();
     (3 <= items.len() && sentences.len() <= 2 * items.len()).then_some(items)
@@ -103,29 +81,24 @@ fn has_form(query: &Query, sentence: &str) -> bool {
     }
 }
 
-/// Whether `sentence` has a number of four digits or a number at all beside a unit of time.
+/// Whether `sentence` has a number of four digits or the name of a month, a day or a century.
 fn has_year_or_time(sentence: &str) -> bool {
+    const TIMES: &[&str] = &[
+        "january", "february", "march", "april", "june", "july", "august", "september", "october",
+        "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
+        "sunday", "century", "centuries",
+    ];
     sentence.split(|one: char| !one.is_alphanumeric()).any(|word| {
         word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit())
-            || matches!(
-                word.to_lowercase().as_str(),
-                "january" | "february" | "march" | "april" | "june" | "july" | "august"
-                    | "september" | "october" | "november" | "december" | "monday" | "tuesday"
-                    | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" | "century"
-            )
+            || TIMES.contains(&word.to_lowercase().as_str())
     })
 }
 
 /// Whether `sentence` starts by saying what the question's content words are: `X is …`.
 fn defines(query: &Query, sentence: &str) -> bool {
     let lower = sentence.to_lowercase();
-    let Some(at) = [" is ", " are ", " means ", " refers to ", " stands for "]
-        .iter()
-        .filter_map(|verb| lower.find(verb))
-        .min()
-    else {
-        return false;
-    };
+    let verbs = [" is ", " are ", " means ", " refers to ", " stands for "];
+    let Some(at) = verbs.iter().filter_map(|verb| lower.find(verb)).min() else { return false };
     let subject = &lower[..at];
     let content: Vec<&str> =
         query.words.iter().filter(|word| !word.stop).map(|word| word.text.as_str()).collect();

@@ -1,7 +1,7 @@
 //! The passages as sequences of terms, so that a candidate can be looked at more closely than a
 //! posting list allows: which words stand in its title, which together in one sentence.
 //!
-//! Three files in a generation, all little-endian:
+//! Two files in a generation, both little-endian:
 //!
 //! ```text
 //! forward.bin   a record a passage, in the order of their numbers:
@@ -14,14 +14,12 @@
 //!                 u32 terms of the headings
 //!                 u32 terms and sentence ends of the body
 //!                 u16 terms and u16 different content words of each phrasing
-//!                 u32 the terms (`analysis::term_hash`) of the phrasings, the headings, the body,
+//!                 u32 the terms (numbers of `terms`) of the phrasings, the headings, the body,
 //!                     where 0 ends a sentence
 //! forward.idx   u64 where each record starts, and where the last one ends
-//! mass.bin      f32 the IDF mass of each phrasing, stop words at half weight
 //! ```
 
 use std::{
-    collections::{HashMap, HashSet},
     fs::File,
     io::{self, BufWriter, Write},
     path::Path,
@@ -29,13 +27,13 @@ use std::{
 
 use crate::{
     passage::Kind,
-    query::{STOP_WEIGHT, Term, idf},
+    query::Term,
 };
-use super::similarity::Likeness;
+
+use super::{align::Alignment, similarity::Likeness, terms::Terms};
 
 const RECORDS: &str = "forward.bin";
 const OFFSETS: &str = "forward.idx";
-const MASSES: &str = "mass.bin";
 
 /// The bytes of a record before the lengths of its phrasings.
 const HEAD_BYTES: usize = 28;
@@ -66,6 +64,8 @@ pub struct Candidate {
     pub holds: Holds,
     /// How like the question it is as a whole.
     pub likeness: Likeness,
+    /// How its words go with the question's, once it was looked at so closely.
+    pub alignment: Option<Alignment>,
     /// Where the question's terms stand, by view and place.
     pub hits: Vec<Hit>,
 }
@@ -161,17 +161,13 @@ pub(super) struct Record<'a> {
     pub(super) body: &'a [u32],
 }
 
-/// Writes the three files.
+/// Writes the two files.
 #[derive(Debug)]
 pub(super) struct ForwardWriter {
     records: BufWriter<File>,
     offsets: Vec<u64>,
     at: u64,
     phrasings: u32,
-    /// In how many passages each term stands. Four bytes of name, four of count: 8 MB for a
-    /// million different terms, about twice that as a map.
-    frequencies: HashMap<u32, u32>,
-    stop: HashSet<u32>,
     seen: Vec<u32>,
 }
 
@@ -182,18 +178,16 @@ impl ForwardWriter {
             offsets: Vec::new(),
             at: 0,
             phrasings: 0,
-            frequencies: HashMap::new(),
-            stop: HashSet::new(),
             seen: Vec::new(),
         })
     }
 
-    /// Notes that `term` is a stop word.
-    pub(super) fn stop_word(&mut self, term: u32) {
-        self.stop.insert(term);
-    }
-
-    pub(super) fn add(&mut self, record: &Record<'_>) -> io::Result<()> {
+    /// Adds a passage, and calls `each` with every different term of it.
+    pub(super) fn add(
+        &mut self,
+        record: &Record<'_>,
+        each: &mut dyn FnMut(u32),
+    ) -> io::Result<()> {
         let Record { kind, holds, lines, path, phrasings, headings, body } = record;
         // A question has no more phrasings than a person writes; what is beyond is not matched one
         // by one, but still as a part of the whole.
@@ -216,9 +210,7 @@ impl ForwardWriter {
         }
         self.seen.sort_unstable();
         self.seen.dedup();
-        for term in self.seen.iter().filter(|term| **term != SENTENCE_END) {
-            *self.frequencies.entry(*term).or_insert(0) += 1;
-        }
+        self.seen.iter().filter(|term| **term != SENTENCE_END).for_each(|term| each(*term));
         self.phrasings += phrasings.len() as u32;
         self.at += bytes.len() as u64;
         self.records.write_all(&bytes)
@@ -232,32 +224,7 @@ impl ForwardWriter {
         for offset in &self.offsets {
             offsets.write_all(&offset.to_le_bytes())?;
         }
-        offsets.flush()?;
-        self.write_masses(dir)
-    }
-
-    fn write_masses(&self, dir: &Path) -> io::Result<()> {
-        let passages = (self.offsets.len() - 1) as u64;
-        let mut masses = BufWriter::new(File::create(dir.join(MASSES))?);
-        let mut records = io::BufReader::with_capacity(1 << 18, File::open(dir.join(RECORDS))?);
-        let mut bytes = Vec::new();
-        for bounds in self.offsets.windows(2) {
-            bytes.resize((bounds[1] - bounds[0]) as usize, 0);
-            io::Read::read_exact(&mut records, &mut bytes)?;
-            let record = Parts::of(&bytes).ok_or_else(|| io::Error::other("a record cut short"))?;
-            let mut at = 0;
-            for (terms, _) in &record.phrasings {
-                let of = |term: u32| {
-                    let count = self.frequencies.get(&term).copied().unwrap_or(0);
-                    let weight = if self.stop.contains(&term) { STOP_WEIGHT } else { 1.0 };
-                    weight * idf(u64::from(count), passages)
-                };
-                let mass: f32 = record.terms(at, usize::from(*terms)).map(of).sum();
-                masses.write_all(&mass.to_le_bytes())?;
-                at += usize::from(*terms);
-            }
-        }
-        masses.flush()
+        offsets.flush()
     }
 }
 
@@ -270,16 +237,16 @@ fn kind_code(kind: Kind) -> u8 {
 }
 
 /// A record taken apart; `None` where the bytes are none.
-struct Parts<'a> {
+pub(super) struct Parts<'a> {
     kind: Kind,
     holds: Holds,
     first_phrasing: u32,
     lines: (u32, u32),
     path: u32,
-    headings: u32,
-    body: u32,
+    pub(super) headings: u32,
+    pub(super) body: u32,
     /// Terms and content words of each.
-    phrasings: Vec<(u16, u16)>,
+    pub(super) phrasings: Vec<(u16, u16)>,
     terms: &'a [u8],
 }
 
@@ -318,29 +285,28 @@ impl<'a> Parts<'a> {
     }
 
     /// The `count` terms from the `from`th on.
-    fn terms(&self, from: usize, count: usize) -> impl Iterator<Item = u32> + 'a {
+    pub(super) fn terms(&self, from: usize, count: usize) -> impl Iterator<Item = u32> + use<'a> {
         self.terms[4 * from..4 * (from + count)]
             .chunks_exact(4)
             .map(|one| u32::from_le_bytes([one[0], one[1], one[2], one[3]]))
     }
 }
 
-/// Reads the three files.
+/// Reads the two files.
 ///
 /// Generic over how they lie in memory, so that only the opener knows whether they are mapped.
 pub(super) struct Forward<B> {
     records: B,
     offsets: B,
-    masses: B,
 }
 
 impl<B: AsRef<[u8]>> Forward<B> {
     /// The names of the files, for the opener.
-    pub(super) const FILES: [&'static str; 3] = [RECORDS, OFFSETS, MASSES];
+    pub(super) const FILES: [&'static str; 2] = [RECORDS, OFFSETS];
 
-    /// Takes the three files in the order of [`FILES`](Forward::FILES).
-    pub(super) fn new([records, offsets, masses]: [B; 3]) -> Forward<B> {
-        Forward { records, offsets, masses }
+    /// Takes the two files in the order of [`FILES`](Forward::FILES).
+    pub(super) fn new([records, offsets]: [B; 2]) -> Forward<B> {
+        Forward { records, offsets }
     }
 
     /// The number of passages.
@@ -350,7 +316,15 @@ impl<B: AsRef<[u8]>> Forward<B> {
 
     /// The number of phrasings of all passages.
     pub(super) fn phrasings(&self) -> usize {
-        self.masses.as_ref().len() / 4
+        match self.passages().checked_sub(1) {
+            Some(last) => self.rows(last).end - self.passages() as usize,
+            None => 0,
+        }
+    }
+
+    /// Passage `number` taken apart.
+    pub(super) fn parts(&self, number: u32) -> Option<Parts<'_>> {
+        Parts::of(self.record(number)?)
     }
 
     /// The record of passage `number`.
@@ -377,40 +351,45 @@ impl<B: AsRef<[u8]>> Forward<B> {
     ///
     /// One pass over the passage's terms. Nearly all are passed over by one test of a 64-bit
     /// signature of the question's.
-    pub(super) fn candidate(&self, number: u32, terms: &Signature) -> Option<Candidate> {
-        let parts = Parts::of(self.record(number)?)?;
+    pub(super) fn candidate<T: AsRef<[u8]>>(
+        &self,
+        number: u32,
+        wanted: &Signature,
+        terms: &Terms<T>,
+    ) -> Option<Candidate> {
+        let parts = self.parts(number)?;
         let mut hits = Vec::new();
         let mut from = 0;
         let mut phrasings = Vec::with_capacity(parts.phrasings.len());
         for (index, (count, content)) in parts.phrasings.iter().enumerate() {
-            for (at, hash) in parts.terms(from, usize::from(*count)).enumerate() {
-                if let Some(term) = terms.find(hash) {
+            let mut mass = 0.0;
+            for (at, number) in parts.terms(from, usize::from(*count)).enumerate() {
+                mass += terms.mass(number);
+                if let Some(term) = wanted.find(number) {
                     let at = at as u32;
                     let view = View::Phrasing(index as u16);
                     hits.push(Hit { view, at, in_sentence: at, term });
                 }
             }
             from += usize::from(*count);
-            let mass = 4 * (parts.first_phrasing as usize + index);
-            let mass = f32::from_bits(u32_at(self.masses.as_ref(), mass)?);
             let likeness = Likeness::default();
             phrasings.push(Phrasing { terms: *count, content: *content, mass, likeness });
         }
-        for (at, hash) in parts.terms(from, parts.headings as usize).enumerate() {
-            if let Some(term) = terms.find(hash) {
+        for (at, number) in parts.terms(from, parts.headings as usize).enumerate() {
+            if let Some(term) = wanted.find(number) {
                 let at = at as u32;
                 hits.push(Hit { view: View::Headings, at, in_sentence: at, term });
             }
         }
         from += parts.headings as usize;
         let (mut sentence, mut at, mut start) = (0, 0, 0);
-        for hash in parts.terms(from, parts.body as usize) {
-            if hash == SENTENCE_END {
+        for number in parts.terms(from, parts.body as usize) {
+            if number == SENTENCE_END {
                 sentence += 1;
                 start = at;
                 continue;
             }
-            if let Some(term) = terms.find(hash) {
+            if let Some(term) = wanted.find(number) {
                 hits.push(Hit { view: View::Body(sentence), at, in_sentence: at - start, term });
             }
             at += 1;
@@ -420,6 +399,7 @@ impl<B: AsRef<[u8]>> Forward<B> {
             kind: parts.kind,
             holds: parts.holds,
             likeness: Likeness::default(),
+            alignment: None,
             lines: parts.lines,
             path: parts.path,
             phrasings,
@@ -434,37 +414,39 @@ impl<B: AsRef<[u8]>> Forward<B> {
 /// The terms of a question, quick to look for.
 pub(super) struct Signature {
     bits: u64,
-    /// Term and index in the question, by term.
+    /// A term's number and its index in the question, by number.
     terms: Vec<(u32, u16)>,
 }
 
 impl Signature {
-    pub(super) fn new(terms: &[Term]) -> Signature {
-        let mut sorted: Vec<(u32, u16)> = (0..).zip(terms).map(|(i, t)| (t.hash, i)).collect();
+    pub(super) fn new<B: AsRef<[u8]>>(query: &[Term], terms: &Terms<B>) -> Signature {
+        let mut sorted: Vec<(u32, u16)> = (0..)
+            .zip(query)
+            .filter_map(|(index, term)| Some((terms.number(term.hash)?, index)))
+            .collect();
         sorted.sort_unstable();
-        let bits = sorted.iter().fold(0, |bits, (hash, _)| bits | 1 << (hash & 63));
+        let bits = sorted.iter().fold(0, |bits, (number, _)| bits | 1 << (number & 63));
         Signature { bits, terms: sorted }
     }
 
-    fn find(&self, hash: u32) -> Option<u16> {
-        if self.bits & (1 << (hash & 63)) == 0 {
+    fn find(&self, number: u32) -> Option<u16> {
+        if self.bits & (1 << (number & 63)) == 0 {
             return None;
         }
-        let at = self.terms.binary_search_by_key(&hash, |(term, _)| *term).ok()?;
+        let at = self.terms.binary_search_by_key(&number, |(term, _)| *term).ok()?;
         Some(self.terms[at].1)
     }
-}
-
-/// The bytes that the three files in `dir` have.
-#[cfg(test)]
-fn read(dir: &Path) -> Forward<Vec<u8>> {
-    Forward::new(Forward::<Vec<u8>>::FILES.map(|name| std::fs::read(dir.join(name)).unwrap()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::term_hash;
+    use crate::{
+        analysis::term_hash,
+        query::{STOP_WEIGHT, idf},
+        vectors::{Embedder, Table},
+    };
+    use super::super::terms::TermsWriter;
 
     fn term(text: &str) -> Term {
         Term { text: text.into(), hash: term_hash(text), frequency: 1, idf: 1.0, weight: 1.0 }
@@ -473,9 +455,12 @@ mod tests {
     #[test]
     fn what_is_written_is_read_with_its_places() {
         let dir = tempfile::TempDir::new().unwrap();
+        let mut terms = TermsWriter::create(dir.path()).unwrap();
+        let mut embedder = Embedder::new(Table::built_in());
+        let [a, b, c] = ["a", "b", "c"].map(|word| {
+            terms.number(term_hash(word), word, word == "a", &mut embedder).unwrap()
+        });
         let mut writer = ForwardWriter::create(dir.path()).unwrap();
-        let [a, b, c] = ["a", "b", "c"].map(term_hash);
-        writer.stop_word(a);
         let record = Record {
             kind: Kind::Item,
             holds: Holds::default(),
@@ -488,13 +473,17 @@ mod tests {
             headings: &[b],
             body: &[a, c, SENTENCE_END, b, SENTENCE_END],
         };
-        writer.add(&record).unwrap();
+        writer.add(&record, &mut |term| terms.count(term)).unwrap();
         let empty = Record { phrasings: &[PhrasingTerms::default()], headings: &[], body: &[], ..record };
-        writer.add(&empty).unwrap();
+        writer.add(&empty, &mut |_| ()).unwrap();
         writer.finish(dir.path()).unwrap();
-        let forward = read(dir.path());
-        let signature = Signature::new(&[term("b"), term("c")]);
-        let found = forward.candidate(0, &signature).unwrap();
+        terms.finish(dir.path()).unwrap();
+        let file = |name: &str| std::fs::read(dir.path().join(name)).unwrap();
+        let terms = Terms::new(Terms::<Vec<u8>>::FILES.map(file), 2);
+        let forward = Forward::new(Forward::<Vec<u8>>::FILES.map(file));
+        let signature = Signature::new(&[term("b"), term("c")], &terms);
+        let candidate = |number| forward.candidate(number, &signature, &terms);
+        let found = candidate(0).unwrap();
         assert_eq!((found.kind, found.lines, found.headings, found.body), (Kind::Item, (3, 4), 1, 3));
         let hit = |view, at, in_sentence, term| Hit { view, at, in_sentence, term };
         assert_eq!(
@@ -511,8 +500,8 @@ mod tests {
         assert_eq!(found.phrasings[0].mass, half);
         assert_eq!((found.phrasings[0].terms, found.phrasings[0].content), (2, 1));
         assert_eq!(forward.rows(1), 3..5);
-        assert_eq!(forward.candidate(1, &signature).unwrap().hits, []);
-        assert_eq!(forward.candidate(2, &signature), None);
+        assert_eq!(candidate(1).unwrap().hits, []);
+        assert_eq!(candidate(2), None);
     }
 
     #[test]

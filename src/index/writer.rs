@@ -1,6 +1,8 @@
 //! Passages to files.
 
-use std::{collections::HashMap, path::Path};
+use std::{borrow::Cow, collections::HashMap, io, ops::Range, path::Path};
+
+use serde::{Deserialize, Serialize};
 
 use tantivy::{
     IndexBuilder, IndexSettings, SingleSegmentIndexWriter, TantivyDocument,
@@ -11,14 +13,21 @@ use super::{
     forward::{ForwardWriter, PhrasingTerms, Record, SENTENCE_END},
     holds::holds,
     generation::Stage,
+    lexicon,
     manifest::{Manifest, Origin},
     schema::{Fields, SplitAtBlanks, TOKENIZER},
     similarity::SimilarityWriter,
+    terms::TermsWriter,
 };
 use crate::{
-    analysis::{Analyzer, Language, sentence::sentences, term_hash},
+    analysis::{
+        Analyzer, Language,
+        sentence::{self, sentences},
+        term_hash,
+    },
     corpus::Built,
     error::{Error, Result},
+    lexicon::Gathering,
     passage::{Kind, Passage},
     vectors::{Embedder, Table, Vector},
 };
@@ -33,13 +42,23 @@ pub struct IndexWriter {
     fields: Fields,
     tantivy: SingleSegmentIndexWriter,
     forward: ForwardWriter,
+    terms: TermsWriter,
     similarity: SimilarityWriter,
     embedder: Embedder,
+    gathering: Gathering,
     analyzers: HashMap<Language, Analyzer>,
     languages: HashMap<Language, usize>,
     entries: usize,
     passages: usize,
     buffer: Buffer,
+}
+
+/// A passage as it is stored.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Stored<'a> {
+    pub(super) passage: Cow<'a, Passage>,
+    /// Where each sentence stands in its text: those of [`Alignment`](super::Alignment), in order.
+    pub(super) sentences: Cow<'a, [Range<usize>]>,
 }
 
 /// What one passage becomes; kept between passages to spare the allocations.
@@ -50,7 +69,8 @@ struct Buffer {
     phrasings: Vec<PhrasingTerms>,
     headings: Vec<u32>,
     body: Vec<u32>,
-    stop: Vec<u32>,
+    /// Where each sentence of the body stands in the text that is shown.
+    shown: Vec<Range<usize>>,
 }
 
 impl IndexWriter {
@@ -77,14 +97,17 @@ impl IndexWriter {
             .map_err(at)?;
         let io = |source| Error::Write { path: stage.dir().to_owned(), source };
         let forward = ForwardWriter::create(stage.dir()).map_err(io)?;
+        let terms = TermsWriter::create(stage.dir()).map_err(io)?;
         let similarity = SimilarityWriter::create(stage.dir()).map_err(io)?;
         Ok(IndexWriter {
             stage,
             fields,
             tantivy,
             forward,
+            terms,
             similarity,
             embedder: Embedder::new(Table::built_in()),
+            gathering: Gathering::new(),
             analyzers: HashMap::new(),
             languages: HashMap::new(),
             entries: 0,
@@ -100,11 +123,20 @@ impl IndexWriter {
     /// [`Error::Write`].
     pub fn add(&mut self, passage: &Passage, language: Language) -> Result<()> {
         let analyzer = self.analyzers.entry(language).or_insert_with(|| Analyzer::new(language));
-        self.buffer.fill(passage, analyzer);
-        let Buffer { all, question, phrasings, headings, body, stop } = &self.buffer;
-        for term in stop {
-            self.forward.stop_word(*term);
+        let IndexWriter { terms, embedder, .. } = self;
+        let mut failed: Option<io::Error> = None;
+        let mut number = |term: &str, word: &str, stop: bool| {
+            terms.number(term_hash(term), word, stop, embedder).unwrap_or_else(|error| {
+                failed.get_or_insert(error);
+                SENTENCE_END
+            })
+        };
+        self.buffer.fill(passage, analyzer, &mut self.gathering, &mut number);
+        let dir = self.stage.dir();
+        if let Some(source) = failed {
+            return Err(Error::Write { path: dir.to_owned(), source });
         }
+        let Buffer { all, question, phrasings, headings, body, shown } = &self.buffer;
         let record = Record {
             kind: passage.kind,
             holds: holds(passage.plain()),
@@ -114,9 +146,8 @@ impl IndexWriter {
             headings,
             body,
         };
-        let dir = self.stage.dir();
         self.forward
-            .add(&record)
+            .add(&record, &mut |number| terms.count(number))
             .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
         let titles = titles(passage);
         let vectors: Vec<Vector> =
@@ -130,7 +161,8 @@ impl IndexWriter {
         let mut document = TantivyDocument::new();
         document.add_text(self.fields.all, all);
         document.add_text(self.fields.question, question);
-        let stored = serde_json::to_vec(passage)
+        let stored = Stored { passage: Cow::Borrowed(passage), sentences: Cow::Borrowed(shown) };
+        let stored = serde_json::to_vec(&stored)
             .map_err(|error| write_error(dir, std::io::Error::from(error)))?;
         document.add_bytes(self.fields.passage, &stored);
         self.tantivy.add_document(document).map_err(|source| write_error(dir, source))?;
@@ -156,9 +188,13 @@ impl IndexWriter {
         self.forward
             .finish(dir)
             .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
+        self.terms
+            .finish(dir)
+            .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
         self.similarity
             .finish()
             .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
+        lexicon::write(dir, &self.gathering.finish())?;
         let mut languages: Vec<(Language, usize)> = self.languages.into_iter().collect();
         languages.sort_by_key(|(language, count)| (std::cmp::Reverse(*count), *language));
         let languages = languages.into_iter().map(|(language, _)| language).collect();
@@ -170,48 +206,61 @@ impl IndexWriter {
 }
 
 impl Buffer {
-    /// Cuts `passage` into terms.
-    fn fill(&mut self, passage: &Passage, analyzer: &mut Analyzer) {
-        let Buffer { all, question, phrasings, headings, body, stop } = self;
+    /// Cuts `passage` into terms, and has its words gathered.
+    fn fill(
+        &mut self,
+        passage: &Passage,
+        analyzer: &mut Analyzer,
+        gathering: &mut Gathering,
+        number: &mut dyn FnMut(&str, &str, bool) -> u32,
+    ) {
+        let Buffer { all, question, phrasings, headings, body, shown } = self;
         for text in [&mut *all, question] {
             text.clear();
         }
-        for terms in [&mut *headings, body, stop] {
+        for terms in [&mut *headings, body] {
             terms.clear();
         }
         phrasings.clear();
+        gathering.passage();
         for title in titles(passage) {
             let mut terms = Vec::new();
             let mut content = Vec::new();
-            analyzer.terms(title, &mut |term, is_stop| {
+            gathering.text(title);
+            gathering.pause();
+            analyzer.visit(title, &mut |word, term, is_stop| {
+                gathering.word(word, is_stop);
                 push_word(question, term);
                 push_word(all, term);
-                let hash = term_hash(term);
-                terms.push(hash);
-                if is_stop { &mut *stop } else { &mut content }.push(hash);
+                let number = number(term, word, is_stop);
+                terms.push(number);
+                if !is_stop {
+                    content.push(number);
+                }
             });
             content.sort_unstable();
             content.dedup();
             phrasings.push(PhrasingTerms { terms, content: content.len() });
         }
+        gathering.text(passage.plain());
         let mut add = |text: &str, into: &mut Vec<u32>| {
-            analyzer.terms(text, &mut |term, is_stop| {
+            gathering.pause();
+            analyzer.visit(text, &mut |word, term, is_stop| {
+                gathering.word(word, is_stop);
                 push_word(all, term);
-                let hash = term_hash(term);
-                into.push(hash);
-                if is_stop {
-                    stop.push(hash);
-                }
+                into.push(number(term, word, is_stop));
             });
         };
         for heading in &passage.headings {
             add(heading, headings);
         }
         let plain = passage.plain();
-        for sentence in sentences(plain) {
-            add(&plain[sentence], body);
+        let cut = sentences(plain);
+        for sentence in &cut {
+            add(&plain[sentence.clone()], body);
             body.push(SENTENCE_END);
         }
+        *shown = sentence::located(&cut, plain, &passage.text);
     }
 }
 

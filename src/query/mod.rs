@@ -5,21 +5,25 @@
 //! comes in as a [`Vocabulary`].
 
 pub mod kind;
+pub mod synonyms;
+mod build;
+mod spelling;
+mod understand;
 
-pub use kind::QuestionKind;
+pub use self::{kind::QuestionKind, synonyms::Synonyms};
 
-use std::{collections::HashMap, ops::Range};
-
+use self::{
+    build::{Builder, Frequencies},
+    understand::understand,
+};
 use crate::{
-    analysis::{Analyzer, Token, term_hash},
+    analysis::Analyzer,
+    lexicon::{Expansion, Near},
     vectors::{Embedder, Table, Vector},
 };
 
 /// Longer questions are read up to here, in bytes. A question is a sentence or a page, no book.
 const MAX_QUESTION_BYTES: usize = 16 * 1024;
-
-/// At most this many different words of a question are searched: the rarest ones.
-const MAX_WORDS: usize = 48;
 
 /// The weight of a stop word beside 1 for any other: taken away they cost 12 to 22 points of
 /// success@1 where questions are short, at full weight 10 where they are long.
@@ -35,6 +39,34 @@ pub trait Vocabulary {
 
     /// The number of passages.
     fn passages(&self) -> u64;
+
+    /// The words of the corpus that are at most `limit` from the misspelt `word` (lower-case); see
+    /// [`Words::near`](crate::lexicon::Words::near).
+    fn near(&self, word: &str, limit: f32) -> Vec<Near> {
+        let _ = (word, limit);
+        Vec::new()
+    }
+
+    /// What the abbreviation or the words `key` (lower-case, joined by one blank) stand for.
+    fn expansions(&self, key: &str) -> Vec<Expansion> {
+        let _ = key;
+        Vec::new()
+    }
+
+    /// Whether the terms `first` and `second` stand side by side somewhere.
+    fn adjacent(&self, first: &str, second: &str) -> bool {
+        let _ = (first, second);
+        false
+    }
+}
+
+/// How far a question is read beyond its letters.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Understanding<'a> {
+    /// Whether it is taken as typed: nothing corrected, nothing expanded, no synonyms.
+    pub exact: bool,
+    /// The user's own synonyms, beside the built-in ones.
+    pub synonyms: Option<&'a Synonyms>,
 }
 
 /// A question as it is understood.
@@ -54,21 +86,25 @@ pub struct Query {
     pub vector: Option<Vector>,
     /// What was done to the question, a sentence each.
     pub notes: Vec<String>,
-    /// The content words that the corpus does not have, as they were typed.
+    /// The content words that the corpus has in no reading, as they were typed.
     pub unknown: Vec<String>,
 }
 
 /// One word of a question and what it may stand for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Word {
-    /// As it was typed, lower-case.
+    /// As it was typed, lower-case; the right word for a misspelt one, and each of the words that
+    /// an abbreviation stands for.
     pub text: String,
     /// Whether it is a stop word.
     pub stop: bool,
+    /// Its vector; `None` for a stop word, or where the question is matched by words alone.
+    pub vector: Option<Vector>,
     /// The readings, the plain one first. A passage is given the best of them.
     pub readings: Vec<Reading>,
-    /// How much the word says, before any passage is looked at: the IDF of its plain reading
-    /// (that of a word in no passage, if the corpus does not have it), halved for a stop word.
+    /// How much the word says, before any passage is looked at: the IDF of its plain reading (of
+    /// its commonest reading, if the corpus does not have the word; that of a word in no passage,
+    /// if it has none of them), halved for a stop word.
     pub mass: f32,
 }
 
@@ -111,27 +147,46 @@ pub fn idf(frequency: u64, passages: u64) -> f32 {
 
 impl Query {
     /// Understands `question` as one about a corpus with `vocabulary`.
-    pub fn new(question: &str, vocabulary: &dyn Vocabulary) -> Query {
+    ///
+    /// # Cost
+    ///
+    /// A look-up in the vocabulary for each word and each that may stand for it; for a word that
+    /// the corpus does not know, a search for those like it.
+    pub fn new(
+        question: &str,
+        vocabulary: &dyn Vocabulary,
+        understanding: &Understanding<'_>,
+    ) -> Query {
         let asked = cut(question, MAX_QUESTION_BYTES).to_owned();
-        let mut builder = Builder::new(vocabulary);
-        for group in occurrences(&asked, vocabulary.analyzers()) {
-            builder.add(&group);
+        let frequencies = Frequencies::new(vocabulary);
+        let understood = understand(&asked, vocabulary, &frequencies, understanding);
+        let mut builder = Builder::new(&frequencies);
+        for item in &understood.items {
+            builder.add(item);
         }
-        let (words, terms) = builder.finish();
+        let (mut words, terms) = builder.finish();
+        let mut embedder = Embedder::new(Table::built_in());
+        for word in words.iter_mut().filter(|word| !word.stop) {
+            word.vector = Some(embedder.embed([word.text.as_str()]));
+        }
+        let has = |word: &Word| {
+            word.readings.iter().flat_map(|r| &r.terms).any(|term| 0 < terms[*term].frequency)
+        };
         let unknown = words
             .iter()
-            .filter(|word| !word.stop && !is_number(&word.text))
-            .filter(|word| word.readings.iter().flat_map(|r| &r.terms).all(|t| terms[*t].frequency == 0))
+            .filter(|word| !word.stop && !is_number(&word.text) && !has(word))
             .map(|word| word.text.clone())
             .collect();
         Query {
-            kind: QuestionKind::of(&asked),
-            vector: Some(Embedder::new(Table::built_in()).embed([asked.as_str()])),
+            vector: Some(
+                embedder.embed([understood.interpreted.as_ref().unwrap_or(&asked).as_str()]),
+            ),
+            kind: QuestionKind::of(understood.interpreted.as_ref().unwrap_or(&asked)),
             asked,
-            interpreted: None,
+            interpreted: understood.interpreted,
             words,
             terms,
-            notes: Vec::new(),
+            notes: understood.notes,
             unknown,
         }
     }
@@ -153,105 +208,4 @@ fn cut(text: &str, bytes: usize) -> &str {
         end -= 1;
     }
     &text[..end]
-}
-
-/// The words of `text`, each with its token in every language, in the order they stand.
-///
-/// Languages cut nearly always at the same places; where they do not (an elision), the tokens
-/// that start at one place are one word.
-fn occurrences(text: &str, analyzers: &[Analyzer]) -> Vec<Vec<Token>> {
-    let mut found: Vec<(Range<usize>, Vec<Token>)> = Vec::new();
-    for (language, analyzer) in analyzers.iter().enumerate() {
-        for token in analyzer.tokens(text) {
-            if language == 0 {
-                found.push((token.span.clone(), vec![token]));
-                continue;
-            }
-            match found.binary_search_by_key(&token.span.end, |(span, _)| span.end) {
-                Ok(at) => found[at].1.push(token),
-                Err(at) => found.insert(at, (token.span.clone(), vec![token])),
-            }
-        }
-    }
-    found.into_iter().map(|(_, tokens)| tokens).collect()
-}
-
-/// Gathers words and terms, each once.
-struct Builder<'a> {
-    vocabulary: &'a dyn Vocabulary,
-    words: Vec<Word>,
-    terms: Vec<Term>,
-    by_text: HashMap<String, usize>,
-}
-
-impl<'a> Builder<'a> {
-    fn new(vocabulary: &'a dyn Vocabulary) -> Builder<'a> {
-        Builder { vocabulary, words: Vec::new(), terms: Vec::new(), by_text: HashMap::new() }
-    }
-
-    /// The index of the term `text`.
-    fn term(&mut self, text: &str) -> usize {
-        if let Some(at) = self.by_text.get(text) {
-            return *at;
-        }
-        let frequency = self.vocabulary.frequency(text);
-        self.terms.push(Term {
-            text: text.to_owned(),
-            hash: term_hash(text),
-            frequency,
-            idf: idf(frequency, self.vocabulary.passages()),
-            weight: 0.0,
-        });
-        self.by_text.insert(text.to_owned(), self.terms.len() - 1);
-        self.terms.len() - 1
-    }
-
-    /// Adds one word, given its token in every language; a word that was there before adds nothing.
-    fn add(&mut self, tokens: &[Token]) {
-        let Some(first) = tokens.first() else { return };
-        if self.words.iter().any(|word| word.text == first.word) {
-            return;
-        }
-        let mut readings: Vec<Reading> = Vec::new();
-        for token in tokens {
-            let term = self.term(&token.term);
-            if readings.iter().all(|reading| reading.terms != [term]) {
-                readings.push(Reading { terms: vec![term], weight: 1.0, origin: String::new() });
-            }
-        }
-        // The commonest reading tells how rare the word is: in the wrong language it is unknown.
-        let rarity = readings
-            .iter()
-            .map(|reading| self.terms[reading.terms[0]].idf)
-            .fold(f32::INFINITY, f32::min);
-        let mass = if first.stop { rarity * STOP_WEIGHT } else { rarity };
-        self.words.push(Word { text: first.word.clone(), stop: first.stop, readings, mass });
-    }
-
-    /// The words and terms; of too many words the rarest that the corpus has.
-    fn finish(mut self) -> (Vec<Word>, Vec<Term>) {
-        if MAX_WORDS < self.words.len() {
-            let mut order: Vec<usize> = (0..self.words.len()).collect();
-            let known = |word: &Word| {
-                word.readings.iter().flat_map(|r| &r.terms).any(|t| 0 < self.terms[*t].frequency)
-            };
-            order.sort_by(|a, b| {
-                let (a, b) = (&self.words[*a], &self.words[*b]);
-                known(b).cmp(&known(a)).then(b.mass.total_cmp(&a.mass))
-            });
-            order.truncate(MAX_WORDS);
-            order.sort_unstable();
-            self.words = order.iter().map(|at| self.words[*at].clone()).collect();
-        }
-        for word in &self.words {
-            let own = if word.stop { STOP_WEIGHT } else { 1.0 };
-            for reading in &word.readings {
-                for term in &reading.terms {
-                    let weight = &mut self.terms[*term].weight;
-                    *weight = weight.max(own * reading.weight);
-                }
-            }
-        }
-        (self.words, self.terms)
-    }
 }

@@ -59,6 +59,16 @@ features! {
     BodyLike "like the passage",
     /// The same with what all passages have in common taken away. -1 to 1.
     BodyApart "like the passage alone",
+    /// The share of the question's mass that the title takes, like words included. 0 to 1.
+    TitleTakes "question taken by title",
+    /// The share of the title's mass that the question takes, like words included. 0 to 1.
+    TitleTaken "title taken by question",
+    /// The product of the two: both say the same.
+    TitleAgrees "title and question agree",
+    /// The share of the question's mass that the passage takes, like words included. 0 to 1.
+    AllTakes "question taken by passage",
+    /// The largest share that one sentence takes, like words included. 0 to 1.
+    SentenceTakes "question taken by a sentence",
     /// 1 where a sentence starts with the question's content words, and a definition is asked for.
     Defines "defines it",
     /// 1 where the text has a figure, a time or a date, and that is asked for.
@@ -265,6 +275,14 @@ fn measure_one(question: &Question<'_>, totals: &Totals, candidate: &Candidate) 
     features.set(Feature::TitleApart, likest(|likeness| likeness.apart));
     features.set(Feature::BodyLike, candidate.likeness.plain);
     features.set(Feature::BodyApart, candidate.likeness.apart);
+    if let Some(alignment) = &candidate.alignment {
+        let best = alignment.sentences.iter().copied().fold(0.0, f32::max);
+        features.set(Feature::TitleTakes, alignment.title_covers);
+        features.set(Feature::TitleTaken, alignment.title_covered);
+        features.set(Feature::TitleAgrees, alignment.title_covers * alignment.title_covered);
+        features.set(Feature::AllTakes, alignment.covers);
+        features.set(Feature::SentenceTakes, best);
+    }
     features.set(Feature::Defines, defines(question.query, body_hits));
     features.set(Feature::HasFigure, has_figure(question.query.kind, candidate.holds));
     features.set(Feature::HasList, has_list(question.query.kind, candidate.holds));

@@ -30,14 +30,35 @@ const EXACT_BONUS: f64 = 100.0;
 /// Scores are told apart down to here, so that sums that differ by rounding alone are ties.
 const SCORE_STEP: f64 = 1e-5;
 
+/// The `kept` best of `candidates` by what is cheap to measure, best first; ties by their number.
+pub fn preselect(
+    query: &Query,
+    totals: &Totals,
+    candidates: Vec<Candidate>,
+    kept: usize,
+) -> Vec<Candidate> {
+    let mut ranked = ordered(query, totals, candidates, &weights::PRESELECT);
+    ranked.truncate(kept);
+    ranked.into_iter().map(|one| one.candidate).collect()
+}
+
 /// Ranks `candidates`, best first; ties by their number, which is the order of ids in the index.
 pub fn rank(query: &Query, totals: &Totals, candidates: Vec<Candidate>) -> Vec<Ranked> {
+    ordered(query, totals, candidates, &weights::RANK)
+}
+
+fn ordered(
+    query: &Query,
+    totals: &Totals,
+    candidates: Vec<Candidate>,
+    weights: &[f32; features::COUNT],
+) -> Vec<Ranked> {
     let measured = features::measure(query, totals, &candidates);
     let mut ranked: Vec<Ranked> = candidates
         .into_iter()
         .zip(measured)
         .map(|(candidate, features)| {
-            let score = score(&features);
+            let score = score(&features, weights);
             Ranked { candidate, features, score }
         })
         .collect();
@@ -47,11 +68,9 @@ pub fn rank(query: &Query, totals: &Totals, candidates: Vec<Candidate>) -> Vec<R
     ranked
 }
 
-fn score(features: &Features) -> f64 {
-    let sum: f64 = Feature::ALL
-        .iter()
-        .map(|feature| weights::weight(*feature) * f64::from(features.get(*feature)))
-        .sum();
+fn score(features: &Features, weights: &[f32; features::COUNT]) -> f64 {
+    let parts = features.values().iter().zip(weights);
+    let sum: f64 = parts.map(|(value, weight)| f64::from(*value) * f64::from(*weight)).sum();
     let bonus = if features.exact { EXACT_BONUS } else { 0.0 };
     ((sum + bonus) / SCORE_STEP).round() * SCORE_STEP
 }

@@ -170,6 +170,12 @@ impl Table {
         self.number(self.offsets_at() + row * 4)
     }
 
+    /// Whether `word` (lower-case, without accents) is a piece by itself: an ordinary English word
+    /// or name, then, since the 30,000 pieces are the commonest of English.
+    pub fn knows(&self, word: &str) -> bool {
+        !word.starts_with("##") && self.row(word.as_bytes()).is_some()
+    }
+
     /// The row of `piece`.
     fn row(&self, piece: &[u8]) -> Option<usize> {
         if self.slots == 0 {
@@ -330,6 +336,17 @@ mod tests {
     fn the_built_in_table_is_whole() {
         assert_eq!(Table::built_in().rows, 30_522);
         assert!(Table::open(b"IBIDVEC2").is_none());
+    }
+
+    #[test]
+    fn ordinary_words_are_known_and_misspelt_ones_are_not() {
+        let table = Table::built_in();
+        for word in ["lawyer", "dentist", "cook"] {
+            assert!(table.knows(word), "{word}");
+        }
+        for word in ["lerning", "machne", "enginer", "reinforcment", "##ing", ""] {
+            assert!(!table.knows(word), "{word}");
+        }
     }
 
     #[test]

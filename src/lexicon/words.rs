@@ -1,0 +1,450 @@
+//! The words of a corpus as they are written, with the number of passages each stands in, and the
+//! search for those that a misspelt word may have been meant for.
+//!
+//! One file, little-endian, read in place:
+//!
+//! ```text
+//! u32          n, the number of words
+//! (n + 1) × u32  where each word starts in the text, and where the last one ends
+//! n × u32      in how many passages each stands
+//! the text: the words, sorted by their bytes, without anything between
+//! ```
+//!
+//! Sorted words are a trie that nobody had to build: what begins alike stands together. The search
+//! goes down it with one row of the edit distance for each letter, and steps over all words that
+//! begin with what is too far already.
+
+use std::{collections::HashMap, ops::Range};
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Shorter words are neither corrected nor corrected to, in characters.
+pub const SHORTEST: usize = 3;
+
+/// Longer words are neither corrected nor corrected to, in characters.
+pub const LONGEST: usize = 24;
+
+/// How many different words are counted at once. A corpus with more loses those that stand in one
+/// passage so far; at about 80 bytes each this bounds the memory.
+const MAX_WORDS: usize = 300_000;
+
+/// What it costs to put in, leave out or replace a letter, without a unit.
+const EDIT: f32 = 1.0;
+
+/// To leave out a letter, or to type one too many.
+const SLIP: f32 = 0.9;
+
+/// To double a letter or to leave one of two out.
+const DOUBLE: f32 = 0.6;
+
+/// To type two letters in the wrong order.
+const SWAP: f32 = 0.7;
+
+/// To hit the key beside, or another vowel.
+const NEIGHBOUR: f32 = 0.8;
+
+/// To leave out an accent.
+const ACCENT: f32 = 0.1;
+
+/// What an edit of the first letter costs on top: people rarely miss it.
+const FIRST: f32 = 0.5;
+
+/// What a swap of the first two letters costs on top.
+const FIRST_SWAP: f32 = 0.2;
+
+/// The keys of a keyboard, for which is beside which.
+const KEYS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+
+/// Counts words, each once a passage.
+#[derive(Debug, Default)]
+pub(super) struct WordCounts {
+    counts: HashMap<Box<str>, Count>,
+    /// The number that the next new word gets.
+    next: u32,
+    /// Words in no more passages than this were dropped at some time.
+    dropped: u32,
+}
+
+#[derive(Debug)]
+struct Count {
+    number: u32,
+    passages: u32,
+    last: u32,
+}
+
+impl WordCounts {
+    /// Counts `word` in `passage` and gives its number, which it keeps; `None` for what is no
+    /// word: digits, a single letter, a URL.
+    pub(super) fn add(&mut self, word: &str, passage: u32) -> Option<u32> {
+        if let Some(count) = self.counts.get_mut(word) {
+            if count.last != passage {
+                count.last = passage;
+                count.passages += 1;
+            }
+            return Some(count.number);
+        }
+        if !is_word(word) {
+            return None;
+        }
+        if MAX_WORDS <= self.counts.len() {
+            self.drop_rarest();
+        }
+        let number = self.next;
+        self.next += 1;
+        self.counts.insert(word.into(), Count { number, passages: 1, last: passage });
+        Some(number)
+    }
+
+    /// Drops words of the fewest passages until a good part is free.
+    fn drop_rarest(&mut self) {
+        while MAX_WORDS / 4 * 3 < self.counts.len() {
+            self.dropped += 1;
+            let dropped = self.dropped;
+            self.counts.retain(|_, count| dropped < count.passages);
+        }
+    }
+
+    /// Words by their numbers, of those that are still counted.
+    pub(super) fn by_number(&self) -> HashMap<u32, &str> {
+        self.counts.iter().map(|(word, count)| (count.number, word.as_ref())).collect()
+    }
+
+    /// The file.
+    pub(super) fn finish(self) -> Vec<u8> {
+        let mut sorted: Vec<(Box<str>, u32)> =
+            self.counts.into_iter().map(|(word, count)| (word, count.passages)).collect();
+        sorted.sort_unstable();
+        let mut file = Vec::with_capacity(8 + 20 * sorted.len());
+        file.extend((sorted.len() as u32).to_le_bytes());
+        let mut at = 0_u32;
+        file.extend(at.to_le_bytes());
+        for (word, _) in &sorted {
+            // At most 300,000 words of at most 96 bytes.
+            at += word.len() as u32;
+            file.extend(at.to_le_bytes());
+        }
+        file.extend(sorted.iter().flat_map(|(_, passages)| passages.to_le_bytes()));
+        file.extend(sorted.iter().flat_map(|(word, _)| word.bytes()));
+        file
+    }
+}
+
+/// Whether `word` is made of letters and neither a single one nor endless.
+fn is_word(word: &str) -> bool {
+    let long_enough = (2..=4 * LONGEST).contains(&word.len());
+    long_enough && word.chars().all(|one| one.is_alphabetic() || one == '\'')
+}
+
+/// A word of the corpus that a misspelt one may have been meant for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Near {
+    /// The word.
+    pub word: String,
+    /// In how many passages it stands, at least 1.
+    pub passages: u32,
+    /// How far it is from what was typed: the sum of the costs of the edits, about 1 each.
+    pub cost: f32,
+}
+
+/// The words of a corpus, read in place.
+///
+/// Total: bytes that are no such file are a corpus without words.
+#[derive(Debug, Clone, Copy)]
+pub struct Words<B> {
+    bytes: B,
+}
+
+impl<B: AsRef<[u8]>> Words<B> {
+    /// Reads `bytes`.
+    pub fn new(bytes: B) -> Words<B> {
+        Words { bytes }
+    }
+
+    fn number(&self, at: usize) -> Option<usize> {
+        let bytes = self.bytes.as_ref().get(at..at + 4)?;
+        Some(u32::from_le_bytes(bytes.try_into().ok()?) as usize)
+    }
+
+    fn len(&self) -> usize {
+        self.number(0).unwrap_or(0)
+    }
+
+    fn word(&self, index: usize) -> Option<&str> {
+        let text = 8 + 8 * self.len();
+        let (start, end) = (self.number(4 + 4 * index)?, self.number(8 + 4 * index)?);
+        std::str::from_utf8(self.bytes.as_ref().get(text + start..text + end)?).ok()
+    }
+
+    fn passages_of(&self, index: usize) -> u32 {
+        self.number(8 + 4 * self.len() + 4 * index).unwrap_or(0) as u32
+    }
+
+    /// In how many passages `word` (lower-case) stands as it is written; 0 for none.
+    pub fn passages(&self, word: &str) -> u32 {
+        let at = self.first(0..self.len(), |other| other < word);
+        if self.word(at) == Some(word) { self.passages_of(at) } else { 0 }
+    }
+
+    /// The first index in `range` whose word is not `before`, which holds for none after it.
+    fn first(&self, range: Range<usize>, before: impl Fn(&str) -> bool) -> usize {
+        let Range { mut start, mut end } = range;
+        while start < end {
+            let middle = start + (end - start) / 2;
+            if self.word(middle).is_some_and(&before) { start = middle + 1 } else { end = middle }
+        }
+        start
+    }
+
+    /// The words at most `limit` from `typed` (lower-case), in alphabetical order, without itself.
+    ///
+    /// The distance is Damerau's and Levenshtein's (letters put in, left out, replaced, and two
+    /// neighbours swapped) with smaller costs for the slips that fingers make and larger ones for
+    /// the first letter.
+    ///
+    /// # Cost
+    ///
+    /// One row of as many cells as `typed` has letters for each different beginning that is near
+    /// enough: some hundred for a limit of 1.
+    pub fn near(&self, typed: &str, limit: f32) -> Vec<Near> {
+        let typed: Vec<char> = typed.chars().collect();
+        let mut found = Vec::new();
+        if !(SHORTEST..=LONGEST).contains(&typed.len()) {
+            return found;
+        }
+        let mut walk = Walk::new(&typed);
+        let count = self.len();
+        let mut at = 0;
+        while at < count {
+            let Some(word) = self.word(at) else { break };
+            match walk.go(word, limit) {
+                Step::Over { bytes } => {
+                    let beginning = &word[..bytes];
+                    at = self.after(at, beginning);
+                }
+                Step::At { cost } => {
+                    if 0.0 < cost && cost <= limit && SHORTEST <= walk.letters.len() {
+                        let passages = self.passages_of(at);
+                        found.push(Near { word: word.to_owned(), passages, cost });
+                    }
+                    at += 1;
+                }
+            }
+        }
+        found
+    }
+
+    /// The first index after `at` whose word does not begin with `beginning`, as that at `at` does.
+    fn after(&self, at: usize, beginning: &str) -> usize {
+        let count = self.len();
+        let begins = |word: &str| word.starts_with(beginning);
+        // Most beginnings are few words: look near before far.
+        let (mut low, mut step) = (at + 1, 1);
+        while low + step < count && self.word(low + step).is_some_and(begins) {
+            low += step;
+            step *= 2;
+        }
+        self.first(low..count.min(low + step), begins)
+    }
+}
+
+/// Where a walk went with a word.
+enum Step {
+    /// Its first `bytes` bytes are too far already, and with them all words that begin so.
+    Over { bytes: usize },
+    /// To its end, at this distance.
+    At { cost: f32 },
+}
+
+/// The rows of the edit distance for the letters of the last word looked at.
+struct Walk<'a> {
+    typed: &'a [char],
+    letters: Vec<char>,
+    /// One more than letters, each one longer than `typed`.
+    rows: Vec<Vec<f32>>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(typed: &'a [char]) -> Walk<'a> {
+        let mut first = vec![0.0];
+        for at in 0..typed.len() {
+            first.push(first[at] + extra(typed, at) + if at == 0 { FIRST } else { 0.0 });
+        }
+        Walk { typed, letters: Vec::new(), rows: vec![first] }
+    }
+
+    fn go(&mut self, word: &str, limit: f32) -> Step {
+        let shared = self.letters.iter().zip(word.chars()).take_while(|(a, b)| *a == b).count();
+        self.letters.truncate(shared);
+        self.rows.truncate(shared + 1);
+        for (start, letter) in word.char_indices().skip(shared) {
+            self.letters.push(letter);
+            let row = self.row();
+            self.rows.push(row);
+            let least = |row: &[f32]| row.iter().copied().fold(f32::INFINITY, f32::min);
+            let depth = self.rows.len() - 1;
+            // A swap goes back two rows, so one row that is too far does not yet mean that all is.
+            if limit < least(&self.rows[depth]) && limit < least(&self.rows[depth - 1]) + SWAP {
+                return Step::Over { bytes: start + letter.len_utf8() };
+            }
+        }
+        let cost = self.rows.last().and_then(|row| row.last()).copied().unwrap_or(f32::INFINITY);
+        Step::At { cost }
+    }
+
+    /// The row for the last of the letters.
+    fn row(&self) -> Vec<f32> {
+        let depth = self.letters.len();
+        let letter = self.letters[depth - 1];
+        let before = &self.rows[depth - 1];
+        let start = if depth == 1 { FIRST } else { 0.0 };
+        let left_out = extra(&self.letters, depth - 1) + start;
+        let mut row = Vec::with_capacity(before.len());
+        row.push(before[0] + left_out);
+        for (at, typed) in self.typed.iter().enumerate() {
+            let start = if at == 0 { start } else { 0.0 };
+            let replaced = before[at]
+                + if letter == *typed { 0.0 } else { replacement(letter, *typed, start) };
+            let missing = before[at + 1] + left_out;
+            let surplus = row[at] + extra(self.typed, at) + if at == 0 { FIRST } else { 0.0 };
+            let mut best = replaced.min(missing).min(surplus);
+            if 2 <= depth
+                && 1 <= at
+                && letter == self.typed[at - 1]
+                && self.letters[depth - 2] == *typed
+            {
+                let start = if depth == 2 && at == 1 { FIRST_SWAP } else { 0.0 };
+                best = best.min(self.rows[depth - 2][at - 1] + SWAP + start);
+            }
+            row.push(best);
+        }
+        row
+    }
+}
+
+/// What the letter at `at` costs where the other word does not have it.
+fn extra(letters: &[char], at: usize) -> f32 {
+    if 0 < at && letters[at - 1] == letters[at] { DOUBLE } else { SLIP }
+}
+
+/// What it costs to type `typed` for `meant`.
+fn replacement(meant: char, typed: char, first: f32) -> f32 {
+    if !(meant.is_ascii() && typed.is_ascii()) && bare(meant) == bare(typed) {
+        return ACCENT;
+    }
+    let vowels = |one: char| matches!(one, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+    let near = beside(meant, typed) || (vowels(meant) && vowels(typed));
+    first + if near { NEIGHBOUR } else { EDIT }
+}
+
+/// A letter without its accents.
+fn bare(letter: char) -> char {
+    std::iter::once(letter).nfd().next().unwrap_or(letter)
+}
+
+/// Whether two keys touch.
+fn beside(a: char, b: char) -> bool {
+    let place = |letter: char| {
+        KEYS.iter().zip(0_i32..).find_map(|(keys, row)| {
+            keys.chars().zip(0_i32..).find(|(key, _)| *key == letter).map(|(_, at)| (row, at))
+        })
+    };
+    match (place(a), place(b)) {
+        (Some((row, at)), Some((other, to))) if row == other => (at - to).abs() == 1,
+        // Each row stands half a key to the right of the one above it.
+        (Some(one), Some(other)) if (one.0 - other.0).abs() == 1 => {
+            let (upper, lower) = if one.0 < other.0 { (one, other) } else { (other, one) };
+            lower.1 == upper.1 || lower.1 + 1 == upper.1
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(list: &[&str]) -> Words<Vec<u8>> {
+        let mut counts = WordCounts::default();
+        for (passage, word) in (0..).zip(list) {
+            counts.add(word, passage);
+        }
+        Words::new(counts.finish())
+    }
+
+    fn near(list: &[&str], typed: &str, limit: f32) -> Vec<String> {
+        words(list).near(typed, limit).into_iter().map(|near| near.word).collect()
+    }
+
+    #[test]
+    fn words_are_counted_once_a_passage() {
+        let mut counts = WordCounts::default();
+        assert_eq!(counts.add("tea", 1), Some(0));
+        assert_eq!(counts.add("tea", 1), Some(0));
+        assert_eq!(counts.add("cup", 1), Some(1));
+        assert_eq!(counts.add("tea", 2), Some(0));
+        assert_eq!(counts.add("3rd", 2), None);
+        let words = Words::new(counts.finish());
+        assert_eq!((words.passages("tea"), words.passages("cup")), (2, 1));
+        assert_eq!((words.passages("te"), words.passages("zebra"), words.passages("")), (0, 0, 0));
+    }
+
+    #[test]
+    fn each_slip_has_its_cost() {
+        for (meant, typed, cost) in [
+            ("kettle", "kettel", SWAP),
+            ("kettle", "ketle", DOUBLE),
+            ("kettle", "kettlle", DOUBLE),
+            ("kettle", "kettl", SLIP),
+            ("kettle", "kertle", NEIGHBOUR),
+            ("kettle", "kottle", NEIGHBOUR),
+            ("kettle", "kexxle", 2.0 * EDIT),
+            ("kettle", "lettle", NEIGHBOUR + FIRST),
+            ("kettle", "ekttle", SWAP + FIRST_SWAP),
+            ("kettle", "ettle", SLIP + FIRST),
+            ("kettle", "xkettle", SLIP + FIRST),
+            ("ñandú", "nandu", 2.0 * ACCENT),
+        ] {
+            let found = words(&[meant]).near(typed, 3.0);
+            assert_eq!(found.len(), 1, "{meant} {typed}");
+            assert!((found[0].cost - cost).abs() < 1e-4, "{typed}: {} not {cost}", found[0].cost);
+        }
+    }
+
+    #[test]
+    fn the_walk_finds_what_looking_at_every_word_finds() {
+        let list = [
+            "able", "apple", "applet", "apply", "ample", "maple", "people", "pale", "plea", "appel",
+            "zapple", "appl", "app", "apples", "grapple", "éapple",
+        ];
+        for typed in ["apple", "aple", "appel", "palpe", "xpple", "people", "pplea"] {
+            for limit in [0.5, 1.0, 1.9] {
+                let mut slow: Vec<&str> = list
+                    .iter()
+                    .copied()
+                    .filter(|one| *one != typed && !words(&[one]).near(typed, limit).is_empty())
+                    .collect();
+                slow.sort_unstable();
+                assert_eq!(near(&list, typed, limit), slow, "{typed} {limit}");
+            }
+        }
+    }
+
+    #[test]
+    fn keys_that_touch_are_beside() {
+        assert!(beside('a', 's') && beside('a', 'q') && beside('g', 't') && beside('g', 'v'));
+        assert!(!beside('a', 'p') && !beside('q', 'z') && !beside('é', 'e'));
+    }
+
+    #[test]
+    fn any_bytes_are_some_words() {
+        let bytes = words(&["one", "two", "three"]).bytes;
+        for end in 0..bytes.len() {
+            let cut = Words::new(&bytes[..end]);
+            cut.near("thre", 1.0);
+            cut.passages("two");
+        }
+        let strange = Words::new([0xff; 40]);
+        assert_eq!(strange.near("some", 1.0), []);
+        assert_eq!(strange.passages("some"), 0);
+    }
+}

@@ -1,0 +1,173 @@
+//! Whether a word that the corpus does not know is misspelt, and what was meant.
+//!
+//! A wrong correction is worse than none: it turns a question about what the documents do not say
+//! into one about something else. So only what looks like a slip is corrected, only to what is
+//! plainly the best, and never an ordinary word of English, which the corpus merely lacks.
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+use super::Vocabulary;
+use crate::{lexicon::Near, vectors::Table};
+
+/// Shorter words are not corrected, in characters: each is near too many.
+const SHORTEST: usize = 4;
+
+/// From this length on two slips may be corrected, in characters.
+const LONG: usize = 8;
+
+/// How far the meant word may be from one of four letters: one slip, nothing worse.
+const LIMIT_SHORTEST: f32 = 0.9;
+
+/// How far the meant word may be: one edit.
+const LIMIT: f32 = 1.0;
+
+/// How far the meant word may be from a long one: two slips, not two replaced letters.
+const LIMIT_LONG: f32 = 1.9;
+
+/// What ten times as many passages count against the cost of edits.
+const PER_TENFOLD: f32 = 0.2;
+
+/// How far the best must be ahead of the next.
+const AHEAD: f32 = 0.15;
+
+/// The word of the corpus that `word` (lower-case, unknown to it) was meant for, if that is plain.
+pub(super) fn correct(word: &str, vocabulary: &dyn Vocabulary) -> Option<String> {
+    let length = word.chars().count();
+    if length < SHORTEST || !word.chars().all(char::is_alphabetic) || is_ordinary(word) {
+        return None;
+    }
+    let limit = match length {
+        SHORTEST => LIMIT_SHORTEST,
+        LONG.. => LIMIT_LONG,
+        _ => LIMIT,
+    };
+    plainly_best(vocabulary.near(word, limit), vocabulary)
+}
+
+/// The best of `near`, if it is far enough ahead of the next that is not a form of it.
+fn plainly_best(near: Vec<Near>, vocabulary: &dyn Vocabulary) -> Option<String> {
+    let worth = |near: &Near| near.cost - PER_TENFOLD * (near.passages as f32).log10();
+    let mut near = near;
+    near.sort_by(|a, b| worth(a).total_cmp(&worth(b)).then_with(|| a.word.cmp(&b.word)));
+    let best = near.first()?;
+    let stem = |near: &Near| {
+        vocabulary.analyzers().first().map(|analyzer| analyzer.analyze(&near.word).0)
+    };
+    let own = stem(best);
+    let next = near.iter().skip(1).find(|other| stem(other) != own);
+    if next.is_some_and(|next| worth(next) < worth(best) + AHEAD) {
+        return None;
+    }
+    Some(best.word.clone())
+}
+
+/// Whether `word` is, as far as the 30,000 pieces of the vectors tell, an ordinary word or name, or
+/// a form of one.
+pub(super) fn is_ordinary(word: &str) -> bool {
+    let table = Table::built_in();
+    let bare: String = word.nfkd().filter(|one| !is_combining_mark(*one)).collect();
+    if table.knows(&bare) {
+        return true;
+    }
+    let base = |ending: &str| bare.strip_suffix(ending).filter(|base| 4 <= base.len());
+    // The base of "shiping" is "ship", but its form is written with two p.
+    let whole = |base: &str| {
+        table.knows(&format!("{base}e")) || (table.knows(base) && !doubles_its_end(base))
+    };
+    base("s").is_some_and(|base| table.knows(base))
+        || base("es").is_some_and(|base| table.knows(base))
+        || base("ly").is_some_and(|base| table.knows(base))
+        || ["ed", "ing"].into_iter().filter_map(base).any(whole)
+}
+
+/// Whether a short word's last letter is doubled before an ending: one vowel, one consonant.
+fn doubles_its_end(base: &str) -> bool {
+    let vowel = |byte: u8| b"aeiou".contains(&byte);
+    match base.as_bytes() {
+        [.., before, vowels, last] => {
+            base.len() <= 4
+                && !vowel(*before)
+                && vowel(*vowels)
+                && !vowel(*last)
+                && !b"wxy".contains(last)
+        }
+        _ => false,
+    }
+}
+
+/// Whether `typed` is written as a name or a code, in a question that is not all written so:
+/// capitals at the start of a word inside it, or inside a word.
+pub(super) fn is_name(typed: &str, asked: &str, starts: bool) -> bool {
+    let upper = |word: &str| word.starts_with(char::is_uppercase);
+    let inside = typed.chars().skip(1).any(char::is_uppercase);
+    if !upper(typed) && !inside {
+        return false;
+    }
+    // All in capitals, or Every Word With One: then they tell nothing.
+    let words = || asked.split_whitespace().filter(|word| word.starts_with(char::is_alphabetic));
+    let shouted = !asked.chars().any(char::is_lowercase) && 1 < words().count();
+    let titled = 2 < words().count() && words().all(upper);
+    if inside {
+        return !shouted;
+    }
+    !starts && !shouted && !titled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::understand::tests::Corpus;
+
+    #[track_caller]
+    fn check(words: &[&str], typed: &str, expected: Option<&str>) {
+        let corpus = Corpus::new(&[&words.join(" ")]);
+        assert_eq!(correct(typed, &corpus).as_deref(), expected, "{typed}");
+    }
+
+    #[test]
+    fn slips_are_corrected() {
+        let words = ["insurance", "premium", "refund", "policy", "address"];
+        check(&words, "insurence", Some("insurance"));
+        check(&words, "permium", Some("premium"));
+        check(&words, "refnud", Some("refund"));
+        check(&words, "polcy", Some("policy"));
+        check(&words, "adress", Some("address"));
+        check(&words, "insurrence", Some("insurance"));
+    }
+
+    #[test]
+    fn ordinary_words_are_not() {
+        check(&["layer", "density", "form", "book"], "lawyer", None);
+        check(&["layer", "density", "form", "book"], "dentist", None);
+        check(&["layer", "density", "form", "book"], "cook", None);
+        check(&["layer", "density", "form", "book"], "farms", None);
+    }
+
+    #[test]
+    fn what_may_be_two_words_is_neither() {
+        check(&["marker", "market"], "markeb", None);
+        check(&["market", "markets"], "markte", Some("market"));
+    }
+
+    #[test]
+    fn short_words_and_codes_are_left() {
+        check(&["tax", "form", "vat"], "txa", None);
+        check(&["form", "p45"], "f0rm", None);
+        check(&["form"], "fomr", Some("form"));
+    }
+
+    #[test]
+    fn names_are_told_by_their_capitals() {
+        for (typed, asked, starts, name) in [
+            ("Ravelo", "who is Ravelo here", false, true),
+            ("Ravelo", "Ravelo is who", true, false),
+            ("Ravelo", "Who Is Ravelo", false, false),
+            ("RAVELO", "WHO IS RAVELO", false, false),
+            ("RAVELO", "who is RAVELO", false, true),
+            ("raVelo", "raVelo", true, true),
+            ("ravelo", "Who is ravelo", false, false),
+        ] {
+            assert_eq!(is_name(typed, asked, starts), name, "{typed} in {asked}");
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! Words that people use for one another when they ask.
+//!
+//! A list is a text of lines:
+//!
+//! ```text
+//! # a comment
+//! cancel, stop, end          each stands for the others
+//! cv => resume               the first stands for the second, not the other way
+//! how much .. earn => salary with any words between
+//! ```
+//!
+//! A member may be several words. Words are matched by their stems, so a list needs no plurals;
+//! but a member in English is found only in itself and in forms of itself, not in what it is a
+//! form of: Porter's stems make "import" of "important" and "good" of "goods". The built-in list is
+//! English, and only used where the corpus is.
+
+use std::{borrow::Cow, ops::Range};
+
+use crate::analysis::{Analyzer, Language, Token};
+
+/// Stands in a member for any words.
+const GAP: &str = "..";
+
+/// What an English word may end in beyond a member that is found in it.
+const ENDINGS: &[&str] = &["", "s", "es", "ed", "d", "ing", "ies", "ied", "er", "'s"];
+
+/// A list of synonyms, searched as text.
+///
+/// Nothing is made of it at start: a question's few words are looked for in it, which takes some
+/// tens of microseconds for the built-in list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Synonyms {
+    text: Cow<'static, str>,
+}
+
+/// Members of a list that a question may also mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Match<'a> {
+    /// The words of the question that are a member.
+    pub(super) words: Range<usize>,
+    /// The member as it stands in the list.
+    pub(super) member: &'a str,
+    /// Others that stand for it, in the order of the list.
+    pub(super) others: Vec<&'a str>,
+}
+
+impl Synonyms {
+    /// The list that is compiled in.
+    pub fn built_in() -> Synonyms {
+        Synonyms { text: Cow::Borrowed(include_str!("synonyms.txt")) }
+    }
+
+    /// The list in `text`, and what of it makes no sense: the line, from 1, and why.
+    pub fn new(text: String) -> (Synonyms, Vec<(u32, String)>) {
+        let complaints = (1..)
+            .zip(text.lines())
+            .filter_map(|(number, line)| Some((number, complaint(line)?.to_owned())))
+            .collect();
+        (Synonyms { text: Cow::Owned(text) }, complaints)
+    }
+
+    /// Every member that stands among the question's words, in the order of the list. `tokens` are
+    /// the words in the language of `analyzer`.
+    ///
+    /// # Cost
+    ///
+    /// One pass over the list; only words that begin as one of the question's are stemmed.
+    pub(super) fn matches(&self, tokens: &[&Token], analyzer: &Analyzer) -> Vec<Match<'_>> {
+        let mut found = Vec::new();
+        let beginnings = Beginnings::new(tokens);
+        for line in self.text.lines() {
+            let Some((triggers, replacements)) = sides(line) else { continue };
+            for member in members(triggers) {
+                if !beginnings.may_start(member) {
+                    continue;
+                }
+                let Some(words) = stands(member, tokens, analyzer) else { continue };
+                let others = match replacements {
+                    Some(replacements) => members(replacements).collect(),
+                    None => members(triggers).filter(|other| *other != member).collect(),
+                };
+                found.push(Match { words, member, others });
+            }
+        }
+        found
+    }
+}
+
+/// What is wrong with a line, if anything is.
+fn complaint(line: &str) -> Option<&'static str> {
+    let Some((triggers, replacements)) = sides(line) else { return None };
+    match replacements {
+        Some(replacements) if members(triggers).next().is_none() || members(replacements).next().is_none() => {
+            Some("`=>` wants words on both sides")
+        }
+        None if members(triggers).nth(1).is_none() => Some("a line wants two members at least"),
+        _ => None,
+    }
+}
+
+/// What stands before and after `=>` of a line without its comment; `None` for a blank one.
+fn sides(line: &str) -> Option<(&str, Option<&str>)> {
+    let line = line.split('#').next().unwrap_or_default();
+    if line.trim().is_empty() {
+        return None;
+    }
+    Some(match line.split_once("=>") {
+        Some((triggers, replacements)) => (triggers, Some(replacements)),
+        None => (line, None),
+    })
+}
+
+fn members(side: &str) -> impl Iterator<Item = &str> {
+    side.split(',').map(str::trim).filter(|member| !member.is_empty())
+}
+
+/// Which words may have one of a question's terms for a stem, told by their first two bytes: a
+/// stemmer changes how words end.
+struct Beginnings {
+    bits: [u64; 16],
+}
+
+impl Beginnings {
+    fn new(tokens: &[&Token]) -> Beginnings {
+        let mut bits = [0; 16];
+        for token in tokens {
+            let at = Beginnings::at(&token.term);
+            bits[at / 64] |= 1 << (at % 64);
+        }
+        Beginnings { bits }
+    }
+
+    fn at(word: &str) -> usize {
+        let mut bytes = word.bytes();
+        let mut next = || usize::from(bytes.next().unwrap_or(0) & 0x1f);
+        next() << 5 | next()
+    }
+
+    fn may_start(&self, member: &str) -> bool {
+        // Capitals and accents are not in terms; such words of a user's list are looked at.
+        let plain = member.bytes().take(2).all(|byte| byte.is_ascii_lowercase());
+        let at = Beginnings::at(member);
+        !plain || self.bits[at / 64] & 1 << (at % 64) != 0
+    }
+}
+
+/// Where `member` stands in the question: from its first word to its last.
+fn stands(member: &str, tokens: &[&Token], analyzer: &Analyzer) -> Option<Range<usize>> {
+    let first = member.split_whitespace().next()?;
+    let begins = |term: &str| {
+        let mut pair = first.chars().zip(term.chars()).take(3);
+        !first.is_ascii() || pair.all(|(a, b)| a.to_ascii_lowercase() == b)
+    };
+    if !tokens.iter().any(|token| begins(&token.term)) {
+        return None;
+    }
+    let mut wanted: Vec<Option<Token>> = Vec::new();
+    for part in member.split_whitespace() {
+        if part == GAP {
+            wanted.push(None);
+        } else {
+            wanted.extend(analyzer.tokens(part).into_iter().map(Some));
+        }
+    }
+    let english = analyzer.language() == Language::English;
+    let same = |wanted: &Token, token: &Token| {
+        wanted.term == token.term && (!english || is_form(&token.word, &wanted.word))
+    };
+    (0..tokens.len()).find_map(|start| Some(start..fits(&wanted, tokens, start, &same)?))
+}
+
+/// Whether the English `word` is `plain` or it with an ending.
+fn is_form(word: &str, plain: &str) -> bool {
+    if !(word.is_ascii() && plain.is_ascii()) {
+        return true;
+    }
+    let shared = word.bytes().zip(plain.bytes()).take_while(|(a, b)| a == b).count();
+    match (word.get(shared..), plain.get(shared..)) {
+        // "use" and "using", "reply" and "replies".
+        (Some(ending), Some("" | "e" | "y")) => ENDINGS.contains(&ending),
+        _ => false,
+    }
+}
+
+/// Where `wanted` ends that stands in `tokens` from `start` on.
+fn fits(
+    wanted: &[Option<Token>],
+    tokens: &[&Token],
+    start: usize,
+    same: &dyn Fn(&Token, &Token) -> bool,
+) -> Option<usize> {
+    match wanted.split_first() {
+        None => Some(start),
+        Some((Some(word), rest)) => {
+            let here = tokens.get(start).is_some_and(|token| same(word, token));
+            here.then(|| fits(rest, tokens, start + 1, same))?
+        }
+        Some((None, rest)) => {
+            (start..=tokens.len()).find_map(|from| fits(rest, tokens, from, same))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Language;
+
+    #[track_caller]
+    fn check(list: &str, question: &str, expected: &[(Range<usize>, &[&str])]) {
+        let analyzer = Analyzer::new(Language::English);
+        let tokens = analyzer.tokens(question);
+        let tokens: Vec<&Token> = tokens.iter().collect();
+        let (list, complaints) = Synonyms::new(list.to_owned());
+        assert_eq!(complaints, []);
+        let found: Vec<(Range<usize>, Vec<&str>)> =
+            list.matches(&tokens, &analyzer).into_iter().map(|m| (m.words, m.others)).collect();
+        let expected: Vec<(Range<usize>, Vec<&str>)> =
+            expected.iter().map(|(words, others)| (words.clone(), others.to_vec())).collect();
+        assert_eq!(found, expected, "{question}");
+    }
+
+    #[test]
+    fn a_group_works_every_way() {
+        let list = "# pets\ncat, feline, kitty # meow\n\ndog, hound";
+        check(list, "two cats", &[(1..2, &["feline", "kitty"])]);
+        check(list, "felines and hounds", &[(0..1, &["cat", "kitty"]), (2..3, &["dog"])]);
+        check(list, "catalogue", &[]);
+    }
+
+    #[test]
+    fn an_arrow_works_one_way() {
+        check("kitten => cat, feline", "a kitten", &[(1..2, &["cat", "feline"])]);
+        check("kitten => cat, feline", "a cat", &[]);
+    }
+
+    #[test]
+    fn members_of_several_words_and_gaps() {
+        check("log in, sign in", "how to sign in here", &[(2..4, &["log in"])]);
+        check("log in, sign in", "a sign of rain in May", &[]);
+        let list = "how much .. earn => salary";
+        check(list, "How much does a baker earn?", &[(0..6, &["salary"])]);
+        check(list, "how much earn", &[(0..3, &["salary"])]);
+        check(list, "earn how much", &[]);
+    }
+
+    #[test]
+    fn a_member_is_found_in_its_forms_and_not_in_what_it_is_a_form_of() {
+        for (member, word, found) in [
+            ("reply", "replies", true),
+            ("use", "using", true),
+            ("use", "useful", false),
+            ("useful", "use", false),
+            ("goods", "good", false),
+            ("important", "importing", false),
+            ("rent", "renter", true),
+        ] {
+            assert_eq!(is_form(word, member), found, "{member} {word}");
+        }
+        check("goods, wares", "a good ware", &[]);
+        check("good, fine", "goods", &[(0..1, &["fine"])]);
+    }
+
+    #[test]
+    fn a_word_in_capitals_or_with_an_accent_is_found() {
+        check("TV, television", "tv licence", &[(0..1, &["television"])]);
+        check("Café, bistro", "a cafe", &[(1..2, &["bistro"])]);
+    }
+
+    #[test]
+    fn lines_without_sense_are_told() {
+        let (_, complaints) = Synonyms::new("a, b\nlonely\n=> x\ny =>\n# fine\n".to_owned());
+        let lines: Vec<u32> = complaints.iter().map(|(line, _)| *line).collect();
+        assert_eq!(lines, [2, 3, 4]);
+    }
+
+    #[test]
+    fn the_built_in_list_makes_sense() {
+        let text = Synonyms::built_in().text.into_owned();
+        let (_, complaints) = Synonyms::new(text.clone());
+        assert_eq!(complaints, []);
+        let analyzer = Analyzer::new(Language::English);
+        for line in text.lines() {
+            let Some((triggers, replacements)) = sides(line) else { continue };
+            assert_eq!(line, line.to_lowercase(), "lower-case is found fastest");
+            for member in members(triggers).chain(members(replacements.unwrap_or_default())) {
+                let stop = analyzer.tokens(member).iter().all(|token| token.stop);
+                let several = member.contains(' ');
+                assert!(!stop || several, "{member} is a stop word");
+            }
+        }
+    }
+}

@@ -1,0 +1,702 @@
+//! From the letters of a question to its words: what was joined, split, shortened or misspelt is
+//! set right, and what else a word may be called is set beside it.
+//!
+//! A word that the corpus knows is never changed; it only gains readings.
+
+use std::ops::Range;
+
+use super::{
+    Understanding, Vocabulary,
+    build::Frequencies,
+    is_number,
+    spelling::{correct, is_name, is_ordinary},
+    synonyms::{Match, Synonyms},
+};
+use crate::{
+    analysis::{Analyzer, Language, Token},
+    lexicon::{Expansion, Source, abbreviation::singular},
+};
+
+/// What a corrected word counts beside one typed right.
+const CORRECTED: f32 = 0.9;
+
+/// What the words count that an abbreviation stands for which the corpus itself uses.
+const EXPANDED: f32 = 0.8;
+
+/// What the abbreviation counts where its words were typed.
+const SHORTENED: f32 = 0.5;
+
+/// What a synonym counts beside a word that the corpus knows.
+const SYNONYM: f32 = 0.5;
+
+/// What a synonym counts where the corpus does not know the word: it is what the corpus says
+/// instead. Also that of the user's own synonyms.
+const SYNONYM_INSTEAD: f32 = 0.8;
+
+/// At most this many synonyms of a word are searched, the first ones of the list.
+const MAX_SYNONYMS: usize = 5;
+
+/// At most this many unknown words of a question are looked at for what was meant.
+const MAX_UNKNOWN: usize = 12;
+
+/// The most words that are looked up as the long form of an abbreviation.
+const LONGEST_FORM: usize = 5;
+
+/// In longer questions, in words, no long forms are looked up.
+const MAX_FORM_WORDS: usize = 32;
+
+/// The longest abbreviation that is looked up, in characters.
+const LONGEST_SHORT: usize = 10;
+
+/// Two small letters are the initials of a term that stands in at least one of so many passages,
+const SUBJECT_SHARE: u64 = 20;
+
+/// and in at least so many.
+const LEAST_PASSAGES: u64 = 5;
+
+/// One word of a question.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Item {
+    /// The bytes of the question that it comes from.
+    pub(super) span: Range<usize>,
+    /// It in each language of the corpus, the commonest first; at least one.
+    pub(super) tokens: Vec<Token>,
+    /// What it counts, above 0 and at most 1.
+    pub(super) weight: f32,
+    /// Where it comes from; empty for what was typed.
+    pub(super) origin: String,
+    /// What else it may be called.
+    pub(super) also: Vec<Also>,
+}
+
+/// Another reading of a word.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Also {
+    pub(super) terms: Vec<String>,
+    pub(super) weight: f32,
+    pub(super) origin: String,
+}
+
+/// A question that was read.
+pub(super) struct Understood {
+    /// Its words in order.
+    pub(super) items: Vec<Item>,
+    /// The question with what was set right in it, where anything was.
+    pub(super) interpreted: Option<String>,
+    /// What was set right, a sentence each.
+    pub(super) notes: Vec<String>,
+}
+
+/// Reads `asked`.
+pub(super) fn understand(
+    asked: &str,
+    vocabulary: &dyn Vocabulary,
+    frequencies: &Frequencies<'_>,
+    understanding: &Understanding<'_>,
+) -> Understood {
+    let mut reader =
+        Reader { asked, vocabulary, frequencies, edits: Vec::new(), notes: Vec::new(), unknown: 0 };
+    let mut items = occurrences(asked, vocabulary.analyzers());
+    if !understanding.exact {
+        items = reader.join(items);
+        items = reader.set_right(items);
+        reader.shorten(&mut items);
+        reader.add_synonyms(&mut items, understanding.synonyms);
+    }
+    Understood { items, interpreted: reader.interpreted(), notes: reader.notes }
+}
+
+/// The words of `text`, each with its token in every language, in the order they stand.
+///
+/// Languages cut nearly always at the same places; where they do not (an elision), the tokens
+/// that start at one place are one word.
+fn occurrences(text: &str, analyzers: &[Analyzer]) -> Vec<Item> {
+    let mut found: Vec<Item> = Vec::new();
+    for (language, analyzer) in analyzers.iter().enumerate() {
+        for token in analyzer.tokens(text) {
+            let at = match language {
+                0 => Err(found.len()),
+                _ => found.binary_search_by_key(&token.span.end, |item| item.span.end),
+            };
+            match at {
+                Ok(at) => found[at].tokens.push(token),
+                Err(at) => found.insert(at, Item::new(token.span.clone(), vec![token])),
+            }
+        }
+    }
+    found
+}
+
+impl Item {
+    fn new(span: Range<usize>, tokens: Vec<Token>) -> Item {
+        Item { span, tokens, weight: 1.0, origin: String::new(), also: Vec::new() }
+    }
+
+    /// Lower-case, as the commonest language cuts it.
+    fn word(&self) -> &str {
+        self.tokens.first().map_or("", |token| &token.word)
+    }
+
+    /// It in the language with this number, or in the commonest where that does not cut it.
+    fn in_language(&self, language: usize) -> Token {
+        let none = || Token { span: 0..0, word: String::new(), term: String::new(), stop: false };
+        self.tokens.get(language).or(self.tokens.first()).cloned().unwrap_or_else(none)
+    }
+
+    fn is_stop(&self) -> bool {
+        self.tokens.iter().any(|token| token.stop)
+    }
+}
+
+/// Reads one question.
+struct Reader<'a> {
+    asked: &'a str,
+    vocabulary: &'a dyn Vocabulary,
+    frequencies: &'a Frequencies<'a>,
+    /// What stands in the question for these bytes of it.
+    edits: Vec<(Range<usize>, String)>,
+    notes: Vec<String>,
+    /// The number of unknown words that were looked at.
+    unknown: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn knows(&self, item: &Item) -> bool {
+        item.tokens.iter().any(|token| 0 < self.frequencies.of(&token.term))
+    }
+
+    /// Whether the corpus has nothing for a content word.
+    fn is_unknown(&self, item: &Item) -> bool {
+        !item.is_stop() && !is_number(item.word()) && !self.knows(item)
+    }
+
+    /// `word` (lower-case) as one that stands at `span`.
+    fn item(&self, word: &str, span: &Range<usize>) -> Item {
+        let token = |analyzer: &Analyzer| {
+            let (term, stop) = analyzer.analyze(word);
+            Token { span: span.clone(), word: word.to_owned(), term, stop }
+        };
+        Item::new(span.clone(), self.vocabulary.analyzers().iter().map(token).collect())
+    }
+
+    fn typed(&self, span: &Range<usize>) -> &'a str {
+        &self.asked[span.clone()]
+    }
+
+    fn corrected(&mut self, span: Range<usize>, to: &str) {
+        let note = format!("Corrected: {} → {to}", self.typed(&span));
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+        self.edits.push((span, to.to_owned()));
+    }
+
+    fn interpreted(&mut self) -> Option<String> {
+        if self.edits.is_empty() {
+            return None;
+        }
+        self.edits.sort_by_key(|(span, _)| span.start);
+        let mut text = String::with_capacity(self.asked.len() + 32);
+        let mut at = 0;
+        for (span, to) in &self.edits {
+            text.push_str(&self.asked[at..span.start]);
+            text.push_str(to);
+            at = span.end;
+        }
+        text.push_str(&self.asked[at..]);
+        Some(text)
+    }
+
+    /// Makes one word of two neighbours of which one is unknown, where the corpus writes them so.
+    fn join(&mut self, items: Vec<Item>) -> Vec<Item> {
+        let mut joined: Vec<Item> = Vec::with_capacity(items.len());
+        for item in items {
+            match joined.last().and_then(|before| self.joint(before, &item)) {
+                Some(one) => {
+                    self.corrected(one.span.clone(), one.word());
+                    joined.pop();
+                    joined.push(one);
+                }
+                None => joined.push(item),
+            }
+        }
+        joined
+    }
+
+    fn joint(&self, before: &Item, item: &Item) -> Option<Item> {
+        let between = self.asked.get(before.span.end..item.span.start)?;
+        let apart = !between.is_empty() && between.chars().all(|one| matches!(one, ' ' | '-'));
+        let letters = |item: &Item| item.word().chars().all(char::is_alphabetic);
+        if !apart || !letters(before) || !letters(item) {
+            return None;
+        }
+        if !self.is_unknown(before) && !self.is_unknown(item) {
+            return None;
+        }
+        let word = format!("{}{}", before.word(), item.word());
+        let one = self.item(&word, &(before.span.start..item.span.end));
+        (4 < word.chars().count() && self.knows(&one)).then_some(one)
+    }
+
+    /// Sets unknown words right, and gives known abbreviations their words.
+    fn set_right(&mut self, items: Vec<Item>) -> Vec<Item> {
+        let mut right = Vec::with_capacity(items.len());
+        for mut item in items {
+            if !self.is_unknown(&item) {
+                self.expand_beside(&mut item);
+                right.push(item);
+            } else if MAX_UNKNOWN <= self.unknown {
+                right.push(item);
+            } else {
+                self.unknown += 1;
+                right.extend(self.meant(item));
+            }
+        }
+        right
+    }
+
+    /// What was meant by an unknown word.
+    fn meant(&mut self, mut item: Item) -> Vec<Item> {
+        if self.other_number(&mut item) {
+            self.expand_beside(&mut item);
+            return vec![item];
+        }
+        let word = item.word().to_owned();
+        if let Some(words) = self.expansion(&item) {
+            let typed = self.typed(&item.span);
+            self.notes.push(format!("{typed}: {words}"));
+            self.edits.push((item.span.clone(), format!("{typed} ({words})")));
+            let origin = format!("stands for {typed}");
+            return words
+                .split(' ')
+                .map(|word| Item { origin: origin.clone(), ..self.item(word, &item.span) })
+                .collect();
+        }
+        let starts = !self.asked[..item.span.start].contains(char::is_alphanumeric);
+        if is_name(self.typed(&item.span), self.asked, starts) {
+            return vec![item];
+        }
+        if let Some((first, second)) = self.parts(&word) {
+            self.corrected(item.span.clone(), &format!("{first} {second}"));
+            return vec![self.item(&first, &item.span), self.item(&second, &item.span)];
+        }
+        if let Some(right) = correct(&word, self.vocabulary) {
+            self.corrected(item.span.clone(), &right);
+            let origin = format!("corrected from {word}");
+            return vec![Item { weight: CORRECTED, origin, ..self.item(&right, &item.span) }];
+        }
+        vec![item]
+    }
+
+    /// Gives a short word that the stemmers leave alone (`CNNs` has no vowel) its singular or
+    /// plural, if the corpus has that.
+    fn other_number(&self, item: &mut Item) -> bool {
+        let word = item.word();
+        if LONGEST_SHORT < word.len() || !word.chars().all(char::is_alphabetic) {
+            return false;
+        }
+        let other = match word.strip_suffix('s') {
+            Some(one) => one.to_owned(),
+            None => format!("{word}s"),
+        };
+        let Some(term) = self.known_terms(&other).filter(|terms| terms.len() == 1) else {
+            return false;
+        };
+        // "gas" is no plural of "ga": what is an ordinary word is itself.
+        if word.ends_with('s') && is_ordinary(word) {
+            return false;
+        }
+        let origin = format!("another form of {word}");
+        item.also.push(Also { terms: term, weight: 1.0, origin });
+        true
+    }
+
+    /// The terms of the content words of `words`, where the corpus knows all of them.
+    fn known_terms(&self, words: &str) -> Option<Vec<String>> {
+        let mut terms = Vec::new();
+        for word in words.split(' ') {
+            let item = self.item(word, &(0..0));
+            if item.is_stop() {
+                continue;
+            }
+            let known = item.tokens.into_iter().find(|token| 0 < self.frequencies.of(&token.term));
+            terms.push(known?.term);
+        }
+        (!terms.is_empty()).then_some(terms)
+    }
+
+    /// What the corpus says an abbreviation stands for.
+    fn expansions(&self, item: &Item) -> Vec<Expansion> {
+        let word = item.word();
+        if LONGEST_SHORT < word.chars().count() || !word.chars().all(char::is_alphanumeric) {
+            return Vec::new();
+        }
+        let typed = self.typed(&item.span);
+        let plural = singular(typed).len() < typed.len();
+        let alone = word.strip_suffix('s').filter(|_| plural || !is_ordinary(word));
+        [Some(word), alone]
+            .into_iter()
+            .flatten()
+            .map(|key| self.vocabulary.expansions(key))
+            .find(|found| !found.is_empty())
+            .unwrap_or_default()
+    }
+
+    /// The words that an unknown abbreviation stands for.
+    fn expansion(&self, item: &Item) -> Option<String> {
+        let (word, typed) = (item.word(), self.typed(&item.span));
+        let capitals = !typed.chars().any(char::is_lowercase);
+        // Small letters may be a word of their own, or two letters that mean something anywhere;
+        // only what the corpus is all about is then more likely.
+        let fits = |one: &Expansion| match one.source {
+            Source::Given => true,
+            Source::Initials if capitals => true,
+            Source::Initials if word.chars().count() == 2 => {
+                LEAST_PASSAGES.max(self.vocabulary.passages() / SUBJECT_SHARE)
+                    <= u64::from(one.passages)
+            }
+            Source::Initials => !is_ordinary(word),
+            Source::Shortened => false,
+        };
+        self.expansions(item)
+            .into_iter()
+            .filter(fits)
+            .find(|one| self.known_terms(&one.text).is_some())
+            .map(|one| one.text)
+    }
+
+    /// Adds what a known abbreviation stands for as another reading of it.
+    fn expand_beside(&self, item: &mut Item) {
+        if item.is_stop() {
+            return;
+        }
+        let found = self.expansions(item);
+        for one in found.iter().filter(|one| one.source == Source::Given).take(2) {
+            if let Some(terms) = self.known_terms(&one.text) {
+                let origin = format!("stands for {}", item.word());
+                item.also.push(Also { terms, weight: EXPANDED, origin });
+            }
+        }
+    }
+
+    /// The two words of the corpus that were typed as one, the more letters of each the better.
+    fn parts(&self, word: &str) -> Option<(String, String)> {
+        let length = word.chars().count();
+        if !(5..=24).contains(&length) || !word.chars().all(char::is_alphabetic) {
+            return None;
+        }
+        // What is a word by itself is cut only between two that say something.
+        let least = if is_ordinary(word) { 3 } else { 2 };
+        let mut cuts: Vec<(usize, usize)> = (least..=length - least)
+            .filter_map(|letters| {
+                let (at, _) = word.char_indices().nth(letters)?;
+                Some((letters.min(length - letters), at))
+            })
+            .collect();
+        cuts.sort_by_key(|(shorter, at)| (std::cmp::Reverse(*shorter), *at));
+        cuts.into_iter().find_map(|(_, at)| {
+            let (first, second) = word.split_at(at);
+            let [one, other] = [first, second].map(|part| self.item(part, &(0..0)));
+            let stops = usize::from(one.is_stop()) + usize::from(other.is_stop());
+            if 1 < stops || (least == 3 && 0 < stops) || !self.knows(&one) || !self.knows(&other) {
+                return None;
+            }
+            let beside = one
+                .tokens
+                .iter()
+                .zip(&other.tokens)
+                .any(|(a, b)| self.vocabulary.adjacent(&a.term, &b.term));
+            beside.then(|| (first.to_owned(), second.to_owned()))
+        })
+    }
+
+    /// Adds the abbreviation to words that it stands for.
+    fn shorten(&self, items: &mut [Item]) {
+        if MAX_FORM_WORDS < items.len() {
+            return;
+        }
+        for start in 0..items.len() {
+            if items[start].is_stop() {
+                continue;
+            }
+            let mut key = items[start].word().to_owned();
+            for end in start + 1..items.len().min(start + LONGEST_FORM) {
+                key.push(' ');
+                key.push_str(items[end].word());
+                let found = self.vocabulary.expansions(&key);
+                let short = found.iter().find(|one| one.source == Source::Shortened);
+                let Some(short) = short else { continue };
+                let forms = [short.text.clone(), format!("{}s", short.text)];
+                for terms in forms.iter().filter_map(|form| self.known_terms(form)) {
+                    for item in items[start..=end].iter_mut().filter(|item| !item.is_stop()) {
+                        let origin = format!("short for {key}");
+                        item.also.push(Also { terms: terms.clone(), weight: SHORTENED, origin });
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds what words are called as well: the user's synonyms, then the built-in ones.
+    fn add_synonyms(&self, items: &mut [Item], own: Option<&Synonyms>) {
+        if let Some(own) = own {
+            for language in 0..self.vocabulary.analyzers().len() {
+                self.add_from(own, language, SYNONYM_INSTEAD, items);
+            }
+        }
+        let analyzers = self.vocabulary.analyzers();
+        let english = analyzers.iter().position(|one| one.language() == Language::English);
+        if let Some(english) = english {
+            self.add_from(&Synonyms::built_in(), english, SYNONYM, items);
+        }
+    }
+
+    /// Adds synonyms of `list` in the language with the number `language`.
+    fn add_from(&self, list: &Synonyms, language: usize, weight: f32, items: &mut [Item]) {
+        let Some(analyzer) = self.vocabulary.analyzers().get(language) else { return };
+        let own: Vec<Token> = items.iter().map(|item| item.in_language(language)).collect();
+        let own: Vec<&Token> = own.iter().collect();
+        for Match { words, member, others } in list.matches(&own, analyzer) {
+            let single = words.len() == 1;
+            let stops = items[words.clone()].iter().all(Item::is_stop);
+            if single && stops {
+                continue;
+            }
+            let last = words.end - 1;
+            for other in others {
+                let Some(terms) = self.known_terms(other) else { continue };
+                for at in words.clone() {
+                    // The words in a gap are not what the member says.
+                    let within = single || member_has(member, &items[at], analyzer);
+                    if !within || (items[at].is_stop() && !(stops && at == last)) {
+                        continue;
+                    }
+                    self.add_synonym(&mut items[at], &terms, weight, member);
+                }
+            }
+        }
+    }
+
+    fn add_synonym(&self, item: &mut Item, terms: &[String], weight: f32, member: &str) {
+        let own = |token: &Token| matches!(terms, [term] if *term == token.term);
+        let same = item.tokens.iter().any(own)
+            || item.also.iter().any(|also| also.terms == terms);
+        let origin = format!("synonym of {member}");
+        let number = item.also.iter().filter(|also| also.origin.starts_with("synonym")).count();
+        if same || MAX_SYNONYMS <= number {
+            return;
+        }
+        let weight = if self.knows(item) { weight } else { SYNONYM_INSTEAD };
+        item.also.push(Also { terms: terms.to_vec(), weight, origin });
+    }
+}
+
+/// Whether a word of `member` is `item`.
+fn member_has(member: &str, item: &Item, analyzer: &Analyzer) -> bool {
+    let tokens = analyzer.tokens(member);
+    item.tokens.iter().any(|own| tokens.iter().any(|token| token.term == own.term))
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::collections::{HashMap, HashSet};
+
+    use super::*;
+    use crate::{
+        lexicon::{Expansions, Gathering, Near, Words},
+        query::Query,
+    };
+
+    /// A corpus of English passages.
+    pub(in crate::query) struct Corpus {
+        analyzers: Vec<Analyzer>,
+        frequencies: HashMap<String, u64>,
+        pairs: HashSet<(String, String)>,
+        words: Vec<u8>,
+        expansions: String,
+        passages: u64,
+    }
+
+    impl Corpus {
+        pub(in crate::query) fn new(passages: &[&str]) -> Corpus {
+            let mut analyzer = Analyzer::new(Language::English);
+            let mut gathering = Gathering::new();
+            let mut frequencies = HashMap::new();
+            let mut pairs = HashSet::new();
+            for text in passages {
+                gathering.passage();
+                gathering.text(text);
+                let mut terms = Vec::new();
+                analyzer.visit(text, &mut |word, term, stop| {
+                    gathering.word(word, stop);
+                    terms.push(term.to_owned());
+                });
+                pairs.extend(terms.windows(2).map(|two| (two[0].clone(), two[1].clone())));
+                for term in terms.into_iter().collect::<HashSet<_>>() {
+                    *frequencies.entry(term).or_insert(0) += 1;
+                }
+            }
+            let gathered = gathering.finish();
+            Corpus {
+                analyzers: vec![analyzer],
+                frequencies,
+                pairs,
+                words: gathered.words,
+                expansions: gathered.expansions,
+                passages: passages.len() as u64,
+            }
+        }
+
+        fn ask(&self, question: &str) -> Query {
+            Query::new(question, self, &Understanding::default())
+        }
+    }
+
+    impl Vocabulary for Corpus {
+        fn analyzers(&self) -> &[Analyzer] {
+            &self.analyzers
+        }
+
+        fn frequency(&self, term: &str) -> u64 {
+            self.frequencies.get(term).copied().unwrap_or(0)
+        }
+
+        fn passages(&self) -> u64 {
+            self.passages
+        }
+
+        fn near(&self, word: &str, limit: f32) -> Vec<Near> {
+            Words::new(self.words.as_slice()).near(word, limit)
+        }
+
+        fn expansions(&self, key: &str) -> Vec<Expansion> {
+            Expansions::new(self.expansions.as_bytes()).of(key)
+        }
+
+        fn adjacent(&self, first: &str, second: &str) -> bool {
+            self.pairs.contains(&(first.to_owned(), second.to_owned()))
+        }
+    }
+
+    fn bakery() -> Corpus {
+        Corpus::new(&[
+            "Sourdough bread needs a starter. Sourdough bread keeps for days.",
+            "Our sourdough bread is baked at night.",
+            "Is sourdough bread vegan? Yes.",
+            "The salary of a baker depends on the quality control unit (QCU).",
+            "Prerequisites: an oven. Cold storage helps. Log in to order.",
+        ])
+    }
+
+    /// The readings of `word` other than its own, as `terms weight origin`.
+    fn readings(query: &Query, word: &str) -> Vec<String> {
+        let word = query.words.iter().find(|one| one.text == word).unwrap();
+        let show = |terms: &[usize]| {
+            let terms: Vec<&str> = terms.iter().map(|t| query.terms[*t].text.as_str()).collect();
+            terms.join("+")
+        };
+        word.readings[1..].iter().map(|r| format!("{} {} {}", show(&r.terms), r.weight, r.origin)).collect()
+    }
+
+    #[test]
+    fn a_misspelt_word_is_corrected_and_told() {
+        let query = bakery().ask("How is sourdogh baked?");
+        assert_eq!(query.interpreted.as_deref(), Some("How is sourdough baked?"));
+        assert_eq!(query.notes, ["Corrected: sourdogh → sourdough"]);
+        assert_eq!(query.unknown, [""; 0]);
+        let word = &query.words[2];
+        assert_eq!((word.text.as_str(), word.readings[0].weight), ("sourdough", CORRECTED));
+        assert_eq!(word.readings[0].origin, "corrected from sourdogh");
+    }
+
+    #[test]
+    fn exact_is_as_typed() {
+        let exact = Understanding { exact: true, synonyms: None };
+        let query = Query::new("SB wage of sourdogh", &bakery(), &exact);
+        assert_eq!((query.interpreted, query.notes), (None, Vec::new()));
+        assert_eq!(query.unknown, ["sb", "wage", "sourdogh"]);
+        assert!(query.words.iter().all(|word| word.readings.len() == 1));
+    }
+
+    #[test]
+    fn initials_of_a_frequent_term_are_its_words() {
+        let query = bakery().ask("what is SB?");
+        assert_eq!(query.interpreted.as_deref(), Some("what is SB (sourdough bread)?"));
+        let words: Vec<&str> = query.words.iter().map(|word| word.text.as_str()).collect();
+        assert_eq!(words, ["what", "is", "sourdough", "bread"]);
+        assert!(query.words.iter().all(|word| word.readings[0].weight == 1.0));
+        assert_eq!(query.words[3].readings[0].origin, "stands for SB");
+    }
+
+    #[test]
+    fn an_abbreviation_of_the_corpus_and_its_words_stand_for_each_other() {
+        let corpus = bakery();
+        let query = corpus.ask("the QCU");
+        assert_eq!(readings(&query, "qcu"), ["qualiti+control+unit 0.8 stands for qcu"]);
+        assert_eq!(query.interpreted, None);
+        let query = corpus.ask("QCUs");
+        assert_eq!(readings(&query, "qcus").len(), 2, "{query:?}");
+        let query = corpus.ask("a quality control unit");
+        for word in ["quality", "control", "unit"] {
+            assert_eq!(readings(&query, word), ["qcu 0.5 short for quality control unit"]);
+        }
+    }
+
+    #[test]
+    fn split_and_joined_words() {
+        let corpus = bakery();
+        for (question, interpreted) in [
+            ("any pre requisites?", "any prerequisites?"),
+            ("any pre-requisites?", "any prerequisites?"),
+            ("is coldstorage good", "is cold storage good"),
+            ("coldnight", "coldnight"),
+        ] {
+            let query = corpus.ask(question);
+            let read = query.interpreted.as_deref().unwrap_or(question);
+            assert_eq!(read, interpreted);
+        }
+    }
+
+    #[test]
+    fn ordinary_words_and_names_stay_unknown() {
+        for (question, unknown) in [
+            ("salary of a banker", &["banker"][..]),
+            ("who is Bakel in the shop", &["bakel", "shop"]),
+            ("x9salary", &["x9salary"]),
+        ] {
+            let query = bakery().ask(question);
+            assert_eq!(query.unknown, unknown);
+            assert_eq!(query.interpreted, None, "{question}");
+        }
+    }
+
+    #[test]
+    fn a_synonym_stands_beside_a_known_word_and_for_an_unknown_one() {
+        let (own, _) = Synonyms::new("loaf => bread\noven, stove".to_owned());
+        let understanding = Understanding { exact: false, synonyms: Some(&own) };
+        let corpus = bakery();
+        let query = Query::new("a loaf from the oven", &corpus, &understanding);
+        assert_eq!(readings(&query, "loaf"), ["bread 0.8 synonym of loaf"]);
+        assert_eq!(readings(&query, "oven"), [""; 0], "the corpus has no stove");
+        assert_eq!(query.unknown, [""; 0]);
+        let loaf = &query.words[1];
+        let bread = query.terms.iter().find(|term| term.text == "bread").unwrap();
+        assert_eq!(loaf.mass, bread.idf);
+    }
+
+    #[test]
+    fn the_built_in_synonyms_are_there() {
+        let query = bakery().ask("wage of a baker");
+        assert_eq!(readings(&query, "wage"), ["salari 0.8 synonym of wage"]);
+    }
+
+    #[test]
+    fn any_text_is_understood() {
+        let corpus = bakery();
+        let long = "qzx ".repeat(5000);
+        for text in ["", "?", "é\u{301}", "ÀÉ sourdogh\u{0}é", "(((", "ſßİ ŉ ǆ", &long, "a-b-c - -"] {
+            let query = corpus.ask(text);
+            assert!(query.words.len() <= 48);
+        }
+    }
+}
