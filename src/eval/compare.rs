@@ -231,3 +231,52 @@ impl Comparison {
         comparison
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each of these is better than the next.
+    #[track_caller]
+    fn check(answerable: bool, falling: &[(Option<usize>, &str)]) {
+        let orders: Vec<_> = falling
+            .iter()
+            .map(|(rank, status)| {
+                SavedReply {
+                    id: None,
+                    question: String::new(),
+                    gold: String::new(),
+                    answerable,
+                    standing: Standing {
+                        rank: *rank,
+                        status: (*status).to_owned(),
+                        confidence: 0.5,
+                        first_id: None,
+                        first_title: None,
+                    },
+                }
+                .order()
+            })
+            .collect();
+        assert!(orders.windows(2).all(|pair| pair[0] < pair[1]), "{orders:?}");
+    }
+
+    #[test]
+    fn the_rank_counts_first_and_then_how_well_the_status_fits() {
+        let (sure, unsure, refused) = ("answered", "unsure", "no_answer");
+        check(
+            true,
+            &[
+                (Some(1), sure),
+                (Some(1), unsure),
+                (Some(1), refused),
+                (Some(2), refused),
+                (Some(2), unsure),
+                (Some(2), sure),
+                (None, refused),
+                (None, sure),
+            ],
+        );
+        check(false, &[(None, refused), (None, unsure), (None, sure)]);
+    }
+}
