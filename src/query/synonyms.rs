@@ -90,7 +90,9 @@ impl Synonyms {
 fn complaint(line: &str) -> Option<&'static str> {
     let Some((triggers, replacements)) = sides(line) else { return None };
     match replacements {
-        Some(replacements) if members(triggers).next().is_none() || members(replacements).next().is_none() => {
+        Some(replacements)
+            if members(triggers).next().is_none() || members(replacements).next().is_none() =>
+        {
             Some("`=>` wants words on both sides")
         }
         None if members(triggers).nth(1).is_none() => Some("a line wants two members at least"),
@@ -280,14 +282,19 @@ mod tests {
         let (_, complaints) = Synonyms::new(text.clone());
         assert_eq!(complaints, []);
         let analyzer = Analyzer::new(Language::English);
+        let mut stops: Vec<&str> = Vec::new();
         for line in text.lines() {
             let Some((triggers, replacements)) = sides(line) else { continue };
             assert_eq!(line, line.to_lowercase(), "lower-case is found fastest");
-            for member in members(triggers).chain(members(replacements.unwrap_or_default())) {
-                let stop = analyzer.tokens(member).iter().all(|token| token.stop);
-                let several = member.contains(' ');
-                assert!(!stop || several, "{member} is a stop word");
-            }
+            stops.extend(
+                members(triggers).chain(members(replacements.unwrap_or_default())).filter(
+                    |member| {
+                        let all = analyzer.tokens(member).iter().all(|token| token.stop);
+                        all && !member.contains(' ')
+                    },
+                ),
+            );
         }
+        assert_eq!(stops, [""; 0], "a stop word says nothing");
     }
 }
