@@ -2,7 +2,11 @@
 
 pub use crate::corpus::{Built, Corpus};
 
-use std::{collections::HashSet, path::Path, time::Instant};
+use std::{
+    collections::HashSet,
+    path::Path,
+    time::Instant,
+};
 
 use crate::{
     analysis::{Language, term_hash},
@@ -122,9 +126,7 @@ fn build_paths(
     if files.is_empty() {
         let reason = match skipped.len() {
             0 => "the folder is empty; ibid reads .md, .txt and .jsonl files".to_owned(),
-            some => format!(
-                "none of its {some} files is a document that ibid reads (.md, .txt, .jsonl)"
-            ),
+            some => format!("none of its {some} files is a document that ibid reads (.md, .txt, .jsonl)"),
         };
         return Err(Error::NothingToIndex { path: root, reason });
     }
@@ -136,10 +138,11 @@ fn build_paths(
         building.start_file(file.bytes);
         // Both closures tell the one building; they are never called at once.
         let shared = std::cell::RefCell::new(&mut building);
-        let read =
-            ingest::read(file, &mut |document| shared.borrow_mut().add(document), &mut |note| {
-                shared.borrow_mut().note(&file.name, note)
-            });
+        let read = ingest::read(
+            file,
+            &mut |document| shared.borrow_mut().add(document),
+            &mut |note| shared.borrow_mut().note(&file.name, note),
+        );
         if let Err(reason) = read {
             building.skip(Skipped { path: file.name.clone(), line: None, reason });
         }
@@ -229,9 +232,7 @@ impl<'a> Building<'a> {
         for mut passage in cut.passages {
             if let Some(id) = self.unused_id(&passage.id) {
                 let lines = (passage.line, &passage.id);
-                report
-                    .notes
-                    .push(format!("line {}: the id {} is taken; it is now {id}", lines.0, lines.1));
+                report.notes.push(format!("line {}: the id {} is taken; it is now {id}", lines.0, lines.1));
                 passage.id = id;
             }
             if let Err(error) = self.writer.add(&passage, language) {
@@ -475,11 +476,7 @@ fn explanation(
         })
         .map(|(word, reading, term)| ExplainedTerm {
             term: term.text.clone(),
-            origin: if reading.origin.is_empty() {
-                word.text.clone()
-            } else {
-                reading.origin.clone()
-            },
+            origin: if reading.origin.is_empty() { word.text.clone() } else { reading.origin.clone() },
             weight: f64::from(term.weight * reading.weight),
             passages: term.frequency,
         })

@@ -3,11 +3,7 @@
 use std::ops::Range;
 
 use crate::{
-    analysis::{
-        Analyzer,
-        sentence::{marker_len, sentences},
-        term_hash,
-    },
+    analysis::{Analyzer, sentence::{marker_len, sentences}, term_hash},
     query::{Query, QuestionKind, Word},
 };
 
@@ -113,25 +109,9 @@ fn has_year_or_time(sentence: &str) -> bool {
         word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit())
             || matches!(
                 word.to_lowercase().as_str(),
-                "january"
-                    | "february"
-                    | "march"
-                    | "april"
-                    | "june"
-                    | "july"
-                    | "august"
-                    | "september"
-                    | "october"
-                    | "november"
-                    | "december"
-                    | "monday"
-                    | "tuesday"
-                    | "wednesday"
-                    | "thursday"
-                    | "friday"
-                    | "saturday"
-                    | "sunday"
-                    | "century"
+                "january" | "february" | "march" | "april" | "june" | "july" | "august"
+                    | "september" | "october" | "november" | "december" | "monday" | "tuesday"
+                    | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" | "century"
             )
     })
 }

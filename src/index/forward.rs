@@ -164,8 +164,7 @@ impl ForwardWriter {
         let mut bytes: Vec<u8> = Vec::with_capacity(HEAD_BYTES + 4 * (body.len() + 64));
         bytes.extend([kind_code(*kind), 0]);
         bytes.extend((phrasings.len() as u16).to_le_bytes());
-        let counts =
-            [self.phrasings, lines.0, lines.1, *path, headings.len() as u32, body.len() as u32];
+        let counts = [self.phrasings, lines.0, lines.1, *path, headings.len() as u32, body.len() as u32];
         bytes.extend(counts.iter().flat_map(|count| count.to_le_bytes()));
         for one in phrasings {
             bytes.extend((one.kept().len() as u16).to_le_bytes());
@@ -419,17 +418,13 @@ mod tests {
             body: &[a, c, SENTENCE_END, b, SENTENCE_END],
         };
         writer.add(&record).unwrap();
-        let empty =
-            Record { phrasings: &[PhrasingTerms::default()], headings: &[], body: &[], ..record };
+        let empty = Record { phrasings: &[PhrasingTerms::default()], headings: &[], body: &[], ..record };
         writer.add(&empty).unwrap();
         writer.finish(dir.path()).unwrap();
         let forward = read(dir.path());
         let signature = Signature::new(&[term("b"), term("c")]);
         let found = forward.candidate(0, &signature).unwrap();
-        assert_eq!(
-            (found.kind, found.lines, found.headings, found.body),
-            (Kind::Item, (3, 4), 1, 3)
-        );
+        assert_eq!((found.kind, found.lines, found.headings, found.body), (Kind::Item, (3, 4), 1, 3));
         let hit = |view, at, term| Hit { view, at, term };
         assert_eq!(
             found.hits,

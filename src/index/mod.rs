@@ -202,7 +202,8 @@ impl Index {
     ///
     /// [`Error::IndexDamaged`] where a file does not hold what it should.
     pub fn candidates(&self, query: &Query, limit: usize) -> Result<Vec<Candidate>> {
-        let damaged = |reason: String| Error::IndexDamaged { path: self.dir.clone(), reason };
+        let damaged =
+            |reason: String| Error::IndexDamaged { path: self.dir.clone(), reason };
         let union = self.union(&query.terms);
         if union.is_empty() || limit == 0 {
             return Ok(Vec::new());
@@ -233,7 +234,8 @@ impl Index {
                         TantivyTerm::from_field_text(field, &term.text),
                         IndexRecordOption::WithFreqs,
                     );
-                    Box::new(BoostQuery::new(Box::new(inner), term.weight)) as Box<dyn TantivyQuery>
+                    Box::new(BoostQuery::new(Box::new(inner), term.weight))
+                        as Box<dyn TantivyQuery>
                 })
             })
             .collect()
@@ -311,7 +313,9 @@ impl Vocabulary for Index {
 
     fn frequency(&self, term: &str) -> u64 {
         // A dictionary that cannot be read knows no word; the search that follows says so.
-        self.searcher.doc_freq(&TantivyTerm::from_field_text(self.fields.all, term)).unwrap_or(0)
+        self.searcher
+            .doc_freq(&TantivyTerm::from_field_text(self.fields.all, term))
+            .unwrap_or(0)
     }
 
     fn passages(&self) -> u64 {

@@ -22,7 +22,7 @@ const LIMIT_SHORTEST: f32 = 0.9;
 const LIMIT: f32 = 1.0;
 
 /// How far the meant word may be from a long one: two slips, not two replaced letters.
-const LIMIT_LONG: f32 = 1.9;
+const LIMIT_LONG: f32 = 1.8;
 
 /// What ten times as many passages count against the cost of edits.
 const PER_TENFOLD: f32 = 0.2;

@@ -91,8 +91,10 @@ impl Features {
 /// Measures every candidate, in their order.
 pub fn measure(query: &Query, totals: &Totals, candidates: &[Candidate]) -> Vec<Features> {
     let question = Question::new(query);
-    let mut measured: Vec<Features> =
-        candidates.iter().map(|candidate| measure_one(&question, totals, candidate)).collect();
+    let mut measured: Vec<Features> = candidates
+        .iter()
+        .map(|candidate| measure_one(&question, totals, candidate))
+        .collect();
     for feature in [Feature::Bm25All, Feature::Bm25Question, Feature::Bm25Phrasing] {
         let best = measured.iter().map(|one| one.get(feature)).fold(0.0, f32::max);
         if 0.0 < best {
@@ -211,8 +213,8 @@ fn measure_one(question: &Question<'_>, totals: &Totals, candidate: &Candidate) 
     let terms = question.query.terms.len();
     let hits = candidate.hits.as_slice();
     let titles = hits.partition_point(|hit| matches!(hit.view, View::Phrasing(_)));
-    let headings =
-        titles + hits[titles..].partition_point(|hit| matches!(hit.view, View::Headings));
+    let headings = titles
+        + hits[titles..].partition_point(|hit| matches!(hit.view, View::Headings));
     let (title_hits, heading_hits, body_hits) =
         (&hits[..titles], &hits[titles..headings], &hits[headings..]);
 
