@@ -150,7 +150,8 @@ fn long_form<'a>(short: &str, text: &'a str) -> Option<&'a str> {
     // The words do not hold the abbreviation itself, and each is there for a letter of it, give or
     // take the small ones between.
     let own = words.iter().any(|word| word.eq_ignore_ascii_case(short));
-    let enough = 2 <= long.split(|one: char| !one.is_alphanumeric()).filter(|w| !w.is_empty()).count();
+    let enough =
+        2 <= long.split(|one: char| !one.is_alphanumeric()).filter(|w| !w.is_empty()).count();
     (enough && !own && short.len() < long.len()).then_some(long)
 }
 
@@ -162,17 +163,18 @@ mod tests {
     fn check(text: &str, expected: &[(&str, &str)]) {
         let mut found = Vec::new();
         each_pair(text, &mut |short, long| found.push((short.to_owned(), long.to_owned())));
-        let found: Vec<(&str, &str)> = found.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        let found: Vec<(&str, &str)> =
+            found.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
         assert_eq!(found, expected, "{text}");
     }
 
     #[test]
     fn words_before_the_bracket() {
+        check("Ask the local health authority (LHA) first.", &[("LHA", "local health authority")]);
         check(
-            "Ask the local health authority (LHA) first.",
-            &[("LHA", "local health authority")],
+            "We use optical character recognition (OCR).",
+            &[("OCR", "optical character recognition")],
         );
-        check("We use optical character recognition (OCR).", &[("OCR", "optical character recognition")]);
     }
 
     #[test]

@@ -165,7 +165,11 @@ mod tests {
 
     #[test]
     fn what_is_said_most_comes_first() {
-        let file = write([given("tb", "tea bag", 1), given("tb", "tea break", 2), given("tb", "tea bag", 2)]);
+        let file = write([
+            given("tb", "tea bag", 1),
+            given("tb", "tea break", 2),
+            given("tb", "tea bag", 2),
+        ]);
         let found = Expansions::new(file.as_bytes()).of("tb");
         let texts: Vec<_> = found.iter().map(|one| (one.text.as_str(), one.passages)).collect();
         assert_eq!(texts, [("tea bag", 3), ("tea break", 2)]);
@@ -173,7 +177,9 @@ mod tests {
 
     #[test]
     fn any_bytes_are_some_expansions() {
-        for bytes in [&b"x\ty"[..], b"\n\n\n", b"x\ty\tg\t1", b"x\ty\tg\tmany\n", &[0xff, b'\n', 0xfe]] {
+        for bytes in
+            [&b"x\ty"[..], b"\n\n\n", b"x\ty\tg\t1", b"x\ty\tg\tmany\n", &[0xff, b'\n', 0xfe]]
+        {
             Expansions::new(bytes).of("x");
         }
         assert_eq!(Expansions::new(b"x\ty\tg\t1").of("x").len(), 1);

@@ -12,7 +12,11 @@ use super::{
 pub(super) const LONGEST: usize = 3;
 
 /// A term stands in at least this many passages.
-const LEAST_PASSAGES: u32 = 3;
+const LEAST_PASSAGES: u32 = 4;
+
+/// A term stands in at least one of so many passages of its rarest word: words that only happen to
+/// meet are no term.
+const TOGETHER: u32 = 2;
 
 /// A term stands in at least this many times the passages of any other with its initials: letters
 /// that mean two things mean none.
@@ -63,19 +67,24 @@ impl Phrases {
 
     /// The initials of every frequent term that stands out among those with the same.
     pub(super) fn finish(self, counts: &WordCounts) -> Vec<(String, Expansion)> {
-        let names = counts.by_number();
+        let words_of = counts.by_number();
         // By initials, then by the term without a plural's ending: its commonest form.
         let mut terms: BTreeMap<String, BTreeMap<String, (u32, String)>> = BTreeMap::new();
         for (run, (passages, _)) in self.runs {
             if passages < LEAST_PASSAGES {
                 continue;
             }
-            let words: Option<Vec<&str>> = run
+            let words: Option<Vec<(&str, u32)>> = run
                 .iter()
                 .filter(|number| **number != NONE)
-                .map(|number| names.get(number).copied())
+                .map(|number| words_of.get(number).copied())
                 .collect();
             let Some(words) = words else { continue };
+            let rarest = words.iter().map(|(_, passages)| *passages).min().unwrap_or(0);
+            if TOGETHER * passages < rarest {
+                continue;
+            }
+            let words: Vec<&str> = words.into_iter().map(|(word, _)| word).collect();
             let initials: String = words.iter().filter_map(|word| word.chars().next()).collect();
             let text = words.join(" ");
             let singular = text.strip_suffix('s').unwrap_or(&text).to_owned();
@@ -84,7 +93,10 @@ impl Phrases {
                 *kept = (passages, text);
             }
         }
-        terms.into_iter().filter_map(|(initials, terms)| Some((initials, outstanding(terms)?))).collect()
+        terms
+            .into_iter()
+            .filter_map(|(initials, terms)| Some((initials, outstanding(terms)?)))
+            .collect()
     }
 }
 
@@ -124,24 +136,30 @@ mod tests {
 
     #[test]
     fn frequent_terms_are_known_by_their_initials() {
-        check(&[("rice cooker", 3), ("soup bowl", 2)], &[("rc", "rice cooker")]);
+        check(&[("rice cooker", 4), ("soup bowl", 3)], &[("rc", "rice cooker")]);
     }
 
     #[test]
     fn letters_of_two_terms_mean_neither() {
-        check(&[("rice cooker", 4), ("red cabbage", 3)], &[]);
-        check(&[("rice cooker", 6), ("red cabbage", 3)], &[("rc", "rice cooker")]);
+        check(&[("rice cooker", 5), ("red cabbage", 4)], &[]);
+        check(&[("rice cooker", 8), ("red cabbage", 4)], &[("rc", "rice cooker")]);
+    }
+
+    #[test]
+    fn words_that_happen_to_meet_are_no_term() {
+        check(&[("rice cooker", 4), ("rice", 9), ("cooker", 5)], &[]);
+        check(&[("rice cooker", 4), ("rice", 9), ("cooker", 4)], &[("rc", "rice cooker")]);
     }
 
     #[test]
     fn a_plural_is_the_same_term() {
-        check(&[("rice cooker", 3), ("rice cookers", 4)], &[("rc", "rice cookers")]);
+        check(&[("rice cooker", 4), ("rice cookers", 5)], &[("rc", "rice cookers")]);
     }
 
     #[test]
     fn three_words_have_three_initials() {
         check(
-            &[("dry white wine", 3)],
+            &[("dry white wine", 4)],
             &[("dw", "dry white"), ("dww", "dry white wine"), ("ww", "white wine")],
         );
     }

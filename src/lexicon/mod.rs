@@ -122,12 +122,13 @@ mod tests {
             "Put no stones into the garden waste!",
             "The garden. Waste is something else.",
             "Is garden waste free? Good watering helps.",
+            "No garden waste after May.",
         ] {
             feed(&mut gathering, &mut analyzer, text);
         }
         let gathered = gathering.finish();
         let words = Words::new(gathered.words.as_slice());
-        assert_eq!(words.passages("garden"), 4);
+        assert_eq!(words.passages("garden"), 5);
         assert_eq!(words.passages("stones"), 1);
         assert_eq!(words.passages("stone"), 0);
         let expansions = Expansions::new(gathered.expansions.as_bytes());
@@ -135,7 +136,7 @@ mod tests {
         assert_eq!(found.len(), 1, "{}", gathered.expansions);
         assert_eq!((found[0].text.as_str(), found[0].source), ("garden waste", Source::Initials));
         // Over two sentences they are no term, and once a passage is once.
-        assert_eq!(found[0].passages, 3);
+        assert_eq!(found[0].passages, 4);
     }
 
     #[test]

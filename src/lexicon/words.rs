@@ -47,7 +47,7 @@ const NEIGHBOUR: f32 = 0.8;
 const ACCENT: f32 = 0.1;
 
 /// What an edit of the first letter costs on top: people rarely miss it.
-const FIRST: f32 = 0.5;
+const FIRST: f32 = 0.8;
 
 /// What a swap of the first two letters costs on top.
 const FIRST_SWAP: f32 = 0.2;
@@ -104,9 +104,12 @@ impl WordCounts {
         }
     }
 
-    /// Words by their numbers, of those that are still counted.
-    pub(super) fn by_number(&self) -> HashMap<u32, &str> {
-        self.counts.iter().map(|(word, count)| (count.number, word.as_ref())).collect()
+    /// Words and their passages by their numbers, of those that are still counted.
+    pub(super) fn by_number(&self) -> HashMap<u32, (&str, u32)> {
+        self.counts
+            .iter()
+            .map(|(word, count)| (count.number, (word.as_ref(), count.passages)))
+            .collect()
     }
 
     /// The file.
@@ -211,12 +214,12 @@ impl<B: AsRef<[u8]>> Words<B> {
         if !(SHORTEST..=LONGEST).contains(&typed.len()) {
             return found;
         }
-        let mut walk = Walk::new(&typed);
+        let mut walk = Walk::new(&typed, limit);
         let count = self.len();
         let mut at = 0;
         while at < count {
             let Some(word) = self.word(at) else { break };
-            match walk.go(word, limit) {
+            match walk.go(word) {
                 Step::Over { bytes } => {
                     let beginning = &word[..bytes];
                     at = self.after(at, beginning);
@@ -258,66 +261,80 @@ enum Step {
 /// The rows of the edit distance for the letters of the last word looked at.
 struct Walk<'a> {
     typed: &'a [char],
+    /// What each typed letter costs where the other word does not have it.
+    surplus: Vec<f32>,
     letters: Vec<char>,
-    /// One more than letters, each one longer than `typed`.
-    rows: Vec<Vec<f32>>,
+    /// One more row than letters, each one longer than `typed`, one after the other.
+    rows: Vec<f32>,
+    /// The least of each row.
+    least: Vec<f32>,
+    /// What is farther than this is of no interest.
+    limit: f32,
 }
 
 impl<'a> Walk<'a> {
-    fn new(typed: &'a [char]) -> Walk<'a> {
-        let mut first = vec![0.0];
-        for at in 0..typed.len() {
-            first.push(first[at] + extra(typed, at) + if at == 0 { FIRST } else { 0.0 });
+    fn new(typed: &'a [char], limit: f32) -> Walk<'a> {
+        let first = |at: usize| if at == 0 { FIRST } else { 0.0 };
+        let surplus: Vec<f32> = (0..typed.len()).map(|at| extra(typed, at) + first(at)).collect();
+        let mut rows = vec![0.0];
+        for (at, cost) in surplus.iter().enumerate() {
+            rows.push(rows[at] + cost);
         }
-        Walk { typed, letters: Vec::new(), rows: vec![first] }
+        Walk { typed, surplus, letters: Vec::new(), rows, least: vec![0.0], limit }
     }
 
-    fn go(&mut self, word: &str, limit: f32) -> Step {
+    fn go(&mut self, word: &str) -> Step {
+        let width = self.typed.len() + 1;
         let shared = self.letters.iter().zip(word.chars()).take_while(|(a, b)| *a == b).count();
         self.letters.truncate(shared);
-        self.rows.truncate(shared + 1);
+        self.least.truncate(shared + 1);
+        self.rows.truncate((shared + 1) * width);
         for (start, letter) in word.char_indices().skip(shared) {
             self.letters.push(letter);
-            let row = self.row();
-            self.rows.push(row);
-            let least = |row: &[f32]| row.iter().copied().fold(f32::INFINITY, f32::min);
-            let depth = self.rows.len() - 1;
+            let least = self.push_row();
+            let before = self.least.last().copied().unwrap_or(0.0);
+            self.least.push(least);
             // A swap goes back two rows, so one row that is too far does not yet mean that all is.
-            if limit < least(&self.rows[depth]) && limit < least(&self.rows[depth - 1]) + SWAP {
+            if self.limit < least && self.limit < before + SWAP {
                 return Step::Over { bytes: start + letter.len_utf8() };
             }
         }
-        let cost = self.rows.last().and_then(|row| row.last()).copied().unwrap_or(f32::INFINITY);
-        Step::At { cost }
+        Step::At { cost: self.rows.last().copied().unwrap_or(f32::INFINITY) }
     }
 
-    /// The row for the last of the letters.
-    fn row(&self) -> Vec<f32> {
+    /// Adds the row for the last of the letters; its least.
+    fn push_row(&mut self) -> f32 {
+        let width = self.typed.len() + 1;
         let depth = self.letters.len();
         let letter = self.letters[depth - 1];
-        let before = &self.rows[depth - 1];
         let start = if depth == 1 { FIRST } else { 0.0 };
         let left_out = extra(&self.letters, depth - 1) + start;
-        let mut row = Vec::with_capacity(before.len());
-        row.push(before[0] + left_out);
+        let before = (depth - 1) * width;
+        let mut least = self.rows[before] + left_out;
+        self.rows.push(least);
         for (at, typed) in self.typed.iter().enumerate() {
             let start = if at == 0 { start } else { 0.0 };
-            let replaced = before[at]
-                + if letter == *typed { 0.0 } else { replacement(letter, *typed, start) };
-            let missing = before[at + 1] + left_out;
-            let surplus = row[at] + extra(self.typed, at) + if at == 0 { FIRST } else { 0.0 };
-            let mut best = replaced.min(missing).min(surplus);
+            let here = self.rows.len();
+            let mut best =
+                (self.rows[before + at + 1] + left_out).min(self.rows[here - 1] + self.surplus[at]);
+            let replaced = self.rows[before + at];
+            if letter == *typed {
+                best = best.min(replaced);
+            } else if replaced < best && replaced < self.limit {
+                best = best.min(replaced + replacement(letter, *typed, start));
+            }
             if 2 <= depth
                 && 1 <= at
                 && letter == self.typed[at - 1]
                 && self.letters[depth - 2] == *typed
             {
                 let start = if depth == 2 && at == 1 { FIRST_SWAP } else { 0.0 };
-                best = best.min(self.rows[depth - 2][at - 1] + SWAP + start);
+                best = best.min(self.rows[before - width + at - 1] + SWAP + start);
             }
-            row.push(best);
+            self.rows.push(best);
+            least = least.min(best);
         }
-        row
+        least
     }
 }
 
@@ -343,20 +360,47 @@ fn bare(letter: char) -> char {
 
 /// Whether two keys touch.
 fn beside(a: char, b: char) -> bool {
-    let place = |letter: char| {
-        KEYS.iter().zip(0_i32..).find_map(|(keys, row)| {
-            keys.chars().zip(0_i32..).find(|(key, _)| *key == letter).map(|(_, at)| (row, at))
-        })
-    };
-    match (place(a), place(b)) {
-        (Some((row, at)), Some((other, to))) if row == other => (at - to).abs() == 1,
-        // Each row stands half a key to the right of the one above it.
-        (Some(one), Some(other)) if (one.0 - other.0).abs() == 1 => {
-            let (upper, lower) = if one.0 < other.0 { (one, other) } else { (other, one) };
-            lower.1 == upper.1 || lower.1 + 1 == upper.1
-        }
+    /// For each letter, the letters whose keys touch its own, a bit each.
+    const BESIDE: [u32; 26] = neighbours();
+    let number = |letter: char| letter.is_ascii_lowercase().then(|| letter as usize - 'a' as usize);
+    match (number(a), number(b)) {
+        (Some(a), Some(b)) => BESIDE[a] & (1 << b) != 0,
         _ => false,
     }
+}
+
+/// Which keys touch, from [`KEYS`]: those beside in a row, and of the row below the one straight
+/// under and the one before, since each row stands half a key to the right of the one above.
+const fn neighbours() -> [u32; 26] {
+    let mut touching = [0; 26];
+    let mut row = 0;
+    while row < KEYS.len() {
+        let keys = KEYS[row].as_bytes();
+        let mut at = 0;
+        while at < keys.len() {
+            if at + 1 < keys.len() {
+                touch(&mut touching, keys[at], keys[at + 1]);
+            }
+            if row + 1 < KEYS.len() {
+                let below = KEYS[row + 1].as_bytes();
+                if at < below.len() {
+                    touch(&mut touching, keys[at], below[at]);
+                }
+                if 0 < at && at - 1 < below.len() {
+                    touch(&mut touching, keys[at], below[at - 1]);
+                }
+            }
+            at += 1;
+        }
+        row += 1;
+    }
+    touching
+}
+
+const fn touch(touching: &mut [u32; 26], a: u8, b: u8) {
+    let (a, b) = (a - b'a', b - b'a');
+    touching[a as usize] |= 1 << b;
+    touching[b as usize] |= 1 << a;
 }
 
 #[cfg(test)]
@@ -413,10 +457,10 @@ mod tests {
     #[test]
     fn the_walk_finds_what_looking_at_every_word_finds() {
         let list = [
-            "able", "apple", "applet", "apply", "ample", "maple", "people", "pale", "plea", "appel",
-            "zapple", "appl", "app", "apples", "grapple", "éapple",
+            "able", "apple", "applet", "apply", "ample", "maple", "people", "pale", "plea",
+            "appel", "zapple", "appl", "app", "apples", "grapple", "éapple",
         ];
-        for typed in ["apple", "aple", "appel", "palpe", "xpple", "people", "pplea"] {
+        for typed in ["apple", "aple", "appel", "palpe", "xpple", "people", "pplea", "aplpe"] {
             for limit in [0.5, 1.0, 1.9] {
                 let mut slow: Vec<&str> = list
                     .iter()

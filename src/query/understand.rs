@@ -14,11 +14,17 @@ use super::{
 };
 use crate::{
     analysis::{Analyzer, Language, Token},
-    lexicon::{Expansion, Source, abbreviation::singular},
+    lexicon::{Expansion, Near, Source, abbreviation::singular},
 };
 
 /// What a corrected word counts beside one typed right.
 const CORRECTED: f32 = 0.9;
+
+/// What it counts where a large part of the word was wrong: it may be another word after all.
+const CORRECTED_IN_DOUBT: f32 = 0.7;
+
+/// From which cost of a correction for each letter on it is in doubt.
+const DOUBTFUL: f32 = 0.13;
 
 /// What the words count that an abbreviation stands for which the corpus itself uses.
 const EXPANDED: f32 = 0.8;
@@ -38,6 +44,9 @@ const MAX_SYNONYMS: usize = 5;
 
 /// At most this many unknown words of a question are looked at for what was meant.
 const MAX_UNKNOWN: usize = 12;
+
+/// A question with fewer unknown words is not taken for one in another language.
+const FOREIGN: usize = 4;
 
 /// The most words that are looked up as the long form of an abbreviation.
 const LONGEST_FORM: usize = 5;
@@ -94,8 +103,15 @@ pub(super) fn understand(
     frequencies: &Frequencies<'_>,
     understanding: &Understanding<'_>,
 ) -> Understood {
-    let mut reader =
-        Reader { asked, vocabulary, frequencies, edits: Vec::new(), notes: Vec::new(), unknown: 0 };
+    let mut reader = Reader {
+        asked,
+        vocabulary,
+        frequencies,
+        edits: Vec::new(),
+        notes: Vec::new(),
+        unknown: 0,
+        foreign: false,
+    };
     let mut items = occurrences(asked, vocabulary.analyzers());
     if !understanding.exact {
         items = reader.join(items);
@@ -158,6 +174,9 @@ struct Reader<'a> {
     notes: Vec<String>,
     /// The number of unknown words that were looked at.
     unknown: usize,
+    /// Whether so many words are unknown that the question is rather in another language, or about
+    /// something else, than misspelt.
+    foreign: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -233,6 +252,10 @@ impl<'a> Reader<'a> {
         if !self.is_unknown(before) && !self.is_unknown(item) {
             return None;
         }
+        // "the rings" is two words, whatever somebody once typed.
+        if before.is_stop() || item.is_stop() {
+            return None;
+        }
         let word = format!("{}{}", before.word(), item.word());
         let one = self.item(&word, &(before.span.start..item.span.end));
         (4 < word.chars().count() && self.knows(&one)).then_some(one)
@@ -240,6 +263,9 @@ impl<'a> Reader<'a> {
 
     /// Sets unknown words right, and gives known abbreviations their words.
     fn set_right(&mut self, items: Vec<Item>) -> Vec<Item> {
+        let content = items.iter().filter(|item| !item.is_stop()).count();
+        let unknown = items.iter().filter(|item| self.is_unknown(item)).count();
+        self.foreign = FOREIGN <= unknown && 2 * content < 3 * unknown;
         let mut right = Vec::with_capacity(items.len());
         for mut item in items {
             if !self.is_unknown(&item) {
@@ -273,17 +299,19 @@ impl<'a> Reader<'a> {
                 .collect();
         }
         let starts = !self.asked[..item.span.start].contains(char::is_alphanumeric);
-        if is_name(self.typed(&item.span), self.asked, starts) {
+        if self.foreign || is_name(self.typed(&item.span), self.asked, starts) {
             return vec![item];
         }
         if let Some((first, second)) = self.parts(&word) {
             self.corrected(item.span.clone(), &format!("{first} {second}"));
             return vec![self.item(&first, &item.span), self.item(&second, &item.span)];
         }
-        if let Some(right) = correct(&word, self.vocabulary) {
+        if let Some(Near { word: right, cost, .. }) = correct(&word, self.vocabulary) {
             self.corrected(item.span.clone(), &right);
             let origin = format!("corrected from {word}");
-            return vec![Item { weight: CORRECTED, origin, ..self.item(&right, &item.span) }];
+            let doubtful = DOUBTFUL < cost / word.chars().count() as f32;
+            let weight = if doubtful { CORRECTED_IN_DOUBT } else { CORRECTED };
+            return vec![Item { weight, origin, ..self.item(&right, &item.span) }];
         }
         vec![item]
     }
@@ -479,8 +507,7 @@ impl<'a> Reader<'a> {
 
     fn add_synonym(&self, item: &mut Item, terms: &[String], weight: f32, member: &str) {
         let own = |token: &Token| matches!(terms, [term] if *term == token.term);
-        let same = item.tokens.iter().any(own)
-            || item.also.iter().any(|also| also.terms == terms);
+        let same = item.tokens.iter().any(own) || item.also.iter().any(|also| also.terms == terms);
         let origin = format!("synonym of {member}");
         let number = item.also.iter().filter(|also| also.origin.starts_with("synonym")).count();
         if same || MAX_SYNONYMS <= number {
@@ -503,7 +530,7 @@ pub(super) mod tests {
 
     use super::*;
     use crate::{
-        lexicon::{Expansions, Gathering, Near, Words},
+        lexicon::{Expansions, Gathering, Words},
         query::Query,
     };
 
@@ -583,6 +610,7 @@ pub(super) mod tests {
             "Sourdough bread needs a starter. Sourdough bread keeps for days.",
             "Our sourdough bread is baked at night.",
             "Is sourdough bread vegan? Yes.",
+            "More sourdough bread on Sunday.",
             "The salary of a baker depends on the quality control unit (QCU).",
             "Prerequisites: an oven. Cold storage helps. Log in to order.",
         ])
@@ -595,7 +623,10 @@ pub(super) mod tests {
             let terms: Vec<&str> = terms.iter().map(|t| query.terms[*t].text.as_str()).collect();
             terms.join("+")
         };
-        word.readings[1..].iter().map(|r| format!("{} {} {}", show(&r.terms), r.weight, r.origin)).collect()
+        word.readings[1..]
+            .iter()
+            .map(|r| format!("{} {} {}", show(&r.terms), r.weight, r.origin))
+            .collect()
     }
 
     #[test]
@@ -694,7 +725,8 @@ pub(super) mod tests {
     fn any_text_is_understood() {
         let corpus = bakery();
         let long = "qzx ".repeat(5000);
-        for text in ["", "?", "é\u{301}", "ÀÉ sourdogh\u{0}é", "(((", "ſßİ ŉ ǆ", &long, "a-b-c - -"] {
+        for text in ["", "?", "é\u{301}", "ÀÉ sourdogh\u{0}é", "(((", "ſßİ ŉ ǆ", &long, "a-b-c - -"]
+        {
             let query = corpus.ask(text);
             assert!(query.words.len() <= 48);
         }
