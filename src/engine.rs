@@ -2,11 +2,7 @@
 
 pub use crate::corpus::{Built, Corpus};
 
-use std::{
-    collections::HashSet,
-    path::Path,
-    time::Instant,
-};
+use std::{collections::HashSet, path::Path, time::Instant};
 
 use crate::{
     analysis::{Language, term_hash},
@@ -129,7 +125,9 @@ fn build_paths(
     if files.is_empty() {
         let reason = match skipped.len() {
             0 => "the folder is empty; ibid reads .md, .txt and .jsonl files".to_owned(),
-            some => format!("none of its {some} files is a document that ibid reads (.md, .txt, .jsonl)"),
+            some => format!(
+                "none of its {some} files is a document that ibid reads (.md, .txt, .jsonl)"
+            ),
         };
         return Err(Error::NothingToIndex { path: root, reason });
     }
@@ -141,11 +139,10 @@ fn build_paths(
         building.start_file(file.bytes);
         // Both closures tell the one building; they are never called at once.
         let shared = std::cell::RefCell::new(&mut building);
-        let read = ingest::read(
-            file,
-            &mut |document| shared.borrow_mut().add(document),
-            &mut |note| shared.borrow_mut().note(&file.name, note),
-        );
+        let read =
+            ingest::read(file, &mut |document| shared.borrow_mut().add(document), &mut |note| {
+                shared.borrow_mut().note(&file.name, note)
+            });
         if let Err(reason) = read {
             building.skip(Skipped { path: file.name.clone(), line: None, reason });
         }
@@ -235,7 +232,9 @@ impl<'a> Building<'a> {
         for mut passage in cut.passages {
             if let Some(id) = self.unused_id(&passage.id) {
                 let lines = (passage.line, &passage.id);
-                report.notes.push(format!("line {}: the id {} is taken; it is now {id}", lines.0, lines.1));
+                report
+                    .notes
+                    .push(format!("line {}: the id {} is taken; it is now {id}", lines.0, lines.1));
                 passage.id = id;
             }
             if let Err(error) = self.writer.add(&passage, language) {
@@ -462,8 +461,7 @@ impl Engine {
     }
 
     fn found(&self, query: &Query, ranked: &Ranked) -> Result<Found> {
-        let (passage, sentences) =
-            self.index.passage_and_sentences(ranked.candidate.number)?;
+        let (passage, sentences) = self.index.passage_and_sentences(ranked.candidate.number)?;
         let shares = ranked.candidate.alignment.as_ref().map_or(&[][..], |one| &one.sentences);
         let highlight = highlight(query, &passage.text, &sentences, shares);
         Ok(Found { passage, highlight, score: ranked.score })
@@ -516,7 +514,11 @@ fn explanation(
         })
         .map(|(word, reading, term)| ExplainedTerm {
             term: term.text.clone(),
-            origin: if reading.origin.is_empty() { word.text.clone() } else { reading.origin.clone() },
+            origin: if reading.origin.is_empty() {
+                word.text.clone()
+            } else {
+                reading.origin.clone()
+            },
             weight: f64::from(term.weight * reading.weight),
             passages: term.frequency,
         })
@@ -530,7 +532,11 @@ fn explanation(
                 .iter()
                 .map(|feature| {
                     let value = f64::from(ranked.features.get(*feature));
-                    (feature.name().to_owned(), value, f64::from(weights::RANK[*feature as usize]) * value)
+                    (
+                        feature.name().to_owned(),
+                        value,
+                        f64::from(weights::RANK[*feature as usize]) * value,
+                    )
                 })
                 .collect(),
         })

@@ -121,9 +121,9 @@ fn with_punctuation(text: &str, span: Range<usize>) -> Range<usize> {
         // A letter right behind punctuation belongs to it: `](https://…)` closes a link.
         Some(at) if text[span.end + at..].starts_with(char::is_whitespace) => span.end + at,
         None => text.len(),
-        Some(_) => text[span.end..]
-            .find(char::is_whitespace)
-            .map_or(text.len(), |at| span.end + at),
+        Some(_) => {
+            text[span.end..].find(char::is_whitespace).map_or(text.len(), |at| span.end + at)
+        }
     };
     let before = text[..span.start]
         .rfind(|one: char| one.is_whitespace() || one.is_alphanumeric())

@@ -84,9 +84,26 @@ fn has_form(query: &Query, sentence: &str) -> bool {
 /// Whether `sentence` has a number of four digits or the name of a month, a day or a century.
 fn has_year_or_time(sentence: &str) -> bool {
     const TIMES: &[&str] = &[
-        "january", "february", "march", "april", "june", "july", "august", "september", "october",
-        "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
-        "sunday", "century", "centuries",
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "century",
+        "centuries",
     ];
     sentence.split(|one: char| !one.is_alphanumeric()).any(|word| {
         word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit())

@@ -31,6 +31,8 @@ pub struct Alignment {
     pub title_covers: f32,
     /// The share of that phrasing's mass that the question takes. 0 to 1.
     pub title_covered: f32,
+    /// The share of the question's mass that that phrasing and the headings take. 0 to 1.
+    pub over_covers: f32,
     /// The share of the question's mass that the whole passage takes. 0 to 1.
     pub covers: f32,
     /// The share that each sentence takes, in order. 0 to 1.
@@ -83,6 +85,7 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
         let mut alignment = Alignment::default();
         let mut whole = vec![0.0_f32; width];
         let mut part = vec![0.0_f32; width];
+        let mut over = vec![0.0_f32; width];
         let mut from = 0;
         for (count, _) in parts.phrasings.iter().take(MAX_PHRASINGS) {
             let count = usize::from(*count);
@@ -93,13 +96,16 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
             if alignment.title_covers + alignment.title_covered < covers + covered {
                 alignment.title_covers = covers;
                 alignment.title_covered = covered;
+                over.copy_from_slice(&part);
             }
             from += count;
         }
         from = parts.phrasings.iter().map(|(count, _)| usize::from(*count)).sum();
         for number in parts.terms(from, parts.headings as usize) {
-            self.take(number, &mut whole);
+            self.take(number, &mut over);
         }
+        raise(&mut whole, &over);
+        alignment.over_covers = self.share(&over);
         from += parts.headings as usize;
         part.fill(0.0);
         for number in parts.terms(from, (parts.body as usize).min(MAX_BODY)) {
@@ -117,7 +123,13 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
     }
 
     /// Takes what a phrasing offers; gives the share of its own mass that the question takes.
-    fn take_title(&mut self, parts: &Parts<'_>, from: usize, count: usize, into: &mut [f32]) -> f32 {
+    fn take_title(
+        &mut self,
+        parts: &Parts<'_>,
+        from: usize,
+        count: usize,
+        into: &mut [f32],
+    ) -> f32 {
         let (mut taken, mut mass) = (0.0, 0.0);
         for number in parts.terms(from, count) {
             let own = self.terms.mass(number);

@@ -3,11 +3,7 @@
 //! tantivy takes a lock file to open an index, which fails on a read-only disk and in another
 //! user's folder. A generation never changes once it has its name, so there is nothing to lock.
 
-use std::{
-    io,
-    path::Path,
-    sync::Arc,
-};
+use std::{io, path::Path, sync::Arc};
 
 use tantivy::{
     Directory, TantivyError,

@@ -25,10 +25,7 @@ use std::{
     path::Path,
 };
 
-use crate::{
-    passage::Kind,
-    query::Term,
-};
+use crate::{passage::Kind, query::Term};
 
 use super::{align::Alignment, similarity::Likeness, terms::Terms};
 
@@ -183,11 +180,7 @@ impl ForwardWriter {
     }
 
     /// Adds a passage, and calls `each` with every different term of it.
-    pub(super) fn add(
-        &mut self,
-        record: &Record<'_>,
-        each: &mut dyn FnMut(u32),
-    ) -> io::Result<()> {
+    pub(super) fn add(&mut self, record: &Record<'_>, each: &mut dyn FnMut(u32)) -> io::Result<()> {
         let Record { kind, holds, lines, path, phrasings, headings, body } = record;
         // A question has no more phrasings than a person writes; what is beyond is not matched one
         // by one, but still as a part of the whole.
@@ -196,7 +189,8 @@ impl ForwardWriter {
         let mut bytes: Vec<u8> = Vec::with_capacity(HEAD_BYTES + 4 * (body.len() + 64));
         bytes.extend([kind_code(*kind), holds.0]);
         bytes.extend((phrasings.len() as u16).to_le_bytes());
-        let counts = [self.phrasings, lines.0, lines.1, *path, headings.len() as u32, body.len() as u32];
+        let counts =
+            [self.phrasings, lines.0, lines.1, *path, headings.len() as u32, body.len() as u32];
         bytes.extend(counts.iter().flat_map(|count| count.to_le_bytes()));
         for one in phrasings {
             bytes.extend((one.kept().len() as u16).to_le_bytes());
@@ -340,7 +334,8 @@ impl<B: AsRef<[u8]>> Forward<B> {
     /// The rows of the vectors of passage `number`: its own, then those of its phrasings.
     pub(super) fn rows(&self, number: u32) -> std::ops::Range<usize> {
         let Some(record) = self.record(number) else { return 0..0 };
-        let phrasings = record.get(2..4).map_or(0, |n| usize::from(u16::from_le_bytes([n[0], n[1]])));
+        let phrasings =
+            record.get(2..4).map_or(0, |n| usize::from(u16::from_le_bytes([n[0], n[1]])));
         let first = number as usize + u32_at(record, 4).unwrap_or(0) as usize;
         first..first + 1 + phrasings
     }
@@ -440,13 +435,13 @@ impl Signature {
 
 #[cfg(test)]
 mod tests {
+    use super::super::terms::TermsWriter;
     use super::*;
     use crate::{
         analysis::term_hash,
         query::{STOP_WEIGHT, idf},
         vectors::{Embedder, Table},
     };
-    use super::super::terms::TermsWriter;
 
     fn term(text: &str) -> Term {
         Term { text: text.into(), hash: term_hash(text), frequency: 1, idf: 1.0, weight: 1.0 }
@@ -457,9 +452,8 @@ mod tests {
         let dir = tempfile::TempDir::new().unwrap();
         let mut terms = TermsWriter::create(dir.path()).unwrap();
         let mut embedder = Embedder::new(Table::built_in());
-        let [a, b, c] = ["a", "b", "c"].map(|word| {
-            terms.number(term_hash(word), word, word == "a", &mut embedder).unwrap()
-        });
+        let [a, b, c] = ["a", "b", "c"]
+            .map(|word| terms.number(term_hash(word), word, word == "a", &mut embedder).unwrap());
         let mut writer = ForwardWriter::create(dir.path()).unwrap();
         let record = Record {
             kind: Kind::Item,
@@ -474,7 +468,8 @@ mod tests {
             body: &[a, c, SENTENCE_END, b, SENTENCE_END],
         };
         writer.add(&record, &mut |term| terms.count(term)).unwrap();
-        let empty = Record { phrasings: &[PhrasingTerms::default()], headings: &[], body: &[], ..record };
+        let empty =
+            Record { phrasings: &[PhrasingTerms::default()], headings: &[], body: &[], ..record };
         writer.add(&empty, &mut |_| ()).unwrap();
         writer.finish(dir.path()).unwrap();
         terms.finish(dir.path()).unwrap();
@@ -484,7 +479,10 @@ mod tests {
         let signature = Signature::new(&[term("b"), term("c")], &terms);
         let candidate = |number| forward.candidate(number, &signature, &terms);
         let found = candidate(0).unwrap();
-        assert_eq!((found.kind, found.lines, found.headings, found.body), (Kind::Item, (3, 4), 1, 3));
+        assert_eq!(
+            (found.kind, found.lines, found.headings, found.body),
+            (Kind::Item, (3, 4), 1, 3)
+        );
         let hit = |view, at, in_sentence, term| Hit { view, at, in_sentence, term };
         assert_eq!(
             found.hits,

@@ -136,8 +136,7 @@ impl Index {
         let forward = Forward::new([mapped(records)?, mapped(offsets)?]);
         let [numbers, frequencies, words] = Terms::<OwnedBytes>::FILES;
         let passages = u64::from(forward.passages());
-        let terms =
-            Terms::new([mapped(numbers)?, mapped(frequencies)?, mapped(words)?], passages);
+        let terms = Terms::new([mapped(numbers)?, mapped(frequencies)?, mapped(words)?], passages);
         let similarity = Similarity::new(mapped(Similarity::<OwnedBytes>::FILE)?)
             .ok_or_else(|| damaged("the vectors are cut short".to_owned()))?;
         let [words, expansions] = lexicon::FILES;
@@ -247,9 +246,7 @@ impl Index {
             .into_iter()
             .map(|number| {
                 let mut found =
-                    self.forward
-                        .candidate(number, &signature, &self.terms)
-                        .ok_or_else(missing)?;
+                    self.forward.candidate(number, &signature, &self.terms).ok_or_else(missing)?;
                 if let Some(probe) = &probe {
                     self.liken(probe, &mut found);
                 }
@@ -314,8 +311,7 @@ impl Index {
                         TantivyTerm::from_field_text(field, &term.text),
                         IndexRecordOption::WithFreqs,
                     );
-                    Box::new(BoostQuery::new(Box::new(inner), term.weight))
-                        as Box<dyn TantivyQuery>
+                    Box::new(BoostQuery::new(Box::new(inner), term.weight)) as Box<dyn TantivyQuery>
                 })
             })
             .collect()
@@ -358,7 +354,11 @@ impl Index {
                         && (two[0].term, two[1].term) == (0, 1)
                 })
             };
-            if self.forward.candidate(number, &signature, &self.terms).is_some_and(|one| together(&one.hits)) {
+            if self
+                .forward
+                .candidate(number, &signature, &self.terms)
+                .is_some_and(|one| together(&one.hits))
+            {
                 return Ok(true);
             }
             number = one.advance();
@@ -417,9 +417,7 @@ impl Vocabulary for Index {
 
     fn frequency(&self, term: &str) -> u64 {
         // A dictionary that cannot be read knows no word; the search that follows says so.
-        self.searcher
-            .doc_freq(&TantivyTerm::from_field_text(self.fields.all, term))
-            .unwrap_or(0)
+        self.searcher.doc_freq(&TantivyTerm::from_field_text(self.fields.all, term)).unwrap_or(0)
     }
 
     fn passages(&self) -> u64 {

@@ -1,9 +1,7 @@
 //! The fields of the index, and how tantivy cuts what it is given.
 
 use tantivy::{
-    schema::{
-        BytesOptions, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
-    },
+    schema::{BytesOptions, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions},
     tokenizer::{Token, TokenStream, Tokenizer},
 };
 

@@ -157,9 +157,8 @@ mod tests {
         let dir = tempfile::TempDir::new().unwrap();
         let mut embedder = Embedder::new(Table::built_in());
         let mut writer = TermsWriter::create(dir.path()).unwrap();
-        let mut number = |word: &str, stop| {
-            writer.number(term_hash(word), word, stop, &mut embedder).unwrap()
-        };
+        let mut number =
+            |word: &str, stop| writer.number(term_hash(word), word, stop, &mut embedder).unwrap();
         assert_eq!([number("boat", false), number("the", true), number("boat", false)], [1, 2, 1]);
         writer.count(1);
         writer.finish(dir.path()).unwrap();

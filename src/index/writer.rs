@@ -11,8 +11,8 @@ use tantivy::{
 
 use super::{
     forward::{ForwardWriter, PhrasingTerms, Record, SENTENCE_END},
-    holds::holds,
     generation::Stage,
+    holds::holds,
     lexicon,
     manifest::{Manifest, Origin},
     schema::{Fields, SplitAtBlanks, TOKENIZER},
@@ -185,15 +185,9 @@ impl IndexWriter {
     pub fn finish(self, origin: Origin, files: usize, skipped: usize) -> Result<Built> {
         let dir = self.stage.dir();
         self.tantivy.finalize().map_err(|source| write_error(dir, source))?;
-        self.forward
-            .finish(dir)
-            .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
-        self.terms
-            .finish(dir)
-            .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
-        self.similarity
-            .finish()
-            .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
+        self.forward.finish(dir).map_err(|source| Error::Write { path: dir.to_owned(), source })?;
+        self.terms.finish(dir).map_err(|source| Error::Write { path: dir.to_owned(), source })?;
+        self.similarity.finish().map_err(|source| Error::Write { path: dir.to_owned(), source })?;
         lexicon::write(dir, &self.gathering.finish())?;
         let mut languages: Vec<(Language, usize)> = self.languages.into_iter().collect();
         languages.sort_by_key(|(language, count)| (std::cmp::Reverse(*count), *language));

@@ -65,6 +65,8 @@ features! {
     TitleTaken "title taken by question",
     /// The product of the two: both say the same.
     TitleAgrees "title and question agree",
+    /// The share of the question's mass that the title and the headings take, like words included.
+    HeadingsTake "question taken by headings",
     /// The share of the question's mass that the passage takes, like words included. 0 to 1.
     AllTakes "question taken by passage",
     /// The largest share that one sentence takes, like words included. 0 to 1.
@@ -115,10 +117,8 @@ impl Features {
 /// Measures every candidate, in their order.
 pub fn measure(query: &Query, totals: &Totals, candidates: &[Candidate]) -> Vec<Features> {
     let question = Question::new(query);
-    let mut measured: Vec<Features> = candidates
-        .iter()
-        .map(|candidate| measure_one(&question, totals, candidate))
-        .collect();
+    let mut measured: Vec<Features> =
+        candidates.iter().map(|candidate| measure_one(&question, totals, candidate)).collect();
     for feature in [Feature::Bm25All, Feature::Bm25Question, Feature::Bm25Phrasing] {
         let best = measured.iter().map(|one| one.get(feature)).fold(0.0, f32::max);
         if 0.0 < best {
@@ -237,8 +237,8 @@ fn measure_one(question: &Question<'_>, totals: &Totals, candidate: &Candidate) 
     let terms = question.query.terms.len();
     let hits = candidate.hits.as_slice();
     let titles = hits.partition_point(|hit| matches!(hit.view, View::Phrasing(_)));
-    let headings = titles
-        + hits[titles..].partition_point(|hit| matches!(hit.view, View::Headings));
+    let headings =
+        titles + hits[titles..].partition_point(|hit| matches!(hit.view, View::Headings));
     let (title_hits, heading_hits, body_hits) =
         (&hits[..titles], &hits[titles..headings], &hits[headings..]);
 
@@ -280,6 +280,7 @@ fn measure_one(question: &Question<'_>, totals: &Totals, candidate: &Candidate) 
         features.set(Feature::TitleTakes, alignment.title_covers);
         features.set(Feature::TitleTaken, alignment.title_covered);
         features.set(Feature::TitleAgrees, alignment.title_covers * alignment.title_covered);
+        features.set(Feature::HeadingsTake, alignment.over_covers);
         features.set(Feature::AllTakes, alignment.covers);
         features.set(Feature::SentenceTakes, best);
     }
@@ -379,9 +380,8 @@ fn defines(query: &Query, body: &[Hit]) -> f32 {
         let (here, after) = rest.split_at(rest.partition_point(|hit| hit.view == first.view));
         rest = after;
         let within = content.len() as u32 + 2;
-        let opens = |word: &&Word| {
-            here.iter().any(|hit| hit.in_sentence < within && has(word, hit.term))
-        };
+        let opens =
+            |word: &&Word| here.iter().any(|hit| hit.in_sentence < within && has(word, hit.term));
         if content.iter().all(opens) {
             return 1.0;
         }

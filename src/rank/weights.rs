@@ -4,7 +4,15 @@ use super::features::COUNT;
 
 /// What chooses the candidates that are looked at closely.
 pub const PRESELECT: [f32; COUNT] = weights(&[
-    (0, 3.4), (3, 1.7), (4, 1.6), (5, 2.3), (6, 4.9), (9, 1.8), (11, 6.0), (12, 4.3), (13, 1.5),
+    (0, 3.4),
+    (3, 1.7),
+    (4, 1.6),
+    (5, 2.3),
+    (6, 4.9),
+    (9, 1.8),
+    (11, 6.0),
+    (12, 4.3),
+    (13, 1.5),
 ]);
 
 /// What ranks.

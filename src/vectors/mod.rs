@@ -93,9 +93,7 @@ fn dot(a: &[i8; DIMENSIONS], b: &[i8; DIMENSIONS]) -> i32 {
 
 /// FNV-1a of a piece, 32 bits.
 fn piece_hash(piece: &[u8]) -> u32 {
-    piece.iter().fold(0x811c_9dc5, |hash, byte| {
-        (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
-    })
+    piece.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
 }
 
 /// A packed table, read in place.
@@ -127,9 +125,8 @@ impl Table {
 
     /// Opens a packed table; `None` where the bytes are none.
     pub fn open(bytes: &'static [u8]) -> Option<Table> {
-        let number = |at: usize| {
-            Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?) as usize)
-        };
+        let number =
+            |at: usize| Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?) as usize);
         if bytes.get(..8)? != MAGIC {
             return None;
         }
@@ -370,7 +367,8 @@ mod tests {
 
     #[test]
     fn words_of_any_length_and_script_have_a_vector() {
-        for text in ["x".repeat(1000), "机器学习".to_owned(), "🙂".to_owned(), "ßſ".to_owned()] {
+        for text in ["x".repeat(1000), "机器学习".to_owned(), "🙂".to_owned(), "ßſ".to_owned()]
+        {
             assert!(cosine(&text, &text) > 0.99, "{text}");
         }
     }
