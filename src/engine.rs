@@ -23,10 +23,10 @@ use crate::{
 };
 
 /// How many passages the search brings in by their words.
-const CANDIDATES: usize = 100;
+const CANDIDATES: usize = 64;
 
 /// How many of them are looked at closely.
-const CLOSELY: usize = 30;
+const CLOSELY: usize = 24;
 
 /// What happens while an index is built, in the order it happens.
 #[derive(Debug, Clone, PartialEq)]

@@ -19,7 +19,7 @@ use crate::query::Query;
 const UNLIKE: f32 = 0.2;
 
 /// At most so many terms of a body are looked at: what makes an answer stands early.
-const MAX_BODY: usize = 600;
+const MAX_BODY: usize = 400;
 
 /// At most so many phrasings of an entry are looked at.
 const MAX_PHRASINGS: usize = 64;
@@ -48,11 +48,17 @@ pub(super) struct Aligner<'a, B> {
     mass: f32,
     /// How each word of the question goes with the terms that it reads as, by the term's number.
     readings: HashMap<u32, Vec<(usize, f32)>>,
-    /// Where each term's row begins in `rows`; 0 for terms that were not met yet.
+    /// Where each term's row begins in `rows`; [`UNMET`] and [`BLANK`] beside.
     row_of: Vec<u32>,
-    /// How each word goes with each term met: a row a term, a column a word. The first is blank.
+    /// How each word goes with each term met: a row a term, a column a word.
     rows: Vec<f32>,
 }
+
+/// Stands for the row of a term that was not met yet.
+const UNMET: u32 = u32::MAX;
+
+/// Stands for the row of a term that goes with no word of the question: most terms.
+const BLANK: u32 = u32::MAX - 1;
 
 impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
     pub(super) fn new(query: &'a Query, terms: &'a Terms<B>) -> Aligner<'a, B> {
@@ -73,8 +79,8 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
             terms,
             mass: query.mass().max(f32::MIN_POSITIVE),
             readings,
-            row_of: vec![0; terms.len().min(MAX_VECTORS as usize + 1)],
-            rows: vec![0.0; query.words.len()],
+            row_of: vec![UNMET; terms.len().min(MAX_VECTORS as usize + 1)],
+            rows: Vec::new(),
         }
     }
 
@@ -148,10 +154,14 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
         let width = self.query.words.len();
         let known = self.row_of.get(number as usize).copied();
         let row = match known {
-            Some(0) => {
+            Some(BLANK) => return 0.0,
+            Some(UNMET) => {
                 let row = self.compare(number);
-                self.row_of[number as usize] = row as u32;
-                row
+                self.row_of[number as usize] = row.map_or(BLANK, |row| row as u32);
+                match row {
+                    Some(row) => row,
+                    None => return 0.0,
+                }
             }
             Some(row) => row as usize,
             // A term without a vector goes only with what reads as it.
@@ -168,8 +178,8 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
         offers.iter().copied().fold(0.0, f32::max)
     }
 
-    /// Makes the row of a term; gives where it begins.
-    fn compare(&mut self, number: u32) -> usize {
+    /// Makes the row of a term; gives where it begins, or `None` where nothing goes with it.
+    fn compare(&mut self, number: u32) -> Option<usize> {
         let begin = self.rows.len();
         self.rows.resize(begin + self.query.words.len(), 0.0);
         if !self.terms.is_stop(number)
@@ -187,7 +197,11 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
             let to = &mut self.rows[begin + word];
             *to = to.max(*share);
         }
-        begin
+        if self.rows[begin..].iter().all(|share| *share == 0.0) {
+            self.rows.truncate(begin);
+            return None;
+        }
+        Some(begin)
     }
 
     /// The share of the question's mass that is taken.

@@ -204,17 +204,16 @@ impl<'a> Question<'a> {
         if self.pairs.is_empty() || hits.len() < 2 {
             return 0.0;
         }
-        let mut found = 0.0;
-        for (first, second, mass) in &self.pairs {
-            let (first, second) = (&self.query.words[*first], &self.query.words[*second]);
-            let near = hits.windows(2).any(|two| {
-                two[0].at + 1 == two[1].at && has(first, two[0].term) && has(second, two[1].term)
-            });
-            if near {
-                found += mass;
+        let mut found = vec![false; self.pairs.len()];
+        // Few words are neighbours of another of the question's: they are looked for first.
+        for two in hits.windows(2).filter(|two| two[0].at + 1 == two[1].at) {
+            for ((first, second, _), found) in self.pairs.iter().zip(&mut found) {
+                let (first, second) = (&self.query.words[*first], &self.query.words[*second]);
+                *found |= has(first, two[0].term) && has(second, two[1].term);
             }
         }
-        found / self.pair_mass
+        let masses = self.pairs.iter().zip(&found).filter(|(_, found)| **found);
+        masses.map(|((_, _, mass), _)| mass).sum::<f32>() / self.pair_mass
     }
 }
 
