@@ -9,7 +9,7 @@ mod corpus;
 
 use std::hint::black_box;
 
-use criterion::{BenchmarkId, Criterion};
+use criterion::Criterion;
 use ibid::engine::{AskOptions, Corpus, Engine, build};
 
 /// Different questions that are asked in turn: no answer is at hand from the time before.
@@ -25,14 +25,14 @@ fn main() {
         let dir = folder.path().join("index");
         build(&Corpus::Paths(vec![documents]), &dir, &mut |_| {}).expect("it can be indexed");
 
-        criterion.bench_function(&BenchmarkId::new("open", passages).to_string(), |bencher| {
+        criterion.bench_function(&format!("open/{passages}"), |bencher| {
             bencher.iter(|| black_box(Engine::open(&dir).expect("it can be opened")));
         });
 
         let engine = Engine::open(&dir).expect("it can be opened");
         let options = AskOptions::default();
         let mut turn = questions.iter().cycle();
-        criterion.bench_function(&BenchmarkId::new("ask", passages).to_string(), |bencher| {
+        criterion.bench_function(&format!("ask/{passages}"), |bencher| {
             bencher.iter(|| {
                 let question = turn.next().expect("there is always a next one");
                 black_box(engine.ask(black_box(question), &options).expect("it can be asked"))

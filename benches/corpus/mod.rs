@@ -24,16 +24,8 @@ const LITTLE: [&str; 40] = [
 ];
 
 /// How questions begin.
-const OPENINGS: [&str; 8] = [
-    "how do I",
-    "what is",
-    "why does",
-    "when does",
-    "where is",
-    "can I",
-    "how long does",
-    "which",
-];
+const OPENINGS: [&str; 8] =
+    ["how do I", "what is", "why does", "when does", "where is", "can I", "how long does", "which"];
 
 /// Syllables that words are made of.
 const SYLLABLES: [&str; 48] = [
