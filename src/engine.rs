@@ -26,7 +26,7 @@ use crate::{
 const CANDIDATES: usize = 100;
 
 /// How many of them are looked at closely.
-const CLOSELY: usize = 60;
+const CLOSELY: usize = 30;
 
 /// What happens while an index is built, in the order it happens.
 #[derive(Debug, Clone, PartialEq)]
@@ -404,7 +404,7 @@ impl Engine {
         let understanding = Understanding { exact: options.exact, synonyms: None };
         let query = Query::new(question, &self.index, &understanding);
         let ranked = self.rank(&query, CLOSELY.max(options.top))?;
-        let (confidence, parts) = confidence(&ranked);
+        let (confidence, parts) = confidence(&query, &ranked);
         let status = status(confidence, options, ranked.is_empty());
         let ranked = without_nested(ranked, options.top.clamp(1, 100));
         let found: Vec<Found> =

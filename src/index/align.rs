@@ -37,6 +37,8 @@ pub struct Alignment {
     pub covers: f32,
     /// The share that each sentence takes, in order. 0 to 1.
     pub sentences: Vec<f32>,
+    /// How much of each word of the question the whole passage takes, in order. 0 to 1.
+    pub words: Vec<f32>,
 }
 
 /// Aligns passages with one question. Remembers what it compared.
@@ -119,6 +121,7 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
         }
         raise(&mut whole, &part);
         alignment.covers = self.share(&whole);
+        alignment.words = whole;
         alignment
     }
 

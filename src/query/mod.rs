@@ -191,6 +191,14 @@ impl Query {
         }
     }
 
+    /// Whether the corpus has `word` in any of its readings.
+    pub fn knows(&self, word: &Word) -> bool {
+        word.readings
+            .iter()
+            .flat_map(|reading| &reading.terms)
+            .any(|term| self.terms.get(*term).is_some_and(|term| 0 < term.frequency))
+    }
+
     /// The IDF mass of all words: what a passage that has every one of them covers.
     pub fn mass(&self) -> f32 {
         self.words.iter().map(|word| word.mass).sum()

@@ -71,6 +71,12 @@ features! {
     AllTakes "question taken by passage",
     /// The largest share that one sentence takes, like words included. 0 to 1.
     SentenceTakes "question taken by a sentence",
+    /// How much is missing of the content word that the corpus does not have and that goes least
+    /// with the passage. 0 (nothing, or no such word) to 1.
+    MissesUnknown "misses an unknown word",
+    /// How much is missing of the content word that goes least with the passage, as a share of the
+    /// question's mass. 0 to 1.
+    MissesWord "misses a word",
     /// 1 where a sentence starts with the question's content words, and a definition is asked for.
     Defines "defines it",
     /// 1 where the text has a figure, a time or a date, and that is asked for.
@@ -183,7 +189,10 @@ impl<'a> Question<'a> {
             let best = word
                 .readings
                 .iter()
-                .map(|r| r.weight * r.terms.iter().map(|t| saturated(*t)).sum::<f32>())
+                .map(|r| {
+                    let sum: f32 = r.terms.iter().map(|term| saturated(*term)).sum();
+                    r.weight * sum / r.terms.len().max(1) as f32
+                })
                 .fold(0.0, f32::max);
             own * best
         };
@@ -280,6 +289,9 @@ fn measure_one(question: &Question<'_>, totals: &Totals, candidate: &Candidate) 
         features.set(Feature::TitleTakes, alignment.title_covers);
         features.set(Feature::TitleTaken, alignment.title_covered);
         features.set(Feature::TitleAgrees, alignment.title_covers * alignment.title_covered);
+        let (unknown, word) = missing(question, &alignment.words);
+        features.set(Feature::MissesUnknown, unknown);
+        features.set(Feature::MissesWord, word);
         features.set(Feature::HeadingsTake, alignment.over_covers);
         features.set(Feature::AllTakes, alignment.covers);
         features.set(Feature::SentenceTakes, best);
@@ -363,6 +375,24 @@ fn best_sentence(question: &Question<'_>, hits: &[Hit]) -> f32 {
         best = best.max(question.covered(&|term| 0 < counts[term]));
     }
     (best / question.mass).min(1.0)
+}
+
+/// What is missing of the unknown content word, and of any content word, that is least taken.
+fn missing(question: &Question<'_>, taken: &[f32]) -> (f32, f32) {
+    let (mut unknown, mut any) = (0.0_f32, 0.0_f32);
+    for (word, taken) in question.query.words.iter().zip(taken).filter(|(word, _)| !word.stop) {
+        let missing = (1.0 - taken).clamp(0.0, 1.0);
+        let known = word
+            .readings
+            .iter()
+            .flat_map(|reading| &reading.terms)
+            .any(|term| 0 < question.query.terms[*term].frequency);
+        if !known {
+            unknown = unknown.max(missing);
+        }
+        any = any.max(missing * word.mass / question.mass);
+    }
+    (unknown, any)
 }
 
 /// 1 where a definition is asked for and a sentence starts with all content words of the question,
