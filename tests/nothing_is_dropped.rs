@@ -87,7 +87,7 @@ fn the_ten_questions_of_the_roadmap_are_its_entries() {
     assert_eq!(entries[0].title, "What is machine learning?");
     assert_eq!(entries[9].title, "What is the future of machine learning?");
     for entry in &entries {
-        assert!(entry.title.ends_with(|one: char| one == '?') && !entry.title.contains(" ?"));
+        assert!(entry.title.ends_with('?') && !entry.title.contains(" ?"));
         assert!(entry.title.starts_with(char::is_alphabetic), "{}", entry.title);
         assert!(!entry.text.contains("Answer:"), "{}", entry.text);
         assert_eq!(entry.questions, [entry.title.as_str()]);

@@ -34,9 +34,10 @@ Exit status:
   2    wrong usage, or an error with the input or the index
   130  interrupted
 
-The documents are those of --corpus, else of IBID_CORPUS, else of `corpus` in the nearest ibid.toml,
-else in config.toml, else of the last `ibid index PATH`, else the built-in ones. Where only an index
-is named, by --index or IBID_INDEX, they are the ones it was made from.";
+The documents are those of --corpus, else of IBID_CORPUS, else of `corpus` in
+the nearest ibid.toml, else in config.toml, else of the last `ibid index PATH`,
+else the built-in ones. Where only an index is named, by --index or IBID_INDEX,
+they are the ones it was made from.";
 
 /// Options of every command.
 #[derive(Debug, Clone, Default, clap::Args)]

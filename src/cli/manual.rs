@@ -24,7 +24,9 @@ pub(crate) fn man(command: Option<&str>) -> anyhow::Result<ExitCode> {
         None => program,
         Some(name) => {
             let found = program.find_subcommand(name).cloned();
-            found.ok_or_else(|| anyhow::anyhow!("there is no command {name}; see `ibid --help`"))?
+            found
+                .ok_or_else(|| anyhow::anyhow!("there is no command {name}; see `ibid --help`"))?
+                .version(env!("CARGO_PKG_VERSION"))
         }
     };
     let mut text = Vec::new();

@@ -5,7 +5,7 @@
 //! tantivy holds the posting lists, finds the candidates (a flat union of term queries, which
 //! block-max WAND prunes) and stores the passages. Beside it lie the passages as sequences of
 //! terms ([`forward`]), from which every candidate's hits are read, and a manifest with the corpus
-//! and the checksums. All of it stands in one generation, which never changes ([`generation`]).
+//! and the checksums. All of it stands in one generation, which never changes (`generation`).
 
 pub mod forward;
 mod align;
@@ -218,7 +218,7 @@ impl Index {
     }
 
     /// The passages that may answer `query`, by number: the `limit` that its terms fit best and, of
-    /// an index of at most [`SCANNED_ROWS`] rows, those whose vectors are nearest.
+    /// an index of at most `SCANNED_ROWS` rows, those whose vectors are nearest.
     ///
     /// The terms' fit is BM25 over all terms and BM25 over those of the question or title, added,
     /// both with the IDF of all terms: in a FAQ's questions every word is rare, in its answers the

@@ -302,29 +302,3 @@ fn line_ends_tabs_and_form_feeds_do_not_move_lines() {
     "#]],
     );
 }
-
-#[test]
-fn any_text_is_read_in_linear_time() {
-    let million = 1 << 20;
-    for unit in [
-        "a",
-        "1. ",
-        "? ",
-        "Q: ",
-        "- ",
-        "\n",
-        "1.1. a?\n",
-        "Q: a\n",
-        "A\n\n",
-        "é\u{301}",
-        "• \n",
-        "=\n",
-        ":\n\n",
-        "\r",
-        "a. ",
-    ] {
-        let text = unit.repeat(million / unit.len());
-        let document = parse("d.txt", &text);
-        crate::chunk::chunk(&document);
-    }
-}
