@@ -80,10 +80,8 @@ impl Vector {
         let Some((scale, bytes)) = file.split_first_chunk::<4>() else { return 0.0 };
         // Of a fixed length the loop is a handful of vector instructions.
         let Ok(bytes) = <&[u8; DIMENSIONS]>::try_from(bytes) else { return 0.0 };
-        let mut dot = 0_i32;
-        for at in 0..DIMENSIONS {
-            dot += i32::from(i16::from(self.bytes[at]) * i16::from(bytes[at] as i8));
-        }
+        let products = self.bytes.iter().zip(bytes);
+        let dot: i32 = products.map(|(a, b)| i32::from(i16::from(*a) * i16::from(*b as i8))).sum();
         dot as f32 * self.scale * f32::from_le_bytes(*scale)
     }
 }
