@@ -8,6 +8,7 @@ use crate::{
     analysis::{Language, term_hash},
     answer::{
         Answer, ExplainedPassage, ExplainedTerm, Explanation, Found, Status,
+        clarify::clarify,
         confidence::{self, confidence},
         highlight::highlight,
     },
@@ -414,6 +415,7 @@ impl Engine {
             Status::NoAnswer => (Vec::new(), found),
             Status::Answered | Status::Unsure => (found, Vec::new()),
         };
+        let choices = if status == Status::Unsure { clarify(&answers) } else { Vec::new() };
         Ok(Answer {
             question: question.to_owned(),
             interpreted: query.interpreted,
@@ -421,7 +423,7 @@ impl Engine {
             confidence,
             answers,
             nearest,
-            clarify: Vec::new(),
+            clarify: choices,
             unknown: query.unknown,
             notes: query.notes,
             explain,

@@ -181,25 +181,14 @@ fn one_line(bytes: usize) -> String {
     line
 }
 
-fn check_one_line(bytes: usize) {
+#[test]
+fn a_file_of_100_megabytes_on_one_line_is_cut_and_answered_from() {
     let fixture = Fixture::new(&[]);
-    fixture.write("docs/line.txt", one_line(bytes).as_bytes());
+    fixture.write("docs/line.txt", one_line(100 << 20).as_bytes());
     let ran = fixture.run(&["index", "docs", "--index", "made"]).expect(0);
     assert!(ran.stderr.contains("indexed "), "{}", ran.stderr);
     let args =
         ["ask", "--index", "made", "--format", "ndjson", "when does the golden zeppelin land"];
     let text = first_text(&fixture.run(&args).stdout);
     assert!(text.contains("golden zeppelin"), "{text:.300}");
-}
-
-/// 20 MB, so that the suite stays within its minutes; the test below is the whole length.
-#[test]
-fn a_long_file_of_one_line_is_cut_and_answered_from() {
-    check_one_line(20 << 20);
-}
-
-#[test]
-#[ignore = "takes a minute without optimisation: cargo test --release -- --ignored"]
-fn a_file_of_100_megabytes_on_one_line_is_answered_from() {
-    check_one_line(100 << 20);
 }

@@ -1,5 +1,6 @@
 //! The reply to one question, as values; the contract of the JSON output.
 
+pub mod clarify;
 pub mod confidence;
 pub mod highlight;
 
