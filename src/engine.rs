@@ -2,7 +2,7 @@
 
 pub use crate::corpus::{Built, Corpus};
 
-use std::{collections::HashSet, path::Path, time::Instant};
+use std::{collections::HashSet, path::Path, sync::Arc, time::Instant};
 
 use crate::{
     analysis::{Language, term_hash},
@@ -19,7 +19,7 @@ use crate::{
     index::{Index, IndexWriter, Origin},
     ingest::{self, Listing, Note},
     passage::{Kind, Passage},
-    query::{Query, Understanding},
+    query::{Query, Synonyms, Understanding},
     rank::{self, Feature, Ranked, weights},
 };
 
@@ -325,11 +325,34 @@ pub struct AskOptions {
     pub exact: bool,
     /// Whether to leave the word vectors out.
     pub lexical: bool,
+    /// From this confidence on the reply is [`Status::Answered`]; `None` for the default.
+    pub sure: Option<f64>,
+    /// The user's own synonyms, beside the built-in ones.
+    pub synonyms: Option<Arc<Synonyms>>,
+}
+
+impl AskOptions {
+    /// How far a question is read beyond its letters.
+    fn understanding(&self) -> Understanding<'_> {
+        Understanding {
+            exact: self.exact,
+            lexical: self.lexical,
+            synonyms: self.synonyms.as_deref(),
+        }
+    }
 }
 
 impl Default for AskOptions {
     fn default() -> AskOptions {
-        AskOptions { top: 3, min_confidence: None, explain: false, exact: false, lexical: false }
+        AskOptions {
+            top: 3,
+            min_confidence: None,
+            explain: false,
+            exact: false,
+            lexical: false,
+            sure: None,
+            synonyms: None,
+        }
     }
 }
 
@@ -402,8 +425,7 @@ impl Engine {
     /// Only where the index cannot be read any more; a question is never one.
     pub fn ask(&self, question: &str, options: &AskOptions) -> Result<Answer> {
         let started = Instant::now();
-        let understanding = Understanding { exact: options.exact, synonyms: None };
-        let query = Query::new(question, &self.index, &understanding);
+        let query = Query::new(question, &self.index, &options.understanding());
         let ranked = self.rank(&query, CLOSELY.max(options.top))?;
         let (confidence, parts) = confidence(&query, &ranked);
         let status = status(confidence, options, ranked.is_empty());
@@ -438,8 +460,7 @@ impl Engine {
     ///
     /// As [`ask`](Engine::ask).
     pub fn ranked(&self, question: &str) -> Result<(Query, Vec<Ranked>)> {
-        let understanding = Understanding { exact: false, synonyms: None };
-        let query = Query::new(question, &self.index, &understanding);
+        let query = Query::new(question, &self.index, &Understanding::default());
         let ranked = self.rank(&query, CLOSELY)?;
         Ok((query, ranked))
     }
@@ -474,7 +495,7 @@ fn status(confidence: f64, options: &AskOptions, empty: bool) -> Status {
     let refuse = options.min_confidence.unwrap_or(confidence::REFUSE);
     if empty || confidence < refuse {
         Status::NoAnswer
-    } else if confidence < confidence::SURE {
+    } else if confidence < options.sure.unwrap_or(confidence::SURE) {
         Status::Unsure
     } else {
         Status::Answered

@@ -222,6 +222,14 @@ pub(crate) struct AnswerArgs {
     /// Give no answer below this confidence, 0 to 1
     #[arg(long, value_name = "P", value_parser = probability)]
     pub(crate) min_confidence: Option<f64>,
+
+    /// Search as typed: no corrections, abbreviations or synonyms
+    #[arg(long)]
+    pub(crate) exact: bool,
+
+    /// Match by words alone, without the word vectors
+    #[arg(long)]
+    pub(crate) lexical: bool,
 }
 
 /// How to print a reply.

@@ -33,7 +33,7 @@ pub(crate) fn run(ask: &Ask, around: &Surroundings, console: &Console) -> anyhow
     let library = Library::open(around, &ask.index, console)?;
     let asker = Asker {
         library: &library,
-        options: around.ask_options(&ask.answer, ask.explain),
+        options: around.ask_options(&ask.answer, ask.explain)?,
         format: ask.format,
         around,
         console,

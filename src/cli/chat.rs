@@ -36,7 +36,7 @@ pub(crate) fn run(
     console: &Console,
 ) -> anyhow::Result<ExitCode> {
     let library = Library::open(around, &chat.index, console)?;
-    let options = around.ask_options(&chat.answer, false);
+    let options = around.ask_options(&chat.answer, false)?;
     let mut talk = Talk {
         library,
         around,

@@ -4,6 +4,7 @@ use std::{
     env,
     ffi::OsString,
     path::{Path, PathBuf},
+    sync::Arc,
     thread,
     time::Duration,
 };
@@ -13,13 +14,14 @@ use ibid::{
     config::{self, Config, Documents, Folders, Inputs, Location, Source},
     engine::{AskOptions, Corpus, Engine},
     error::Error,
+    query::Synonyms,
     settings::{DEFAULT_TOP, REFRESH_PASSAGES},
 };
 
 use super::{
     args::{AnswerArgs, IndexArgs},
     build::build,
-    console::Console,
+    console::{self, Console},
 };
 
 /// Tells one edition of the built-in documents from another in the name of their index.
@@ -60,14 +62,27 @@ impl Surroundings {
     }
 
     /// How to answer.
-    pub(crate) fn ask_options(&self, args: &AnswerArgs, explain: bool) -> AskOptions {
-        AskOptions {
+    ///
+    /// A line of the user's synonyms that makes no sense is told and passed over; a file that
+    /// cannot be read is an error.
+    pub(crate) fn ask_options(
+        &self,
+        args: &AnswerArgs,
+        explain: bool,
+    ) -> anyhow::Result<AskOptions> {
+        let synonyms = match self.setting(|set| set.synonyms.clone()) {
+            Some(path) => Some(Arc::new(synonyms(&path)?)),
+            None => None,
+        };
+        Ok(AskOptions {
             top: args.top.or_else(|| self.setting(|set| set.top)).unwrap_or(DEFAULT_TOP),
             min_confidence: args.min_confidence.or_else(|| self.setting(|set| set.min_confidence)),
             explain,
-            lexical: self.setting(|set| set.semantic) == Some(false),
-            ..AskOptions::default()
-        }
+            exact: args.exact,
+            lexical: args.lexical || self.setting(|set| set.semantic) == Some(false),
+            sure: self.setting(|set| set.sure),
+            synonyms,
+        })
     }
 
     /// Where the corpus and the index are, given what was typed.
@@ -354,6 +369,17 @@ fn chain(error: &Error) -> String {
         source = one.source();
     }
     text
+}
+
+/// Reads the user's own synonyms.
+fn synonyms(path: &Path) -> anyhow::Result<Synonyms> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("cannot read the synonyms in {}", path.display()))?;
+    let (synonyms, complaints) = Synonyms::new(text);
+    for (line, reason) in complaints {
+        console::say(&format!("{}:{line}: {reason}; the line is passed over", path.display()));
+    }
+    Ok(synonyms)
 }
 
 #[cfg(test)]

@@ -472,9 +472,9 @@ mod tests {
             Record { phrasings: &[PhrasingTerms::default()], headings: &[], body: &[], ..record };
         writer.add(&empty, &mut |_| ()).unwrap();
         writer.finish(dir.path()).unwrap();
-        terms.finish(dir.path()).unwrap();
+        terms.finish(dir.path(), 2).unwrap();
         let file = |name: &str| std::fs::read(dir.path().join(name)).unwrap();
-        let terms = Terms::new(Terms::<Vec<u8>>::FILES.map(file), 2);
+        let terms = Terms::new(Terms::<Vec<u8>>::FILES.map(file));
         let forward = Forward::new(Forward::<Vec<u8>>::FILES.map(file));
         let signature = Signature::new(&[term("b"), term("c")], &terms);
         let candidate = |number| forward.candidate(number, &signature, &terms);

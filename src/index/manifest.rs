@@ -16,7 +16,7 @@ use crate::{
 
 /// Raised with every change to what lies in an index folder. The version of the text analysis
 /// counts too: see [`Manifest::version`].
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// The file of the manifest, in the folder of a generation.
 const FILE: &str = "manifest.json";

@@ -134,9 +134,8 @@ impl Index {
         };
         let [records, offsets] = Forward::<OwnedBytes>::FILES;
         let forward = Forward::new([mapped(records)?, mapped(offsets)?]);
-        let [numbers, frequencies, words] = Terms::<OwnedBytes>::FILES;
-        let passages = u64::from(forward.passages());
-        let terms = Terms::new([mapped(numbers)?, mapped(frequencies)?, mapped(words)?], passages);
+        let [numbers, masses, words] = Terms::<OwnedBytes>::FILES;
+        let terms = Terms::new([mapped(numbers)?, mapped(masses)?, mapped(words)?]);
         let similarity = Similarity::new(mapped(Similarity::<OwnedBytes>::FILE)?)
             .ok_or_else(|| damaged("the vectors are cut short".to_owned()))?;
         let [words, expansions] = lexicon::FILES;
@@ -296,8 +295,20 @@ impl Index {
     fn liken(&self, probe: &Probe<'_>, candidate: &mut Candidate) {
         let (number, first) = (candidate.number, candidate.first_phrasing);
         candidate.likeness = self.similarity.passage(probe, number, first);
+        // What all phrasings have in common is taken away from the likest alone: it is the one that
+        // counts, and the second product is as dear as the first.
+        let mut likest: Option<(f32, usize)> = None;
         for (index, phrasing) in candidate.phrasings.iter_mut().enumerate() {
-            phrasing.likeness = self.similarity.phrasing(probe, number, first, index);
+            let row = number as usize + first as usize + 1 + index;
+            let plain = self.similarity.plain(probe, row);
+            phrasing.likeness = Likeness { plain, apart: -1.0 };
+            if likest.is_none_or(|(best, _)| best < plain) {
+                likest = Some((plain, index));
+            }
+        }
+        if let Some((_, index)) = likest {
+            candidate.phrasings[index].likeness =
+                self.similarity.phrasing(probe, number, first, index);
         }
     }
 

@@ -5,8 +5,8 @@
 //!
 //! ```text
 //! terms.bin         (u32 hash, u32 number) of each term, by hash (`analysis::term_hash`)
-//! frequencies.bin   u32 for each number from 0: in how many passages it stands; the highest bit
-//!                   is set for a stop word
+//! masses.bin        f32 for each number from 0: the IDF of the term; of a stop word half of it,
+//!                   below zero
 //! words.vec         the vector (`vectors::Vector`) of the first word of each term from number 1,
 //!                   up to the 100,000th: those that come first are those that come often
 //! ```
@@ -24,7 +24,7 @@ use crate::{
 };
 
 const NUMBERS: &str = "terms.bin";
-const FREQUENCIES: &str = "frequencies.bin";
+const MASSES: &str = "masses.bin";
 const VECTORS: &str = "words.vec";
 
 /// Terms with a number above have no vector: they are matched as they are. 13 MB.
@@ -75,7 +75,8 @@ impl TermsWriter {
         }
     }
 
-    pub(super) fn finish(mut self, dir: &Path) -> io::Result<()> {
+    /// Writes what can only be known at the end, when there are `passages` passages.
+    pub(super) fn finish(mut self, dir: &Path, passages: u64) -> io::Result<()> {
         self.vectors.flush()?;
         let mut sorted: Vec<(u32, u32)> = self.numbers.into_iter().collect();
         sorted.sort_unstable();
@@ -85,34 +86,35 @@ impl TermsWriter {
             numbers.write_all(&number.to_le_bytes())?;
         }
         numbers.flush()?;
-        let mut frequencies = BufWriter::new(File::create(dir.join(FREQUENCIES))?);
+        let mut masses = BufWriter::new(File::create(dir.join(MASSES))?);
         for frequency in self.frequencies {
-            frequencies.write_all(&frequency.to_le_bytes())?;
+            let rarity = idf(u64::from(frequency & !STOP_BIT), passages);
+            let mass = if frequency & STOP_BIT == 0 { rarity } else { -STOP_WEIGHT * rarity };
+            masses.write_all(&mass.to_le_bytes())?;
         }
-        frequencies.flush()
+        masses.flush()
     }
 }
 
 /// Reads the three files in place.
 pub(super) struct Terms<B> {
     numbers: B,
-    frequencies: B,
+    masses: B,
     vectors: B,
-    passages: u64,
 }
 
 impl<B: AsRef<[u8]>> Terms<B> {
     /// The names of the files, for the opener.
-    pub(super) const FILES: [&'static str; 3] = [NUMBERS, FREQUENCIES, VECTORS];
+    pub(super) const FILES: [&'static str; 3] = [NUMBERS, MASSES, VECTORS];
 
-    /// Takes the three files in the order of [`FILES`](Terms::FILES) and the number of passages.
-    pub(super) fn new([numbers, frequencies, vectors]: [B; 3], passages: u64) -> Terms<B> {
-        Terms { numbers, frequencies, vectors, passages }
+    /// Takes the three files in the order of [`FILES`](Terms::FILES).
+    pub(super) fn new([numbers, masses, vectors]: [B; 3]) -> Terms<B> {
+        Terms { numbers, masses, vectors }
     }
 
     /// How many numbers there are, 0 included.
     pub(super) fn len(&self) -> usize {
-        self.frequencies.as_ref().len() / 4
+        self.masses.as_ref().len() / 4
     }
 
     /// The number of the term with `hash`, by halving.
@@ -123,21 +125,19 @@ impl<B: AsRef<[u8]>> Terms<B> {
         Some(read(&pairs[at][4..]))
     }
 
-    fn entry(&self, number: u32) -> u32 {
-        let (entries, _) = self.frequencies.as_ref().as_chunks::<4>();
-        entries.get(number as usize).map_or(0, |entry| u32::from_le_bytes(*entry))
+    fn entry(&self, number: u32) -> f32 {
+        let (entries, _) = self.masses.as_ref().as_chunks::<4>();
+        entries.get(number as usize).map_or(0.0, |entry| f32::from_le_bytes(*entry))
     }
 
     /// Whether the term is a stop word.
     pub(super) fn is_stop(&self, number: u32) -> bool {
-        self.entry(number) & STOP_BIT != 0
+        self.entry(number) < 0.0
     }
 
     /// The IDF of the term, at half weight for a stop word.
     pub(super) fn mass(&self, number: u32) -> f32 {
-        let entry = self.entry(number);
-        let weight = if entry & STOP_BIT == 0 { 1.0 } else { STOP_WEIGHT };
-        weight * idf(u64::from(entry & !STOP_BIT), self.passages)
+        self.entry(number).abs()
     }
 
     /// The vector of the term's word as it stands in the file; `None` for one without.
@@ -161,9 +161,9 @@ mod tests {
             |word: &str, stop| writer.number(term_hash(word), word, stop, &mut embedder).unwrap();
         assert_eq!([number("boat", false), number("the", true), number("boat", false)], [1, 2, 1]);
         writer.count(1);
-        writer.finish(dir.path()).unwrap();
+        writer.finish(dir.path(), 2).unwrap();
         let read = |name: &str| std::fs::read(dir.path().join(name)).unwrap();
-        let terms = Terms::new(Terms::<Vec<u8>>::FILES.map(read), 2);
+        let terms = Terms::new(Terms::<Vec<u8>>::FILES.map(read));
         assert_eq!(terms.len(), 3);
         assert_eq!(terms.number(term_hash("the")), Some(2));
         assert_eq!(terms.number(term_hash("ship")), None);

@@ -186,7 +186,9 @@ impl IndexWriter {
         let dir = self.stage.dir();
         self.tantivy.finalize().map_err(|source| write_error(dir, source))?;
         self.forward.finish(dir).map_err(|source| Error::Write { path: dir.to_owned(), source })?;
-        self.terms.finish(dir).map_err(|source| Error::Write { path: dir.to_owned(), source })?;
+        self.terms
+            .finish(dir, self.passages as u64)
+            .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
         self.similarity.finish().map_err(|source| Error::Write { path: dir.to_owned(), source })?;
         lexicon::write(dir, &self.gathering.finish())?;
         let mut languages: Vec<(Language, usize)> = self.languages.into_iter().collect();

@@ -65,6 +65,8 @@ pub trait Vocabulary {
 pub struct Understanding<'a> {
     /// Whether it is taken as typed: nothing corrected, nothing expanded, no synonyms.
     pub exact: bool,
+    /// Whether it is matched by words alone: no vectors.
+    pub lexical: bool,
     /// The user's own synonyms, beside the built-in ones.
     pub synonyms: Option<&'a Synonyms>,
 }
@@ -166,7 +168,7 @@ impl Query {
         }
         let (mut words, terms) = builder.finish();
         let mut embedder = Embedder::new(Table::built_in());
-        for word in words.iter_mut().filter(|word| !word.stop) {
+        for word in words.iter_mut().filter(|word| !word.stop && !understanding.lexical) {
             word.vector = Some(embedder.embed([word.text.as_str()]));
         }
         let has = |word: &Word| {
@@ -178,9 +180,9 @@ impl Query {
             .map(|word| word.text.clone())
             .collect();
         Query {
-            vector: Some(
-                embedder.embed([understood.interpreted.as_ref().unwrap_or(&asked).as_str()]),
-            ),
+            vector: (!understanding.lexical).then(|| {
+                embedder.embed([understood.interpreted.as_ref().unwrap_or(&asked).as_str()])
+            }),
             kind: QuestionKind::of(understood.interpreted.as_ref().unwrap_or(&asked)),
             asked,
             interpreted: understood.interpreted,

@@ -642,7 +642,7 @@ pub(super) mod tests {
 
     #[test]
     fn exact_is_as_typed() {
-        let exact = Understanding { exact: true, synonyms: None };
+        let exact = Understanding { exact: true, ..Default::default() };
         let query = Query::new("SB wage of sourdogh", &bakery(), &exact);
         assert_eq!((query.interpreted, query.notes), (None, Vec::new()));
         assert_eq!(query.unknown, ["sb", "wage", "sourdogh"]);
@@ -704,7 +704,7 @@ pub(super) mod tests {
     #[test]
     fn a_synonym_stands_beside_a_known_word_and_for_an_unknown_one() {
         let (own, _) = Synonyms::new("loaf => bread\noven, stove".to_owned());
-        let understanding = Understanding { exact: false, synonyms: Some(&own) };
+        let understanding = Understanding { synonyms: Some(&own), ..Default::default() };
         let corpus = bakery();
         let query = Query::new("a loaf from the oven", &corpus, &understanding);
         assert_eq!(readings(&query, "loaf"), ["bread 0.8 synonym of loaf"]);

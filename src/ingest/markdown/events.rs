@@ -201,8 +201,12 @@ impl Walker {
 
     fn end_row(&mut self, range: Range<usize>) {
         if let Some(header) = self.table.header_row.take() {
-            let reason = PieceKind::LeftOut("table header, kept with its rows");
-            self.pieces.push(Piece::new(reason, header));
+            // Part of the text as well, with the line of dashes up to this row: without them the
+            // rows cannot be read as a table.
+            let header = header.start..range.start.saturating_sub(1).max(header.end);
+            let mut head = Piece::new(PieceKind::Paragraph, header.clone());
+            head.push(&row_text(&self.table.header), header.start);
+            self.pieces.push(head);
         }
         let mut row = Piece::new(PieceKind::Row(self.table.header.clone()), range.clone());
         row.push(&row_text(&self.table.cells), range.start);

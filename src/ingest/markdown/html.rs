@@ -265,9 +265,10 @@ impl Reader<'_> {
         let Some((cells, heads, start)) = self.cells.take() else { return };
         let range = self.source.range(&(start..end));
         if heads && self.header.is_empty() {
+            let mut head = Piece::new(PieceKind::Paragraph, range.clone());
+            head.push(&row_text(&cells), range.start);
+            self.pieces.push(head);
             self.header = cells;
-            let reason = PieceKind::LeftOut("table header, kept with its rows");
-            self.pieces.push(Piece::new(reason, range));
         } else if cells.iter().any(|cell| !cell.is_empty()) {
             let mut row = Piece::new(PieceKind::Row(self.header.clone()), range.clone());
             row.push(&row_text(&cells), range.start);

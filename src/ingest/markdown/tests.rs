@@ -92,7 +92,7 @@ fn rows_with_their_header() {
     check(
         "| Boat | Length |\n|---|---:|\n| *Ann* | 4 m |\n| Bo | |\n\n| A | B |\n|---|---|\n",
         &[
-            "1-2 out: table header, kept with its rows",
+            "1-2 p: Boat | Length",
             "3-3 row[Boat,Length]: Ann | 4 m",
             "4-4 row[Boat,Length]: Bo",
             "6-6 row[]: A | B",
@@ -336,7 +336,7 @@ fn lists_terms_and_tables_in_html() {
             "4-4 q1: Why?",
             "5-5 p: So.",
             "6-6 out: HTML tag",
-            "8-8 out: table header, kept with its rows",
+            "8-8 p: A | B",
             "9-9 row[A,B]: 1 | 2",
             "11-13 out: table of contents",
             "15-17 code: a  b",
