@@ -124,6 +124,12 @@ fn build_paths(
     let Listing { root, files, skipped } = listing;
     observe(Event::Listed { files: files.len() });
     if files.is_empty() {
+        if let (Corpus::Paths(paths), [(_, reason)]) = (corpus, skipped.as_slice())
+            && let [path] = paths.as_slice()
+            && path.is_file()
+        {
+            return Err(Error::NothingToIndex { path: path.clone(), reason: reason.clone() });
+        }
         let reason = match skipped.len() {
             0 => "the folder is empty; ibid reads .md, .txt and .jsonl files".to_owned(),
             some => format!(
@@ -150,8 +156,16 @@ fn build_paths(
         building.check()?;
     }
     if building.writer.passages() == 0 {
-        let reason = "no document in it holds any text".to_owned();
-        return Err(Error::NothingToIndex { path: root, reason });
+        let (path, reason) = match (corpus, building.last_skipped.take()) {
+            (Corpus::Paths(paths), Some(reason)) if files.len() == 1 && paths.len() == 1 => {
+                (paths[0].clone(), reason)
+            }
+            (Corpus::Paths(paths), None) if files.len() == 1 && paths.len() == 1 => {
+                (paths[0].clone(), "it holds no text".to_owned())
+            }
+            _ => (root, "no document in it holds any text".to_owned()),
+        };
+        return Err(Error::NothingToIndex { path, reason });
     }
     let stamps = stamps(&files);
     building.finish(Origin {
@@ -167,6 +181,12 @@ fn stamps(files: &[ingest::SourceFile]) -> Vec<Stamp> {
         .iter()
         .map(|file| Stamp { name: file.name.clone(), bytes: file.bytes, modified: file.modified })
         .collect()
+}
+
+/// The documents that the index in the folder `dir` was made from, even where it cannot be opened:
+/// what to make it anew from. `None` where nothing tells.
+pub fn remembered(dir: &Path) -> Option<Corpus> {
+    Index::remembered(dir)
 }
 
 /// Tells the built-in documents of one program from those of another.
@@ -191,6 +211,8 @@ struct Building<'a> {
     gave: bool,
     files: usize,
     skipped: usize,
+    /// Why the last file, line or record was skipped.
+    last_skipped: Option<String>,
     /// The first failure to write; what comes after it is not written.
     failure: Option<Error>,
 }
@@ -206,6 +228,7 @@ impl<'a> Building<'a> {
             gave: false,
             files: 0,
             skipped: 0,
+            last_skipped: None,
             failure: None,
         })
     }
@@ -279,6 +302,7 @@ impl<'a> Building<'a> {
 
     fn skip(&mut self, skipped: Skipped) {
         self.skipped += 1;
+        self.last_skipped = Some(skipped.reason.clone());
         (self.observe)(Event::Skipped(skipped));
     }
 
@@ -410,6 +434,14 @@ impl Engine {
                 (Ok(listing), Some(then)) => stamps(&listing.files) != then,
                 _ => false,
             },
+        }
+    }
+
+    /// Whether the files and folders of the corpus are there; built-in documents always are.
+    pub fn corpus_is_there(&self) -> bool {
+        match self.corpus() {
+            Corpus::BuiltIn => true,
+            Corpus::Paths(paths) => paths.iter().all(|path| path.exists()),
         }
     }
 

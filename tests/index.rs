@@ -69,16 +69,40 @@ fn an_index_remembers_its_corpus() {
 }
 
 #[test]
-fn another_corpus_is_told_when_it_takes_an_index_over() {
+fn a_named_index_is_not_lost_to_a_question_about_other_documents() {
     let fixture = Fixture::devices();
     fixture.run(&["index", "docs/phone.md", "--index", "made"]).expect(0);
     let args =
         ["ask", "--corpus", "docs/router.md", "--index", "made", "how do I reset the router"];
     let refused = fixture.run(&[&args[..1], &["--no-refresh"], &args[1..]].concat());
     refused.complains(&["was made from", "phone.md", "`ibid index "]);
-    let ran = fixture.run(&args).expect(0);
+    fixture.run(&args).complains(&["was made from", "phone.md", "`ibid index "]);
+    let args = ["ask", "--index", "made", "--format", "json", "router"];
+    assert!(fixture.run(&args).stdout.contains("phone.md"), "the index is as it was");
+}
+
+#[test]
+fn a_damaged_index_is_made_anew_from_the_documents_that_it_remembers() {
+    let fixture = Fixture::devices();
+    fixture.run(&["index", "docs/router.md", "--index", "made"]).expect(0);
+    let generation = std::fs::read_dir(fixture.path("made"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.is_dir())
+        .unwrap();
+    std::fs::write(generation.join("words.vec"), "short").unwrap();
+    let ran = fixture.run(&["ask", "--index", "made", "how do I reset the router"]).expect(0);
     assert!(ran.stdout.starts_with("Hold the button"), "{}", ran.stdout);
-    assert!(ran.stderr.contains("making it anew"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("damaged"), "{}", ran.stderr);
+}
+
+#[test]
+fn documents_that_are_gone_are_told() {
+    let fixture = Fixture::devices();
+    fixture.run(&["index", "docs", "--index", "made"]).expect(0);
+    std::fs::remove_dir_all(fixture.path("docs")).unwrap();
+    let ran = fixture.run(&["ask", "--index", "made", "how do I reset the router"]).expect(0);
+    assert!(ran.stderr.contains("not there any more"), "{}", ran.stderr);
 }
 
 #[test]

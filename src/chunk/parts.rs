@@ -213,7 +213,8 @@ fn join(pieces: &[Piece<'_>]) -> Part {
         part.text.push_str(gap);
         part.text.push_str(piece.text);
         if 0 < at {
-            part.plain.push_str(if piece.goes_on { " " } else { "\n" });
+            // A blank line, so that no sentence goes over the border of a block.
+            part.plain.push_str(if piece.goes_on { " " } else { "\n\n" });
         }
         match piece.plain {
             Some(plain) => part.plain.push_str(plain),

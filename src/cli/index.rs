@@ -18,7 +18,7 @@ use super::{
     args::Index,
     ask::for_each_line,
     build::{MAX_LISTED, Outcome, build},
-    console::{Console, say},
+    console::Console,
     open::{Surroundings, corpus, named},
     sanitize,
 };
@@ -156,7 +156,7 @@ fn list_skipped(outcome: &Outcome, console: &Console, reported: bool) {
         return;
     }
     for skipped in &outcome.skipped {
-        say(&format!("skipped {}: {}", place(skipped), skipped.reason));
+        console.note(&format!("skipped {}: {}", place(skipped), skipped.reason));
     }
     if MAX_LISTED < outcome.built.skipped {
         let more = outcome.built.skipped - MAX_LISTED;

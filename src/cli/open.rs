@@ -12,7 +12,7 @@ use std::{
 use anyhow::Context;
 use ibid::{
     config::{self, Config, Documents, Folders, Inputs, Location, Source},
-    engine::{AskOptions, Corpus, Engine},
+    engine::{self, AskOptions, Corpus, Engine},
     error::Error,
     query::Synonyms,
     settings::{DEFAULT_TOP, REFRESH_PASSAGES},
@@ -196,6 +196,10 @@ impl Library {
     /// Brings the index up to date where the documents changed. Whatever prevents that, the last
     /// complete index answers, and a note says that it is behind.
     pub(crate) fn refresh(&mut self, console: &Console) {
+        if !self.engine.corpus_is_there() {
+            let documents = named(self.engine.corpus());
+            return console.note(&format!("{documents}: not there any more; this is from before"));
+        }
         if !self.refresh || !self.engine.is_stale() {
             return;
         }
@@ -234,8 +238,10 @@ impl Library {
         }
         let dir = &self.location.index;
         let (made_from, wants) = (named(self.engine.corpus()), named(&wanted));
+        // An index that somebody named is not lost to a question about other documents.
+        let named_by_hand = self.location.index_from <= Source::Environment;
         anyhow::ensure!(
-            self.refresh,
+            self.refresh && !named_by_hand,
             "the index in {} was made from {made_from}, not from {wants}; `{}` makes it anew",
             dir.display(),
             command(&self.location, true)
@@ -259,7 +265,12 @@ fn first_index(
 ) -> anyhow::Result<Engine> {
     // Nothing is built in a folder that somebody named from documents that nobody named: a
     // misspelt folder would answer from the wrong ones.
-    let known = location.corpus.is_some()
+    let remembered = match location.corpus {
+        None => engine::remembered(&location.index),
+        Some(_) => None,
+    };
+    let known = remembered.is_some()
+        || location.corpus.is_some()
         || location.corpus_from <= Source::Environment
         || Source::Project <= location.index_from;
     if !refresh || !known {
@@ -279,7 +290,10 @@ fn first_index(
             ),
         });
     }
-    let corpus = corpus(&location.otherwise);
+    let corpus = match &remembered {
+        Some(corpus) => corpus.clone(),
+        None => corpus(&location.otherwise),
+    };
     match build(&corpus, &location.index, console, &mut |_| {}) {
         Ok(outcome) => {
             let why = match error {

@@ -37,6 +37,10 @@ pub(crate) fn reply(answer: &Answer, view: View<'_>) -> String {
                 out.push_str("This may answer it:\n\n");
             }
             out.push_str(&passage(best, view));
+            if !answer.unknown.is_empty() {
+                // What is answered from the other words may not be what was asked.
+                out.push_str(&format!("\n{}", unknown(answer)));
+            }
             if !others.is_empty() {
                 out.push('\n');
                 list(&mut out, others, 2, view);
@@ -106,12 +110,16 @@ fn refuse(out: &mut String, answer: &Answer, view: View<'_>) {
 }
 
 fn refusal(answer: &Answer) -> String {
-    let mut text = "The documents do not answer this.\n".to_owned();
-    if !answer.unknown.is_empty() {
-        let words = answer.unknown.join(", ");
-        text.push_str(&format!("Not in them: {}.\n", sanitize::line(&words)));
+    format!("The documents do not answer this.\n{}", unknown(answer))
+}
+
+/// The words of the question that the documents do not know, in a line; nothing where they know
+/// them all.
+fn unknown(answer: &Answer) -> String {
+    if answer.unknown.is_empty() {
+        return String::new();
     }
-    text
+    format!("Not in them: {}.\n", sanitize::line(&answer.unknown.join(", ")))
 }
 
 /// What to choose from, with the number under which it is listed where it is.

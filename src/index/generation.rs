@@ -27,6 +27,9 @@ const LOCK: &str = ".rebuild.lock";
 const STAGE: &str = ".stage-";
 const GENERATION: &str = "gen-";
 
+/// The file that makes a folder a generation.
+pub(super) const MANIFEST: &str = "manifest.json";
+
 /// What may lie in an index folder beside what this module writes: notes for people and for git.
 const BYSTANDERS: &[&str] = &["README.md", ".gitignore", ".gitkeep"];
 
@@ -78,7 +81,7 @@ impl Stage {
     /// another process builds, [`Error::Write`] where the folder cannot be written.
     pub(super) fn begin(dir: &Path) -> Result<Stage> {
         refuse_foreign(dir)?;
-        fs::create_dir_all(dir).map_err(|source| write_error(dir, source))?;
+        make_private(dir).map_err(|source| write_error(dir, source))?;
         let lock = lock(dir)?;
         sweep(dir);
         let stage = dir.join(format!("{STAGE}{}", unique()));
@@ -126,16 +129,52 @@ fn refuse_foreign(dir: &Path) -> Result<()> {
         }
         Err(source) => return Err(Error::Read { path: dir.to_owned(), source }),
     };
-    let names: Vec<String> =
-        entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    let ours = |name: &String| {
-        name.starts_with(CURRENT)
+    let mut named_current = false;
+    let mut generations = 0;
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        named_current |= name == CURRENT;
+        generations += usize::from(is_generation(&entry.path()));
+        let ours = name == CURRENT
             || name == LOCK
-            || name.starts_with(STAGE)
-            || name.starts_with(GENERATION)
-            || BYSTANDERS.contains(&name.as_str())
-    };
-    if names.iter().all(ours) { Ok(()) } else { Err(Error::NotAnIndex { path: dir.to_owned() }) }
+            || is_named(&name, &format!("{CURRENT}."))
+            || is_named(&name, STAGE)
+            || is_generation(&entry.path())
+            || BYSTANDERS.contains(&name.as_str());
+        if !ours {
+            return Err(Error::NotAnIndex { path: dir.to_owned() });
+        }
+    }
+    // Other programs call a file CURRENT as well.
+    if named_current && generations == 0 && current(dir).is_err() {
+        return Err(Error::NotAnIndex { path: dir.to_owned() });
+    }
+    Ok(())
+}
+
+/// Whether `name` is `prefix` and what [`unique`] gives.
+fn is_named(name: &str, prefix: &str) -> bool {
+    let Some(rest) = name.strip_prefix(prefix) else { return false };
+    let parts: Vec<&str> = rest.split('-').collect();
+    let hex = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_hexdigit());
+    parts.len() == 3 && parts.iter().all(hex)
+}
+
+/// Whether `path` is a generation that this module made: named so, and with a manifest in it.
+/// Nothing else is ever removed.
+fn is_generation(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    name.is_some_and(|name| is_named(&name, GENERATION)) && path.join(MANIFEST).is_file()
+}
+
+/// Makes the folder `dir` and those above it that are missing, for the user alone: an index holds
+/// the text of documents that may be private.
+fn make_private(dir: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
 }
 
 fn lock(dir: &Path) -> Result<File> {
@@ -157,9 +196,9 @@ fn lock(dir: &Path) -> Result<File> {
 fn sweep(dir: &Path) {
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with(STAGE) {
+        if is_named(&name, STAGE) {
             let _ = fs::remove_dir_all(entry.path());
-        } else if name.starts_with(CURRENT) && name != CURRENT {
+        } else if is_named(&name, &format!("{CURRENT}.")) {
             let _ = fs::remove_file(entry.path());
         }
     }
@@ -168,9 +207,7 @@ fn sweep(dir: &Path) {
 fn remove_generations_but(dir: &Path, kept: &[Option<PathBuf>]) {
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
         let path = entry.path();
-        if entry.file_name().to_string_lossy().starts_with(GENERATION)
-            && !kept.iter().flatten().any(|one| *one == path)
-        {
+        if is_generation(&path) && !kept.iter().flatten().any(|one| *one == path) {
             let _ = fs::remove_dir_all(path);
         }
     }
@@ -229,6 +266,7 @@ mod tests {
     fn build(dir: &Path, text: &str) {
         let stage = Stage::begin(dir).unwrap();
         fs::write(stage.dir().join("file"), text).unwrap();
+        fs::write(stage.dir().join(MANIFEST), "{}").unwrap();
         stage.publish().unwrap();
     }
 
@@ -263,8 +301,8 @@ mod tests {
     #[test]
     fn the_stage_of_a_dead_process_goes_at_the_next_rebuild() {
         let dir = TempDir::new().unwrap();
-        fs::create_dir(dir.path().join(".stage-dead")).unwrap();
-        fs::write(dir.path().join("CURRENT.dead"), "x").unwrap();
+        fs::create_dir(dir.path().join(".stage-de-ad-0")).unwrap();
+        fs::write(dir.path().join("CURRENT.de-ad-0"), "x").unwrap();
         build(dir.path(), "one");
         assert_eq!(names(dir.path(), STAGE), 0);
         assert_eq!(names(dir.path(), CURRENT), 1);
@@ -281,6 +319,24 @@ mod tests {
     fn a_folder_with_other_things_is_refused() {
         let dir = TempDir::new().unwrap();
         fs::write(dir.path().join("thesis.txt"), "x").unwrap();
+        assert!(matches!(Stage::begin(dir.path()), Err(Error::NotAnIndex { .. })));
+    }
+
+    #[test]
+    fn folders_that_are_only_named_like_generations_are_kept() {
+        for name in ["gen-thesis", "gen-1-2-3"] {
+            let dir = TempDir::new().unwrap();
+            fs::create_dir(dir.path().join(name)).unwrap();
+            fs::write(dir.path().join(name).join("chapter.txt"), "precious").unwrap();
+            assert!(matches!(Stage::begin(dir.path()), Err(Error::NotAnIndex { .. })), "{name}");
+            assert!(dir.path().join(name).join("chapter.txt").exists());
+        }
+    }
+
+    #[test]
+    fn another_programs_current_is_no_index() {
+        let dir = TempDir::new().unwrap();
+        fs::write(dir.path().join(CURRENT), "MANIFEST-000001\n").unwrap();
         assert!(matches!(Stage::begin(dir.path()), Err(Error::NotAnIndex { .. })));
     }
 

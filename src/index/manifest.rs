@@ -8,6 +8,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+use super::generation::MANIFEST;
 use crate::{
     analysis::{self, Language},
     corpus::{Built, Corpus, Stamp},
@@ -17,9 +18,6 @@ use crate::{
 /// Raised with every change to what lies in an index folder. The version of the text analysis
 /// counts too: see [`Manifest::version`].
 const FORMAT: u32 = 3;
-
-/// The file of the manifest, in the folder of a generation.
-const FILE: &str = "manifest.json";
 
 /// The file of the corpus's stamps. Apart, since it is as long as the corpus has files and only
 /// the look for changes needs it.
@@ -87,13 +85,20 @@ impl Manifest {
                 let _ = fs::remove_file(entry.path());
                 continue;
             }
+            // tantivy makes some of its files for the owner alone; who may read the folder may read
+            // the index.
+            #[cfg(unix)]
+            let _ = fs::set_permissions(
+                entry.path(),
+                std::os::unix::fs::PermissionsExt::from_mode(0o644),
+            );
             let (bytes, crc) = sum(&entry.path()).map_err(|source| read_error(dir, source))?;
             files.push(FileSum { name, bytes, crc });
         }
         files.sort_by(|a, b| a.name.cmp(&b.name));
         let version = (FORMAT, analysis::VERSION);
         let manifest = Manifest { version, corpus, root, built_in, languages, built, files };
-        write_json(&dir.join(FILE), &manifest)
+        write_json(&dir.join(MANIFEST), &manifest)
     }
 
     /// Reads the manifest of the generation in `dir` and checks what can be checked at every open:
@@ -101,7 +106,7 @@ impl Manifest {
     /// folder that messages name.
     pub(super) fn open(index: &Path, dir: &Path) -> Result<Manifest> {
         let damaged = |reason: String| Error::IndexDamaged { path: index.to_owned(), reason };
-        let text = fs::read_to_string(dir.join(FILE))
+        let text = fs::read_to_string(dir.join(MANIFEST))
             .map_err(|error| damaged(format!("its manifest cannot be read: {error}")))?;
         #[derive(Deserialize)]
         struct Version {
@@ -125,6 +130,17 @@ impl Manifest {
             manifest.check_sums(dir).map_err(damaged)?;
         }
         Ok(manifest)
+    }
+
+    /// The corpus that the generation in `dir` says it was made from, be it damaged or of another
+    /// version otherwise.
+    pub(super) fn remembered(dir: &Path) -> Option<Corpus> {
+        #[derive(Deserialize)]
+        struct Remembered {
+            corpus: Corpus,
+        }
+        let text = fs::read_to_string(dir.join(MANIFEST)).ok()?;
+        Some(serde_json::from_str::<Remembered>(&text).ok()?.corpus)
     }
 
     fn check_sizes(&self, dir: &Path) -> Result<(), String> {

@@ -176,6 +176,12 @@ impl Index {
         })
     }
 
+    /// The documents that the index in the folder `dir` was made from, even where it cannot be
+    /// opened: what to make it anew from. `None` where nothing tells.
+    pub fn remembered(dir: &Path) -> Option<Corpus> {
+        Manifest::remembered(&generation::current(dir).ok()?)
+    }
+
     /// The folder of the index.
     pub fn dir(&self) -> &Path {
         &self.dir
@@ -234,6 +240,10 @@ impl Index {
             reason: "a passage's terms are missing".to_owned(),
         };
         let probe = query.vector.as_ref().map(|vector| self.similarity.probe(vector));
+        if query.words.is_empty() {
+            // Signs alone are like nothing.
+            return Ok(Vec::new());
+        }
         let mut numbers = self.fitting(query, limit)?;
         if let Some(probe) = &probe {
             numbers.extend(self.nearest(probe));

@@ -272,6 +272,17 @@ impl Links {
 
     /// Whether to look into `entry`, if it is a folder, or at it, if it is a file.
     fn enters(&mut self, entry: &DirEntry) -> bool {
+        if entry.path_is_symlink()
+            && let Ok(target) = fs::canonicalize(entry.path())
+            && !target.starts_with(&self.real)
+        {
+            // A folder that somebody gave you must not make files of yours its documents.
+            self.skipped.push((
+                entry.path().to_path_buf(),
+                "a link that leads out of the folder; name what it leads to",
+            ));
+            return false;
+        }
         if !entry.file_type().is_some_and(|kind| kind.is_dir()) {
             return true;
         }
@@ -443,7 +454,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn links_are_followed_and_loops_end() {
+    fn links_inside_are_followed_those_that_lead_out_are_told() {
         use std::os::unix::fs::symlink;
         let folder = Folder::new(&[("a/b/c.md", ""), ("z.md", "")]);
         let outside = Folder::new(&[("far.md", ""), ("deep/er.md", "")]);
@@ -451,15 +462,13 @@ mod tests {
         symlink(folder.path("a"), folder.path("again")).unwrap();
         symlink(outside.0.path(), folder.path("out")).unwrap();
         symlink(outside.0.path(), folder.path("out2")).unwrap();
-        symlink(outside.path("deep"), outside.path("deep/self")).unwrap();
         symlink(folder.path("z.md"), folder.path("a-link.md")).unwrap();
         symlink(folder.path("nowhere"), folder.path("dangling.md")).unwrap();
         let listing = folder.list();
-        assert_eq!(names(&listing), ["a/b/c.md", "out/deep/er.md", "out/far.md", "z.md"]);
+        assert_eq!(names(&listing), ["a/b/c.md", "z.md"]);
         let skipped: Vec<&str> = listing.skipped.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(
-            skipped,
-            ["a-link.md", "a/b/up", "again", "dangling.md", "out/deep/self", "out2"]
-        );
+        assert_eq!(skipped, ["a-link.md", "a/b/up", "again", "dangling.md", "out", "out2"]);
+        let out = listing.skipped.iter().find(|(name, _)| name == "out").unwrap();
+        assert!(out.1.contains("leads out"), "{out:?}");
     }
 }

@@ -290,7 +290,7 @@ impl<'a> Reader<'a> {
         let word = item.word().to_owned();
         if let Some(words) = self.expansion(&item) {
             let typed = self.typed(&item.span);
-            self.notes.push(format!("{typed}: {words}"));
+            self.notes.push(format!("Taken as: {typed} → {words}"));
             self.edits.push((item.span.clone(), format!("{typed} ({words})")));
             let origin = format!("stands for {typed}");
             return words
