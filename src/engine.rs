@@ -497,6 +497,20 @@ impl Engine {
         Ok((query, ranked))
     }
 
+    /// The question as it is understood and all its candidates, ranked by what is cheap to measure:
+    /// what the candidates of [`ranked`](Engine::ranked) are chosen from. For fitting weights.
+    ///
+    /// # Errors
+    ///
+    /// As [`ask`](Engine::ask).
+    pub fn ranked_cheaply(&self, question: &str) -> Result<(Query, Vec<Ranked>)> {
+        let understanding = Understanding { exact: false, synonyms: None };
+        let query = Query::new(question, &self.index, &understanding);
+        let candidates = self.index.candidates(&query, CANDIDATES)?;
+        let ranked = rank::rank_cheaply(&query, &self.index.totals(), candidates);
+        Ok((query, ranked))
+    }
+
     /// The passage with this number.
     ///
     /// # Errors

@@ -1,11 +1,12 @@
 //! How likely the first passage answers the question.
 //!
 //! A logistic over what was measured of the first passage and of how it stands out. The features
-//! are those of the ranking; the others are about the question and the field of candidates.
+//! are those of the ranking; the others are about the question and the field of candidates. The
+//! weights below are printed by the run that makes those of the ranking, `examples/fit_weights`.
 
 use crate::{
     query::Query,
-    rank::{Feature, Ranked, weights},
+    rank::{Feature, Ranked, features, weights},
 };
 
 /// At or above this a reply is sure. Right nine times in ten, on the mean of the labelled corpora.
@@ -51,9 +52,14 @@ struct Field {
 }
 
 impl Field {
-    fn new(query: &Query, ranked: &[Ranked]) -> Field {
+    /// `first` is the first of `ranked`.
+    fn new(
+        query: &Query,
+        first: &Ranked,
+        ranked: &[Ranked],
+        weights: &[f32; features::COUNT],
+    ) -> Field {
         let get = |one: &Ranked, feature: Feature| f64::from(one.features.get(feature));
-        let first = &ranked[0];
         let lead = ranked.get(1).map_or(LARGEST_LEAD, |second| first.score - second.score);
         let content: Vec<_> = query.words.iter().filter(|word| !word.stop).collect();
         let unknown: f32 =
@@ -67,7 +73,7 @@ impl Field {
             content.len() <= FEW_WORDS && first.candidate.phrasings.len() <= FEW_PHRASINGS;
         Field {
             values: [
-                ("share among the candidates", share(ranked)),
+                ("share among the candidates", share(ranked, weights)),
                 ("lead over the second", lead.min(LARGEST_LEAD)),
                 ("mass of unknown words", f64::from(unknown / query.mass().max(f32::MIN_POSITIVE))),
                 ("content words", content.len().min(6) as f64 / 6.0),
@@ -81,27 +87,38 @@ impl Field {
 }
 
 /// The first one's share of the softmax of the scores, an exact question left aside. 0 to 1.
-fn share(ranked: &[Ranked]) -> f64 {
-    let sum = |one: &Ranked| -> f64 {
-        let values = one.features.values().iter().zip(&weights::RANK);
-        values.map(|(value, weight)| f64::from(*value) * f64::from(*weight)).sum()
-    };
-    let sums: Vec<f64> = ranked.iter().map(sum).collect();
+fn share(ranked: &[Ranked], weights: &[f32; features::COUNT]) -> f64 {
+    let sums: Vec<f64> = ranked.iter().map(|one| one.features.weighed(weights)).collect();
     let largest = sums.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let total: f64 = sums.iter().map(|one| (one - largest).exp()).sum();
     (sums[0] - largest).exp() / total
 }
 
+/// What the confidence is made of, by name, in the order of its weights: [`Feature`]s of the first
+/// of `ranked` by [their names](Feature::name), then what is seen of the question and of all
+/// candidates. `weights` are those that `ranked` was ranked with. Empty where there is no candidate.
+pub fn signals(
+    query: &Query,
+    ranked: &[Ranked],
+    weights: &[f32; features::COUNT],
+) -> Vec<(&'static str, f64)> {
+    let Some(first) = ranked.first() else { return Vec::new() };
+    let features = FEATURES.iter().map(|(feature, _)| *feature);
+    features
+        .map(|feature| (feature.name(), f64::from(first.features.get(feature))))
+        .chain(Field::new(query, first, ranked, weights).values)
+        .collect()
+}
+
 /// The estimated probability that the first of `ranked` answers `query`, and its parts in
 /// log-odds; 0 where there is none.
 pub fn confidence(query: &Query, ranked: &[Ranked]) -> (f64, Vec<(String, f64)>) {
-    let Some(first) = ranked.first() else { return (0.0, Vec::new()) };
-    let mut parts = vec![("base".to_owned(), BASE)];
-    for (feature, weight) in FEATURES {
-        let value = f64::from(first.features.get(*feature));
-        parts.push((feature.name().to_owned(), weight * value));
+    if ranked.is_empty() {
+        return (0.0, Vec::new());
     }
-    for ((name, value), weight) in Field::new(query, ranked).values.into_iter().zip(FIELD) {
+    let weights = FEATURES.iter().map(|(_, weight)| *weight).chain(FIELD);
+    let mut parts = vec![("base".to_owned(), BASE)];
+    for ((name, value), weight) in signals(query, ranked, &weights::RANK).into_iter().zip(weights) {
         parts.push((name.to_owned(), weight * value));
     }
     let odds: f64 = parts.iter().map(|(_, part)| part).sum();

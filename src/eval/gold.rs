@@ -16,7 +16,7 @@ pub const MAX_LINES: u32 = 31;
 
 /// What makes a passage right.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Key {
+enum Key {
     /// One of these lines, in this file or any.
     Lines { path: Option<String>, ranges: Vec<Lines> },
     /// Exactly this id.
@@ -25,21 +25,38 @@ pub(super) enum Key {
     Name(String),
 }
 
-/// What makes a passage right for each of `questions`, in their order, and what of it the index
-/// does not have. A question whose places are all unknown has no key: it can only be missed.
-///
-/// # Errors
-///
-/// The index cannot be read.
-///
-/// # Cost
-///
-/// One read of every passage where a question names an id or a title; one of each document of
-/// which a heading is named.
-pub(super) fn keys(
-    engine: &Engine,
-    questions: &Questions,
-) -> Result<(Vec<Vec<Key>>, Vec<Problem>)> {
+/// Tells which passages are right for each of some questions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judge {
+    /// What makes a passage right for each question, in their order. A question whose places are
+    /// all unknown has no key: it can only be missed.
+    keys: Vec<Vec<Key>>,
+}
+
+impl Judge {
+    /// A judge of `questions`, asked of `engine`; and what they name that the index does not have.
+    ///
+    /// # Errors
+    ///
+    /// The index cannot be read.
+    ///
+    /// # Cost
+    ///
+    /// One read of every passage where a question names an id or a title; one of each document of
+    /// which a heading is named.
+    pub fn new(engine: &Engine, questions: &Questions) -> Result<(Judge, Vec<Problem>)> {
+        let (keys, problems) = keys(engine, questions)?;
+        Ok((Judge { keys }, problems))
+    }
+
+    /// Whether `passage` is right for the question that is `question`th in the file, from 0. Never
+    /// where there is no such question.
+    pub fn is_right(&self, question: usize, passage: &Passage) -> bool {
+        self.keys.get(question).is_some_and(|keys| is_right(keys, passage))
+    }
+}
+
+fn keys(engine: &Engine, questions: &Questions) -> Result<(Vec<Vec<Key>>, Vec<Problem>)> {
     let names = names(engine, questions)?;
     let mut documents = Documents::new(engine, questions);
     let mut problems = Vec::new();
@@ -99,7 +116,7 @@ pub(super) fn keys(
 }
 
 /// Whether `passage` is right by one of `keys`.
-pub(super) fn is_right(keys: &[Key], passage: &Passage) -> bool {
+fn is_right(keys: &[Key], passage: &Passage) -> bool {
     keys.iter().any(|key| match key {
         Key::Lines { path, ranges } => {
             let lines = Lines::new(passage.line, passage.end_line);

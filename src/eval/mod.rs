@@ -19,7 +19,7 @@ pub mod report;
 
 pub use self::{
     compare::Comparison,
-    gold::MAX_LINES,
+    gold::{Judge, MAX_LINES},
     metrics::{Metrics, Outcome},
     questions::{Gold, Place, Problem, Question, Questions},
     run::{Asked, Miss, Mistake, Run, run},

@@ -6,7 +6,7 @@ use crate::{
     engine::{AskOptions, Engine},
     error::Result,
     eval::{
-        gold::{self, Key},
+        gold::Judge,
         metrics::{DEPTH, Metrics, Outcome},
         questions::{Problem, Question, Questions},
     },
@@ -91,25 +91,25 @@ pub struct Miss<'a> {
 /// A reply for each question, and a read of all passages where a question names an id or a title.
 pub fn run(engine: &Engine, questions: Questions, options: &AskOptions) -> Result<Run> {
     let options = AskOptions { top: DEPTH, explain: false, ..options.clone() };
-    let (keys, unknown) = gold::keys(engine, &questions)?;
+    let (judge, unknown) = Judge::new(engine, &questions)?;
     let Questions { path, questions, mut problems } = questions;
     problems.extend(unknown);
     problems.sort_by_key(|problem| problem.line);
     let asked = questions
         .into_iter()
-        .zip(keys)
-        .map(|(question, keys)| {
+        .enumerate()
+        .map(|(at, question)| {
             let answer = engine.ask(&question.text, &options)?;
-            Ok(judged(question, &keys, &answer))
+            Ok(judged(question, &|passage| judge.is_right(at, passage), &answer))
         })
         .collect::<Result<_>>()?;
     Ok(Run { path, asked, problems })
 }
 
-fn judged(question: Question, keys: &[Key], answer: &Answer) -> Asked {
+fn judged(question: Question, is_right: &dyn Fn(&Passage) -> bool, answer: &Answer) -> Asked {
     let answerable = question.gold.is_answerable();
     let found = || answer.answers.iter().chain(&answer.nearest).take(DEPTH);
-    let rank = found().position(|found| gold::is_right(keys, &found.passage)).map(|at| at + 1);
+    let rank = found().position(|found| is_right(&found.passage)).map(|at| at + 1);
     let first = found().next();
     let marks = first.filter(|_| rank == Some(1) && !question.short.is_empty());
     let outcome = Outcome {

@@ -115,6 +115,12 @@ impl Features {
         &self.values
     }
 
+    /// The sum of all values, each times its weight.
+    pub fn weighed(&self, weights: &[f32; COUNT]) -> f64 {
+        let parts = self.values.iter().zip(weights);
+        parts.map(|(value, weight)| f64::from(*value) * f64::from(*weight)).sum()
+    }
+
     fn set(&mut self, feature: Feature, value: f32) {
         self.values[feature as usize] = value;
     }

@@ -37,9 +37,13 @@ pub fn preselect(
     candidates: Vec<Candidate>,
     kept: usize,
 ) -> Vec<Candidate> {
-    let mut ranked = ordered(query, totals, candidates, &weights::PRESELECT);
-    ranked.truncate(kept);
-    ranked.into_iter().map(|one| one.candidate).collect()
+    let ranked = rank_cheaply(query, totals, candidates);
+    ranked.into_iter().take(kept).map(|one| one.candidate).collect()
+}
+
+/// Ranks `candidates` by what is cheap to measure: what [`preselect`] chooses from.
+pub fn rank_cheaply(query: &Query, totals: &Totals, candidates: Vec<Candidate>) -> Vec<Ranked> {
+    ordered(query, totals, candidates, &weights::PRESELECT)
 }
 
 /// Ranks `candidates`, best first; ties by their number, which is the order of ids in the index.
@@ -54,7 +58,7 @@ fn ordered(
     weights: &[f32; features::COUNT],
 ) -> Vec<Ranked> {
     let measured = features::measure(query, totals, &candidates);
-    let mut ranked: Vec<Ranked> = candidates
+    let ranked = candidates
         .into_iter()
         .zip(measured)
         .map(|(candidate, features)| {
@@ -62,6 +66,18 @@ fn ordered(
             Ranked { candidate, features, score }
         })
         .collect();
+    sorted(ranked)
+}
+
+/// The same candidates as other `weights` rank them: for fitting weights.
+pub fn rerank(mut ranked: Vec<Ranked>, weights: &[f32; features::COUNT]) -> Vec<Ranked> {
+    for one in &mut ranked {
+        one.score = score(&one.features, weights);
+    }
+    sorted(ranked)
+}
+
+fn sorted(mut ranked: Vec<Ranked>) -> Vec<Ranked> {
     ranked.sort_by(|a, b| {
         b.score.total_cmp(&a.score).then(a.candidate.number.cmp(&b.candidate.number))
     });
@@ -69,8 +85,7 @@ fn ordered(
 }
 
 fn score(features: &Features, weights: &[f32; features::COUNT]) -> f64 {
-    let parts = features.values().iter().zip(weights);
-    let sum: f64 = parts.map(|(value, weight)| f64::from(*value) * f64::from(*weight)).sum();
+    let sum = features.weighed(weights);
     let bonus = if features.exact { EXACT_BONUS } else { 0.0 };
     ((sum + bonus) / SCORE_STEP).round() * SCORE_STEP
 }

@@ -5,6 +5,10 @@
 //! of eight corpora, every corpus weighing the same, squared weights held back by 0.001 on
 //! standardised features. ARCHITECTURE.md, "Retrieval log", has the figures with each family of
 //! corpora left out.
+//!
+//! `cargo run --release --example fit_weights` is that run: it prints the two lists below, and the
+//! weights of [`confidence`](mod@crate::answer::confidence), ready to be put in their place.
+//! ARCHITECTURE.md, "How the weights were made", has the whole command.
 
 use super::features::COUNT;
 
