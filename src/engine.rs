@@ -504,8 +504,7 @@ impl Engine {
     ///
     /// As [`ask`](Engine::ask).
     pub fn ranked_cheaply(&self, question: &str) -> Result<(Query, Vec<Ranked>)> {
-        let understanding = Understanding { exact: false, synonyms: None };
-        let query = Query::new(question, &self.index, &understanding);
+        let query = Query::new(question, &self.index, &Understanding::default());
         let candidates = self.index.candidates(&query, CANDIDATES)?;
         let ranked = rank::rank_cheaply(&query, &self.index.totals(), candidates);
         Ok((query, ranked))

@@ -13,7 +13,7 @@ use crate::{
 pub const SURE: f64 = 0.75;
 
 /// Below this a reply is that there is no answer.
-pub const REFUSE: f64 = 0.40;
+pub const REFUSE: f64 = 0.35;
 
 /// A lead larger than this says no more than this does.
 const LARGEST_LEAD: f64 = 8.0;
@@ -44,6 +44,14 @@ const FEW_WORDS: usize = 4;
 
 /// At most so many phrasings do not show that an entry is asked for with ever new words.
 const FEW_PHRASINGS: usize = 2;
+
+/// What it takes from the log-odds that the question is about something else: enough that no such
+/// reply is sure. Set by hand between what it costs where people ask in many words of their own
+/// and what it gives in small corpora; ARCHITECTURE.md, "Retrieval log".
+const SOMETHING_ELSE: f64 = -2.5;
+
+/// A passage has nothing like a word where this much of it is missing.
+const LEAST_MISSING: f32 = 0.6;
 
 /// What is seen of the question and of all candidates.
 struct Field {
@@ -86,6 +94,27 @@ impl Field {
     }
 }
 
+/// Whether a word that the corpus has never seen carries the question, and the passage has nothing
+/// like it: the salary of a dentist, where all is about engineers. The rest of the words says
+/// nothing then. An entry with many phrasings is asked for with ever new names and is left aside.
+fn is_about_something_else(query: &Query, first: &Ranked) -> bool {
+    let Some(alignment) = &first.candidate.alignment else { return false };
+    if FEW_PHRASINGS < first.candidate.phrasings.len() {
+        return false;
+    }
+    // How many content words say at least half as much as this one.
+    let weighty = |mass: f32| {
+        let content = query.words.iter().filter(|word| !word.stop);
+        content.filter(|word| mass <= 2.0 * word.mass).count()
+    };
+    query.words.iter().zip(&alignment.words).any(|(word, taken)| {
+        !word.stop
+            && !query.knows(word)
+            && LEAST_MISSING < 1.0 - taken
+            && weighty(word.mass) <= FEW_WORDS
+    })
+}
+
 /// The first one's share of the softmax of the scores, an exact question left aside. 0 to 1.
 fn share(ranked: &[Ranked], weights: &[f32; features::COUNT]) -> f64 {
     let sums: Vec<f64> = ranked.iter().map(|one| one.features.weighed(weights)).collect();
@@ -120,6 +149,9 @@ pub fn confidence(query: &Query, ranked: &[Ranked]) -> (f64, Vec<(String, f64)>)
     let mut parts = vec![("base".to_owned(), BASE)];
     for ((name, value), weight) in signals(query, ranked, &weights::RANK).into_iter().zip(weights) {
         parts.push((name.to_owned(), weight * value));
+    }
+    if is_about_something_else(query, &ranked[0]) {
+        parts.push(("about something else".to_owned(), SOMETHING_ELSE));
     }
     let odds: f64 = parts.iter().map(|(_, part)| part).sum();
     (1.0 / (1.0 + (-odds).exp()), parts)
