@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use crate::{
     analysis::sentence::marker_len,
+    index::holds,
     query::{Query, QuestionKind},
+    rank::features::figure,
 };
 
 /// What the first sentence of a passage has before the others, beside a share of 0 to 1.
@@ -71,44 +73,11 @@ fn whole_list(
 
 /// Whether `sentence` has the form of what is asked for.
 fn has_form(query: &Query, sentence: &str) -> bool {
-    match query.kind {
-        QuestionKind::HowMuch | QuestionKind::HowMany | QuestionKind::HowLong => {
-            sentence.chars().any(|one| one.is_ascii_digit())
-        }
-        QuestionKind::When => has_year_or_time(sentence),
-        QuestionKind::Definition => defines(query, sentence),
-        _ => false,
+    match (query.kind, figure(query.kind)) {
+        (QuestionKind::Definition, _) => defines(query, sentence),
+        (_, Some(asked)) => holds(sentence).has(asked),
+        (_, None) => false,
     }
-}
-
-/// Whether `sentence` has a number of four digits or the name of a month, a day or a century.
-fn has_year_or_time(sentence: &str) -> bool {
-    const TIMES: &[&str] = &[
-        "january",
-        "february",
-        "march",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "century",
-        "centuries",
-    ];
-    sentence.split(|one: char| !one.is_alphanumeric()).any(|word| {
-        word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit())
-            || TIMES.contains(&word.to_lowercase().as_str())
-    })
 }
 
 /// Whether `sentence` starts by saying what the question's content words are: `X is …`.

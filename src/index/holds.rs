@@ -88,7 +88,7 @@ const DATES: &[&str] = &[
 ];
 
 /// What `text` has.
-pub(super) fn holds(text: &str) -> Holds {
+pub fn holds(text: &str) -> Holds {
     let mut found = Holds::default();
     if text.contains(['$', '€', '£', '¥', '₹']) {
         found = found.and(Holds::MONEY);

@@ -22,6 +22,7 @@ mod writer;
 pub use self::{
     align::Alignment,
     forward::{Candidate, Hit, Holds, Phrasing, View},
+    holds::holds,
     manifest::Origin,
     similarity::Likeness,
     writer::IndexWriter,

@@ -424,16 +424,19 @@ fn defines(query: &Query, body: &[Hit]) -> f32 {
     0.0
 }
 
+/// What a text must hold to have the figure that is asked for; `None` where none is.
+pub fn figure(kind: QuestionKind) -> Option<Holds> {
+    match kind {
+        QuestionKind::HowMuch | QuestionKind::HowMany => Some(Holds::NUMBER),
+        QuestionKind::HowLong => Some(Holds::DURATION),
+        QuestionKind::When => Some(Holds::DATE),
+        _ => None,
+    }
+}
+
 /// 1 where a figure is asked for and the text has such a one.
 fn has_figure(kind: QuestionKind, holds: Holds) -> f32 {
-    let asked = match kind {
-        QuestionKind::HowMuch => Holds::NUMBER,
-        QuestionKind::HowMany => Holds::NUMBER,
-        QuestionKind::HowLong => Holds::DURATION,
-        QuestionKind::When => Holds::DATE,
-        _ => return 0.0,
-    };
-    f32::from(u8::from(holds.has(asked)))
+    f32::from(u8::from(figure(kind).is_some_and(|asked| holds.has(asked))))
 }
 
 /// 1 where several things or steps are asked for and the text has a list.

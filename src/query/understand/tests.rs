@@ -1,0 +1,207 @@
+//! What is made of questions over a small vocabulary.
+
+use std::collections::{HashMap, HashSet};
+
+use super::*;
+use crate::{
+    lexicon::{Expansions, Gathering, Words},
+    query::Query,
+};
+
+/// A corpus of English passages.
+pub(in crate::query) struct Corpus {
+    analyzers: Vec<Analyzer>,
+    frequencies: HashMap<String, u64>,
+    pairs: HashSet<(String, String)>,
+    words: Vec<u8>,
+    expansions: String,
+    passages: u64,
+}
+
+impl Corpus {
+    pub(in crate::query) fn new(passages: &[&str]) -> Corpus {
+        let mut analyzer = Analyzer::new(Language::English);
+        let mut gathering = Gathering::new();
+        let mut frequencies = HashMap::new();
+        let mut pairs = HashSet::new();
+        for text in passages {
+            gathering.passage();
+            gathering.text(text);
+            let mut terms = Vec::new();
+            analyzer.visit(text, &mut |word, term, stop| {
+                gathering.word(word, stop);
+                terms.push(term.to_owned());
+            });
+            pairs.extend(terms.windows(2).map(|two| (two[0].clone(), two[1].clone())));
+            for term in terms.into_iter().collect::<HashSet<_>>() {
+                *frequencies.entry(term).or_insert(0) += 1;
+            }
+        }
+        let gathered = gathering.finish();
+        Corpus {
+            analyzers: vec![analyzer],
+            frequencies,
+            pairs,
+            words: gathered.words,
+            expansions: gathered.expansions,
+            passages: passages.len() as u64,
+        }
+    }
+
+    fn ask(&self, question: &str) -> Query {
+        Query::new(question, self, &Understanding::default())
+    }
+}
+
+impl Vocabulary for Corpus {
+    fn analyzers(&self) -> &[Analyzer] {
+        &self.analyzers
+    }
+
+    fn frequency(&self, term: &str) -> u64 {
+        self.frequencies.get(term).copied().unwrap_or(0)
+    }
+
+    fn passages(&self) -> u64 {
+        self.passages
+    }
+
+    fn near(&self, word: &str, limit: f32) -> Vec<Near> {
+        Words::new(self.words.as_slice()).near(word, limit)
+    }
+
+    fn expansions(&self, key: &str) -> Vec<Expansion> {
+        Expansions::new(self.expansions.as_bytes()).of(key)
+    }
+
+    fn adjacent(&self, first: &str, second: &str) -> bool {
+        self.pairs.contains(&(first.to_owned(), second.to_owned()))
+    }
+}
+
+fn bakery() -> Corpus {
+    Corpus::new(&[
+        "Sourdough bread needs a starter. Sourdough bread keeps for days.",
+        "Our sourdough bread is baked at night.",
+        "Is sourdough bread vegan? Yes.",
+        "More sourdough bread on Sunday.",
+        "The salary of a baker depends on the quality control unit (QCU).",
+        "Prerequisites: an oven. Cold storage helps. Log in to order.",
+    ])
+}
+
+/// The readings of `word` other than its own, as `terms weight origin`.
+fn readings(query: &Query, word: &str) -> Vec<String> {
+    let word = query.words.iter().find(|one| one.text == word).unwrap();
+    let show = |terms: &[usize]| {
+        let terms: Vec<&str> = terms.iter().map(|t| query.terms[*t].text.as_str()).collect();
+        terms.join("+")
+    };
+    word.readings[1..]
+        .iter()
+        .map(|r| format!("{} {} {}", show(&r.terms), r.weight, r.origin))
+        .collect()
+}
+
+#[test]
+fn a_misspelt_word_is_corrected_and_told() {
+    let query = bakery().ask("How is sourdogh baked?");
+    assert_eq!(query.interpreted.as_deref(), Some("How is sourdough baked?"));
+    assert_eq!(query.notes, ["Corrected: sourdogh → sourdough"]);
+    assert_eq!(query.unknown, [""; 0]);
+    let word = &query.words[2];
+    assert_eq!((word.text.as_str(), word.readings[0].weight), ("sourdough", CORRECTED));
+    assert_eq!(word.readings[0].origin, "corrected from sourdogh");
+}
+
+#[test]
+fn exact_is_as_typed() {
+    let exact = Understanding { exact: true, ..Default::default() };
+    let query = Query::new("SB wage of sourdogh", &bakery(), &exact);
+    assert_eq!((query.interpreted, query.notes), (None, Vec::new()));
+    assert_eq!(query.unknown, ["sb", "wage", "sourdogh"]);
+    assert!(query.words.iter().all(|word| word.readings.len() == 1));
+}
+
+#[test]
+fn initials_of_a_frequent_term_are_its_words() {
+    let query = bakery().ask("what is SB?");
+    assert_eq!(query.interpreted.as_deref(), Some("what is SB (sourdough bread)?"));
+    let words: Vec<&str> = query.words.iter().map(|word| word.text.as_str()).collect();
+    assert_eq!(words, ["what", "is", "sourdough", "bread"]);
+    assert!(query.words.iter().all(|word| word.readings[0].weight == 1.0));
+    assert_eq!(query.words[3].readings[0].origin, "stands for SB");
+}
+
+#[test]
+fn an_abbreviation_of_the_corpus_and_its_words_stand_for_each_other() {
+    let corpus = bakery();
+    let query = corpus.ask("the QCU");
+    assert_eq!(readings(&query, "qcu"), ["qualiti+control+unit 0.8 stands for qcu"]);
+    assert_eq!(query.interpreted, None);
+    let query = corpus.ask("QCUs");
+    assert_eq!(readings(&query, "qcus").len(), 2, "{query:?}");
+    let query = corpus.ask("a quality control unit");
+    for word in ["quality", "control", "unit"] {
+        assert_eq!(readings(&query, word), ["qcu 0.5 short for quality control unit"]);
+    }
+}
+
+#[test]
+fn split_and_joined_words() {
+    let corpus = bakery();
+    for (question, interpreted) in [
+        ("any pre requisites?", "any prerequisites?"),
+        ("any pre-requisites?", "any prerequisites?"),
+        ("is coldstorage good", "is cold storage good"),
+        ("coldnight", "coldnight"),
+    ] {
+        let query = corpus.ask(question);
+        let read = query.interpreted.as_deref().unwrap_or(question);
+        assert_eq!(read, interpreted);
+    }
+}
+
+#[test]
+fn ordinary_words_and_names_stay_unknown() {
+    for (question, unknown) in [
+        ("salary of a banker", &["banker"][..]),
+        ("who is Bakel in the shop", &["bakel", "shop"]),
+        ("x9salary", &["x9salary"]),
+    ] {
+        let query = bakery().ask(question);
+        assert_eq!(query.unknown, unknown);
+        assert_eq!(query.interpreted, None, "{question}");
+    }
+}
+
+#[test]
+fn a_synonym_stands_beside_a_known_word_and_for_an_unknown_one() {
+    let (own, _) = Synonyms::new("loaf => bread\noven, stove".to_owned());
+    let understanding = Understanding { synonyms: Some(&own), ..Default::default() };
+    let corpus = bakery();
+    let query = Query::new("a loaf from the oven", &corpus, &understanding);
+    assert_eq!(readings(&query, "loaf"), ["bread 0.8 synonym of loaf"]);
+    assert_eq!(readings(&query, "oven"), [""; 0], "the corpus has no stove");
+    assert_eq!(query.unknown, [""; 0]);
+    let loaf = &query.words[1];
+    let bread = query.terms.iter().find(|term| term.text == "bread").unwrap();
+    assert_eq!(loaf.mass, bread.idf);
+}
+
+#[test]
+fn the_built_in_synonyms_are_there() {
+    let query = bakery().ask("wage of a baker");
+    assert_eq!(readings(&query, "wage"), ["salari 0.8 synonym of wage"]);
+}
+
+#[test]
+fn any_text_is_understood() {
+    let corpus = bakery();
+    let long = "qzx ".repeat(5000);
+    for text in ["", "?", "é\u{301}", "ÀÉ sourdogh\u{0}é", "(((", "ſßİ ŉ ǆ", &long, "a-b-c - -"]
+    {
+        let query = corpus.ask(text);
+        assert!(query.words.len() <= 48);
+    }
+}
