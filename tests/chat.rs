@@ -2,6 +2,11 @@
 
 mod support;
 
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    process::Stdio,
+};
+
 use support::Fixture;
 
 const RESET: &[u8] = b"how do I reset the router\n";
@@ -16,6 +21,33 @@ fn piped_lines_are_one_conversation_without_a_prompt() {
     assert!(!ran.stdout.contains("ibid> "), "{}", ran.stdout);
     assert!(!ran.stdout.contains("never"), "{}", ran.stdout);
     assert!(!fixture.home("state/ibid/history").exists(), "piped lines are no history");
+}
+
+#[test]
+fn a_chat_goes_on_with_the_index_that_another_process_built() {
+    let fixture = Fixture::devices();
+    fixture.run(&["index", "docs", "--index", "made"]).expect(0);
+    let mut child = fixture
+        .command(&["chat", "--no-refresh", "--index", "made"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    stdin.write_all(RESET).unwrap();
+    let mut before = String::new();
+    stdout.read_line(&mut before).unwrap();
+    assert!(before.starts_with("Hold the button"), "{before}");
+    let changed = b"# Router\n\n## How do I reset the router?\n\nPress both keys.\n";
+    fixture.write("docs/router.md", changed);
+    fixture.run(&["index", "docs", "--index", "made"]).expect(0);
+    stdin.write_all(RESET).unwrap();
+    drop(stdin);
+    let mut after = String::new();
+    stdout.read_to_string(&mut after).unwrap();
+    child.wait().unwrap();
+    assert!(after.contains("Press both keys."), "{after}");
 }
 
 #[test]

@@ -196,6 +196,12 @@ impl Library {
     /// Brings the index up to date where the documents changed. Whatever prevents that, the last
     /// complete index answers, and a note says that it is behind.
     pub(crate) fn refresh(&mut self, console: &Console) {
+        // Another process may have built the index anew: what it read need not be read again.
+        if self.engine.is_superseded()
+            && let Ok(engine) = Engine::open(&self.location.index)
+        {
+            self.engine = engine;
+        }
         if !self.engine.corpus_is_there() {
             let documents = named(self.engine.corpus());
             return console.note(&format!("{documents}: not there any more; this is from before"));
