@@ -4,8 +4,8 @@
 //! are written here, so each is used for one purpose.
 
 use plotters::{
-    chart::{ChartBuilder, LabelAreaPosition},
-    coord::Shift,
+    chart::{ChartBuilder, ChartContext, LabelAreaPosition},
+    coord::{Shift, cartesian::Cartesian2d, types::RangedCoordf64},
     drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea},
     element::{Circle, PathElement, Rectangle, Text},
     prelude::{DrawingBackend, SVGBackend},
@@ -48,27 +48,7 @@ pub(super) struct Mark {
 /// and how many replies it holds.
 pub(super) fn reliability(bins: &[Bin]) -> String {
     svg("Reliability diagram: the share that is right over the confidence", |area| {
-        let mut chart = ChartBuilder::on(area)
-            .margin(12)
-            .margin_right(28)
-            .set_label_area_size(LabelAreaPosition::Left, 64)
-            .set_label_area_size(LabelAreaPosition::Bottom, 48)
-            .build_cartesian_2d(0.0..1.0, 0.0..1.1)?;
-        chart
-            .configure_mesh()
-            .disable_x_mesh()
-            .x_labels(11)
-            .y_labels(11)
-            .y_label_formatter(&|share| label(*share))
-            .x_label_formatter(&|share| label(*share))
-            .x_desc("confidence")
-            .y_desc("share right")
-            .light_line_style(RGBColor(0, 0, 0).mix(0.0))
-            .bold_line_style(GRID)
-            .axis_style(INK)
-            .label_style(text(16))
-            .axis_desc_style(text(17))
-            .draw()?;
+        let mut chart = axes(area, 1.1, 11, ["confidence", "share right"])?;
         for bin in bins.iter().filter(|bin| 0 < bin.count) {
             let corners = [(bin.from + 0.006, 0.0), (bin.to - 0.006, bin.right)];
             chart.draw_series([Rectangle::new(corners, MEASURED.mix(0.28).filled())])?;
@@ -94,27 +74,12 @@ pub(super) fn risk_coverage(curve: &[RiskPoint], marks: &[Mark]) -> String {
     let top = curve.iter().map(|point| point.risk).fold(0.0, f64::max);
     let top = ((top * 10.0).ceil() / 10.0).clamp(0.1, 1.0);
     svg("Risk-coverage curve: the share that is wrong over the share answered", |area| {
-        let mut chart = ChartBuilder::on(area)
-            .margin(12)
-            .margin_right(28)
-            .set_label_area_size(LabelAreaPosition::Left, 64)
-            .set_label_area_size(LabelAreaPosition::Bottom, 48)
-            .build_cartesian_2d(0.0..1.0, 0.0..top * 1.04)?;
-        chart
-            .configure_mesh()
-            .disable_x_mesh()
-            .x_labels(11)
-            .y_labels(8)
-            .y_label_formatter(&|share| label(*share))
-            .x_label_formatter(&|share| label(*share))
-            .x_desc("share of the questions answered, the surest first")
-            .y_desc("share of those wrong")
-            .light_line_style(RGBColor(0, 0, 0).mix(0.0))
-            .bold_line_style(GRID)
-            .axis_style(INK)
-            .label_style(text(16))
-            .axis_desc_style(text(17))
-            .draw()?;
+        let mut chart = axes(
+            area,
+            top * 1.04,
+            8,
+            ["share of the questions answered, the surest first", "share of those wrong"],
+        )?;
         let line = curve.iter().map(|point| (point.coverage, point.risk));
         chart.draw_series(LineSeries::new(line, MEASURED.stroke_width(2)))?;
         for mark in marks {
@@ -143,7 +108,42 @@ fn text(size: u32) -> TextStyle<'static> {
 }
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
-type Drawn<'a> = Result<(), DrawingAreaErrorKind<<SVGBackend<'a> as DrawingBackend>::ErrorType>>;
+type Failed<'a> = DrawingAreaErrorKind<<SVGBackend<'a> as DrawingBackend>::ErrorType>;
+type Drawn<'a> = Result<(), Failed<'a>>;
+type Axes<'area, 'svg> =
+    ChartContext<'area, SVGBackend<'svg>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+
+/// A chart with its axes drawn: 0 to 1 to the right, 0 to `top` upwards; `said` under the one and
+/// beside the other.
+fn axes<'area, 'svg>(
+    area: &'area Area<'svg>,
+    top: f64,
+    y_labels: usize,
+    said: [&str; 2],
+) -> Result<Axes<'area, 'svg>, Failed<'svg>> {
+    let mut chart = ChartBuilder::on(area)
+        .margin(12)
+        .margin_right(28)
+        .set_label_area_size(LabelAreaPosition::Left, 64)
+        .set_label_area_size(LabelAreaPosition::Bottom, 48)
+        .build_cartesian_2d(0.0..1.0, 0.0..top)?;
+    chart
+        .configure_mesh()
+        .disable_x_mesh()
+        .x_labels(11)
+        .y_labels(y_labels)
+        .y_label_formatter(&|share| label(*share))
+        .x_label_formatter(&|share| label(*share))
+        .x_desc(said[0])
+        .y_desc(said[1])
+        .light_line_style(RGBColor(0, 0, 0).mix(0.0))
+        .bold_line_style(GRID)
+        .axis_style(INK)
+        .label_style(text(16))
+        .axis_desc_style(text(17))
+        .draw()?;
+    Ok(chart)
+}
 
 /// What `draw` draws, with `name` for who does not see it.
 fn svg(name: &str, draw: impl for<'a> FnOnce(&Area<'a>) -> Drawn<'a>) -> String {
