@@ -1,51 +1,123 @@
-//! What a line of the conversation means: a question, a number of the list, a command.
+//! What a line of the conversation means: a question, a number of the list, a command. Every
+//! command is a row of a table; `/help` and completion are made from it.
 
-use std::{env, ffi::OsString, path::Path, process};
+use std::io::Write;
 
-use anyhow::Context;
+use super::{Talk, reading};
 
-/// What `/help` prints.
-pub(super) const HELP: &str = "\
-A question in plain words is answered from the documents.
+/// A command: a row of one of the [`SECTIONS`].
+pub(super) struct Command {
+    /// The word that is typed, with its slash.
+    pub(super) name: &'static str,
+    /// Other words for it, which `/help` does not list.
+    pub(super) also: &'static [&'static str],
+    /// The arguments as `/help` lists them.
+    pub(super) arguments: &'static str,
+    /// What it does, in at most 40 columns.
+    pub(super) help: &'static str,
+    /// What may stand behind it: how that is read, and what completes it.
+    pub(super) takes: Takes,
+    /// Does it.
+    pub(super) run: Run,
+}
 
-  2          shows passage 2 of the list in full
-  /more [N]  lists N more passages (3)
-  /why       tells why these passages
-  /open N    opens passage N in your editor
-  /sources   tells which documents these are
-  /help      shows this
-  /quit      leaves, as does Ctrl-D
-";
+/// What a command does with what was given to it.
+pub(super) type Run = fn(&mut Talk<'_>, Given<'_>, &mut dyn Write) -> anyhow::Result<()>;
 
-/// Passages that `/more` lists without a number.
-const MORE: usize = 3;
+/// What may stand behind a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Takes {
+    /// Nothing.
+    Nothing,
+    /// A number from 1, or nothing.
+    Count,
+    /// A number of the list; nothing where only one passage is listed.
+    Listed,
+}
 
-/// Each command as it is typed, and how it is used.
-const COMMANDS: [(&str, &str); 6] = [
-    ("/help", "/help"),
-    ("/more", "/more 5"),
-    ("/why", "/why"),
-    ("/open", "/open 1"),
-    ("/sources", "/sources"),
-    ("/quit", "/quit"),
+/// What stood behind a command, as its [`Takes`] says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Given<'a> {
+    Nothing,
+    Number(usize),
+    #[expect(dead_code, reason = "for the commands that take a text")]
+    Text(&'a str),
+}
+
+impl Given<'_> {
+    /// The number, where one was given.
+    pub(super) fn number(self) -> Option<usize> {
+        match self {
+            Given::Number(number) => Some(number),
+            Given::Nothing | Given::Text(_) => None,
+        }
+    }
+}
+
+/// All commands, in the order of `/help`, each group with its title.
+pub(super) const SECTIONS: &[(&str, &[Command])] =
+    &[("Reading on", reading::COMMANDS), ("This conversation", CONVERSATION)];
+
+const CONVERSATION: &[Command] = &[
+    Command {
+        name: "/help",
+        also: &["/commands"],
+        arguments: "",
+        help: "shows this",
+        takes: Takes::Nothing,
+        run: |talk, _, out| talk.print(&help(), out),
+    },
+    Command {
+        name: "/quit",
+        also: &["/exit", "/bye", "/q"],
+        arguments: "",
+        help: "leaves, as does Ctrl-D",
+        takes: Takes::Nothing,
+        run: |talk, _, _| {
+            talk.leaves = true;
+            Ok(())
+        },
+    },
 ];
 
-/// A command.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Command {
-    Help,
-    More(usize),
-    Why,
-    Open(usize),
-    Sources,
-    Quit,
+/// All commands in the order of `/help`.
+pub(super) fn all() -> impl Iterator<Item = &'static Command> {
+    SECTIONS.iter().flat_map(|(_, commands)| commands.iter())
+}
+
+impl Command {
+    /// How it is used.
+    pub(super) fn usage(&self) -> String {
+        format!("{} {}", self.name, self.arguments).trim_end().to_owned()
+    }
+
+    /// Whether `word` is its name or another word for it.
+    fn is(&self, word: &str) -> bool {
+        self.name == word || self.also.contains(&word)
+    }
+
+    /// What `rest` gives it where `listed` passages are on the list.
+    fn given<'a>(&'static self, rest: &'a str, listed: usize) -> Typed<'a> {
+        let with = |given| Typed::Command { command: self, given };
+        match (self.takes, rest, number(rest)) {
+            (Takes::Nothing | Takes::Count, "", _) => with(Given::Nothing),
+            (Takes::Count, _, Some(count)) if 0 < count => with(Given::Number(count)),
+            // With one passage there is no doubt which.
+            (Takes::Listed, "", _) if listed == 1 => with(Given::Number(1)),
+            (Takes::Listed, _, Some(number)) => pick(number, listed)
+                .map_or(Typed::NoSuchNumber(number), |one| with(Given::Number(one))),
+            _ => Typed::Wrong(self),
+        }
+    }
 }
 
 /// What a line means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Typed<'a> {
     Question(&'a str),
-    Command(Command),
+    Command {
+        command: &'static Command,
+        given: Given<'a>,
+    },
     /// A number of the list, from 1.
     Number(usize),
     /// A number that is not in the list.
@@ -56,19 +128,18 @@ pub(super) enum Typed<'a> {
         nearest: &'static str,
     },
     /// A command with arguments that it does not take.
-    Wrong {
-        usage: &'static str,
-    },
+    Wrong(&'static Command),
 }
 
 /// What `line` means where `listed` passages are on the list.
 pub(super) fn understand(line: &str, listed: usize) -> Typed<'_> {
     let line = line.trim();
     if let Some(number) = number(line) {
-        return pick(number, listed, Typed::Number);
+        return pick(number, listed).map_or(Typed::NoSuchNumber(number), Typed::Number);
     }
     let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-    let rest = rest.trim();
+    // Somebody who types only the slash looks for the commands.
+    let word = if line == "/" { "/help" } else { word };
     // A path, as in "/etc/hosts is where?", is the start of a question.
     let is_command = word
         .strip_prefix('/')
@@ -76,27 +147,14 @@ pub(super) fn understand(line: &str, listed: usize) -> Typed<'_> {
     if !is_command {
         return Typed::Question(line);
     }
-    let Some((name, usage)) = COMMANDS.into_iter().find(|(name, _)| *name == word) else {
-        return Typed::Unknown { typed: word, nearest: nearest(word) };
-    };
-    match (name, rest, number(rest)) {
-        ("/help", "", _) => Typed::Command(Command::Help),
-        ("/why", "", _) => Typed::Command(Command::Why),
-        ("/sources", "", _) => Typed::Command(Command::Sources),
-        ("/quit", "", _) => Typed::Command(Command::Quit),
-        ("/more", "", _) => Typed::Command(Command::More(MORE)),
-        ("/more", _, Some(count)) if 0 < count => Typed::Command(Command::More(count)),
-        // With one passage there is no doubt which.
-        ("/open", "", _) if listed == 1 => Typed::Command(Command::Open(1)),
-        ("/open", _, Some(number)) => {
-            pick(number, listed, |number| Typed::Command(Command::Open(number)))
-        }
-        _ => Typed::Wrong { usage },
+    match all().find(|command| command.is(word)) {
+        Some(command) => command.given(rest.trim(), listed),
+        None => Typed::Unknown { typed: word, nearest: nearest(word) },
     }
 }
 
-fn pick<'a>(number: usize, listed: usize, typed: impl Fn(usize) -> Typed<'a>) -> Typed<'a> {
-    if (1..=listed).contains(&number) { typed(number) } else { Typed::NoSuchNumber(number) }
+fn pick(number: usize, listed: usize) -> Option<usize> {
+    (1..=listed).contains(&number).then_some(number)
 }
 
 /// A number as one types it to pick something: up to three digits. `2024` is a question.
@@ -105,109 +163,105 @@ fn number(text: &str) -> Option<usize> {
     if short { text.parse().ok() } else { None }
 }
 
+/// The command that `word` is most like: one that begins so, else the nearest by its letters.
 fn nearest(word: &str) -> &'static str {
-    let near = |name: &str| strsim::jaro_winkler(&word.to_lowercase(), name);
-    COMMANDS
-        .into_iter()
-        .map(|(name, _)| name)
-        .max_by(|a, b| near(a).total_cmp(&near(b)))
-        .unwrap_or("/help")
-}
-
-/// Opens `path` at `line` in the user's editor and waits for it.
-pub(super) fn edit(path: &Path, line: u32) -> anyhow::Result<()> {
-    let editor = ["VISUAL", "EDITOR"]
-        .into_iter()
-        .filter_map(|name| env::var(name).ok())
-        .find(|editor| !editor.trim().is_empty())
-        .context("no editor is set; set VISUAL or EDITOR")?;
-    // No shell: a name with quotes or a semicolon in it is only a name.
-    let mut words = editor.split_whitespace();
-    let program = words.next().unwrap_or("vi");
-    let status = process::Command::new(program)
-        .args(words)
-        .args(place_arguments(program, path, line))
-        .status()
-        .with_context(|| format!("cannot start the editor {program}"))?;
-    anyhow::ensure!(status.success(), "the editor {program} ended with {status}");
-    Ok(())
-}
-
-/// How an editor is told the line.
-fn place_arguments(program: &str, path: &Path, line: u32) -> Vec<OsString> {
-    let name = Path::new(program).file_stem().and_then(|name| name.to_str()).unwrap_or("");
-    let place = || {
-        let mut place = path.as_os_str().to_owned();
-        place.push(format!(":{line}"));
-        place
+    let word = word.to_lowercase();
+    let near = |command: &&Command| {
+        let begins = if command.name.starts_with(&word) { 1.0 } else { 0.0 };
+        begins + strsim::jaro_winkler(&word, command.name)
     };
-    match name {
-        "code" | "codium" | "code-insiders" | "cursor" => vec!["--goto".into(), place()],
-        "subl" | "zed" | "hx" | "helix" => vec![place()],
-        "vi" | "vim" | "nvim" | "nano" | "emacs" | "emacsclient" | "kak" | "micro" | "mg"
-        | "gvim" | "less" | "joe" | "ne" => vec![format!("+{line}").into(), path.into()],
-        _ => vec![path.into()],
+    all().max_by(|a, b| near(a).total_cmp(&near(b))).map_or("/help", |command| command.name)
+}
+
+/// What `/help` prints.
+fn help() -> String {
+    let mut text =
+        "A question in plain words is answered from the documents; a number shows that \nof the list in full.\n".to_owned();
+    let wide = all().map(|command| command.usage().len()).max().unwrap_or(0);
+    for (title, commands) in SECTIONS {
+        text.push_str(&format!("\n{title}\n"));
+        for command in *commands {
+            text.push_str(&format!("  {:wide$}  {}\n", command.usage(), command.help));
+        }
     }
+    text
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[track_caller]
-    fn check(line: &str, wanted: Typed<'_>) {
-        assert_eq!(understand(line, 3), wanted);
+    /// `line` as it is understood with 3 passages on the list.
+    fn typed(line: &str) -> String {
+        shown(&understand(line, 3))
     }
 
-    #[test]
-    fn numbers_pick_from_the_list() {
-        check(" 2 ", Typed::Number(2));
-        check("4", Typed::NoSuchNumber(4));
-        check("0", Typed::NoSuchNumber(0));
-        check("2024", Typed::Question("2024"));
-        check("2 of what", Typed::Question("2 of what"));
-        check("²", Typed::Question("²"));
-    }
-
-    #[test]
-    fn commands_take_what_they_take() {
-        check("/help", Typed::Command(Command::Help));
-        check("/more", Typed::Command(Command::More(3)));
-        check("/more 7", Typed::Command(Command::More(7)));
-        check("/open 3", Typed::Command(Command::Open(3)));
-        check("/open 9", Typed::NoSuchNumber(9));
-        check("/more x", Typed::Wrong { usage: "/more 5" });
-        check("/open", Typed::Wrong { usage: "/open 1" });
-        check("/quit now", Typed::Wrong { usage: "/quit" });
-        assert_eq!(understand("/open", 1), Typed::Command(Command::Open(1)));
-    }
-
-    #[test]
-    fn an_unknown_command_is_named_with_the_nearest() {
-        check("/hlep", Typed::Unknown { typed: "/hlep", nearest: "/help" });
-        check("/exit", Typed::Unknown { typed: "/exit", nearest: nearest("/exit") });
-        check("/source", Typed::Unknown { typed: "/source", nearest: "/sources" });
-    }
-
-    #[test]
-    fn a_path_starts_a_question() {
-        check("/etc/hosts is what?", Typed::Question("/etc/hosts is what?"));
-        check("/ what", Typed::Question("/ what"));
-        check("//", Typed::Question("//"));
-    }
-
-    #[test]
-    fn the_help_names_every_command() {
-        for (name, _) in COMMANDS {
-            assert!(HELP.contains(name), "{name}");
+    fn shown(typed: &Typed<'_>) -> String {
+        match typed {
+            Typed::Question(question) => format!("asks {question}"),
+            Typed::Command { command, given } => match given {
+                Given::Nothing => format!("does {}", command.name),
+                Given::Number(number) => format!("does {} {number}", command.name),
+                Given::Text(text) => format!("does {} «{text}»", command.name),
+            },
+            Typed::Number(number) => format!("picks {number}"),
+            Typed::NoSuchNumber(number) => format!("no {number}"),
+            Typed::Unknown { typed, nearest } => format!("unknown {typed}, {nearest}"),
+            Typed::Wrong(command) => format!("wrong, {}", command.usage()),
         }
     }
 
     #[test]
-    fn editors_are_told_the_line() {
-        let path = Path::new("/a b.md");
-        assert_eq!(place_arguments("/usr/bin/vim", path, 7), ["+7", "/a b.md"]);
-        assert_eq!(place_arguments("code", path, 7), ["--goto", "/a b.md:7"]);
-        assert_eq!(place_arguments("unheard-of", path, 7), ["/a b.md"]);
+    fn numbers_pick_from_the_list() {
+        assert_eq!(typed(" 2 "), "picks 2");
+        assert_eq!(typed("4"), "no 4");
+        assert_eq!(typed("0"), "no 0");
+        assert_eq!(typed("2024"), "asks 2024");
+        assert_eq!(typed("2 of what"), "asks 2 of what");
+        assert_eq!(typed("²"), "asks ²");
+    }
+
+    #[test]
+    fn commands_take_what_they_take() {
+        assert_eq!(typed("/help"), "does /help");
+        assert_eq!(typed("/"), "does /help");
+        assert_eq!(typed("/exit"), "does /quit");
+        assert_eq!(typed("/more"), "does /more");
+        assert_eq!(typed("/more 7"), "does /more 7");
+        assert_eq!(typed("/open 3"), "does /open 3");
+        assert_eq!(typed("/open 9"), "no 9");
+        assert_eq!(typed("/more x"), "wrong, /more [N]");
+        assert_eq!(typed("/more 0"), "wrong, /more [N]");
+        assert_eq!(typed("/open"), "wrong, /open N");
+        assert_eq!(typed("/quit now"), "wrong, /quit");
+        assert_eq!(shown(&understand("/open", 1)), "does /open 1");
+    }
+
+    #[test]
+    fn an_unknown_command_is_named_with_the_nearest() {
+        assert_eq!(typed("/hlep"), "unknown /hlep, /help");
+        assert_eq!(typed("/source"), "unknown /source, /sources");
+        assert_eq!(typed("/o"), "unknown /o, /open");
+    }
+
+    #[test]
+    fn a_path_starts_a_question() {
+        assert_eq!(typed("/etc/hosts is what?"), "asks /etc/hosts is what?");
+        assert_eq!(typed("/ what"), "asks / what");
+        assert_eq!(typed("//"), "asks //");
+    }
+
+    #[test]
+    fn the_help_fits_a_narrow_terminal_and_every_name_is_there_once() {
+        for line in help().lines() {
+            assert!(line.len() <= 80, "{line}");
+        }
+        let mut words: Vec<&str> =
+            all().flat_map(|command| command.also.iter().chain([&command.name])).copied().collect();
+        assert!(words.iter().all(|word| word.starts_with('/')));
+        words.sort_unstable();
+        let count = words.len();
+        words.dedup();
+        assert_eq!(words.len(), count);
     }
 }
