@@ -1,5 +1,7 @@
 //! The wiring: from a corpus to an index, from a question to a reply.
 
+mod pseudo;
+
 pub use crate::corpus::{Built, Corpus};
 
 use std::{collections::HashSet, path::Path, sync::Arc, time::Instant};
@@ -12,6 +14,7 @@ use crate::{
         confidence::{self, confidence},
         highlight::highlight,
     },
+    calibration::Calibration,
     chunk::chunk,
     corpus::Stamp,
     document::{Document, LeftOut, Lines},
@@ -313,7 +316,7 @@ impl<'a> Building<'a> {
     fn finish(mut self, origin: Origin) -> Result<Built> {
         self.check()?;
         (self.observe)(Event::Writing);
-        self.writer.finish(origin, self.files, self.skipped)
+        self.writer.finish(origin, self.files, self.skipped, pseudo::calibrate)
     }
 }
 
@@ -406,6 +409,11 @@ impl Engine {
         self.index.root()
     }
 
+    /// What the log-odds of a reply are worth on these documents.
+    pub fn calibration(&self) -> &Calibration {
+        self.index.calibration()
+    }
+
     /// What the index holds.
     pub fn built(&self) -> &Built {
         self.index.built()
@@ -458,8 +466,8 @@ impl Engine {
     pub fn ask(&self, question: &str, options: &AskOptions) -> Result<Answer> {
         let started = Instant::now();
         let query = Query::new(question, &self.index, &options.understanding());
-        let ranked = self.rank(&query, CLOSELY.max(options.top))?;
-        let (confidence, parts) = confidence(&query, &ranked);
+        let ranked = rank(&self.index, &query, CLOSELY.max(options.top))?;
+        let (confidence, parts) = confidence(&query, &ranked, self.index.calibration());
         let status = status(confidence, options, ranked.is_empty());
         let ranked = without_nested(ranked, options.top.clamp(1, 100));
         let found: Vec<Found> =
@@ -493,7 +501,7 @@ impl Engine {
     /// As [`ask`](Engine::ask).
     pub fn ranked(&self, question: &str) -> Result<(Query, Vec<Ranked>)> {
         let query = Query::new(question, &self.index, &Understanding::default());
-        let ranked = self.rank(&query, CLOSELY)?;
+        let ranked = rank(&self.index, &query, CLOSELY)?;
         Ok((query, ranked))
     }
 
@@ -519,21 +527,21 @@ impl Engine {
         self.index.passage(number)
     }
 
-    /// The candidates for `query`, ranked.
-    fn rank(&self, query: &Query, closely: usize) -> Result<Vec<Ranked>> {
-        let totals = self.index.totals();
-        let candidates = self.index.candidates(query, CANDIDATES)?;
-        let mut best = rank::preselect(query, &totals, candidates, closely);
-        self.index.align(query, best.iter_mut());
-        Ok(rank::rank(query, &totals, best))
-    }
-
     fn found(&self, query: &Query, ranked: &Ranked) -> Result<Found> {
         let (passage, sentences) = self.index.passage_and_sentences(ranked.candidate.number)?;
         let shares = ranked.candidate.alignment.as_ref().map_or(&[][..], |one| &one.sentences);
         let highlight = highlight(query, &passage.text, &sentences, shares);
         Ok(Found { passage, highlight, score: ranked.score })
     }
+}
+
+/// The candidates of `index` for `query`, ranked.
+fn rank(index: &Index, query: &Query, closely: usize) -> Result<Vec<Ranked>> {
+    let totals = index.totals();
+    let candidates = index.candidates(query, CANDIDATES)?;
+    let mut best = rank::preselect(query, &totals, candidates, closely);
+    index.align(query, best.iter_mut());
+    Ok(rank::rank(query, &totals, best))
 }
 
 fn status(confidence: f64, options: &AskOptions, empty: bool) -> Status {
