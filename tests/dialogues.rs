@@ -4,6 +4,7 @@
 use std::{fs, path::Path};
 
 use ibid::{
+    answer::{Answer, Found},
     conversation::{Conversation, Ordinal, Taken},
     corpus::Corpus,
     engine::{AskOptions, Engine, build},
@@ -36,17 +37,18 @@ fn score(file: &str) -> Score {
     let begins = |line: u32| text.lines().nth(line as usize - 2).is_some_and(str::is_empty);
     let options = AskOptions::default();
     let mut conversation = Conversation::new();
+    let mut listed: Vec<Found> = Vec::new();
     let mut score = Score::default();
     for (at, turn) in turns.questions.iter().enumerate() {
         if begins(turn.line) {
             conversation = Conversation::new();
+            listed = Vec::new();
             score.dialogues += 1;
         }
-        if std::env::var_os("IBID_TRACE").is_some() {
-            println!("{} [{}]", turn.text, turn.kind);
-            eprintln!("{} [{}]", turn.text, turn.kind);
+        let taken = conversation.take(&turn.text, &listed, &engine, &options).unwrap();
+        if let Taken::Asked(answer) = &taken {
+            listed = [&answer.answers[..], &answer.nearest[..]].concat();
         }
-        let taken = conversation.take(&turn.text, &engine, &options).unwrap();
         let told = |taken: &Taken| match taken {
             Taken::Asked(answer) => {
                 let first = answer.answers.first().or(answer.nearest.first());
@@ -61,7 +63,7 @@ fn score(file: &str) -> Score {
             ("alone", Taken::Asked(answer)) => {
                 score.alone += 1;
                 let alone = engine.ask(&turn.text, &options).unwrap();
-                let same = ibid::answer::Answer { took: alone.took, ..(**answer).clone() };
+                let same = Answer { took: alone.took, ..(**answer).clone() };
                 if same != alone {
                     score.bent.push(mistake);
                 }
@@ -81,7 +83,7 @@ fn score(file: &str) -> Score {
                 };
                 if right { score.right += 1 } else { score.mistakes.push(mistake) }
             }
-            ("more", Taken::More) => {}
+            ("more", Taken::More) | ("courtesy", Taken::Courtesy(_)) => {}
             ("pick 2", Taken::Pick(Ordinal::Number(2) | Ordinal::Next)) => {}
             ("pick 3", Taken::Pick(Ordinal::Number(3) | Ordinal::Last)) => {}
             _ => score.mistakes.push(mistake),

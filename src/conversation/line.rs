@@ -81,6 +81,17 @@ impl<'a> Line<'a> {
         Line { text, words }
     }
 
+    /// Whether the first word is in the list `list`.
+    pub(super) fn begins(&self, list: &str, words: &Words) -> bool {
+        self.words.first().is_some_and(|first| words.has(list, &first.lower))
+    }
+
+    /// The words after those that only lead.
+    pub(super) fn without_lead(&self, words: &Words) -> Range<usize> {
+        after_lead(&self.lower(), words).0..self.words.len()
+    }
+
+    /// All words, in small letters.
     pub(super) fn lower(&self) -> Vec<&str> {
         self.words.iter().map(|word| word.lower.as_str()).collect()
     }
@@ -153,8 +164,12 @@ fn after_lead(lower: &[&str], words: &Words) -> (usize, bool) {
         let rest = &lower[from..];
         let asked = words.leads("lead about", rest);
         let led = words.leads("lead", rest);
-        // `what is it for` alone leads nowhere.
-        if 0 < asked && asked < rest.len() {
+        let same = words.leads("lead same", rest);
+        // "the same for a junior", but not "the same engineer".
+        let same_for = rest.get(same).is_some_and(|word| words.has("before noun", word));
+        if 0 < same && same_for {
+            (from, about) = (from + same, true);
+        } else if 0 < asked && asked < rest.len() {
             (from, about) = (from + asked, true);
         } else if 0 < led {
             from += led;
@@ -210,6 +225,9 @@ fn asks(rest: &[&str], from: usize, words: &Words) -> Option<Shape> {
     let ask = lead + 1 + degrees;
     let tail = &rest[ask..];
     let empty = |word: &&str| !words.is_content(word) && !words.has("speaker only", word);
+    if words.is("why", rest) {
+        return Some(Shape::Asks { ask: from..from + rest.len(), of: 0..0 });
+    }
     let stands = |word: &&str| {
         ["thing", "things", "owned", "single", "several"].iter().any(|list| words.has(list, word))
     };
@@ -261,7 +279,7 @@ fn stands(line: &Line<'_>, at: usize, end: usize, words: &Words) -> Option<Stand
     let after = (at + 1 < end).then(|| line.words[at + 1].lower.as_str());
     let is = |word: Option<&str>, list: &str| word.is_some_and(|word| words.has(list, word));
     if has("pointing") {
-        let noun = after.is_some_and(|word| words.is_content(word) && !words.has("verbs", word));
+        let noun = after.is_some_and(|word| words.is_content(word) && !words.is_verb(word));
         // "the things that matter", "I know that it works"
         let relative = before.is_some_and(|word| words.is_content(word)) && after.is_some();
         if relative {
@@ -273,6 +291,13 @@ fn stands(line: &Line<'_>, at: usize, end: usize, words: &Words) -> Option<Stand
         }
     }
     if has("thing") {
+        let idiom = words.phrases("idiom").iter().any(|phrase| {
+            let from = (at + 1).checked_sub(phrase.len());
+            from.is_some_and(|from| (0..phrase.len()).all(|n| line.words[from + n].lower == phrase[n]))
+        });
+        if idiom {
+            return None;
+        }
         return (!is_expletive(line, at, end, words)).then_some(Stands::Thing);
     }
     if has("things") {

@@ -5,19 +5,21 @@
 //! that do stand alone, and what the documents answer best is taken: one of those, or the line
 //! itself.
 
+mod choices;
+mod courtesy;
 mod line;
 mod parts;
 mod readings;
 mod words;
 
+pub use self::line::Ordinal;
 use self::{
     line::{Line, Shape, shape},
-    readings::{Reading, readings},
+    readings::readings,
     words::Words,
 };
-pub use self::line::Ordinal;
 use crate::{
-    answer::{Answer, Status},
+    answer::{Answer, Found, Status},
     engine::{AskOptions, Engine},
     error::Result,
 };
@@ -25,31 +27,56 @@ use crate::{
 /// How many questions back a line may mean.
 const REACH: usize = 2;
 
-/// What a reading after the question before the last has against it, in log-odds.
-const OLDER: f64 = 0.7;
+/// By how much a reading must be better than the line alone where that could stand alone too, in
+/// log-odds.
+const CLEARLY: f64 = 0.5;
+
+/// How much worse it may be where a word of the line stands for something that only the reading
+/// says.
+const HOLE: f64 = 1.5;
 
 /// The state of one conversation.
 #[derive(Debug, Clone, Default)]
 pub struct Conversation {
-    /// The last questions, each as it was understood; the last one last.
+    /// The last questions, the last one last; at most [`REACH`].
     turns: Vec<Turn>,
+    /// Whether the last reply left the choice to the user.
+    choosing: bool,
 }
 
+/// A question that was asked.
 #[derive(Debug, Clone)]
 struct Turn {
+    /// As it was understood.
     question: String,
+    /// The title of the first passage.
     title: String,
+    /// Whether it was answered, surely or perhaps.
+    found: bool,
 }
 
 /// What a line was taken for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Taken {
-    /// A question, with its reply.
+    /// A question, with its reply. Where it was read as another one, that is
+    /// [`Answer::interpreted`], and the first note says so.
     Asked(Box<Answer>),
-    /// A number of the list.
+    /// One of the passages that are listed is wanted.
     Pick(Ordinal),
-    /// It wants to read on.
+    /// The next passage is wanted, or the rest of this one's section.
     More,
+    /// None of the passages that are listed is wanted.
+    NoneOfThese,
+    /// It was only polite: what to say back, with `{documents}` for what the documents are called.
+    Courtesy(&'static str),
+}
+
+/// A reading that was asked.
+struct Tried {
+    /// How good it is, in log-odds.
+    worth: f64,
+    reading: String,
+    answer: Answer,
 }
 
 impl Conversation {
@@ -58,52 +85,98 @@ impl Conversation {
         Conversation::default()
     }
 
-    /// Takes the next line.
+    /// Takes the next line. `listed` are the passages that its numbers and words choose from.
+    ///
+    /// A line that stands alone gives the reply that [`Engine::ask`] gives, byte for byte.
     ///
     /// # Errors
     ///
     /// Where the index cannot be read; a line is never one.
-    pub fn take(&mut self, text: &str, engine: &Engine, options: &AskOptions) -> Result<Taken> {
-        let line = Line::new(text);
-        let (words, shape) = Words::all()
-            .iter()
-            .map(|words| (words, shape(&line, words)))
-            .find(|(_, shape)| *shape != Shape::Alone)
-            .map_or((None, Shape::Alone), |(words, shape)| (Some(words), shape));
+    ///
+    /// # Cost
+    ///
+    /// That of asking it; where it goes on from the question before, of asking up to nine.
+    pub fn take(
+        &mut self,
+        text: &str,
+        listed: &[Found],
+        engine: &Engine,
+        options: &AskOptions,
+    ) -> Result<Taken> {
         let alone = engine.ask(text, options)?;
-        let Some(words) = words.filter(|_| !self.turns.is_empty()) else {
+        if is_entry(text, &alone) {
             return Ok(self.asked(text, alone));
-        };
+        }
+        let sure = alone.status == Status::Answered;
+        if !sure && let Some(reply) = courtesy::reply(text) {
+            // "ok" and the like leave a choice open; "no" is none of these.
+            return Ok(Taken::Courtesy(reply));
+        }
+        if self.turns.is_empty() {
+            return Ok(self.asked(text, alone));
+        }
+        let line = Line::new(text);
+        let open = Words::all().iter().map(|words| (words, shape(&line, words)));
+        let open = open.into_iter().find(|(_, shape)| *shape != Shape::Alone);
+        // "in healthcare" says more of the question; it does not name a passage.
+        let names = open.as_ref().is_none_or(|(words, _)| !line.begins("before noun", words));
+        if self.choosing
+            && names
+            && let Some(number) = choices::singled_out(text, listed)
+        {
+            let same = first(&alone) == listed.get(number - 1).map(|one| one.passage.id.as_str());
+            if !sure || same {
+                return Ok(Taken::Pick(Ordinal::Number(number)));
+            }
+        }
+        let Some((words, mut shape)) = open else { return Ok(self.asked(text, alone)) };
         match shape {
             Shape::More => return Ok(Taken::More),
-            Shape::Ordinal(ordinal) => return Ok(Taken::Pick(ordinal)),
+            Shape::None => return Ok(Taken::NoneOfThese),
+            Shape::Ordinal(_) if self.question().is_some_and(|asked| counts(asked, words)) => {
+                // "and the last?" after "what is the first step?"
+                shape = Shape::Fragment(line.without_lead(words));
+            }
+            Shape::Ordinal(ordinal) if !listed.is_empty() => return Ok(Taken::Pick(ordinal)),
             _ => {}
         }
-        let mut best: Option<(f64, Reading, Answer)> = None;
-        for (back, turn) in self.turns.iter().rev().take(REACH).enumerate() {
-            for mut reading in readings(&line, &shape, &turn.question, &turn.title, words) {
-                reading.against += OLDER * back as f64;
+        let best = self.best_reading(&line, &shape, words, engine, options)?;
+        Ok(match best {
+            Some(best) if wins(&best, &alone, &shape) => self.understood(text, best),
+            Some(best) if first(&best.answer) == first(&alone) => {
+                // What comes next may go on from the question in its full words.
+                self.remember(best.reading, &alone);
+                Taken::Asked(Box::new(alone))
+            }
+            _ => self.asked(text, alone),
+        })
+    }
+
+    /// The reading that is answered best, the first of equals.
+    fn best_reading(
+        &self,
+        line: &Line<'_>,
+        shape: &Shape,
+        words: &Words,
+        engine: &Engine,
+        options: &AskOptions,
+    ) -> Result<Option<Tried>> {
+        let mut best: Option<Tried> = None;
+        for turn in self.turns.iter().rev() {
+            for reading in readings(line, shape, &turn.question, &turn.title, words) {
                 let answer = engine.ask(&reading.text, options)?;
                 let worth = odds(answer.confidence) - reading.against;
-                if std::env::var_os("IBID_TRACE").is_some() {
-                    #[allow(clippy::print_stderr)]
-                    {
-                        let first = answer.answers.first().or(answer.nearest.first());
-                        eprintln!("    {:.2} {:.2} {:?} {:?}", worth, answer.confidence, reading.text, first.map(|f| &f.passage.id));
-                    }
-                }
-                if best.as_ref().is_none_or(|(other, _, _)| *other < worth) {
-                    best = Some((worth, reading, answer));
+                if best.as_ref().is_none_or(|other| other.worth < worth) {
+                    best = Some(Tried { worth, reading: reading.text, answer });
                 }
             }
-        }
-        match best {
-            Some((worth, reading, answer)) if wins(worth, &answer, &alone, &shape) => {
-                let text = text.to_owned();
-                Ok(self.understood(text, reading.text, answer))
+            // What was not found is nothing to go on from, where it leads nowhere either.
+            let found = best.as_ref().is_some_and(|best| best.answer.status != Status::NoAnswer);
+            if found || turn.found || !matches!(shape, Shape::Pronoun { .. }) {
+                break;
             }
-            _ => Ok(self.asked(text, alone)),
         }
+        Ok(best)
     }
 
     fn asked(&mut self, text: &str, answer: Answer) -> Taken {
@@ -111,33 +184,68 @@ impl Conversation {
         Taken::Asked(Box::new(answer))
     }
 
-    fn understood(&mut self, text: String, reading: String, answer: Answer) -> Taken {
+    fn understood(&mut self, text: &str, best: Tried) -> Taken {
+        let Tried { reading, answer, .. } = best;
         self.remember(reading.clone(), &answer);
         let mut notes = vec![format!("You mean: {reading}")];
         notes.extend(answer.notes);
         let interpreted = answer.interpreted.or(Some(reading));
-        Taken::Asked(Box::new(Answer { question: text, interpreted, notes, ..answer }))
+        let question = text.to_owned();
+        Taken::Asked(Box::new(Answer { question, interpreted, notes, ..answer }))
     }
 
     fn remember(&mut self, question: String, answer: &Answer) {
         let first = answer.answers.first().or(answer.nearest.first());
         let title = first.map_or(String::new(), |found| found.passage.title.clone());
-        self.turns.push(Turn { question, title });
+        let found = answer.status != Status::NoAnswer;
+        self.turns.push(Turn { question, title, found });
         if REACH < self.turns.len() {
             self.turns.remove(0);
         }
+        self.choosing = answer.status != Status::Answered;
+    }
+
+    /// The last question as it was understood.
+    pub fn question(&self) -> Option<&str> {
+        self.turns.last().map(|turn| turn.question.as_str())
     }
 
     /// Forgets what was said.
     pub fn forget(&mut self) {
-        self.turns.clear();
+        *self = Conversation::default();
     }
 }
 
-/// Whether a reading that is `worth` so much is taken and not the line alone.
-fn wins(worth: f64, reading: &Answer, alone: &Answer, shape: &Shape) -> bool {
-    let _ = (reading, shape, Status::Answered);
-    odds(alone.confidence) < worth
+/// Whether a reading is taken and not the line alone.
+fn wins(best: &Tried, alone: &Answer, shape: &Shape) -> bool {
+    let refused = best.answer.status == Status::NoAnswer;
+    let by = best.worth - odds(alone.confidence);
+    match shape {
+        // Nothing is asked by the line itself.
+        Shape::Asks { .. } | Shape::Examples => true,
+        // The documents do not say it either way: the full question shows what was looked for.
+        _ if refused => alone.status == Status::NoAnswer,
+        Shape::Pronoun { .. } => -HOLE < by,
+        _ => CLEARLY < by,
+    }
+}
+
+/// Whether `text` is, but for case and signs, a question that the first passage is known to answer.
+fn is_entry(text: &str, answer: &Answer) -> bool {
+    let words = |text: &str| Line::new(text).words.into_iter().map(|one| one.lower).collect();
+    let asked: Vec<String> = words(text);
+    let first = answer.answers.first().or(answer.nearest.first());
+    first.is_some_and(|found| found.passage.questions.iter().any(|one| words(one) == asked))
+}
+
+/// Whether a question is about one of several by its number.
+fn counts(question: &str, words: &Words) -> bool {
+    let counts = |word: &&str| words.has("ordinals", word) || words.has("last", word);
+    Line::new(question).lower().iter().any(|word| counts(&word))
+}
+
+fn first(answer: &Answer) -> Option<&str> {
+    answer.answers.first().or(answer.nearest.first()).map(|found| found.passage.id.as_str())
 }
 
 fn odds(confidence: f64) -> f64 {

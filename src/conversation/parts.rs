@@ -54,27 +54,40 @@ pub(super) fn parts(line: &Line<'_>, words: &Words) -> Parts {
     }
 }
 
-/// The runs of content words in `range` and what they may be cut to.
+/// What may be spoken of in `range`, with the articles; see [`Parts::topics`].
 fn topics(line: &Line<'_>, range: Range<usize>, does: bool, words: &Words) -> Vec<Range<usize>> {
-    let runs = runs(line, range.clone(), words);
+    // What somebody does begins with a verb, known or not.
+    let from = range.start + usize::from(does && range.start < range.end);
+    let mut runs = runs(line, from..range.end, words);
+    if runs.is_empty() && does {
+        runs = self::runs(line, range.clone(), words);
+    }
     let mut topics: Vec<Range<usize>> = Vec::new();
     let mut add = |run: Range<usize>| {
-        let article = run.start.checked_sub(1).filter(|at| range.start <= *at);
-        let has = article.is_some_and(|at| words.has("article", &line.words[at].lower));
-        let run = run.start - usize::from(has)..run.end;
         if !topics.contains(&run) {
             topics.push(run);
         }
     };
-    for run in &runs {
-        add(run.clone());
+    let runs: Vec<Range<usize>> =
+        runs.into_iter().map(|run| with_article(line, run, from, words)).collect();
+    // "the future of machine learning" is one thing, and machine learning another.
+    for (at, run) in runs.iter().enumerate() {
+        let mut end = run.end;
+        for next in &runs[at + 1..] {
+            let of = end + 1 == next.start && words.has("of", &line.words[end].lower);
+            end = if of { next.end } else { break };
+        }
+        add(run.start..end);
     }
-    // "the phone survive": a verb that no list knows may stand behind a subject, or before an
-    // object.
-    for run in runs.iter().filter(|run| 1 < run.len()) {
-        if does { add(run.start + 1..run.end) } else { add(run.start..run.end - 1) }
-    }
+    runs.into_iter().for_each(add);
     topics
+}
+
+/// `run` and the article before it.
+fn with_article(line: &Line<'_>, run: Range<usize>, from: usize, words: &Words) -> Range<usize> {
+    let before = run.start.checked_sub(1).filter(|at| from <= *at);
+    let has = before.is_some_and(|at| words.has("article", &line.words[at].lower));
+    run.start - usize::from(has)..run.end
 }
 
 /// The runs of words in `range` that say something, cut at verbs and signs.
@@ -83,7 +96,7 @@ pub(super) fn runs(line: &Line<'_>, range: Range<usize>, words: &Words) -> Vec<R
     let mut open: Option<usize> = None;
     for at in range.clone() {
         let word = &line.words[at].lower;
-        let inside = words.is_content(word) && !words.has("verbs", word);
+        let inside = words.is_content(word) && !words.is_verb(word);
         if open.is_some() && (!inside || line.is_cut_before(at)) {
             runs.extend(open.take().map(|from| from..at));
         }
@@ -92,5 +105,17 @@ pub(super) fn runs(line: &Line<'_>, range: Range<usize>, words: &Words) -> Vec<R
         }
     }
     runs.extend(open.map(|from| from..range.end));
+    // "is mathematics important", "does the phone survive": the last word says something of the
+    // others, where nothing else does.
+    let lower = |at: usize| line.words.get(at).map_or("", |word| &word.lower);
+    let helped = words.has("help", lower(0)) || words.has("do", lower(range.start.wrapping_sub(1)));
+    if let [only] = runs.as_mut_slice()
+        && helped
+        && 1 < only.len()
+        && only.end == line.words.len()
+        && !words.has("speaker", lower(range.start.wrapping_sub(1)))
+    {
+        only.end -= 1;
+    }
     runs
 }

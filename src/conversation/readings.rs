@@ -29,6 +29,12 @@ const STEP: f64 = 0.1;
 /// What words that are only put behind the question have against them.
 const LOOSE: f64 = 0.5;
 
+/// What a line with all that was spoken of behind it has against it.
+const BAG: f64 = 1.0;
+
+/// What a part of a noun with its words being replaced has against it, as an unlikeness.
+const PART: f64 = 0.1;
+
 /// What the unlikeness of two words has against the one replacing the other, at most.
 const UNLIKE: f64 = 1.5;
 
@@ -110,16 +116,16 @@ impl Past<'_> {
         }
         let preposition =
             words.has("before noun", lower(object.start)).then(|| lower(object.start).to_owned());
-        if let Some(preposition) = &preposition
-            && let Some((place, old)) = self.after_preposition(preposition)
-            && object.start + 1 < object.end
-        {
+        let replaces = preposition.as_ref().and_then(|one| self.after_preposition(one));
+        if let Some(old) = replaces.clone().filter(|_| object.start + 1 < object.end) {
             let text = self.with(old, line.typed(object.start + 1..object.end));
-            readings.push(Reading { text, against: 0.1 * place as f64 });
+            readings.push(Reading { text, against: 0.0 });
         }
         if preposition.is_some() {
+            // Two of a kind stand side by side only where the second is no other for the first.
+            let against = if replaces.is_some() { BAG } else { STEP };
             let text = format!("{} {}", self.line.text, line.typed(object.clone()));
-            readings.push(Reading { text, against: STEP });
+            readings.push(Reading { text, against });
         }
         // "train it": another thing to do with the same.
         if let Some(reading) = self.other_deed(line, range.clone()) {
@@ -138,12 +144,12 @@ impl Past<'_> {
         readings
     }
 
-    /// What stands behind a preposition of the question, and how many such come before.
-    fn after_preposition(&self, preposition: &str) -> Option<(usize, Range<usize>)> {
+    /// What stands behind the last `preposition` of the question.
+    fn after_preposition(&self, preposition: &str) -> Option<Range<usize>> {
         let words = &self.line.words;
         let at = (self.parts.body.start..words.len()).rfind(|at| words[*at].lower == preposition)?;
         let first = runs(self.line, at + 1..words.len(), self.words).first()?.clone();
-        Some((0, at + 1..first.end))
+        Some(at + 1..first.end)
     }
 
     /// `how do I train my model` for `train it` after `how do I evaluate my model`.
@@ -154,17 +160,12 @@ impl Past<'_> {
             words.has("thing", word) || words.has("things", word)
         };
         let at = range.clone().find(stands)?;
-        let topic = self.topics_with_article().pop()?;
+        let topic = self.topics().pop()?;
         let typed = |part: Range<usize>| line.typed(part).to_owned();
         let deed = [typed(range.start..at), topic, typed(at + 1..range.end)];
         let opening = self.typed(0..self.parts.body.start);
         let text = joined(&[&[opening.to_owned()], &deed[..]].concat());
         Some(Reading { text, against: 0.0 })
-    }
-
-    fn topics_with_article(&self) -> Vec<String> {
-        let cut: Vec<_> = self.parts.topics.iter().map(|t| self.typed(t.clone()).to_owned()).collect();
-        cut
     }
 
     /// Parts of the question that `core` of `line` may stand for, and how unlike it they are, 0 to 1.
@@ -175,18 +176,20 @@ impl Past<'_> {
         keeps_noun: bool,
     ) -> Vec<(Range<usize>, f64)> {
         let whole = self.parts.ask.end.min(1)..self.line.words.len();
-        let mut spans: Vec<Range<usize>> = Vec::new();
+        let mut spans: Vec<(Range<usize>, f64)> = Vec::new();
+        let shares = |run: &Range<usize>| {
+            let new = &line.words[core.clone()];
+            self.line.words[run.clone()].iter().any(|old| new.iter().any(|new| new.lower == old.lower))
+        };
         for run in runs(self.line, whole, self.words) {
-            for from in run.clone() {
-                for to in from + 1..=run.end {
-                    let whole = from == run.start && to == run.end;
-                    if to - from <= core.len().max(1) || whole {
-                        // "technical ones": the noun stays.
-                        if !(keeps_noun && whole && 1 < run.len()) {
-                            spans.push(from..to);
-                        }
-                    }
-                }
+            // "step 5" for "step 1"; "a junior" for "a senior" of "a senior engineer"; of "technical
+            // ones" the noun stays.
+            if !keeps_noun || run.len() == 1 {
+                spans.push((run.clone(), 0.0));
+            }
+            if !shares(&run) {
+                let against = if keeps_noun { 0.0 } else { PART };
+                spans.extend((run.start + 1..run.end).map(|end| (run.start..end, against)));
             }
         }
         let mut embedder = Embedder::new(Table::built_in());
@@ -196,9 +199,9 @@ impl Past<'_> {
         let new = vector(line, core.clone());
         let mut contrasts: Vec<(Range<usize>, f64)> = spans
             .into_iter()
-            .map(|old| {
+            .map(|(old, against)| {
                 let like = f64::from(vector(self.line, old.clone()).cosine(&new)).clamp(0.0, 1.0);
-                (old, 1.0 - like)
+                (old, 1.0 - like + against)
             })
             .collect();
         contrasts.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.start.cmp(&b.0.start)));
@@ -285,7 +288,7 @@ impl Past<'_> {
         }
         if 1 < topics.len() {
             let all = topics[..topics.len().min(3)].join(", ");
-            readings.push(Reading { text: format!("{rest} ({all})"), against: LOOSE });
+            readings.push(Reading { text: format!("{rest} ({all})"), against: BAG });
         }
         readings
     }
@@ -299,11 +302,14 @@ impl Past<'_> {
     /// The question with other words that ask.
     fn asked_otherwise(&self, line: &Line<'_>, ask: Range<usize>, of: Range<usize>) -> Vec<Reading> {
         let words = self.words;
-        let asks = line.typed(ask).to_owned();
+        let mut asks = line.typed(ask).to_owned();
         let of = line.typed(of).to_owned();
         let mut readings = Vec::new();
         let lower = asks.to_lowercase();
         let asking: Vec<&str> = lower.split_whitespace().collect();
+        if words.is("why", &asking) {
+            asks = words.say("say why");
+        }
         if let Some(deed) = self.deed() {
             for (list, say) in [("how long", "say take long"), ("how much", "say take much")] {
                 if words.is(list, &asking) {

@@ -71,6 +71,16 @@ impl Words {
         !self.stop.contains(word)
     }
 
+    /// Whether `word` is a verb that is no part of what a question is about, in any of its forms.
+    pub(super) fn is_verb(&self, word: &str) -> bool {
+        let endings = self.phrases("verb endings");
+        self.has("verbs", word)
+            || endings.iter().filter_map(|ending| word.strip_suffix(ending.first()?)).any(|stem| {
+                // "use" from "using", "put" from "putting".
+                self.has("verbs", stem) || self.has("verbs", &format!("{stem}e"))
+            })
+    }
+
     /// The phrases of a list, the longest first.
     pub(super) fn phrases(&self, list: &str) -> &[Vec<&'static str>] {
         self.lists.get(list).map_or(&[], Vec::as_slice)
