@@ -210,6 +210,11 @@ impl Conversation {
         self.turns.last().map(|turn| turn.question.as_str())
     }
 
+    /// Takes the next line as one that may choose: more was offered.
+    pub fn offers(&mut self) {
+        self.choosing = true;
+    }
+
     /// Forgets what was said.
     pub fn forget(&mut self) {
         *self = Conversation::default();
