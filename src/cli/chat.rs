@@ -117,10 +117,7 @@ impl Talk<'_> {
     fn turn(&mut self, line: &str, out: &mut dyn Write) -> anyhow::Result<ControlFlow<()>> {
         match commands::understand(line, self.shown.len()) {
             Typed::Question(line) => self.hear(line, out)?,
-            Typed::Number(number) => {
-                self.read = Read::at(number);
-                self.pick(number, out)?;
-            }
+            Typed::Number(number) => self.read_passage(number, out)?,
             Typed::NoSuchNumber(number) => say(&no_such_number(number, self.shown.len())),
             Typed::Unknown { typed, nearest } => {
                 say(&format!("there is no command {typed}; the nearest is {nearest}"));

@@ -22,6 +22,7 @@ use crate::{
     answer::{Answer, Found, Status},
     engine::{AskOptions, Engine},
     error::Result,
+    passage::Passage,
 };
 
 /// How many questions back a line may mean.
@@ -53,6 +54,8 @@ struct Turn {
     title: String,
     /// Whether it was answered, surely or perhaps.
     found: bool,
+    /// Whether it was a passage that was picked, and the title is all that was asked.
+    picked: bool,
 }
 
 /// What a line was taken for.
@@ -172,7 +175,8 @@ impl Conversation {
             }
             // What was not found is nothing to go on from, where it leads nowhere either.
             let found = best.as_ref().is_some_and(|best| best.answer.status != Status::NoAnswer);
-            if found || turn.found || !matches!(shape, Shape::Pronoun { .. }) {
+            let missed = !found && !turn.found && matches!(shape, Shape::Pronoun { .. });
+            if !missed && !turn.picked {
                 break;
             }
         }
@@ -198,16 +202,33 @@ impl Conversation {
         let first = answer.answers.first().or(answer.nearest.first());
         let title = first.map_or(String::new(), |found| found.passage.title.clone());
         let found = answer.status != Status::NoAnswer;
-        self.turns.push(Turn { question, title, found });
+        self.push(Turn { question, title, found, picked: false });
+        self.choosing = answer.status != Status::Answered;
+    }
+
+    fn push(&mut self, turn: Turn) {
+        // One passage after the other is looked at for the same question.
+        if turn.picked && self.turns.last().is_some_and(|last| last.picked) {
+            self.turns.pop();
+        }
+        self.turns.push(turn);
         if REACH < self.turns.len() {
             self.turns.remove(0);
         }
-        self.choosing = answer.status != Status::Answered;
+    }
+
+    /// Remembers that the user read `passage`: what comes next may be about that.
+    pub fn read(&mut self, passage: &Passage) {
+        let title = passage.title.clone();
+        if !title.is_empty() {
+            self.push(Turn { question: title.clone(), title, found: true, picked: true });
+        }
     }
 
     /// The last question as it was understood.
     pub fn question(&self) -> Option<&str> {
-        self.turns.last().map(|turn| turn.question.as_str())
+        let asked = self.turns.iter().rev().find(|turn| !turn.picked);
+        asked.map(|turn| turn.question.as_str())
     }
 
     /// Takes the next line as one that may choose: more was offered.

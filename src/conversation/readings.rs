@@ -32,9 +32,6 @@ const LOOSE: f64 = 0.5;
 /// What a line with all that was spoken of behind it has against it.
 const BAG: f64 = 1.0;
 
-/// What a part of a noun with its words being replaced has against it, as an unlikeness.
-const PART: f64 = 0.1;
-
 /// What the unlikeness of two words has against the one replacing the other, at most.
 const UNLIKE: f64 = 1.5;
 
@@ -176,7 +173,7 @@ impl Past<'_> {
         keeps_noun: bool,
     ) -> Vec<(Range<usize>, f64)> {
         let whole = self.parts.ask.end.min(1)..self.line.words.len();
-        let mut spans: Vec<(Range<usize>, f64)> = Vec::new();
+        let mut spans: Vec<Range<usize>> = Vec::new();
         let shares = |run: &Range<usize>| {
             let new = &line.words[core.clone()];
             self.line.words[run.clone()].iter().any(|old| new.iter().any(|new| new.lower == old.lower))
@@ -185,11 +182,10 @@ impl Past<'_> {
             // "step 5" for "step 1"; "a junior" for "a senior" of "a senior engineer"; of "technical
             // ones" the noun stays.
             if !keeps_noun || run.len() == 1 {
-                spans.push((run.clone(), 0.0));
+                spans.push(run.clone());
             }
             if !shares(&run) {
-                let against = if keeps_noun { 0.0 } else { PART };
-                spans.extend((run.start + 1..run.end).map(|end| (run.start..end, against)));
+                spans.extend((run.start + 1..run.end).map(|end| run.start..end));
             }
         }
         let mut embedder = Embedder::new(Table::built_in());
@@ -199,9 +195,9 @@ impl Past<'_> {
         let new = vector(line, core.clone());
         let mut contrasts: Vec<(Range<usize>, f64)> = spans
             .into_iter()
-            .map(|(old, against)| {
+            .map(|old| {
                 let like = f64::from(vector(self.line, old.clone()).cosine(&new)).clamp(0.0, 1.0);
-                (old, 1.0 - like + against)
+                (old, 1.0 - like)
             })
             .collect();
         contrasts.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.start.cmp(&b.0.start)));

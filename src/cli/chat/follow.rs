@@ -49,7 +49,7 @@ pub(super) struct Read {
 
 impl Read {
     /// Goes on from the passage with this number.
-    pub(super) fn at(number: usize) -> Read {
+    fn at(number: usize) -> Read {
         Read { number, section: None }
     }
 }
@@ -105,7 +105,15 @@ impl Talk<'_> {
         };
         let name = render::name(&found.passage);
         self.console.note(&format!("You mean: {number}  {name}"));
+        self.read_passage(number, out)
+    }
+
+    /// Prints the passage with this number, which the next line may be about.
+    pub(super) fn read_passage(&mut self, number: usize, out: &mut dyn Write) -> anyhow::Result<()> {
         self.read = Read::at(number);
+        if let Some(found) = self.shown.get(number - 1) {
+            self.conversation.read(&found.passage);
+        }
         self.pick(number, out)
     }
 
