@@ -108,11 +108,10 @@ fn politeness_is_answered_and_is_no_question() {
     has(&ran.stdout, &["Hello. Ask a question"]);
     assert!(!ran.stdout.contains("{documents}"), "{}", ran.stdout);
     has(&chat(&["who are you?"]).expect(0).stdout, &["I am ibid"]);
-    has(&chat(&["gracias", "vielen Dank", "merci beaucoup"]).expect(0).stdout, &[
-        "De nada.",
-        "Gern geschehen.",
-        "Je vous en prie.",
-    ]);
+    has(
+        &chat(&["gracias", "vielen Dank", "merci beaucoup"]).expect(0).stdout,
+        &["De nada.", "Gern geschehen.", "Je vous en prie."],
+    );
     // What was said before is still there after it.
     let ran = chat(&["how much does a single room cost", "thanks", "and a double?"]).expect(0);
     has(&ran.stderr, &["You mean: how much does a double room cost"]);
@@ -134,10 +133,8 @@ fn an_entry_of_the_documents_goes_before_politeness() {
          ## Tell me more\n\nThe society was founded in 1911.\n\n## Where is the tap?\n\nBehind \
          the shed.\n",
     )]);
-    let ran = fixture.feed(
-        &["chat", "--corpus", "docs"],
-        b"where is the tap\nwho are you\ntell me more\n",
-    );
+    let ran = fixture
+        .feed(&["chat", "--corpus", "docs"], b"where is the tap\nwho are you\ntell me more\n");
     has(&ran.stdout, &["allotment society", "founded in 1911"]);
 }
 
@@ -165,7 +162,9 @@ mod terminal {
         session.expect("70 euros").unwrap();
         session.expect("ibid> ").unwrap();
         session.send_line("and a double?").unwrap();
-        session.expect("\u{1b}[2mibid: You mean: how much does a double room cost\u{1b}[0m").unwrap();
+        session
+            .expect("\u{1b}[2mibid: You mean: how much does a double room cost\u{1b}[0m")
+            .unwrap();
         session.expect("110 euros").unwrap();
         session.expect("ibid> ").unwrap();
         session.send_line("/new").unwrap();
@@ -196,10 +195,13 @@ mod terminal {
         session.send_line("can I bring a dog").unwrap();
         session.expect("Dogs are welcome").unwrap();
         session.expect("ibid> ").unwrap();
-        let changed = "# Prices\n\n## Can I bring a dog?\n\nDogs stay at home, but cats may come.\n";
+        let changed =
+            "# Prices\n\n## Can I bring a dog?\n\nDogs stay at home, but cats may come.\n";
         fixture.write("docs/prices.md", changed.as_bytes());
         session.send_line("can I bring a dog?").unwrap();
-        session.expect("\u{1b}[2mibid: the documents changed; the index is up to date again").unwrap();
+        session
+            .expect("\u{1b}[2mibid: the documents changed; the index is up to date again")
+            .unwrap();
         session.expect("Dogs stay at home").unwrap();
         session.expect("ibid> ").unwrap();
         // The conversation goes on over the change.

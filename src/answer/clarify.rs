@@ -124,7 +124,12 @@ mod tests {
         let given = [deep("Steps", "Web", "a.md", "x"), deep("Steps", "Web", "b.md", "x")];
         assert_eq!(labels(&given), ["Deploy (a.md)", "Deploy (b.md)"]);
         let given = [
-            deep("Steps", "Web", "a.md", "Push it to the server, then wait for the lamp to turn green."),
+            deep(
+                "Steps",
+                "Web",
+                "a.md",
+                "Push it to the server, then wait for the lamp to turn green.",
+            ),
             deep("Steps", "Web", "a.md", "Pull it."),
         ];
         let named = ["Deploy: Push it to the server, then wait for…", "Deploy: Pull it."];

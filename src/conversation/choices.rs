@@ -57,27 +57,30 @@ mod tests {
     use crate::passage::Kind;
 
     fn listed() -> Vec<Found> {
-        [("Deploy the web app", "Web", "Push it."), ("Deploy the mobile app", "Phone", "Sign it."),
-            ("Roll back", "Web", "Pull the lever.")]
-            .into_iter()
-            .map(|(title, heading, text)| Found {
-                passage: Passage {
-                    id: title.to_owned(),
-                    kind: Kind::Section,
-                    title: title.to_owned(),
-                    headings: vec![heading.to_owned()],
-                    questions: Vec::new(),
-                    text: text.to_owned(),
-                    plain: String::new(),
-                    path: "a.md".to_owned(),
-                    line: 1,
-                    end_line: 1,
-                    metadata: Default::default(),
-                },
-                highlight: Vec::new(),
-                score: 1.0,
-            })
-            .collect()
+        [
+            ("Deploy the web app", "Web", "Push it."),
+            ("Deploy the mobile app", "Phone", "Sign it."),
+            ("Roll back", "Web", "Pull the lever."),
+        ]
+        .into_iter()
+        .map(|(title, heading, text)| Found {
+            passage: Passage {
+                id: title.to_owned(),
+                kind: Kind::Section,
+                title: title.to_owned(),
+                headings: vec![heading.to_owned()],
+                questions: Vec::new(),
+                text: text.to_owned(),
+                plain: String::new(),
+                path: "a.md".to_owned(),
+                line: 1,
+                end_line: 1,
+                metadata: Default::default(),
+            },
+            highlight: Vec::new(),
+            score: 1.0,
+        })
+        .collect()
     }
 
     #[test]

@@ -34,9 +34,10 @@ pub(super) fn reply(line: &str) -> Option<&'static str> {
         return None;
     }
     // A whole phrase of any language goes before one with words around it.
-    languages().iter().find_map(|one| one.whole(&words)).or_else(|| {
-        languages().iter().find_map(|one| one.inside(&words))
-    })
+    languages()
+        .iter()
+        .find_map(|one| one.whole(&words))
+        .or_else(|| languages().iter().find_map(|one| one.inside(&words)))
 }
 
 impl Phrases {
@@ -122,16 +123,39 @@ mod tests {
 
     #[test]
     fn only_a_line_that_is_nothing_else_is_taken() {
-        for line in ["Hi!", "hello there :)", "Thank you very much!!", "ok thanks", "Who are you?",
-            "what's your name", "Hola", "GRACIAS", "¿qué puedes hacer?", "que puedes hacer",
-            "Danke schön!", "wie geht's?", "Bonjour !", "que peux-tu faire ?", "Tschüss", "bye"]
-        {
+        for line in [
+            "Hi!",
+            "hello there :)",
+            "Thank you very much!!",
+            "ok thanks",
+            "Who are you?",
+            "what's your name",
+            "Hola",
+            "GRACIAS",
+            "¿qué puedes hacer?",
+            "que puedes hacer",
+            "Danke schön!",
+            "wie geht's?",
+            "Bonjour !",
+            "que peux-tu faire ?",
+            "Tschüss",
+            "bye",
+        ] {
             assert!(reply(line).is_some(), "{line}");
         }
-        for line in ["", "?!", "hello world program in rust", "thanks to what does it work",
-            "who are you hiring", "what can you do with Python", "is there a good morning routine",
-            "help with my router", "how are you doing deployments", "ok google", "the help"]
-        {
+        for line in [
+            "",
+            "?!",
+            "hello world program in rust",
+            "thanks to what does it work",
+            "who are you hiring",
+            "what can you do with Python",
+            "is there a good morning routine",
+            "help with my router",
+            "how are you doing deployments",
+            "ok google",
+            "the help",
+        ] {
             assert_eq!(reply(line), None, "{line}");
         }
     }

@@ -280,9 +280,10 @@ fn stands(line: &Line<'_>, at: usize, end: usize, words: &Words) -> Option<Stand
     let is = |word: Option<&str>, list: &str| word.is_some_and(|word| words.has(list, word));
     if has("pointing") {
         let noun = after.is_some_and(|word| words.is_content(word) && !words.is_verb(word));
-        // "the things that matter", "I know that it works"
+        // "the things that matter", "what is it that an engineer does"
         let relative = before.is_some_and(|word| words.is_content(word)) && after.is_some();
-        if relative {
+        let clause = (is(after, "article") || is(after, "speaker only")) && !is(before, "help");
+        if relative || clause {
             return None;
         }
         // "is that hard" asks about that, "how long is that course" about that course.
@@ -293,7 +294,9 @@ fn stands(line: &Line<'_>, at: usize, end: usize, words: &Words) -> Option<Stand
     if has("thing") {
         let idiom = words.phrases("idiom").iter().any(|phrase| {
             let from = (at + 1).checked_sub(phrase.len());
-            from.is_some_and(|from| (0..phrase.len()).all(|n| line.words[from + n].lower == phrase[n]))
+            from.is_some_and(|from| {
+                (0..phrase.len()).all(|n| line.words[from + n].lower == phrase[n])
+            })
         });
         if idiom {
             return None;
@@ -338,9 +341,8 @@ fn is_expletive(line: &Line<'_>, at: usize, end: usize, words: &Words) -> bool {
 
 /// Whether an earlier part of the line says something that the word at `at` may stand for.
 fn has_antecedent(line: &Line<'_>, from: usize, at: usize, words: &Words) -> bool {
-    let content = |range: Range<usize>| {
-        line.words[range].iter().any(|word| words.is_content(&word.lower))
-    };
+    let content =
+        |range: Range<usize>| line.words[range].iter().any(|word| words.is_content(&word.lower));
     if words.has("owned", &line.words[at].lower) {
         return content(from..at);
     }

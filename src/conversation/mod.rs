@@ -19,6 +19,7 @@ use self::{
     words::Words,
 };
 use crate::{
+    analysis::{Analyzer, Language},
     answer::{Answer, Found, Status},
     engine::{AskOptions, Engine},
     error::Result,
@@ -111,8 +112,9 @@ impl Conversation {
             return Ok(self.asked(text, alone));
         }
         let sure = alone.status == Status::Answered;
-        if !sure && let Some(reply) = courtesy::reply(text) {
-            // "ok" and the like leave a choice open; "no" is none of these.
+        if let Some(reply) = courtesy::reply(text)
+            && !(sure && asks_by_name(text, &alone))
+        {
             return Ok(Taken::Courtesy(reply));
         }
         if self.turns.is_empty() {
@@ -264,6 +266,19 @@ fn is_entry(text: &str, answer: &Answer) -> bool {
     first.is_some_and(|found| found.passage.questions.iter().any(|one| words(one) == asked))
 }
 
+/// Whether the first passage is asked for with a word of `text` that says something: a reply to
+/// "who are you" is sure by chance, one to "returns, please" is not.
+fn asks_by_name(text: &str, answer: &Answer) -> bool {
+    let Some(found) = answer.answers.first() else { return false };
+    let analyzer = Analyzer::new(Language::English);
+    let named: Vec<String> = std::iter::once(&found.passage.title)
+        .chain(&found.passage.questions)
+        .flat_map(|one| analyzer.tokens(one))
+        .map(|token| token.term)
+        .collect();
+    analyzer.tokens(text).iter().any(|token| !token.stop && named.contains(&token.term))
+}
+
 /// Whether a question is about one of several by its number.
 fn counts(question: &str, words: &Words) -> bool {
     let counts = |word: &&str| words.has("ordinals", word) || words.has("last", word);
@@ -278,3 +293,6 @@ fn odds(confidence: f64) -> f64 {
     let confidence = confidence.clamp(1e-6, 1.0 - 1e-6);
     (confidence / (1.0 - confidence)).ln()
 }
+
+#[cfg(test)]
+mod tests;

@@ -42,7 +42,9 @@ pub(super) fn parts(line: &Line<'_>, words: &Words) -> Parts {
         body += 1;
     }
     // "how long does it take to become an engineer" is about what comes after.
-    if is(body, "thing") && let Some(to) = (body..count).find(|at| is(*at, "to")) {
+    if is(body, "thing")
+        && let Some(to) = (body..count).find(|at| is(*at, "to"))
+    {
         (body, does) = (to + 1, true);
     }
     Parts {

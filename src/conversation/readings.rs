@@ -105,7 +105,8 @@ impl Past<'_> {
         let new = line.typed(range.clone());
         let led_by_preposition = words.has("before noun", lower(range.start));
         // "the one on pattern recognition": what stands behind "one" tells it apart.
-        let stands = |at: &usize| words.has("single", lower(*at)) || words.has("several", lower(*at));
+        let stands =
+            |at: &usize| words.has("single", lower(*at)) || words.has("several", lower(*at));
         let stand_in = range.clone().find(stands);
         let mut object = range.clone();
         if let Some(at) = stand_in {
@@ -144,7 +145,8 @@ impl Past<'_> {
     /// What stands behind the last `preposition` of the question.
     fn after_preposition(&self, preposition: &str) -> Option<Range<usize>> {
         let words = &self.line.words;
-        let at = (self.parts.body.start..words.len()).rfind(|at| words[*at].lower == preposition)?;
+        let at =
+            (self.parts.body.start..words.len()).rfind(|at| words[*at].lower == preposition)?;
         let first = runs(self.line, at + 1..words.len(), self.words).first()?.clone();
         Some(at + 1..first.end)
     }
@@ -176,7 +178,9 @@ impl Past<'_> {
         let mut spans: Vec<Range<usize>> = Vec::new();
         let shares = |run: &Range<usize>| {
             let new = &line.words[core.clone()];
-            self.line.words[run.clone()].iter().any(|old| new.iter().any(|new| new.lower == old.lower))
+            self.line.words[run.clone()]
+                .iter()
+                .any(|old| new.iter().any(|new| new.lower == old.lower))
         };
         for run in runs(self.line, whole, self.words) {
             // "step 5" for "step 1"; "a junior" for "a senior" of "a senior engineer"; of "technical
@@ -230,9 +234,10 @@ impl Past<'_> {
         object: Range<usize>,
         core: Range<usize>,
     ) -> String {
-        let article = old.start.checked_sub(1).filter(|at| {
-            self.words.has("article", &self.line.words[*at].lower)
-        });
+        let article = old
+            .start
+            .checked_sub(1)
+            .filter(|at| self.words.has("article", &self.line.words[*at].lower));
         let has_article = self.words.has("article", &line.words[object.start].lower);
         match (article, has_article) {
             (Some(at), true) => self.with(at..old.end, line.typed(object.start..core.end)),
@@ -258,11 +263,22 @@ impl Past<'_> {
             if takes && first + 1 < end {
                 // "how long does that take": the word for "it" stays the line's own.
                 let it = words.say("say it");
-                readings.push(Reading { text: joined(&[before.into(), it, after.into(), to, deed.into()]), against: 0.0 });
-            } else if words.has("do", word_before) || first + 1 == end && words.has("speaker", word_before) {
-                readings.push(Reading { text: joined(&[before.into(), deed.into(), after.into()]), against: 0.0 });
+                readings.push(Reading {
+                    text: joined(&[before.into(), it, after.into(), to, deed.into()]),
+                    against: 0.0,
+                });
+            } else if words.has("do", word_before)
+                || first + 1 == end && words.has("speaker", word_before)
+            {
+                readings.push(Reading {
+                    text: joined(&[before.into(), deed.into(), after.into()]),
+                    against: 0.0,
+                });
             } else {
-                readings.push(Reading { text: joined(&[rest.into(), to, deed.into()]), against: LOOSE });
+                readings.push(Reading {
+                    text: joined(&[rest.into(), to, deed.into()]),
+                    against: LOOSE,
+                });
             }
         }
         let plural = matches!(stands, Stands::Things | Stands::Several);
@@ -275,9 +291,13 @@ impl Past<'_> {
             }
             let text = match stands {
                 Stands::Owner => joined(&[before.into(), format!("{topic}'s"), after.into()]),
-                Stands::Place => joined(&[before.into(), words.say("say with"), topic.clone(), after.into()]),
+                Stands::Place => {
+                    joined(&[before.into(), words.say("say with"), topic.clone(), after.into()])
+                }
                 Stands::Points => format!("{rest} ({topic})"),
-                Stands::Several => joined(&[before.into(), self.without_article(topic), after.into()]),
+                Stands::Several => {
+                    joined(&[before.into(), self.without_article(topic), after.into()])
+                }
                 _ => joined(&[before.into(), topic.clone(), after.into()]),
             };
             readings.push(Reading { text, against });
@@ -296,7 +316,12 @@ impl Past<'_> {
     }
 
     /// The question with other words that ask.
-    fn asked_otherwise(&self, line: &Line<'_>, ask: Range<usize>, of: Range<usize>) -> Vec<Reading> {
+    fn asked_otherwise(
+        &self,
+        line: &Line<'_>,
+        ask: Range<usize>,
+        of: Range<usize>,
+    ) -> Vec<Reading> {
         let words = self.words;
         let mut asks = line.typed(ask).to_owned();
         let of = line.typed(of).to_owned();

@@ -109,7 +109,11 @@ impl Talk<'_> {
     }
 
     /// Prints the passage with this number, which the next line may be about.
-    pub(super) fn read_passage(&mut self, number: usize, out: &mut dyn Write) -> anyhow::Result<()> {
+    pub(super) fn read_passage(
+        &mut self,
+        number: usize,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<()> {
         self.read = Read::at(number);
         if let Some(found) = self.shown.get(number - 1) {
             self.conversation.read(&found.passage);
