@@ -177,7 +177,7 @@ mod terminal {
         let mut session = chat(&fixture, "never");
         session.send_line("how do I deploy to the moon station").unwrap();
         session.expect("The documents do not answer this.").unwrap();
-        session.expect("ibid: a number chooses").unwrap();
+        session.expect("ibid: a number or a word").unwrap();
         session.expect("ibid> ").unwrap();
         session.send_line("mobile").unwrap();
         session.expect("ibid: You mean: ").unwrap();

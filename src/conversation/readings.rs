@@ -32,6 +32,9 @@ const LOOSE: f64 = 0.5;
 /// What a line with all that was spoken of behind it has against it.
 const BAG: f64 = 1.0;
 
+/// What replacing a part of a noun with its words has against it, as an unlikeness.
+const PART: f64 = 0.05;
+
 /// What the unlikeness of two words has against the one replacing the other, at most.
 const UNLIKE: f64 = 1.5;
 
@@ -175,7 +178,7 @@ impl Past<'_> {
         keeps_noun: bool,
     ) -> Vec<(Range<usize>, f64)> {
         let whole = self.parts.ask.end.min(1)..self.line.words.len();
-        let mut spans: Vec<Range<usize>> = Vec::new();
+        let mut spans: Vec<(Range<usize>, f64)> = Vec::new();
         let shares = |run: &Range<usize>| {
             let new = &line.words[core.clone()];
             self.line.words[run.clone()]
@@ -186,10 +189,11 @@ impl Past<'_> {
             // "step 5" for "step 1"; "a junior" for "a senior" of "a senior engineer"; of "technical
             // ones" the noun stays.
             if !keeps_noun || run.len() == 1 {
-                spans.push(run.clone());
+                spans.push((run.clone(), 0.0));
             }
             if !shares(&run) {
-                spans.extend((run.start + 1..run.end).map(|end| run.start..end));
+                let against = if keeps_noun { 0.0 } else { PART };
+                spans.extend((run.start + 1..run.end).map(|end| (run.start..end, against)));
             }
         }
         let mut embedder = Embedder::new(Table::built_in());
@@ -199,9 +203,9 @@ impl Past<'_> {
         let new = vector(line, core.clone());
         let mut contrasts: Vec<(Range<usize>, f64)> = spans
             .into_iter()
-            .map(|old| {
+            .map(|(old, against)| {
                 let like = f64::from(vector(self.line, old.clone()).cosine(&new)).clamp(0.0, 1.0);
-                (old, 1.0 - like)
+                (old, 1.0 - like + against)
             })
             .collect();
         contrasts.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.start.cmp(&b.0.start)));
@@ -339,8 +343,17 @@ impl Past<'_> {
                 }
             }
         }
-        let rest = self.typed(self.parts.rest.clone()).to_owned();
-        readings.push(Reading { text: joined(&[asks.clone(), rest, of.clone()]), against: STEP });
+        // "what is deep learning" says nothing of it that could have a reason.
+        let names = !self.parts.ask.is_empty()
+            && self.parts.topics.first() == Some(&self.parts.body)
+            && self.line.words[self.parts.rest.start..self.parts.body.start]
+                .iter()
+                .all(|word| words.has("be", &word.lower));
+        if !names {
+            let rest = self.typed(self.parts.rest.clone()).to_owned();
+            let text = joined(&[asks.clone(), rest, of.clone()]);
+            readings.push(Reading { text, against: STEP });
+        }
         for (place, topic) in self.topics().into_iter().enumerate() {
             let text = joined(&[asks.clone(), topic, of.clone()]);
             readings.push(Reading { text, against: LOOSE + STEP * place as f64 });

@@ -169,6 +169,9 @@ fn a_word_that_asks_asks_it_of_the_question_before() {
         "how much for a child?",
         "how much does a room cost for a child",
     );
+    means("what is deep learning", "why?", "why deep learning");
+    let silly = "why is deep learning".to_owned();
+    assert!(!after("what is deep learning", "why?").contains(&silly));
     means("what are metrics", "for example?", "examples of metrics");
 }
 

@@ -87,7 +87,7 @@ impl Talk<'_> {
         self.print(&text, out)?;
         if 1 < choices && self.console.terminal && !self.told_to_choose {
             self.told_to_choose = true;
-            self.console.note("a number chooses, or a word that only one has; `no` lists others");
+            self.console.note("a number or a word of one chooses; `no` lists others");
         }
         Ok(())
     }
