@@ -7,8 +7,11 @@ use crate::{
     passage::Passage,
 };
 
-/// A line of more words than this asks and does not choose.
-const LONGEST: usize = 6;
+/// A line of more words than this asks and does not choose,
+const LONGEST: usize = 5;
+
+/// and so does one of more content words.
+const MOST_CONTENT: usize = 3;
 
 /// The number, from 1, of the one passage of `listed` that the words of `line` single out: all of
 /// them stand in its title, or there and in its headings, or in its text too, and in no other's.
@@ -26,7 +29,7 @@ pub(super) fn singled_out(line: &str, listed: &[Found]) -> Option<usize> {
         .filter(|token| words.is_content(&token.word) && !words.has("listed", &token.word))
         .map(|token| token.term.as_str())
         .collect();
-    if wanted.is_empty() {
+    if wanted.is_empty() || MOST_CONTENT < wanted.len() {
         return None;
     }
     let titles = |passage: &Passage| passage.title.clone();

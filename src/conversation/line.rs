@@ -8,6 +8,9 @@ use crate::analysis;
 /// Lines of more words than this stand alone: they say what they are about.
 const LONGEST: usize = 14;
 
+/// A line with more content words than this stands alone, whatever pronoun is in it.
+const MOST_CONTENT: usize = 4;
+
 /// The most content words that stand for another part of the question before.
 const FRAGMENT_CONTENT: usize = 5;
 
@@ -96,6 +99,11 @@ impl<'a> Line<'a> {
         self.words.iter().map(|word| word.lower.as_str()).collect()
     }
 
+    /// How many of these words say something by themselves.
+    pub(super) fn content(&self, range: Range<usize>, words: &Words) -> usize {
+        self.words[range].iter().filter(|word| words.is_content(&word.lower)).count()
+    }
+
     /// What was typed for these words.
     pub(super) fn typed(&self, words: Range<usize>) -> &'a str {
         match (self.words.get(words.start), words.end.checked_sub(1).map(|at| &self.words[at])) {
@@ -153,7 +161,11 @@ pub(super) fn shape(line: &Line<'_>, words: &Words) -> Shape {
     if !is_clause && is_fragment(line, from..to, 0 < from || about, words) {
         return Shape::Fragment(from..to);
     }
-    if at.is_empty() { Shape::Alone } else { Shape::Pronoun { from, at } }
+    // Who says so much has said what it is about.
+    if at.is_empty() || MOST_CONTENT < line.content(from..to, words) {
+        return Shape::Alone;
+    }
+    Shape::Pronoun { from, at }
 }
 
 /// Where the line begins after what only leads, and whether that asks for another thing (`what
@@ -263,7 +275,7 @@ fn is_fragment(line: &Line<'_>, range: Range<usize>, led: bool, words: &Words) -
 fn pronouns(line: &Line<'_>, range: Range<usize>, words: &Words) -> Vec<(usize, Stands)> {
     let mut found = Vec::new();
     for at in range.clone() {
-        if let Some(stands) = stands(line, at, range.end, words)
+        if let Some(stands) = stands(line, range.clone(), at, words)
             && !has_antecedent(line, range.start, at, words)
         {
             found.push((at, stands));
@@ -272,23 +284,43 @@ fn pronouns(line: &Line<'_>, range: Range<usize>, words: &Words) -> Vec<(usize, 
     found
 }
 
-fn stands(line: &Line<'_>, at: usize, end: usize, words: &Words) -> Option<Stands> {
+fn stands(
+    line: &Line<'_>,
+    Range { start: first, end }: Range<usize>,
+    at: usize,
+    words: &Words,
+) -> Option<Stands> {
     let word = &line.words[at].lower;
     let has = |list: &str| words.has(list, word);
     let before = at.checked_sub(1).map(|at| line.words[at].lower.as_str());
     let after = (at + 1 < end).then(|| line.words[at + 1].lower.as_str());
     let is = |word: Option<&str>, list: &str| word.is_some_and(|word| words.has(list, word));
     if has("pointing") {
-        let noun = after.is_some_and(|word| words.is_content(word) && !words.is_verb(word));
-        // "the things that matter", "what is it that an engineer does"
-        let relative = before.is_some_and(|word| words.is_content(word)) && after.is_some();
-        let clause = (is(after, "article") || is(after, "speaker only")) && !is(before, "help");
-        if relative || clause {
+        // "the settings that matter"
+        let content = before.is_some_and(|word| words.is_content(word) && !words.is_verb(word));
+        if content && after.is_some() && !has("here") {
             return None;
         }
-        // "is that hard" asks about that, "how long is that course" about that course.
+        let noun = after.is_some_and(|word| {
+            let someone = words.has("speaker", word) && !words.has("speaker only", word);
+            someone || words.is_content(word) && !words.is_verb(word)
+        });
+        // "is that hard" asks about that, "how long is that course" about that course; "this
+        // field" is that of the documents.
         if noun && !(is(before, "be") && at + 2 == end) {
-            return Some(Stands::Points);
+            return (!has("here")).then_some(Stands::Points);
+        }
+        // "this is useless" tells and does not ask.
+        if at == 0 && after.is_some() && !line.text.ends_with('?') {
+            return None;
+        }
+        // "what is it that an engineer does", "so that it works"
+        let stands = before.is_none_or(|word| {
+            ["ask", "help", "before noun"].iter().any(|list| words.has(list, word))
+        });
+        let clause = (is(after, "article") || is(after, "speaker only")) && !is(before, "help");
+        if after.is_some() && (!stands && first < at || clause) {
+            return None;
         }
     }
     if has("thing") {
@@ -336,6 +368,7 @@ fn is_expletive(line: &Line<'_>, at: usize, end: usize, words: &Words) -> bool {
         words.has("to", &word.lower) && says(after, 2)
             || words.has("expletive", &word.lower) && says(after, 1)
             || words.has("worth", &word.lower) && says(after, 1)
+            || words.has("weather", &word.lower)
     })
 }
 

@@ -145,9 +145,10 @@ impl Conversation {
             Shape::Ordinal(ordinal) if !listed.is_empty() => return Ok(Taken::Pick(ordinal)),
             _ => {}
         }
+        let says = line.content(0..line.words.len(), words);
         let best = self.best_reading(&line, &shape, words, engine, options)?;
         Ok(match best {
-            Some(best) if wins(&best, &alone, &shape) => self.understood(text, best),
+            Some(best) if wins(&best, &alone, &shape, says) => self.understood(text, best),
             Some(best) if first(&best.answer) == first(&alone) => {
                 // What comes next may go on from the question in its full words.
                 self.remember(best.reading, &alone);
@@ -244,8 +245,8 @@ impl Conversation {
     }
 }
 
-/// Whether a reading is taken and not the line alone.
-fn wins(best: &Tried, alone: &Answer, shape: &Shape) -> bool {
+/// Whether a reading is taken and not the line alone, which has `says` content words.
+fn wins(best: &Tried, alone: &Answer, shape: &Shape, says: usize) -> bool {
     let refused = best.answer.status == Status::NoAnswer;
     let by = best.worth - odds(alone.confidence);
     match shape {
@@ -253,7 +254,8 @@ fn wins(best: &Tried, alone: &Answer, shape: &Shape) -> bool {
         Shape::Asks { .. } | Shape::Examples => true,
         // The documents do not say it either way: the full question shows what was looked for.
         _ if refused => alone.status == Status::NoAnswer,
-        Shape::Pronoun { .. } => -HOLE < by,
+        // Of one word no reply is sure by itself.
+        Shape::Pronoun { .. } if alone.status != Status::Answered || says < 2 => -HOLE < by,
         _ => CLEARLY < by,
     }
 }
