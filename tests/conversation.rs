@@ -103,6 +103,14 @@ fn what_is_refused_can_be_chosen_from() {
 }
 
 #[test]
+fn who_is_asked_to_choose_chooses_by_a_heading() {
+    let ran = chat(&["how do I deploy it", "the mobile app"]).expect(0);
+    has(&ran.stdout, &["Which do you mean?", "The web app › How do I deploy it?"]);
+    let chosen = ran.stdout.split("Which do you mean?").nth(1).unwrap();
+    has(chosen, &["Sign the package"]);
+}
+
+#[test]
 fn politeness_is_answered_and_is_no_question() {
     let ran = chat(&["Hello!"]).expect(0);
     has(&ran.stdout, &["Hello. Ask a question"]);

@@ -16,7 +16,7 @@ const MOST_CONTENT: usize = 3;
 /// The number, from 1, of the one passage of `listed` that the words of `line` single out: all of
 /// them stand in its title, or there and in its headings, or in its text too, and in no other's.
 /// `None` for a line that asks, and where the words fit several or none.
-pub(super) fn singled_out(line: &str, listed: &[Found]) -> Option<usize> {
+pub(super) fn singled_out(line: &str, listed: &[&Found]) -> Option<usize> {
     let words = Words::all().first()?;
     let analyzer = Analyzer::new(Language::English);
     let tokens = analyzer.tokens(line);
@@ -89,6 +89,7 @@ mod tests {
     #[test]
     fn words_that_only_one_has_choose_it() {
         let listed = listed();
+        let listed: Vec<&Found> = listed.iter().collect();
         assert_eq!(singled_out("the web app", &listed), Some(1));
         assert_eq!(singled_out("Mobile, please", &listed), Some(2));
         assert_eq!(singled_out("mobile apps", &listed), Some(2));
@@ -99,6 +100,7 @@ mod tests {
     #[test]
     fn words_that_several_have_choose_nothing() {
         let listed = listed();
+        let listed: Vec<&Found> = listed.iter().collect();
         assert_eq!(singled_out("deploy", &listed), None);
         assert_eq!(singled_out("the kettle", &listed), None);
         assert_eq!(singled_out("how do I deploy the web app", &listed), None, "it asks");

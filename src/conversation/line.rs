@@ -308,7 +308,9 @@ fn stands(
         // "is that hard" asks about that, "how long is that course" about that course; "this
         // field" is that of the documents.
         if noun && !(is(before, "be") && at + 2 == end) {
-            return (!has("here")).then_some(Stands::Points);
+            // "those mails that have no label" are told from the others right there.
+            let told = line.words[at + 1..end].iter().any(|one| words.has("expletive", &one.lower));
+            return (!has("here") && !told).then_some(Stands::Points);
         }
         // "this is useless" tells and does not ask.
         if at == 0 && after.is_some() && !line.text.ends_with('?') {

@@ -43,7 +43,19 @@ pub struct Conversation {
     /// The last questions, the last one last; at most [`REACH`].
     turns: Vec<Turn>,
     /// Whether the last reply left the choice to the user.
-    choosing: bool,
+    choosing: Choosing,
+}
+
+/// What a word may choose from.
+#[derive(Debug, Clone, Default)]
+enum Choosing {
+    /// Nothing: the last reply was sure.
+    #[default]
+    Nothing,
+    /// The passages that are listed.
+    Listed,
+    /// Those with these ids, between which the user was asked to choose; else all that are listed.
+    Asked(Vec<String>),
 }
 
 /// A question that was asked.
@@ -125,14 +137,8 @@ impl Conversation {
         let open = open.into_iter().find(|(_, shape)| *shape != Shape::Alone);
         // "in healthcare" says more of the question; it does not name a passage.
         let names = open.as_ref().is_none_or(|(words, _)| !line.begins("before noun", words));
-        if self.choosing
-            && names
-            && let Some(number) = choices::singled_out(text, listed)
-        {
-            let same = first(&alone) == listed.get(number - 1).map(|one| one.passage.id.as_str());
-            if !sure || same {
-                return Ok(Taken::Pick(Ordinal::Number(number)));
-            }
+        if names && let Some(number) = self.chosen(text, listed, &alone) {
+            return Ok(Taken::Pick(Ordinal::Number(number)));
         }
         let Some((words, mut shape)) = open else { return Ok(self.asked(text, alone)) };
         match shape {
@@ -156,6 +162,27 @@ impl Conversation {
             }
             _ => self.asked(text, alone),
         })
+    }
+
+    /// The number of the passage that the words of `text` choose.
+    fn chosen(&self, text: &str, listed: &[Found], alone: &Answer) -> Option<usize> {
+        let number = |id: &str| listed.iter().position(|one| one.passage.id == id).map(|at| at + 1);
+        if let Choosing::Asked(ids) = &self.choosing {
+            // Who is asked to choose does so, whatever else the word could be about.
+            let offered: Vec<&Found> =
+                listed.iter().filter(|one| ids.contains(&one.passage.id)).collect();
+            if let Some(one) = choices::singled_out(text, &offered) {
+                return number(&offered[one - 1].passage.id);
+            }
+        }
+        if matches!(self.choosing, Choosing::Nothing) {
+            return None;
+        }
+        let all: Vec<&Found> = listed.iter().collect();
+        let one = choices::singled_out(text, &all)?;
+        // A sure reply goes before a choice that nobody asked for.
+        let same = first(alone) == Some(all[one - 1].passage.id.as_str());
+        (alone.status != Status::Answered || same).then_some(one)
     }
 
     /// The reading that is answered best, the first of equals.
@@ -206,7 +233,11 @@ impl Conversation {
         let title = first.map_or(String::new(), |found| found.passage.title.clone());
         let found = answer.status != Status::NoAnswer;
         self.push(Turn { question, title, found, picked: false });
-        self.choosing = answer.status != Status::Answered;
+        self.choosing = match (answer.status, answer.clarify.as_slice()) {
+            (Status::Answered, _) => Choosing::Nothing,
+            (_, []) => Choosing::Listed,
+            (_, choices) => Choosing::Asked(choices.iter().map(|one| one.id.clone()).collect()),
+        };
     }
 
     fn push(&mut self, turn: Turn) {
@@ -236,7 +267,7 @@ impl Conversation {
 
     /// Takes the next line as one that may choose: more was offered.
     pub fn offers(&mut self) {
-        self.choosing = true;
+        self.choosing = Choosing::Listed;
     }
 
     /// Forgets what was said.
