@@ -1,7 +1,7 @@
 //! What to choose from where a question may mean several things.
 
 use super::{Choice, Found};
-use crate::passage::Passage;
+use crate::passage::{Kind, Passage};
 
 /// Passages whose scores are this near the first's do not stand back: the ranking gives them at
 /// least half its odds.
@@ -35,6 +35,18 @@ pub fn clarify(found: &[Found]) -> Vec<Choice> {
         }
     }
     if choices.len() < 2 { Vec::new() } else { choices }
+}
+
+/// Whether two entries have the very same question, answer it differently, and nothing that was
+/// asked tells which is meant: then no reply is sure, however well it fits.
+pub fn is_undecided(found: &[Found]) -> bool {
+    let [first, second, ..] = found else { return false };
+    let (one, other) = (&first.passage, &second.passage);
+    first.score - second.score <= NEAR
+        && one.kind == Kind::Qa
+        && other.kind == Kind::Qa
+        && one.title.to_lowercase() == other.title.to_lowercase()
+        && one.text != other.text
 }
 
 /// What tells `one` from the others of `near`.
@@ -73,7 +85,6 @@ fn beginning(passage: &Passage) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::passage::Kind;
 
     fn found(title: &str, heading: &str, score: f64) -> Found {
         let passage = Passage {
@@ -134,6 +145,20 @@ mod tests {
         ];
         let named = ["Deploy: Push it to the server, then wait for…", "Deploy: Pull it."];
         assert_eq!(labels(&given), named);
+    }
+
+    #[test]
+    fn one_question_with_two_answers_is_undecided() {
+        let with_text = |text: &str, score: f64| {
+            let mut one = found("How do I deploy it?", "x", score);
+            one.passage.text = text.to_owned();
+            one
+        };
+        assert!(is_undecided(&[with_text("Push it.", 5.0), with_text("Sign it.", 4.9)]));
+        assert!(!is_undecided(&[with_text("Push it.", 5.0), with_text("Push it.", 4.9)]));
+        assert!(!is_undecided(&[with_text("Push it.", 5.0), with_text("Sign it.", 3.0)]));
+        assert!(!is_undecided(&[with_text("Push it.", 5.0), found("Other", "x", 4.9)]));
+        assert!(!is_undecided(&[with_text("Push it.", 5.0)]));
     }
 
     #[test]
