@@ -7,6 +7,9 @@ use crate::passage::{Kind, Passage};
 /// least half its odds.
 const NEAR: f64 = 0.7;
 
+/// The same for two entries with one and the same question: what tells them apart then is chance.
+const TWINS: f64 = 1.5;
+
 /// More choices than these help nobody.
 const MOST_CHOICES: usize = 5;
 
@@ -21,9 +24,10 @@ const BEGINNING: usize = 8;
 /// how its text begins. Passages that have the same name even so are one choice.
 pub fn clarify(found: &[Found]) -> Vec<Choice> {
     let Some(first) = found.first() else { return Vec::new() };
+    let reach = if is_undecided(found) { TWINS } else { NEAR };
     let near: Vec<&Passage> = found
         .iter()
-        .take_while(|one| first.score - one.score <= NEAR)
+        .take_while(|one| first.score - one.score <= reach)
         .take(MOST_CHOICES)
         .map(|one| &one.passage)
         .collect();
@@ -42,7 +46,7 @@ pub fn clarify(found: &[Found]) -> Vec<Choice> {
 pub fn is_undecided(found: &[Found]) -> bool {
     let [first, second, ..] = found else { return false };
     let (one, other) = (&first.passage, &second.passage);
-    first.score - second.score <= NEAR
+    first.score - second.score <= TWINS
         && one.kind == Kind::Qa
         && other.kind == Kind::Qa
         && one.title.to_lowercase() == other.title.to_lowercase()
@@ -154,7 +158,7 @@ mod tests {
             one.passage.text = text.to_owned();
             one
         };
-        assert!(is_undecided(&[with_text("Push it.", 5.0), with_text("Sign it.", 4.9)]));
+        assert!(is_undecided(&[with_text("Push it.", 5.0), with_text("Sign it.", 4.0)]));
         assert!(!is_undecided(&[with_text("Push it.", 5.0), with_text("Push it.", 4.9)]));
         assert!(!is_undecided(&[with_text("Push it.", 5.0), with_text("Sign it.", 3.0)]));
         assert!(!is_undecided(&[with_text("Push it.", 5.0), found("Other", "x", 4.9)]));
