@@ -240,16 +240,16 @@ fn asks(rest: &[&str], from: usize, words: &Words) -> Option<Shape> {
     if words.is("why", rest) {
         return Some(Shape::Asks { ask: from..from + rest.len(), of: 0..0 });
     }
-    let stands = |word: &&str| {
+    let stands = |word: &&str| -> bool {
         ["thing", "things", "owned", "single", "several"].iter().any(|list| words.has(list, word))
     };
     let ask_words = from..from + ask;
-    if rest.len() <= 5 && tail.iter().all(empty) && !tail.iter().any(|word| stands(word)) {
+    if rest.len() <= 5 && tail.iter().all(empty) && !tail.iter().any(stands) {
         return Some(Shape::Asks { ask: ask_words, of: 0..0 });
     }
     let fragment = tail.first().is_some_and(|word| words.has("before noun", word))
         && !tail.iter().any(|word| words.has("help", word) || words.has("speaker only", word))
-        && !tail.iter().any(|word| stands(word))
+        && !tail.iter().any(stands)
         && tail.len() <= FRAGMENT_CONTENT;
     fragment.then(|| Shape::Asks { ask: ask_words, of: from + ask..from + rest.len() })
 }

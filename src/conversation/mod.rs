@@ -315,7 +315,7 @@ fn asks_by_name(text: &str, answer: &Answer) -> bool {
 /// Whether a question is about one of several by its number.
 fn counts(question: &str, words: &Words) -> bool {
     let counts = |word: &&str| words.has("ordinals", word) || words.has("last", word);
-    Line::new(question).lower().iter().any(|word| counts(&word))
+    Line::new(question).lower().iter().any(counts)
 }
 
 fn first(answer: &Answer) -> Option<&str> {
