@@ -10,7 +10,7 @@ use crate::{
     analysis::{Language, term_hash},
     answer::{
         Answer, ExplainedPassage, ExplainedTerm, Explanation, Found, Status,
-        clarify::clarify,
+        clarify::{clarify, is_undecided},
         confidence::{self, confidence},
         highlight::highlight,
     },
@@ -473,6 +473,8 @@ impl Engine {
         let found: Vec<Found> =
             ranked.iter().map(|one| self.found(&query, one)).collect::<Result<_>>()?;
         let explain = options.explain.then(|| explanation(&query, &ranked, &found, parts));
+        let undecided = status == Status::Answered && is_undecided(&found);
+        let status = if undecided { Status::Unsure } else { status };
         let (answers, nearest) = match status {
             Status::NoAnswer => (Vec::new(), found),
             Status::Answered | Status::Unsure => (found, Vec::new()),

@@ -30,4 +30,5 @@ pub mod index;
 pub mod rank;
 pub mod answer;
 pub mod engine;
+pub mod conversation;
 pub mod eval;

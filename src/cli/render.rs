@@ -166,7 +166,7 @@ fn bullets(out: &mut String, title: &str, found: &[Found], view: View<'_>) {
 }
 
 /// What a passage is called in a list: its title, else how its text starts.
-fn name(passage: &Passage) -> String {
+pub(crate) fn name(passage: &Passage) -> String {
     let title = if passage.title.is_empty() {
         passage.plain().split_whitespace().take(30).collect::<Vec<_>>().join(" ")
     } else {

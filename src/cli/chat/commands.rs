@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use super::{Talk, reading};
+use super::{Talk, follow, reading};
 
 /// A command: a row of one of the [`SECTIONS`].
 pub(super) struct Command {
@@ -59,6 +59,7 @@ pub(super) const SECTIONS: &[(&str, &[Command])] =
     &[("Reading on", reading::COMMANDS), ("This conversation", CONVERSATION)];
 
 const CONVERSATION: &[Command] = &[
+    follow::NEW,
     Command {
         name: "/help",
         also: &["/commands"],
