@@ -1,4 +1,4 @@
-//! Finds the questions of a Markdown file and what answers them.
+//! Finds the questions of a file and what answers them.
 //!
 //! A question is a heading that asks; a paragraph that is bold and asks; what `Q:` stands before;
 //! a `<summary>` or a term that asks; an item of a list of such. What has no answer under it is
@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::piece::{Piece, PieceKind};
+use super::{Piece, PieceKind};
 use crate::ingest::question::{
     after_answer_marker, after_question_marker, is_question, title, without_number,
 };
@@ -31,7 +31,7 @@ const FAQ_NAMES: [&str; 8] = [
 ];
 
 /// Whether `name`, of a file or a title, is that of a FAQ.
-pub(super) fn is_faq(name: &str) -> bool {
+pub(in crate::ingest) fn is_faq(name: &str) -> bool {
     let name = name.to_lowercase();
     FAQ_NAMES.iter().any(|faq| name.contains(faq))
         || name.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "faq" | "faqs"))
@@ -39,7 +39,7 @@ pub(super) fn is_faq(name: &str) -> bool {
 
 /// Turns the questions among `pieces` into [`PieceKind::Question`] and [`PieceKind::Entry`].
 /// `is_faq` says that the file calls itself one.
-pub(super) fn find(pieces: Vec<Piece>, is_faq: bool) -> Vec<Piece> {
+pub(in crate::ingest) fn find(pieces: Vec<Piece>, is_faq: bool) -> Vec<Piece> {
     let mut pieces = cut_paragraphs(pieces);
     ask_in_lists(&mut pieces);
     ask_in_terms(&mut pieces);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::piece::{Piece, PieceKind};
+use super::{Piece, PieceKind};
 
 /// How a table of contents is called, in lower case.
 const NAMES: [&str; 19] = [
@@ -32,7 +32,7 @@ const MARKS: [&str; 5] = ["[toc]", "[[toc]]", "[[_toc_]]", "{:toc}", "toc {:toc}
 
 /// Leaves out the tables of contents of a file: lists and lines of nothing but links within it,
 /// lists of links under a heading such as "Contents", and that heading.
-pub(super) fn leave_out(pieces: &mut [Piece]) {
+pub(in crate::ingest) fn leave_out(pieces: &mut [Piece]) {
     let mut named = None;
     let mut at = 0;
     while at < pieces.len() {
