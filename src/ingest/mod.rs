@@ -21,6 +21,8 @@ pub mod text;
 pub mod markdown;
 pub mod jsonl;
 mod html;
+mod rst;
+mod pod;
 mod json;
 mod tabular;
 mod qna;
@@ -65,11 +67,13 @@ pub(crate) enum Format {
     Tsv,
     Qna,
     Html,
+    Rst,
+    Pod,
 }
 
 /// What each format is called, and the extensions of its files: the one place that says what ibid
 /// reads. The first extension is the one that is named to a person.
-const FORMATS: [(Format, &str, &[&str]); 9] = [
+const FORMATS: [(Format, &str, &[&str]); 11] = [
     (Format::Markdown, "Markdown", &["md", "markdown"]),
     (Format::Text, "plain text", &["txt", "text"]),
     (Format::JsonLines, "JSON Lines", &["jsonl", "ndjson"]),
@@ -79,12 +83,16 @@ const FORMATS: [(Format, &str, &[&str]); 9] = [
     (Format::Tsv, "TSV", &["tsv", "tab"]),
     (Format::Qna, "Bot Framework .qna", &["qna"]),
     (Format::Html, "HTML", &["html", "htm", "xhtml"]),
+    (Format::Rst, "reStructuredText", &["rst", "rest"]),
+    (Format::Pod, "POD", &["pod"]),
 ];
 
 impl Format {
     /// The format that the extension of the file `name` stands for.
     pub(crate) fn of(name: &str) -> Option<Format> {
         let file = name.rsplit('/').next().unwrap_or(name).to_ascii_lowercase();
+        // As Sphinx publishes its sources.
+        let file = file.strip_suffix(".rst.txt").map_or(file.clone(), |name| format!("{name}.rst"));
         let (_, extension) = file.rsplit_once('.')?;
         let named = FORMATS.iter().find(|(_, _, all)| all.contains(&extension));
         named.map(|(format, ..)| *format)
@@ -168,6 +176,8 @@ fn interpret(
         Some(Format::Csv) => tabular::read(name, text, tabular::Separator::Any, notes),
         Some(Format::Tsv) => tabular::read(name, text, tabular::Separator::Tab, notes),
         Some(Format::Html) => html::read(name, text, notes),
+        Some(Format::Rst) => Ok(rst::read(name, text)),
+        Some(Format::Pod) => Ok(pod::read(name, text)),
         Some(Format::Qna) => qna::read(name, text, notes),
         Some(Format::Markdown | Format::Text) | None => Ok(text::parse(name, text)),
     }

@@ -57,12 +57,9 @@ pub(super) fn read(
     let Extract { out, origin, mut pieces, mut left_out, scripts, title, url } = page;
     contents::leave_out(&mut pieces);
     let first = pieces.iter().find(|piece| matches!(piece.kind, PieceKind::Heading(_)));
-    let file = path.rsplit('/').next().unwrap_or(path);
-    let is_faq = faq::is_faq(file)
-        || faq::is_faq(&title)
-        || first.is_some_and(|heading| faq::is_faq(&heading.plain));
-    let title = own_title(&title, first);
-    let pieces = faq::find(pieces, is_faq);
+    let own = own_title(&title, first);
+    let pieces = faq::find_in(path, Some(&title), pieces);
+    let title = own;
 
     let extracted = Source::extracted(&out, &origin);
     let mut shown = blocks(&extracted, &pieces);

@@ -6,7 +6,6 @@
 
 use super::{
     pieces::{
-        PieceKind,
         blocks::{blocks, reasons},
         contents, faq,
     },
@@ -34,12 +33,7 @@ pub fn parse(path: &str, text: &str) -> Document {
     let front = front::read(text);
     let mut pieces = events::pieces(text, front.end);
     contents::leave_out(&mut pieces);
-    let first = pieces.iter().find(|piece| matches!(piece.kind, PieceKind::Heading(_)));
-    let file = path.rsplit('/').next().unwrap_or(path);
-    let is_faq = faq::is_faq(file)
-        || front.title.as_deref().is_some_and(faq::is_faq)
-        || first.is_some_and(|heading| faq::is_faq(&heading.plain));
-    let pieces = faq::find(pieces, is_faq);
+    let pieces = faq::find_in(path, front.title.as_deref(), pieces);
 
     let source = Source::new(text);
     let blocks = blocks(&source, &pieces);

@@ -31,15 +31,26 @@ const FAQ_NAMES: [&str; 8] = [
 ];
 
 /// Whether `name`, of a file or a title, is that of a FAQ.
-pub(in crate::ingest) fn is_faq(name: &str) -> bool {
+fn is_faq(name: &str) -> bool {
     let name = name.to_lowercase();
     FAQ_NAMES.iter().any(|faq| name.contains(faq))
         || name.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "faq" | "faqs"))
 }
 
+/// Turns the questions among the pieces of the file `path` with the front matter's `title` into
+/// entries, the file being a FAQ if it calls itself one.
+pub(in crate::ingest) fn find_in(path: &str, title: Option<&str>, pieces: Vec<Piece>) -> Vec<Piece> {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let first = pieces.iter().find(|piece| matches!(piece.kind, PieceKind::Heading(_)));
+    let is_faq = self::is_faq(file)
+        || title.is_some_and(self::is_faq)
+        || first.is_some_and(|heading| self::is_faq(&heading.plain));
+    find(pieces, is_faq)
+}
+
 /// Turns the questions among `pieces` into [`PieceKind::Question`] and [`PieceKind::Entry`].
 /// `is_faq` says that the file calls itself one.
-pub(in crate::ingest) fn find(pieces: Vec<Piece>, is_faq: bool) -> Vec<Piece> {
+fn find(pieces: Vec<Piece>, is_faq: bool) -> Vec<Piece> {
     let mut pieces = cut_paragraphs(pieces);
     ask_in_lists(&mut pieces);
     ask_in_terms(&mut pieces);

@@ -9,6 +9,7 @@ use std::ops::Range;
 pub(in crate::ingest) mod blocks;
 pub(in crate::ingest) mod contents;
 pub(in crate::ingest) mod faq;
+pub(in crate::ingest) mod lines;
 
 /// A run of characters that is one thing to a reader, with what is needed to cut it in two.
 #[derive(Debug, Clone, Default)]
