@@ -134,9 +134,10 @@ fn build_paths(
             return Err(Error::NothingToIndex { path: path.clone(), reason: reason.clone() });
         }
         let reason = match skipped.len() {
-            0 => "the folder is empty; ibid reads .md, .txt and .jsonl files".to_owned(),
+            0 => format!("the folder is empty; ibid reads {} files", ingest::extensions()),
             some => format!(
-                "none of its {some} files is a document that ibid reads (.md, .txt, .jsonl)"
+                "none of its {some} files is a document that ibid reads ({})",
+                ingest::extensions()
             ),
         };
         return Err(Error::NothingToIndex { path: root, reason });

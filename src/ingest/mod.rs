@@ -23,6 +23,8 @@ pub mod jsonl;
 mod html;
 mod rst;
 mod pod;
+mod asciidoc;
+mod man;
 mod json;
 mod tabular;
 mod qna;
@@ -69,22 +71,25 @@ pub(crate) enum Format {
     Html,
     Rst,
     Pod,
+    AsciiDoc,
+    Man,
 }
 
-/// What each format is called, and the extensions of its files: the one place that says what ibid
-/// reads. The first extension is the one that is named to a person.
-const FORMATS: [(Format, &str, &[&str]); 11] = [
-    (Format::Markdown, "Markdown", &["md", "markdown"]),
-    (Format::Text, "plain text", &["txt", "text"]),
-    (Format::JsonLines, "JSON Lines", &["jsonl", "ndjson"]),
-    (Format::Json, "JSON of a FAQ", &["json", "jsonld"]),
-    (Format::Yaml, "YAML of a FAQ", &["yml", "yaml"]),
-    (Format::Csv, "CSV", &["csv"]),
-    (Format::Tsv, "TSV", &["tsv", "tab"]),
-    (Format::Qna, "Bot Framework .qna", &["qna"]),
-    (Format::Html, "HTML", &["html", "htm", "xhtml"]),
-    (Format::Rst, "reStructuredText", &["rst", "rest"]),
-    (Format::Pod, "POD", &["pod"]),
+/// The extensions of the files of each format: the one place that says what ibid reads. The first extension is the one that is named to a person.
+const FORMATS: [(Format, &[&str]); 13] = [
+    (Format::Markdown, &["md", "markdown"]),
+    (Format::Text, &["txt", "text"]),
+    (Format::JsonLines, &["jsonl", "ndjson"]),
+    (Format::Json, &["json", "jsonld"]),
+    (Format::Yaml, &["yml", "yaml"]),
+    (Format::Csv, &["csv"]),
+    (Format::Tsv, &["tsv", "tab"]),
+    (Format::Qna, &["qna"]),
+    (Format::Html, &["html", "htm", "xhtml"]),
+    (Format::Rst, &["rst", "rest"]),
+    (Format::Pod, &["pod"]),
+    (Format::AsciiDoc, &["adoc", "asciidoc", "asc"]),
+    (Format::Man, &["1", "2", "3", "4", "5", "6", "7", "8", "9", "man"]),
 ];
 
 impl Format {
@@ -94,14 +99,14 @@ impl Format {
         // As Sphinx publishes its sources.
         let file = file.strip_suffix(".rst.txt").map_or(file.clone(), |name| format!("{name}.rst"));
         let (_, extension) = file.rsplit_once('.')?;
-        let named = FORMATS.iter().find(|(_, _, all)| all.contains(&extension));
-        named.map(|(format, ..)| *format)
+        let named = FORMATS.iter().find(|(_, all)| all.contains(&extension));
+        named.map(|(format, _)| *format)
     }
 }
 
 /// The extensions of the files that ibid reads, as a phrase for a person: `.md, .txt and .jsonl`.
 pub fn extensions() -> String {
-    let all: Vec<String> = FORMATS.iter().map(|(_, _, all)| format!(".{}", all[0])).collect();
+    let all: Vec<String> = FORMATS.iter().map(|(_, all)| format!(".{}", all[0])).collect();
     match all.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
         _ => all.join(""),
@@ -178,6 +183,8 @@ fn interpret(
         Some(Format::Html) => html::read(name, text, notes),
         Some(Format::Rst) => Ok(rst::read(name, text)),
         Some(Format::Pod) => Ok(pod::read(name, text)),
+        Some(Format::AsciiDoc) => Ok(asciidoc::read(name, text)),
+        Some(Format::Man) => man::read(name, text),
         Some(Format::Qna) => qna::read(name, text, notes),
         Some(Format::Markdown | Format::Text) | None => Ok(text::parse(name, text)),
     }

@@ -433,12 +433,12 @@ mod tests {
                 "1 h1: Boats",
                 "11 ask: Is a boat wet?",
                 "14 p: See the list of boats:",
-                "17 code:    a = 1\n\n     b",
+                "17 code: a = 1\n\n     b",
                 "21 p: More text.",
                 "23 item0: one goes on",
                 "26 item1: deep",
                 "27 item0: two",
-                "32 code:    x();",
+                "32 code: x();",
                 "34 p: Mind",
                 "35 p: this."
             ]

@@ -30,9 +30,10 @@ use crate::{
 const MAX_OPEN: usize = 256;
 
 /// What of a page is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Keep {
     /// What is text, and not navigation and the like.
+    #[default]
     Content,
     /// All that is text by its element.
     All,
@@ -131,6 +132,9 @@ enum Effect {
     Head(u32),
     /// The page marks it as its text.
     Main,
+    /// A list of terms, a `<details>`, a declared question: an answer in it ends with it. Holds how
+    /// many pieces came before.
+    Answers(usize),
 }
 
 struct List {
@@ -174,12 +178,6 @@ struct Flow {
     bold: Option<usize>,
     link: Option<(usize, bool)>,
     script: Option<(String, u32)>,
-}
-
-impl Default for Keep {
-    fn default() -> Keep {
-        Keep::Content
-    }
 }
 
 impl Flow {
@@ -290,6 +288,8 @@ impl Flow {
                 Some(level) => PieceKind::Question(level),
                 None => PieceKind::Entry,
             }),
+            "dl" | "details" => Effect::Answers(self.page.pieces.len()),
+            _ if is_question_scope(tag) => Effect::Answers(self.page.pieces.len()),
             "dt" | "summary" => Effect::Title(PieceKind::Term),
             "button" => Effect::Button,
             "ul" | "ol" | "menu" | "dir" => {
@@ -495,12 +495,7 @@ impl Flow {
     fn push(&mut self, tag: &Tag, effect: Effect) {
         let of_type = [attribute(tag, "itemtype"), attribute(tag, "typeof")];
         let is_item = of_type.iter().any(|one| !one.is_empty());
-        let scope = is_item.then(|| {
-            let asks = |one: &&str| {
-                one.split_ascii_whitespace().any(|one| one.rsplit(['/', ':']).next() == Some("Question"))
-            };
-            of_type.iter().any(asks)
-        });
+        let scope = is_item.then(|| is_question_scope(tag));
         if MAX_OPEN <= self.stack.len() {
             self.overflow += 1;
             self.undo(effect);
@@ -562,8 +557,15 @@ impl Flow {
                 }
             }
             Effect::Nothing | Effect::Main | Effect::Head(_) => {}
-            Effect::Title(_) => {
-                self.take_title(open.effect);
+            Effect::Title(_) => self.take_title(open.effect),
+            Effect::Answers(before) => {
+                self.flush();
+                let asks = |piece: &Piece| matches!(piece.kind, PieceKind::Term | PieceKind::Entry);
+                if self.page.pieces.iter().skip(before).any(asks) {
+                    let end = self.page.out.len();
+                    let kind = PieceKind::Resume(&*open.name == "dl");
+                    self.page.pieces.push(Piece::new(kind, end..end));
+                }
             }
             Effect::Button => self.take_title(Effect::Button),
             Effect::PageTitle => {
@@ -938,6 +940,16 @@ impl Flow {
         }
         self.flush();
     }
+}
+
+/// Whether `tag` is an item of microdata that is a question.
+fn is_question_scope(tag: &Tag) -> bool {
+    [attribute(tag, "itemtype"), attribute(tag, "typeof")].iter().any(|one| asks(one))
+}
+
+/// Whether one of the types in `types` is `Question`.
+fn asks(types: &str) -> bool {
+    types.split_ascii_whitespace().any(|one| one.rsplit(['/', ':']).next() == Some("Question"))
 }
 
 /// The value of the attribute `name`, empty where there is none.

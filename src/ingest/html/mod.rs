@@ -26,9 +26,9 @@ use crate::document::{Block, BlockKind, Document, words};
 /// A larger page is refused.
 const MAX_BYTES: usize = 256 << 20;
 
-/// The least share of the words of a declared answer, in tenths, that the one on the page has if
-/// they are the same.
-const SAME_TENTHS: usize = 7;
+/// The least share of the pairs of letters of a declared answer, in tenths, that the one on the page
+/// has if they are the same.
+const SAME_TENTHS: usize = 9;
 
 /// Reads `text`, the content of the file `path`. [`Block::text`] is the text that the page shows,
 /// [`Block::lines`] the lines of its source.
@@ -153,14 +153,16 @@ fn is_shown(block: &Block, asked: &std::collections::HashMap<String, String>) ->
         return false;
     };
     let declared = bare(block.plain());
-    let joined = shown.split_whitespace().collect::<Vec<_>>().join(" ");
-    if joined.contains(&declared) {
+    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    if shown.contains(&declared) {
         return true;
     }
-    let has: std::collections::HashSet<&str> = shown.split_whitespace().collect();
-    let all = declared.split_whitespace().count();
-    let same = declared.split_whitespace().filter(|word| has.contains(word)).count();
-    all * SAME_TENTHS <= same * 10 && 3 <= all
+    // Pairs of letters, as not every script parts its words.
+    let pairs = |text: &str| -> Vec<(char, char)> { text.chars().zip(text.chars().skip(1)).collect() };
+    let has: std::collections::HashSet<(char, char)> = pairs(&shown).into_iter().collect();
+    let all = pairs(&declared);
+    let same = all.iter().filter(|pair| has.contains(pair)).count();
+    all.len() * SAME_TENTHS <= same * 10 && !all.is_empty()
 }
 
 /// `text` in lower case, its letters and digits as words.

@@ -80,6 +80,19 @@ fn questions_in_every_dress() {
 }
 
 #[test]
+fn an_answer_ends_with_the_list_it_stands_in() {
+    let page = "<h2>FAQ</h2>\n<dl><dt>Why?<dd>So.</dl>\n<p>Thanks.</p>\n<h3>Data</h3>\n\
+        <dl><dt>Pages<dd>3</dl>\n<details><summary>Who?</summary>Me.</details><p>End.\n";
+    assert_eq!(
+        shown(page),
+        [
+            "1 h2: FAQ", "2 ask: Why?", "2 p: So.", "1 h2: FAQ", "3 p: Thanks.", "4 h3: Data",
+            "5 p: Pages", "5 p: 3", "6 ask: Who?", "6 p: Me.", "4 h3: Data", "6 p: End."
+        ]
+    );
+}
+
+#[test]
 fn what_is_of_the_page_is_left_out() {
     let page = "<html><head>\n<style>\np {}\n</style>\n</head><body>\n\
         <nav><a href=/>Home</a></nav>\n<div class=\"cookie-banner\">\nWe use cookies.</div>\n\

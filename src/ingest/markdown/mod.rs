@@ -14,6 +14,7 @@ use super::{
 use crate::document::Document;
 
 mod front;
+mod entry;
 mod events;
 mod html;
 mod tags;
@@ -31,11 +32,15 @@ mod tests;
 /// Grows with the length of `text` for what people write; see [`read`](super::read) for the rest.
 pub fn parse(path: &str, text: &str) -> Document {
     let front = front::read(text);
+    let source = Source::new(text);
+    if let Some(document) = entry::read(path, &source, &front) {
+        return document;
+    }
     let mut pieces = events::pieces(text, front.end);
     contents::leave_out(&mut pieces);
+    entry::ask_in_title(&mut pieces, &source, &front);
     let pieces = faq::find_in(path, front.title.as_deref(), pieces);
 
-    let source = Source::new(text);
     let blocks = blocks(&source, &pieces);
     let mut reasons = reasons(&source, &pieces);
     if 0 < front.end {

@@ -39,17 +39,23 @@ const TITLES_TENTHS: usize = 8;
 fn leave_out_titles(pieces: &mut [Piece]) {
     let is_heading = |piece: &&Piece| matches!(piece.kind, PieceKind::Heading(_));
     let titles: HashSet<String> =
-        pieces.iter().filter(is_heading).map(|piece| title(&piece.plain).to_lowercase()).collect();
+        pieces.iter().filter(is_heading).map(|piece| start(&piece.plain)).collect();
     for piece in pieces {
         if piece.kind != PieceKind::Code || !piece.plain.trim_start().starts_with(is_digit) {
             continue;
         }
         let listed = numbered(&piece.plain);
-        let known = listed.iter().filter(|one| titles.contains(&title(one).to_lowercase())).count();
+        let known = listed.iter().filter(|one| titles.contains(&start(one))).count();
         if !listed.is_empty() && listed.len() * TITLES_TENTHS <= known * 10 {
             piece.kind = PieceKind::LeftOut("table of contents");
         }
     }
+}
+
+/// The start of a title, which tells it from others however it goes on.
+fn start(text: &str) -> String {
+    let letters = title(text).to_lowercase();
+    letters.chars().filter(|c| c.is_alphanumeric()).take(24).collect()
 }
 
 fn is_digit(one: char) -> bool {

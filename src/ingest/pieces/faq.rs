@@ -59,7 +59,38 @@ fn find(pieces: Vec<Piece>, is_faq: bool) -> Vec<Piece> {
     fold_headings(&mut pieces);
     drop_answer_markers(&mut pieces);
     demote_unanswered(&mut pieces);
-    pieces
+    resume(pieces)
+}
+
+/// Gives the heading of a section again where the section goes on after the entries of a list: what
+/// stands there is no part of the last answer.
+fn resume(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
+    let mut heading: Option<usize> = None;
+    let mut resumes: Option<usize> = None;
+    for piece in pieces {
+        match &piece.kind {
+            PieceKind::Heading(_) => {
+                heading = Some(out.len());
+                resumes = None;
+            }
+            PieceKind::Question(_) | PieceKind::Entry => resumes = None,
+            PieceKind::Resume(_) => {
+                let last = out.iter().rev().find(|piece| heads(piece));
+                resumes = heading.filter(|_| last.is_some_and(|last| last.kind == PieceKind::Entry));
+                continue;
+            }
+            PieceKind::LeftOut(_) => {}
+            _ => {
+                if let Some(again) = resumes.take() {
+                    out.push(out[again].clone());
+                    heading = Some(out.len() - 1);
+                }
+            }
+        }
+        out.push(piece);
+    }
+    out
 }
 
 fn asks(piece: &Piece) -> bool {
@@ -253,19 +284,24 @@ fn ask_in_lists(pieces: &mut Vec<Piece>) {
     *pieces = out;
 }
 
-/// Summaries and terms that ask, or stand among such.
+/// Summaries and terms that ask, or stand in one list or under one heading with such.
 fn ask_in_terms(pieces: &mut [Piece]) {
-    let is_term = |piece: &&mut Piece| piece.kind == PieceKind::Term;
-    let (mut all, mut asked) = (0, 0);
-    for term in pieces.iter_mut().filter(is_term) {
-        all += 1;
-        asked += usize::from(is_question(&term.plain));
-    }
-    let mostly = 2 <= all && all <= asked * 2;
-    for term in pieces.iter_mut().filter(is_term) {
-        let is_entry =
-            mostly || is_question(&term.plain) || after_question_marker(&term.plain).is_some();
-        term.kind = if is_entry { PieceKind::Entry } else { PieceKind::Paragraph };
+    let goes_on = |before: &Piece, next: &Piece| {
+        before.kind != PieceKind::Resume(true) && !matches!(next.kind, PieceKind::Heading(_))
+    };
+    for section in pieces.chunk_by_mut(goes_on) {
+        let is_term = |piece: &&mut Piece| piece.kind == PieceKind::Term;
+        let (mut all, mut asked) = (0, 0);
+        for term in section.iter_mut().filter(is_term) {
+            all += 1;
+            asked += usize::from(is_question(&term.plain));
+        }
+        let mostly = 2 <= all && all <= asked * 2;
+        for term in section.iter_mut().filter(is_term) {
+            let is_entry =
+                mostly || is_question(&term.plain) || after_question_marker(&term.plain).is_some();
+            term.kind = if is_entry { PieceKind::Entry } else { PieceKind::Paragraph };
+        }
     }
 }
 
@@ -273,6 +309,8 @@ fn ask_in_terms(pieces: &mut [Piece]) {
 fn ask_in_headings(pieces: &mut [Piece], is_faq: bool) {
     let asking = |piece: &Piece| {
         is_question(&piece.plain)
+            // "Why is that? I thought it was not."
+            || piece.plain.contains("? ")
             || after_question_marker(without_number(&piece.plain))
                 .is_some_and(|rest| !rest.is_empty())
     };
@@ -397,7 +435,7 @@ fn demote_unanswered(pieces: &mut [Piece]) {
                     answered = true;
                 }
             }
-            PieceKind::Heading(_) => answered = false,
+            PieceKind::Heading(_) | PieceKind::Resume(_) => answered = false,
             _ => answered |= piece.is_body() && !piece.plain.trim().is_empty(),
         }
     }

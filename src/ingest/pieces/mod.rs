@@ -49,6 +49,9 @@ pub(in crate::ingest) enum PieceKind {
     /// What opens a `<details>` or stands before a definition: a question, or else a paragraph.
     Term,
     LeftOut(&'static str),
+    /// Where a list of terms (`true`), a `<details>` or the like ends: what follows is of the
+    /// section around it.
+    Resume(bool),
 }
 
 /// A list item: the numbers tell one from another within a file.
