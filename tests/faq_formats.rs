@@ -61,7 +61,8 @@ fn assert_every_line(name: &str, text: &str, document: &Document) {
         .flat_map(|Lines { first, last }| first..=last)
         .collect();
     for (number, line) in (1..).zip(text.split('\n')) {
-        let is_kept = line.trim().trim_start_matches('\u{feff}').is_empty() || kept.contains(&number);
+        let is_kept =
+            line.trim().trim_start_matches('\u{feff}').is_empty() || kept.contains(&number);
         assert!(is_kept, "{name}:{number} is nowhere: {line}");
     }
 }
@@ -73,9 +74,23 @@ fn one_faq_in_every_format() {
         entries(&document).into_iter().map(|one| (one.title, one.text)).collect();
     assert_eq!(expected.len(), 4);
     for name in [
-        "shop.html", "shop.md", "shop.txt", "shop.rst.txt", "shop.pod", "shop.adoc", "shop.1",
-        "shop.csv", "plain.csv", "kb.tsv", "kendra.csv", "kendra.json", "cqa.json", "qnabot.json",
-        "shop.qna", "rasa.yml", "list.yml",
+        "shop.html",
+        "shop.md",
+        "shop.txt",
+        "shop.rst.txt",
+        "shop.pod",
+        "shop.adoc",
+        "shop.1",
+        "shop.csv",
+        "plain.csv",
+        "kb.tsv",
+        "kendra.csv",
+        "kendra.json",
+        "cqa.json",
+        "qnabot.json",
+        "shop.qna",
+        "rasa.yml",
+        "list.yml",
     ] {
         let (text, document) = own(name);
         let found: Vec<(String, String)> =
@@ -218,8 +233,18 @@ fn declared_questions_are_found() {
 #[test]
 fn cut_off_and_damaged_files_are_read() {
     for name in [
-        "shop.html", "shop.rst.txt", "shop.pod", "shop.adoc", "shop.1", "shop.csv", "kb.tsv",
-        "kendra.json", "cqa.json", "shop.qna", "rasa.yml", "list.yml",
+        "shop.html",
+        "shop.rst.txt",
+        "shop.pod",
+        "shop.adoc",
+        "shop.1",
+        "shop.csv",
+        "kb.tsv",
+        "kendra.json",
+        "cqa.json",
+        "shop.qna",
+        "rasa.yml",
+        "list.yml",
     ] {
         let (text, _) = own(name);
         let ends: Vec<usize> = (0..text.len()).filter(|at| text.is_char_boundary(*at)).collect();

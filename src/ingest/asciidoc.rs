@@ -31,7 +31,9 @@ pub(super) fn read(path: &str, text: &str) -> Document {
         if let Some(level) = heading(line) {
             pieces.set_item(None);
             (in_list, asks) = (false, false);
-            pieces.add(PieceKind::Heading(level), one, &|text| plain(text.trim_matches(['=', '#', ' '])));
+            pieces.add(PieceKind::Heading(level), one, &|text| {
+                plain(text.trim_matches(['=', '#', ' ']))
+            });
             continue;
         }
         if let Some(kind) = fence(line) {
@@ -88,9 +90,8 @@ pub(super) fn read(path: &str, text: &str) -> Document {
             }
             continue;
         }
-        let item = nested(bare).or_else(|| {
-            marker(bare, &['-']).map(|(length, ordered)| (length, 1, ordered))
-        });
+        let item = nested(bare)
+            .or_else(|| marker(bare, &['-']).map(|(length, ordered)| (length, 1, ordered)));
         let skip = match item {
             Some((length, depth, ordered)) => {
                 pieces.start_item(depth - 1, ordered);
@@ -174,9 +175,7 @@ fn furniture(bare: &str) -> Option<&'static str> {
     };
     if bare.starts_with("//") {
         Some("comment")
-    } else if bare.starts_with('[') && bare.ends_with(']') {
-        Some("attributes")
-    } else if is_attribute().is_some() {
+    } else if (bare.starts_with('[') && bare.ends_with(']')) || is_attribute().is_some() {
         Some("attributes")
     } else if bare == "+" || bare == "'''" || bare == "<<<" {
         Some("markup")
@@ -294,7 +293,8 @@ fn plain(text: &str) -> String {
 
 /// Where the last word of `text` starts; no address is longer than what is looked at.
 fn word_start(text: &str) -> usize {
-    let from = (text.len().saturating_sub(2_000)..=text.len()).find(|at| text.is_char_boundary(*at));
+    let from =
+        (text.len().saturating_sub(2_000)..=text.len()).find(|at| text.is_char_boundary(*at));
     let from = from.unwrap_or(text.len());
     text[from..].rfind(char::is_whitespace).map_or(from, |at| {
         let at = from + at;
@@ -347,7 +347,15 @@ mod tests {
 
     #[test]
     fn hostile_text_ends() {
-        for text in ["*_".repeat(50_000), "[".repeat(100_000), "|===\n".repeat(20_000), "* x\n".repeat(50_000), "----\n".to_owned(), "x://[".repeat(20_000), "= é\na::".to_owned()] {
+        for text in [
+            "*_".repeat(50_000),
+            "[".repeat(100_000),
+            "|===\n".repeat(20_000),
+            "* x\n".repeat(50_000),
+            "----\n".to_owned(),
+            "x://[".repeat(20_000),
+            "= é\na::".to_owned(),
+        ] {
             let start = std::time::Instant::now();
             read("a.adoc", &text);
             assert!(start.elapsed().as_secs() < 10, "{}", &text[..4]);

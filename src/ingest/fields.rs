@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     document::{Block, BlockKind, Lines, Metadata, Record},
-    ingest::markdown,
+    ingest::{html, markdown},
 };
 
 /// What a field is for.
@@ -39,25 +39,64 @@ const ROLES: [(Role, &[&str]); 13] = [
     (
         Role::Question,
         &[
-            "question", "questions", "q", "query", "faqquestion", "questiontext", "faq",
-            "userquestion", "utterance", "frage", "pregunta", "vraag", "domanda", "pergunta",
+            "question",
+            "questions",
+            "q",
+            "query",
+            "faqquestion",
+            "questiontext",
+            "faq",
+            "userquestion",
+            "utterance",
+            "frage",
+            "pregunta",
+            "vraag",
+            "domanda",
+            "pergunta",
         ],
     ),
     (
         Role::Phrasing,
         &[
-            "phrasing", "phrasings", "variation", "variations", "variant", "variants", "paraphrase",
-            "paraphrases", "alternative", "alternatives", "alternatequestion",
-            "alternatequestions", "alternativequestion", "alternativequestions", "altquestion",
-            "altquestions", "otherquestions", "similarquestion", "similarquestions",
+            "phrasing",
+            "phrasings",
+            "variation",
+            "variations",
+            "variant",
+            "variants",
+            "paraphrase",
+            "paraphrases",
+            "alternative",
+            "alternatives",
+            "alternatequestion",
+            "alternatequestions",
+            "alternativequestion",
+            "alternativequestions",
+            "altquestion",
+            "altquestions",
+            "otherquestions",
+            "similarquestion",
+            "similarquestions",
         ],
     ),
     (Role::Prompt, &["prompt", "instruction", "input"]),
     (
         Role::Answer,
         &[
-            "answer", "a", "response", "reply", "answertext", "faqanswer", "completion", "antwort",
-            "respuesta", "risposta", "resposta", "antwoord", "réponse", "reponse",
+            "answer",
+            "a",
+            "response",
+            "reply",
+            "answertext",
+            "faqanswer",
+            "completion",
+            "antwort",
+            "respuesta",
+            "risposta",
+            "resposta",
+            "antwoord",
+            "réponse",
+            "reponse",
         ],
     ),
     (Role::Title, &["title", "name", "subject", "documenttitle"]),
@@ -119,7 +158,9 @@ impl Entry {
                 Role::Phrasing => phrasings.extend(strings(value, &name)?),
                 Role::Prompt => prompts.push((name, value)),
                 Role::Answer if answer.is_none() => answer = Some(verbatim(value, &name)?),
-                Role::Text if text.is_none() => text = Some((name.clone(), verbatim(value, &name)?)),
+                Role::Text if text.is_none() => {
+                    text = Some((name.clone(), verbatim(value, &name)?))
+                }
                 Role::Title if entry.title.is_empty() => entry.title = one(&value, &name)?,
                 Role::Heading => entry.headings.extend(strings(value, &name)?),
                 Role::Category => {
@@ -194,7 +235,12 @@ impl Entry {
 }
 
 /// The text of an answer, and the same without markup; that is empty where there is none.
+///
+/// Markdown stays as it is; of HTML the text is what a person reads of it.
 fn readable(answer: String) -> (String, String) {
+    if is_html(&answer) {
+        return (html::to_text(&answer), String::new());
+    }
     let marked = answer.contains(['*', '`', '[', '#', '|', '<', '_']);
     if !marked {
         return (answer, String::new());
@@ -204,6 +250,37 @@ fn readable(answer: String) -> (String, String) {
     let plain = plain.join("\n\n");
     let plain = if plain == answer { String::new() } else { plain };
     (answer, plain)
+}
+
+/// Whether `answer` is written in HTML: it starts with a tag of text, or has one that parts text.
+fn is_html(answer: &str) -> bool {
+    let tag = |rest: &str| {
+        let name: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
+        let name = name.to_ascii_lowercase();
+        let ends = rest[name.len()..].starts_with(['>', ' ', '/']);
+        ends && matches!(
+            name.as_str(),
+            "p" | "br"
+                | "div"
+                | "ul"
+                | "ol"
+                | "li"
+                | "a"
+                | "b"
+                | "strong"
+                | "span"
+                | "table"
+                | "h1"
+                | "h2"
+                | "h3"
+                | "h4"
+                | "img"
+                | "em"
+                | "i"
+        )
+    };
+    // What is shown as code is no HTML.
+    !answer.contains('`') && answer.split('<').skip(1).take(100).any(tag)
 }
 
 /// Keeps `value` under `name`; of two the first stays.
@@ -355,9 +432,22 @@ mod tests {
         let why = |fields| entry(fields).unwrap_err();
         assert_eq!(why(json!({"question": "Why?"})), "a question without an answer");
         assert_eq!(why(json!({"price": 3})), "neither a question nor an answer");
-        assert_eq!(why(json!({"question": {"x": 1}, "answer": "So."})), "`question` is not a string");
+        assert_eq!(
+            why(json!({"question": {"x": 1}, "answer": "So."})),
+            "`question` is not a string"
+        );
         let empty = entry(json!({"question": "Why?", "text": "x"})).unwrap();
         assert_eq!(empty.answer, "x");
+    }
+
+    #[test]
+    fn of_html_the_text_is_taken() {
+        let block = |answer: &str| {
+            let fields = json!({"question": "Why?", "answer": answer});
+            entry(fields).unwrap().block(Lines::new(1, 1)).unwrap().text
+        };
+        assert_eq!(block("<p>One &amp; <b>two</b></p><ul><li>x</ul>"), "One & two\n\n- x");
+        assert_eq!(block("a < b and `<p>`"), "a < b and `<p>`");
     }
 
     #[test]

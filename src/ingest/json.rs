@@ -48,7 +48,7 @@ pub(super) fn read(
     lists(text.trim_start(), String::new(), 0, &mut found);
     let whole = serde_json::from_str::<IgnoredAny>(text);
     // Where the file breaks off, so does the element there: what is told of the file is enough.
-    let broken = whole.as_ref().err().map_or(u32::MAX, |error| line_of(error));
+    let broken = whole.as_ref().err().map_or(u32::MAX, line_of);
     let mut blocks: Vec<Block> = Vec::new();
     let mut left_out: Vec<(Lines, String)> = Vec::new();
     let mut any = false;
@@ -137,8 +137,20 @@ enum Kind {
 
 /// Names of lists that hold records, as [`key`] gives them.
 const RECORD_LISTS: [&str; 14] = [
-    "value", "qnas", "qnadocuments", "qnalist", "qnapairs", "faqdocuments", "faqs", "faq",
-    "questions", "items", "entries", "records", "documents", "data",
+    "value",
+    "qnas",
+    "qnadocuments",
+    "qnalist",
+    "qnapairs",
+    "faqdocuments",
+    "faqs",
+    "faq",
+    "questions",
+    "items",
+    "entries",
+    "records",
+    "documents",
+    "data",
 ];
 
 impl Kind {
@@ -147,17 +159,14 @@ impl Kind {
         let first = elements.iter().find_map(|one| fields(one).ok());
         let Some(first) = first else { return Kind::Other };
         let has = |roles: &[Role]| first.keys().any(|name| roles.contains(&role(name)));
+        let asks = has(&[Role::Question, Role::Phrasing, Role::Prompt, Role::Title]);
+        let is_named = list.is_empty() || RECORD_LISTS.contains(&list.as_str());
+        let says = has(&[Role::Question, Role::Answer, Role::Text]);
         if first.keys().any(|name| key(name) == "alterations") {
             Kind::Synonyms
         } else if list == "qna" {
             Kind::QnaBot
-        } else if has(&[Role::Answer])
-            && has(&[Role::Question, Role::Phrasing, Role::Prompt, Role::Title])
-        {
-            Kind::Records
-        } else if (list.is_empty() || RECORD_LISTS.contains(&list.as_str()))
-            && has(&[Role::Question, Role::Answer, Role::Text])
-        {
+        } else if (asks && has(&[Role::Answer])) || (is_named && says) {
             Kind::Records
         } else {
             Kind::Other

@@ -86,11 +86,14 @@ impl Page {
         let all = arguments(rest);
         let joined = |between: &str| all.join(between);
         match name {
-            "TH" | "Dt" => self.title = all.first().map(|name| plain(name)).filter(|it| !it.is_empty()),
+            "TH" | "Dt" => {
+                self.title = all.first().map(|name| plain(name)).filter(|it| !it.is_empty())
+            }
             "SH" | "Sh" | "SS" | "Ss" => {
                 self.flush();
                 (self.item, self.depth, self.is_code) = (None, 0, false);
-                self.next = Some(PieceKind::Heading(if name.eq_ignore_ascii_case("sh") { 1 } else { 2 }));
+                self.next =
+                    Some(PieceKind::Heading(if name.eq_ignore_ascii_case("sh") { 1 } else { 2 }));
                 if !all.is_empty() {
                     self.text(&joined(" "), number);
                     self.flush();
@@ -132,12 +135,13 @@ impl Page {
             }
             "br" if !self.is_code => self.line_break(),
             "BR" | "RB" | "BI" | "IB" | "IR" | "RI" => self.text(&joined(""), number),
-            "UR" | "MT" | "URL" | "B" | "I" | "SM" | "SB" | "Nm" | "Fl" | "Ar" | "Cm" | "Pa" | "Xr" | "Em"
-            | "Sy" | "Ic" | "Li" | "Op" | "Va" | "Ev" | "Nd" | "Dq" | "Sq" | "Ql" | "Fn" | "Ft" => {
-                if !all.is_empty() {
-                    let said = joined(" ");
-                    self.text(&if name == "Fl" { format!("-{said}") } else { said }, number);
-                }
+            "UR" | "MT" | "URL" | "B" | "I" | "SM" | "SB" | "Nm" | "Fl" | "Ar" | "Cm" | "Pa"
+            | "Xr" | "Em" | "Sy" | "Ic" | "Li" | "Op" | "Va" | "Ev" | "Nd" | "Dq" | "Sq" | "Ql"
+            | "Fn" | "Ft"
+                if !all.is_empty() =>
+            {
+                let said = joined(" ");
+                self.text(&if name == "Fl" { format!("-{said}") } else { said }, number);
             }
             _ => {}
         }
@@ -353,7 +357,14 @@ mod tests {
     #[test]
     fn other_files_and_hostile_ones() {
         assert_eq!(read("log.1", "no macro\n").unwrap_err(), "not a manual page");
-        for text in ["\\".repeat(10_000), "\\[".repeat(10_000), ".IP \"\n".repeat(20_000), ".RS\n.TP\n".repeat(20_000), ".SH\n".repeat(20_000), "\\f(é\\s\n.é".to_owned()] {
+        for text in [
+            "\\".repeat(10_000),
+            "\\[".repeat(10_000),
+            ".IP \"\n".repeat(20_000),
+            ".RS\n.TP\n".repeat(20_000),
+            ".SH\n".repeat(20_000),
+            "\\f(é\\s\n.é".to_owned(),
+        ] {
             read("a.1", &format!(".TH A\n{text}")).unwrap();
         }
     }

@@ -28,7 +28,8 @@ pub(super) fn read(path: &str, text: &str) -> Document {
             at += 1;
             continue;
         }
-        let is_command = line.starts_with('=') && line[1..].starts_with(|c: char| c.is_alphabetic());
+        let is_command =
+            line.starts_with('=') && line[1..].starts_with(|c: char| c.is_alphabetic());
         if !in_pod && !is_command {
             pieces.leave_out(Lines::new(at, at), "not documentation");
             at += 1;
@@ -40,7 +41,8 @@ pub(super) fn read(path: &str, text: &str) -> Document {
         // A paragraph ends with a blank line; a verbatim one only before one that is not.
         while at <= source.count() {
             let line = source.line(at).trim_end();
-            if line.is_empty() && !is_verbatim || !line.is_empty() && is_verbatim && indent(line) == 0
+            if line.is_empty() && !is_verbatim
+                || !line.is_empty() && is_verbatim && indent(line) == 0
             {
                 break;
             }

@@ -58,7 +58,8 @@ pub(super) fn read(
         for path in folder.map(beside).unwrap_or_default() {
             let is_small = fs::metadata(&path).is_ok_and(|it| it.len() <= MAX_FILE_BYTES);
             let text = if is_small { fs::read_to_string(&path).ok() } else { None };
-            if let Some(text) = text.filter(|text| text.lines().any(|line| line.starts_with("nlu:")))
+            if let Some(text) =
+                text.filter(|text| text.lines().any(|line| line.starts_with("nlu:")))
             {
                 examples(&nodes(&text).0, &mut asked, &mut |_, _| {});
             }

@@ -11,15 +11,42 @@ use crate::document::{Document, Lines};
 
 /// Directives whose content is code.
 const CODE: [&str; 8] = [
-    "code", "code-block", "sourcecode", "parsed-literal", "productionlist", "doctest", "testcode",
+    "code",
+    "code-block",
+    "sourcecode",
+    "parsed-literal",
+    "productionlist",
+    "doctest",
+    "testcode",
     "math",
 ];
 
 /// Directives whose content is text as any other.
 const TEXT: [&str; 24] = [
-    "note", "warning", "tip", "hint", "important", "caution", "danger", "attention", "error",
-    "admonition", "seealso", "versionadded", "versionchanged", "deprecated", "topic", "sidebar",
-    "only", "rubric", "epigraph", "highlights", "container", "impl-detail", "class", "glossary",
+    "note",
+    "warning",
+    "tip",
+    "hint",
+    "important",
+    "caution",
+    "danger",
+    "attention",
+    "error",
+    "admonition",
+    "seealso",
+    "versionadded",
+    "versionchanged",
+    "deprecated",
+    "topic",
+    "sidebar",
+    "only",
+    "rubric",
+    "epigraph",
+    "highlights",
+    "container",
+    "impl-detail",
+    "class",
+    "glossary",
 ];
 
 /// Reads `text`, the content of the file `path`.
@@ -53,11 +80,7 @@ struct Reader<'s, 't> {
 
 impl<'t> Reader<'_, 't> {
     fn line(&self, number: u32) -> &'t str {
-        if number <= self.source.count() {
-            self.source.line(number).trim_end()
-        } else {
-            ""
-        }
+        if number <= self.source.count() { self.source.line(number).trim_end() } else { "" }
     }
 
     fn step(&mut self) {
@@ -78,7 +101,8 @@ impl<'t> Reader<'_, 't> {
         if column == 0 && self.section() {
             return;
         }
-        if let Some(rest) = bare.strip_prefix("..").filter(|it| it.is_empty() || it.starts_with(' '))
+        if let Some(rest) =
+            bare.strip_prefix("..").filter(|it| it.is_empty() || it.starts_with(' '))
         {
             return self.explicit(rest.trim_start(), column);
         }
@@ -166,8 +190,7 @@ impl<'t> Reader<'_, 't> {
         let first = self.at;
         let name = rest.split_once("::").map(|(name, _)| name.trim());
         let name = name.filter(|name| {
-            !name.is_empty()
-                && name.chars().all(|c| c.is_alphanumeric() || "-_:+.".contains(c))
+            !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "-_:+.".contains(c))
         });
         match name {
             Some(name) if CODE.contains(&name) => {
@@ -230,7 +253,8 @@ impl<'t> Reader<'_, 't> {
             }
             self.at += 1;
         }
-        self.at = if last == first && indent(self.line(first)) <= column { first } else { last + 1 };
+        self.at =
+            if last == first && indent(self.line(first)) <= column { first } else { last + 1 };
         Lines::new(first, last)
     }
 
@@ -279,7 +303,11 @@ impl<'t> Reader<'_, 't> {
         }
         let start = self.line(first).trim_start().to_owned();
         self.pieces.add(PieceKind::Paragraph, lines, &|line| {
-            let own = if 0 < skip && line.starts_with(&start) { &line[skip.min(line.len())..] } else { line };
+            let own = if 0 < skip && line.starts_with(&start) {
+                &line[skip.min(line.len())..]
+            } else {
+                line
+            };
             match leads {
                 true => body(own),
                 false => plain(own),
@@ -307,7 +335,8 @@ fn rule(line: &str) -> Option<char> {
 
 fn is_table(bare: &str) -> bool {
     let only = |marks: &str| bare.chars().all(|c| marks.contains(c));
-    (bare.starts_with("+-") && only("+-=")) || (bare.starts_with("==") && bare.contains(' ') && only("= "))
+    (bare.starts_with("+-") && only("+-="))
+        || (bare.starts_with("==") && bare.contains(' ') && only("= "))
 }
 
 /// The name and the value of `:name: value`.
@@ -473,7 +502,15 @@ mod tests {
 
     #[test]
     fn hostile_text_ends() {
-        for text in ["- ".repeat(50_000), " -\n".repeat(20_000), "==\n".repeat(50_000), "`".repeat(100_000), "a::\n\n".repeat(50_000), ".. x::\n".repeat(50_000), "é\n=".repeat(1000)] {
+        for text in [
+            "- ".repeat(50_000),
+            " -\n".repeat(20_000),
+            "==\n".repeat(50_000),
+            "`".repeat(100_000),
+            "a::\n\n".repeat(50_000),
+            ".. x::\n".repeat(50_000),
+            "é\n=".repeat(1000),
+        ] {
             let start = std::time::Instant::now();
             read("a.rst", &text);
             assert!(start.elapsed().as_secs() < 10, "{}", &text[..10]);

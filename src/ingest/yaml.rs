@@ -173,7 +173,8 @@ fn is_last(list: &Node, element: &Node) -> bool {
 
 /// Whether `node` is a list of records with questions and answers.
 fn is_records(node: &Node) -> bool {
-    let has = |one: &Node, wanted: &[Role]| one.fields().any(|(name, _)| wanted.contains(&role(name)));
+    let has =
+        |one: &Node, wanted: &[Role]| one.fields().any(|(name, _)| wanted.contains(&role(name)));
     let is_record = |one: &Node| {
         has(one, &[Role::Answer]) && has(one, &[Role::Question, Role::Phrasing, Role::Title])
     };
@@ -255,10 +256,8 @@ impl Builder {
                 if MAX_ALIASED < self.aliased {
                     return Err("too many aliases".to_owned());
                 }
-                let node = node.unwrap_or(Node {
-                    kind: NodeKind::Scalar(String::new(), true),
-                    lines,
-                });
+                let node =
+                    node.unwrap_or(Node { kind: NodeKind::Scalar(String::new(), true), lines });
                 self.add(Node { lines, ..node }, 0);
             }
             _ => {}
@@ -348,9 +347,8 @@ mod tests {
 
     #[test]
     fn hostile_yaml_ends() {
-        let bomb: String = (1..40)
-            .map(|n| format!("a{n}: &a{n} [*a{0}, *a{0}, *a{0}, *a{0}]\n", n - 1))
-            .collect();
+        let bomb: String =
+            (1..40).map(|n| format!("a{n}: &a{n} [*a{0}, *a{0}, *a{0}, *a{0}]\n", n - 1)).collect();
         let flat = "question: x\n".repeat(100_000);
         for text in [
             &format!("question: x\na0: &a0 [x, y]\n{bomb}"),

@@ -3,6 +3,9 @@
 //! Only what is open is kept, and of that no more than [`MAX_OPEN`] elements: what is nested deeper
 //! still begins and ends text, but has no other meaning.
 
+mod listed;
+mod text;
+
 use std::cell::RefCell;
 
 use html5ever::{
@@ -16,14 +19,11 @@ use html5ever::{
 
 use super::{
     names::{furniture, heading_level, is_block, is_void, without_text},
-    tables::{Cell, Row, Table, entry},
+    tables::{Cell, Row, Table},
 };
 use crate::{
     document::Lines,
-    ingest::{
-        pieces::{ItemAt, Piece, PieceKind, row_text},
-        question::is_question,
-    },
+    ingest::pieces::{ItemAt, Piece, PieceKind},
 };
 
 /// The most elements that are kept as open.
@@ -274,10 +274,14 @@ impl Flow {
         }
         if self.in_cell() {
             let is_no_cell = heading_level(name).is_some()
-                || matches!(name, "table" | "dl" | "details" | "pre" | "section" | "article" | "form");
+                || matches!(
+                    name,
+                    "table" | "dl" | "details" | "pre" | "section" | "article" | "form"
+                );
             if is_no_cell {
                 self.make_layout();
-            } else if !matches!(name, "td" | "th" | "tr" | "tbody" | "tfoot" | "thead" | "caption") {
+            } else if !matches!(name, "td" | "th" | "tr" | "tbody" | "tfoot" | "thead" | "caption")
+            {
                 self.cell_blank();
                 return self.push(tag, Effect::Nothing);
             }
@@ -394,7 +398,8 @@ impl Flow {
         if let Some(reason) = without_text(name) {
             return skip(reason);
         }
-        if self.keep == Keep::All || tag.attrs.is_empty() && !matches!(name, "nav" | "footer" | "aside")
+        if self.keep == Keep::All
+            || tag.attrs.is_empty() && !matches!(name, "nav" | "footer" | "aside")
         {
             return None;
         }
@@ -413,8 +418,9 @@ impl Flow {
     /// Whether `tag` is the name of a question by microdata or RDFa.
     fn names_question(&self, tag: &Tag) -> bool {
         let of = |wanted: &str| attribute(tag, wanted);
-        let is_name =
-            |names: &str| names.split_ascii_whitespace().any(|one| matches!(one, "name" | "schema:name"));
+        let is_name = |names: &str| {
+            names.split_ascii_whitespace().any(|one| matches!(one, "name" | "schema:name"))
+        };
         (is_name(of("itemprop")) || is_name(of("property")))
             && self.stack.iter().rev().find_map(|open| open.scope) == Some(true)
     }
@@ -475,9 +481,7 @@ impl Flow {
         };
         for at in (0..self.stack.len()).rev() {
             if self.stack[at].name == *name {
-                if block || at + 1 == self.stack.len() {
-                    self.close_to(at);
-                } else if !self.stack[at + 1..].iter().any(|open| is_block(&open.name)) {
+                if block || !self.stack[at + 1..].iter().any(|open| is_block(&open.name)) {
                     self.close_to(at);
                 } else {
                     // An inline element that is closed in another block than it was opened in.
@@ -607,338 +611,6 @@ impl Flow {
                 self.page.scripts.extend(self.script.take());
             }
         }
-    }
-
-    // Text.
-
-    /// Takes `text`, which ends on the line `line`.
-    fn text(&mut self, text: &str, line: u32) {
-        if let Some((script, first)) = &mut self.script {
-            if script.is_empty() {
-                *first = line - breaks(text).min(line - 1);
-            }
-            script.push_str(text);
-            return;
-        }
-        if 0 < self.skips {
-            return;
-        }
-        let mut line = line - breaks(text).min(line - 1);
-        for (at, part) in text.split('\n').enumerate() {
-            if 0 < at {
-                line += 1;
-                self.line_break();
-            }
-            if !part.is_empty() {
-                self.line_text(part, line);
-            }
-        }
-    }
-
-    fn line_break(&mut self) {
-        if 0 < self.pres && self.titles == 0 {
-            if self.open.is_some() && self.text_start < self.page.out.len() {
-                self.page.out.push('\n');
-            }
-        } else {
-            self.blank = true;
-        }
-    }
-
-    fn line_text(&mut self, text: &str, line: u32) {
-        if self.in_cell()
-            && let Some(table) = self.tables.last_mut()
-            && let Some(cell) = &mut table.cell
-        {
-            if std::mem::take(&mut self.blank) {
-                cell.push_blank();
-            }
-            cell.push(text);
-            if !text.trim().is_empty() {
-                let lines = table.row.lines.get_or_insert((line, line));
-                lines.1 = line.max(lines.1);
-            }
-            return;
-        }
-        if 0 < self.pres && self.titles == 0 {
-            if self.open.is_some() || !text.trim().is_empty() {
-                self.opened(line);
-                self.page.out.push_str(text);
-            }
-            return;
-        }
-        let is_blank = |c: char| c.is_ascii_whitespace();
-        self.blank |= text.starts_with(is_blank);
-        for word in text.split_ascii_whitespace() {
-            self.opened(line);
-            let out = &mut self.page.out;
-            if self.blank && self.text_start < out.len() && !out.ends_with('\n') {
-                out.push(' ');
-            }
-            out.push_str(word);
-            self.blank = true;
-        }
-        if !text.trim_ascii().is_empty() {
-            self.blank = text.ends_with(is_blank);
-        }
-    }
-
-    /// Sees that a piece is open for text of the line `line`.
-    fn opened(&mut self, line: u32) {
-        if self.open.is_none() {
-            let title = self.stack.iter().rev().find_map(|open| match &open.effect {
-                Effect::Title(kind) => Some(kind.clone()),
-                Effect::Button => Some(PieceKind::Term),
-                Effect::PageTitle => Some(PieceKind::Paragraph),
-                _ => None,
-            });
-            let kind = match title {
-                Some(kind) if 0 < self.titles => kind,
-                _ if 0 < self.pres => PieceKind::Code,
-                _ => PieceKind::Paragraph,
-            };
-            self.begin(kind, line);
-        }
-        self.at_line(line);
-    }
-
-    fn at_line(&mut self, line: u32) {
-        if self.page.origin.last().is_none_or(|(_, last)| *last != line) {
-            self.page.origin.push((self.page.out.len(), line));
-        }
-    }
-
-    /// Begins a piece, on a line of `out` of its own.
-    fn begin(&mut self, kind: PieceKind, line: u32) {
-        self.flush();
-        let is_text = matches!(kind, PieceKind::Paragraph | PieceKind::Code);
-        let item = self.items.last_mut().filter(|_| is_text && self.titles == 0);
-        let out = &mut self.page.out;
-        let is_listed = |piece: &Piece| piece.item.is_some() || matches!(piece.kind, PieceKind::Row(_));
-        let listed = item.is_some() || matches!(kind, PieceKind::Row(_));
-        if let Some(last) = self.page.pieces.last()
-            && !(listed && is_listed(last))
-        {
-            out.push('\n');
-        }
-        let start = out.len();
-        let mut piece = Piece::new(kind, start..start);
-        self.page.origin.push((start, line));
-        if let Some(item) = item {
-            piece.item = Some(item.at);
-            out.push_str(&"  ".repeat(usize::from(item.at.depth.min(16))));
-            match std::mem::take(&mut item.fresh) {
-                true => out.push_str(&item.marker),
-                false => out.push_str(&" ".repeat(item.marker.len())),
-            }
-        }
-        self.text_start = out.len();
-        self.open = Some(piece);
-        self.blank = false;
-        (self.bold, self.link) = (self.bold.map(|_| 0), self.link.map(|(_, inside)| (0, inside)));
-    }
-
-    /// How much text the piece under way has.
-    fn length(&self) -> usize {
-        if self.open.is_some() { self.page.out.len() - self.text_start } else { 0 }
-    }
-
-    /// Drops the blanks at the end of the piece under way.
-    fn trim(&mut self) {
-        let text = self.page.out.get(self.text_start..).unwrap_or_default();
-        let end = self.text_start + text.trim_end().len();
-        self.page.out.truncate(end);
-    }
-
-    /// Closes the piece under way.
-    fn flush(&mut self) {
-        self.blank = false;
-        let asks = std::mem::take(&mut self.asks);
-        let Some(mut piece) = self.open.take() else { return };
-        let bold = self.bold.map(|start| {
-            start.min(self.page.out.len() - self.text_start)..self.page.out.len() - self.text_start
-        });
-        piece.bold.extend(bold);
-        self.trim();
-        let out = &self.page.out;
-        if out.len() <= self.text_start {
-            self.page.out.truncate(piece.range.start);
-            return;
-        }
-        piece.range.end = out.len();
-        let text = &out[self.text_start..];
-        if piece.kind == PieceKind::Code {
-            piece.push(text, self.text_start);
-        } else {
-            let mut at = self.text_start;
-            for (number, line) in text.split('\n').enumerate() {
-                if 0 < number {
-                    piece.push_break(at);
-                }
-                piece.push(line, at);
-                at += line.len() + 1;
-            }
-        }
-        let end = piece.plain.len();
-        for range in piece.bold.iter_mut().chain(&mut piece.images) {
-            *range = range.start.min(end)..range.end.min(end);
-        }
-        for (range, _) in &mut piece.links {
-            *range = range.start.min(end)..range.end.min(end);
-        }
-        piece.kind = match std::mem::take(&mut piece.kind) {
-            PieceKind::Heading(level) if asks => PieceKind::Question(level),
-            PieceKind::Term if asks => PieceKind::Entry,
-            kind => kind,
-        };
-        self.page.pieces.push(piece);
-        self.page.out.push('\n');
-    }
-
-    /// Closes a title, which is one piece; a button that asks nothing is left out.
-    fn take_title(&mut self, effect: Effect) {
-        let before = self.page.pieces.len();
-        self.flush();
-        self.titles -= 1;
-        if effect == Effect::Button
-            && let Some(piece) = self.page.pieces.get_mut(before)
-            && !is_question(&piece.plain)
-        {
-            piece.kind = PieceKind::LeftOut("button");
-        }
-    }
-
-    /// The text of the piece under way, which is none then.
-    fn take_text(&mut self) -> String {
-        self.trim();
-        let Some(piece) = self.open.take() else { return String::new() };
-        let text = self.page.out[self.text_start..].to_owned();
-        self.page.out.truncate(piece.range.start);
-        self.page.origin.retain(|(byte, _)| *byte < piece.range.start);
-        self.blank = false;
-        text
-    }
-
-    fn end_link(&mut self) {
-        let end = self.length();
-        let Some((start, inside)) = self.link.take() else { return };
-        let Some(open) = &mut self.open else { return };
-        let start = start.min(end);
-        let text = &self.page.out[self.text_start + start..];
-        if inside && !text.contains(char::is_alphanumeric) {
-            // An anchor beside a heading.
-            self.page.out.truncate(self.text_start + start);
-        } else {
-            open.links.push((start..end, inside));
-        }
-    }
-
-    // Lists and tables.
-
-    fn start_item(&mut self) {
-        self.numbered += 1;
-        let depth = u8::try_from(self.lists.len().saturating_sub(1)).unwrap_or(u8::MAX);
-        let first = self.lists.first().map_or(self.numbered, |list| list.number);
-        let marker = match self.lists.last_mut() {
-            Some(list) if list.ordered => {
-                list.next = list.next.saturating_add(1);
-                format!("{}. ", list.next - 1)
-            }
-            _ => "- ".to_owned(),
-        };
-        let ordered = self.lists.last().is_some_and(|list| list.ordered);
-        let at = ItemAt { item: self.numbered, list: first, depth, ordered };
-        self.items.push(Item { at, marker, fresh: true });
-    }
-
-    fn in_cell(&self) -> bool {
-        self.tables.last().is_some_and(|table| table.cell.is_some() && !table.is_layout)
-    }
-
-    fn cell_blank(&mut self) {
-        if let Some(cell) = self.tables.last_mut().and_then(|table| table.cell.as_mut()) {
-            cell.push_blank();
-        }
-    }
-
-    fn end_cell(&mut self) {
-        let Some(table) = self.tables.last_mut() else { return };
-        match table.cell.take() {
-            Some(cell) if !table.is_layout => {
-                table.row.heads += usize::from(cell.is_head);
-                table.row.cells.push(cell.text.trim().to_owned());
-            }
-            _ => self.flush(),
-        }
-        self.blank = false;
-    }
-
-    /// Makes the table under way one that only puts text side by side: its cells so far as text.
-    fn make_layout(&mut self) {
-        let Some(table) = self.tables.last_mut() else { return };
-        table.is_layout = true;
-        let row = std::mem::take(&mut table.row);
-        let cell = table.cell.take().map(|cell| cell.text);
-        let header = std::mem::take(&mut table.header);
-        let (first, last) = row.lines.unwrap_or((self.line, self.line));
-        for text in header.into_iter().chain(row.cells).chain(cell) {
-            if !text.trim().is_empty() {
-                self.piece(PieceKind::Paragraph, text.trim(), first, last);
-            }
-        }
-    }
-
-    fn end_row(&mut self) {
-        self.flush();
-        let Some(table) = self.tables.last_mut().filter(|table| !table.is_layout) else { return };
-        let row = std::mem::take(&mut table.row);
-        if row.cells.iter().all(|cell| cell.is_empty()) {
-            return;
-        }
-        table.rows += 1;
-        let (first, last) = row.lines.unwrap_or((self.line, self.line));
-        if table.rows == 1 && row.heads == row.cells.len() && 1 < row.cells.len() {
-            table.header = row.cells;
-            table.row.lines = None;
-            return self.page.left_out.push((Lines::new(first, last), "table header, kept with its rows"));
-        }
-        let header = table.header.clone();
-        if let Some((question, answer)) = entry(&header, &row.cells) {
-            self.piece(PieceKind::Entry, &row.cells[question], first, last);
-            let mut rest = vec![row.cells[answer].clone()];
-            let others = row.cells.iter().enumerate();
-            rest.extend(
-                others
-                    .filter(|(at, _)| *at != question && *at != answer)
-                    .map(|(_, cell)| cell.clone()),
-            );
-            return self.piece(PieceKind::Paragraph, &row_text(&rest), first, last);
-        }
-        if !std::mem::replace(&mut table.header_given, true) && !header.is_empty() {
-            self.piece(PieceKind::Paragraph, &row_text(&header), first, first);
-        }
-        let kind =
-            if row.cells.len() == 1 { PieceKind::Paragraph } else { PieceKind::Row(header) };
-        self.piece(kind, &row_text(&row.cells), first, last);
-    }
-
-    fn end_table(&mut self) {
-        self.flush();
-        let Some(table) = self.tables.pop() else { return };
-        if table.rows == 1 && !table.header.is_empty() {
-            self.piece(PieceKind::Row(Vec::new()), &row_text(&table.header), self.line, self.line);
-        }
-    }
-
-    /// Adds a piece of its own, of the lines `first` to `last`.
-    fn piece(&mut self, kind: PieceKind, text: &str, first: u32, last: u32) {
-        self.begin(kind, first);
-        self.page.out.push_str(text);
-        if first < last {
-            let end = self.page.out.char_indices().next_back().map_or(0, |(at, _)| at);
-            self.page.origin.push((end, last));
-        }
-        self.flush();
     }
 }
 

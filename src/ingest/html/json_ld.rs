@@ -12,9 +12,8 @@ use crate::{
 const MAX_DEPTH: usize = 8;
 
 /// Where questions may stand.
-const HOLDERS: [&str; 7] = [
-    "@graph", "mainentity", "haspart", "itemlistelement", "item", "mainentityofpage", "question",
-];
+const HOLDERS: [&str; 7] =
+    ["@graph", "mainentity", "haspart", "itemlistelement", "item", "mainentityofpage", "question"];
 
 /// Adds the entries of `text`, which starts on the line `first` of its file. One that is broken
 /// goes to `notes`.

@@ -84,8 +84,13 @@ pub(super) fn read(
     });
     declared.extend(shown);
     let left_out = source.left_out(&declared, &left_out, |_| "HTML without text");
-    let mut document =
-        Document { path: path.to_owned(), title, blocks: declared, left_out, ..Document::default() };
+    let mut document = Document {
+        path: path.to_owned(),
+        title,
+        blocks: declared,
+        left_out,
+        ..Document::default()
+    };
     if let Some(url) = url {
         document.metadata.insert("url".to_owned(), serde_json::Value::String(url));
     }
@@ -116,7 +121,8 @@ fn part_paragraphs(blocks: &mut [Block]) {
     for at in 1..blocks.len() {
         let (before, block) = (&blocks[at - 1], &blocks[at]);
         let is_heading = matches!(before.kind, BlockKind::Heading { .. });
-        if !is_heading && !(is_listed(before) && is_listed(block)) {
+        let in_list = is_listed(before) && is_listed(block);
+        if !is_heading && !in_list {
             let before = &mut blocks[at - 1];
             if before.plain.is_empty() {
                 before.plain.clone_from(&before.text);
@@ -158,7 +164,8 @@ fn is_shown(block: &Block, asked: &std::collections::HashMap<String, String>) ->
         return true;
     }
     // Pairs of letters, as not every script parts its words.
-    let pairs = |text: &str| -> Vec<(char, char)> { text.chars().zip(text.chars().skip(1)).collect() };
+    let pairs =
+        |text: &str| -> Vec<(char, char)> { text.chars().zip(text.chars().skip(1)).collect() };
     let has: std::collections::HashSet<(char, char)> = pairs(&shown).into_iter().collect();
     let all = pairs(&declared);
     let same = all.iter().filter(|pair| has.contains(pair)).count();

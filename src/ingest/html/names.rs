@@ -4,12 +4,59 @@
 pub(super) fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "address" | "article" | "aside" | "blockquote" | "body" | "button" | "caption" | "center"
-            | "dd" | "details" | "dialog" | "dir" | "div" | "dl" | "dt" | "fieldset" | "figcaption"
-            | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "head"
-            | "header" | "hgroup" | "hr" | "html" | "legend" | "li" | "main" | "menu" | "nav"
-            | "ol" | "p" | "pre" | "section" | "summary" | "table" | "tbody" | "td" | "tfoot"
-            | "th" | "thead" | "title" | "tr" | "ul" | "listing" | "xmp" | "plaintext"
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "button"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "head"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "legend"
+            | "li"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "title"
+            | "tr"
+            | "ul"
+            | "listing"
+            | "xmp"
+            | "plaintext"
     )
 }
 
@@ -17,8 +64,24 @@ pub(super) fn is_block(name: &str) -> bool {
 pub(super) fn is_void(name: &str) -> bool {
     matches!(
         name,
-        "area" | "base" | "basefont" | "bgsound" | "br" | "col" | "embed" | "frame" | "hr" | "img"
-            | "input" | "keygen" | "link" | "meta" | "param" | "source" | "track" | "wbr"
+        "area"
+            | "base"
+            | "basefont"
+            | "bgsound"
+            | "br"
+            | "col"
+            | "embed"
+            | "frame"
+            | "hr"
+            | "img"
+            | "input"
+            | "keygen"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
     )
 }
 
@@ -78,7 +141,10 @@ const CONTENTS: &str = "table of contents";
 
 fn is_contents(class: &str, id: &str, role: &str) -> bool {
     let is_one = |one: &str| {
-        matches!(one, "toc" | "contents" | "table-of-contents" | "tableofcontents" | "toctree-wrapper")
+        matches!(
+            one,
+            "toc" | "contents" | "table-of-contents" | "tableofcontents" | "toctree-wrapper"
+        )
     };
     role == "doc-toc" || class.split_ascii_whitespace().any(is_one) || matches!(id, "toc" | "TOC")
 }
@@ -107,5 +173,9 @@ fn is_cookie_bar(class: &str) -> bool {
     let says = |word: &str| class.contains(word);
     matches!(class, "cookie" | "cookies" | "gdpr" | "onetrust-consent-sdk" | "cookiebanner")
         || (says("cookie")
-            && (says("consent") || says("banner") || says("bar") || says("notice") || says("popup")))
+            && (says("consent")
+                || says("banner")
+                || says("bar")
+                || says("notice")
+                || says("popup")))
 }

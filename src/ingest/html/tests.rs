@@ -15,7 +15,9 @@ fn shown(text: &str) -> Vec<String> {
             BlockKind::Item { depth } => format!("item{depth}"),
             BlockKind::Row { header } => format!("row{}", header.len()),
             BlockKind::Code => "code".to_owned(),
-            BlockKind::Record(record) => return format!("{} record: {}", block.lines.first, record.questions[0]),
+            BlockKind::Record(record) => {
+                return format!("{} record: {}", block.lines.first, record.questions[0]);
+            }
         };
         format!("{} {kind}: {}", block.lines.first, block.plain().trim_end())
     };
@@ -86,8 +88,18 @@ fn an_answer_ends_with_the_list_it_stands_in() {
     assert_eq!(
         shown(page),
         [
-            "1 h2: FAQ", "2 ask: Why?", "2 p: So.", "1 h2: FAQ", "3 p: Thanks.", "4 h3: Data",
-            "5 p: Pages", "5 p: 3", "6 ask: Who?", "6 p: Me.", "4 h3: Data", "6 p: End."
+            "1 h2: FAQ",
+            "2 ask: Why?",
+            "2 p: So.",
+            "1 h2: FAQ",
+            "3 p: Thanks.",
+            "4 h3: Data",
+            "5 p: Pages",
+            "5 p: 3",
+            "6 ask: Who?",
+            "6 p: Me.",
+            "4 h3: Data",
+            "6 p: End."
         ]
     );
 }
@@ -100,10 +112,8 @@ fn what_is_of_the_page_is_left_out() {
         <button>Subscribe</button>\n</main>\n<footer>\n<p>Imprint</p>\n</footer>\n";
     assert_eq!(shown(page), ["13 p: Text."]);
     let left_out = read_all(page).left_out;
-    let reasons: Vec<(u32, u32, &str)> = left_out
-        .iter()
-        .map(|one| (one.lines.first, one.lines.last, one.reason.as_str()))
-        .collect();
+    let reasons: Vec<(u32, u32, &str)> =
+        left_out.iter().map(|one| (one.lines.first, one.lines.last, one.reason.as_str())).collect();
     assert_eq!(
         reasons,
         [
@@ -134,7 +144,10 @@ fn declared_questions_are_added_where_they_are_not_shown() {
         {\"text\": \"<ul><li>No.</li><li>Near.</li></ul>\"}},\n\
         {\"@type\": \"Question\", \"name\": \"Broken?\"}\n]}]}</script>\n\
         <h2>Is it open?</h2>\n<p>Yes, it is <b>open</b>.</p>\n";
-    assert_eq!(shown(page), ["4 record: Is it & far?", "7 ask: Is it open?", "8 p: Yes, it is open."]);
+    assert_eq!(
+        shown(page),
+        ["4 record: Is it & far?", "7 ask: Is it open?", "8 p: Yes, it is open."]
+    );
     assert_eq!(read_all(page).blocks[0].text, "- No.\n- Near.");
     let mut notes = Vec::new();
     read("a.html", page, &mut |note| notes.push(note)).unwrap();
@@ -150,7 +163,8 @@ fn tables_that_hold_headings_are_no_tables() {
 
 #[test]
 fn every_line_is_somewhere() {
-    let page = "<p>a\nb\n<div>\n<!-- c -->\n</div>\n<x>\n<table><td>q\n<td>r\n</table>\n<svg>\n<path>\n";
+    let page =
+        "<p>a\nb\n<div>\n<!-- c -->\n</div>\n<x>\n<table><td>q\n<td>r\n</table>\n<svg>\n<path>\n";
     let document = read_all(page);
     let mut kept = vec![false; page.lines().count() + 1];
     let blocks = document.blocks.iter().map(|block| block.lines);

@@ -44,8 +44,10 @@ fn qnabot_entries_and_passages() {
         {"qid": "Quiz.1", "type": "quiz", "question": "Which?", "correctAnswers": ["a"]},
         {"qid": "Bad.1", "q": ["Why?"]}
     ]}"#;
-    let expected =
-        ["2 Pay.1: How do I pay? | Pay? => By card.", "4 Text.1: Text.1 => The shop opens at nine."];
+    let expected = [
+        "2 Pay.1: How do I pay? | Pay? => By card.",
+        "4 Text.1: Text.1 => The shop opens at nine.",
+    ];
     assert_eq!(shown(text), expected);
     assert_eq!(metadata(text)["alt"]["markdown"], "**By card.**");
     let (document, notes) = read_all(text);

@@ -91,4 +91,3 @@ fn block(run: &[&Piece], level: &mut u8, lines: Lines, text: &str) -> Block {
 fn is_picture(piece: &Piece) -> bool {
     piece.kind == PieceKind::Paragraph && piece.is_wholly(piece.images.iter().cloned())
 }
-

@@ -39,7 +39,11 @@ fn is_faq(name: &str) -> bool {
 
 /// Turns the questions among the pieces of the file `path` with the front matter's `title` into
 /// entries, the file being a FAQ if it calls itself one.
-pub(in crate::ingest) fn find_in(path: &str, title: Option<&str>, pieces: Vec<Piece>) -> Vec<Piece> {
+pub(in crate::ingest) fn find_in(
+    path: &str,
+    title: Option<&str>,
+    pieces: Vec<Piece>,
+) -> Vec<Piece> {
     let file = path.rsplit('/').next().unwrap_or(path);
     let first = pieces.iter().find(|piece| matches!(piece.kind, PieceKind::Heading(_)));
     let is_faq = self::is_faq(file)
@@ -77,7 +81,8 @@ fn resume(pieces: Vec<Piece>) -> Vec<Piece> {
             PieceKind::Question(_) | PieceKind::Entry => resumes = None,
             PieceKind::Resume(_) => {
                 let last = out.iter().rev().find(|piece| heads(piece));
-                resumes = heading.filter(|_| last.is_some_and(|last| last.kind == PieceKind::Entry));
+                resumes =
+                    heading.filter(|_| last.is_some_and(|last| last.kind == PieceKind::Entry));
                 continue;
             }
             PieceKind::LeftOut(_) => {}

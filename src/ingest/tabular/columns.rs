@@ -75,8 +75,11 @@ fn by_names(header: &[String]) -> Option<Columns> {
         // `Scenario, Response`: what is not the answer is what it answers.
         let at = roles.iter().position(|role| *role != Role::Answer)?;
         names[at] = "question".to_owned();
-    } else if !(answers && asks) && !has(&[Role::Text]) {
-        return None;
+    } else {
+        let is_entry = answers && asks;
+        if !is_entry && !has(&[Role::Text]) {
+            return None;
+        }
     }
     let keys: Vec<String> = header.iter().map(|name| key(name)).collect();
     let is_qna_maker = keys.iter().any(|key| key == "qnaid")

@@ -107,18 +107,18 @@ impl Merged {
     fn add(&mut self, mut entry: Entry, lines: Lines, merges: bool) -> Option<(Lines, u32)> {
         if let Some(id) = entry.id.clone().filter(|_| merges) {
             let at = *self.by_id.entry(id).or_insert(self.entries.len());
-            if let Some((first, place)) = self.entries.get_mut(at) {
-                if first.answer == entry.answer {
-                    first.questions.append(&mut entry.questions);
-                    for (key, value) in entry.metadata {
-                        first.metadata.entry(key).or_insert(value);
-                    }
-                    if place.last + 1 == lines.first {
-                        place.last = lines.last;
-                        return None;
-                    }
-                    return Some((lines, place.first));
+            if let Some((first, place)) = self.entries.get_mut(at)
+                && first.answer == entry.answer
+            {
+                first.questions.append(&mut entry.questions);
+                for (key, value) in entry.metadata {
+                    first.metadata.entry(key).or_insert(value);
                 }
+                if place.last + 1 == lines.first {
+                    place.last = lines.last;
+                    return None;
+                }
+                return Some((lines, place.first));
             }
         }
         self.entries.push((entry, lines));

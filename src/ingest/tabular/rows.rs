@@ -24,10 +24,7 @@ pub(super) struct Row {
 }
 
 /// The rows of a text, and the lines that are none, with the reason.
-pub(super) fn split(
-    source: &Source<'_>,
-    separator: Separator,
-) -> (Vec<Row>, Vec<(Lines, String)>) {
+pub(super) fn split(source: &Source<'_>, separator: Separator) -> (Vec<Row>, Vec<(Lines, String)>) {
     let text = source.text;
     let separator = match separator {
         Separator::Tab if text.contains('\t') => b'\t',
@@ -55,12 +52,7 @@ pub(super) fn split(
 }
 
 /// Reads rows from byte `from` on, up to the first that a quote breaks; gives where that starts.
-fn read(
-    source: &Source<'_>,
-    separator: u8,
-    from: usize,
-    rows: &mut Vec<Row>,
-) -> Option<usize> {
+fn read(source: &Source<'_>, separator: u8, from: usize, rows: &mut Vec<Row>) -> Option<usize> {
     let bytes = &source.text.as_bytes()[from..];
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -137,9 +129,9 @@ fn unquoted(source: &Source<'_>) -> Option<Vec<Row>> {
             continue;
         }
         let cells: Vec<String> = line.split('\t').map(without_quotes).collect();
-        let opens = line.split('\t').any(|cell| {
-            cell.starts_with('"') && (cell.len() == 1 || !cell.ends_with('"'))
-        });
+        let opens = line
+            .split('\t')
+            .any(|cell| cell.starts_with('"') && (cell.len() == 1 || !cell.ends_with('"')));
         if opens && rows.first().is_some_and(|first| cells.len() != first.cells.len()) {
             return None;
         }
