@@ -30,10 +30,12 @@ mod tabular;
 mod qna;
 mod yaml;
 mod rasa;
+mod site;
 mod builtin;
 
 pub use self::{
     builtin::BUILTIN,
+    site::Site,
     walk::{Listing, SourceFile, list},
 };
 
