@@ -546,8 +546,8 @@ fn rank(index: &Index, query: &Query, closely: usize) -> Result<Vec<Ranked>> {
     let totals = index.totals();
     let candidates = index.candidates(query, CANDIDATES)?;
     let mut best = rank::preselect(query, &totals, candidates, closely);
-    index.align(query, best.iter_mut());
-    Ok(rank::rank(query, &totals, best))
+    index.align(query, best.iter_mut().map(|one| &mut one.candidate));
+    Ok(rank::rank(query, best))
 }
 
 fn status(confidence: f64, options: &AskOptions, empty: bool) -> Status {

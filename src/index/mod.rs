@@ -291,7 +291,7 @@ impl Index {
 
     /// The passages with the nearest vectors, of themselves or of a phrasing, where there are few
     /// enough to look at them all.
-    fn nearest(&self, probe: &Probe<'_>) -> Vec<u32> {
+    fn nearest(&self, probe: &Probe) -> Vec<u32> {
         let rows = self.forward.passages() as usize + self.forward.phrasings();
         if SCANNED_ROWS < rows {
             return Vec::new();
@@ -309,7 +309,7 @@ impl Index {
         near.into_iter().map(|(_, number)| number).collect()
     }
 
-    fn liken(&self, probe: &Probe<'_>, candidate: &mut Candidate) {
+    fn liken(&self, probe: &Probe, candidate: &mut Candidate) {
         let (number, first) = (candidate.number, candidate.first_phrasing);
         candidate.likeness = self.similarity.passage(probe, number, first);
         // What all phrasings have in common is taken away from the likest alone: it is the one that

@@ -12,7 +12,7 @@ use std::{
     path::Path,
 };
 
-use crate::vectors::{DIMENSIONS, Vector};
+use crate::vectors::{DIMENSIONS, Vector, Wide};
 
 const FILE: &str = "vectors.bin";
 
@@ -95,8 +95,8 @@ pub struct Likeness {
 }
 
 /// A question's vector with what is the same for all rows.
-pub(super) struct Probe<'a> {
-    vector: &'a Vector,
+pub(super) struct Probe {
+    vector: Wide,
     /// Products of the question with each mean, and the squared length of each.
     passage: (f32, f32),
     phrasing: (f32, f32),
@@ -123,53 +123,50 @@ impl<B: AsRef<[u8]>> Similarity<B> {
     }
 
     /// Prepares a question's vector.
-    pub(super) fn probe<'a>(&self, vector: &'a Vector) -> Probe<'a> {
-        let of = |mean: &Mean| (product(vector, &mean.sum), mean.sum.iter().map(|x| x * x).sum());
-        Probe { vector, passage: of(&self.passage_mean), phrasing: of(&self.phrasing_mean) }
+    pub(super) fn probe(&self, vector: &Vector) -> Probe {
+        let vector = Wide::from(vector);
+        let of = |mean: &Mean| (vector.product(&mean.sum), mean.sum.iter().map(|x| x * x).sum());
+        let (passage, phrasing) = (of(&self.passage_mean), of(&self.phrasing_mean));
+        Probe { vector, passage, phrasing }
     }
 
-    fn row(&self, row: usize) -> Option<&[u8]> {
-        self.bytes.as_ref().get(row * Vector::FILE_BYTES..(row + 1) * Vector::FILE_BYTES)
+    fn row(&self, row: usize) -> Option<Wide> {
+        let at = row * Vector::FILE_BYTES;
+        Wide::in_file(self.bytes.as_ref().get(at..at + Vector::FILE_BYTES)?)
     }
 
     /// How like the question the whole passage with number `passage` is, whose first phrasing has
     /// the number `first_phrasing`.
-    pub(super) fn passage(&self, probe: &Probe<'_>, passage: u32, first_phrasing: u32) -> Likeness {
+    pub(super) fn passage(&self, probe: &Probe, passage: u32, first_phrasing: u32) -> Likeness {
         let row = self.row(passage as usize + first_phrasing as usize);
         row.map_or_else(Likeness::default, |row| {
-            likeness(probe.vector, row, &self.passage_mean, probe.passage)
+            likeness(&probe.vector, &row, &self.passage_mean, probe.passage)
         })
     }
 
     /// How like the question phrasing `phrasing` of that passage is.
     pub(super) fn phrasing(
         &self,
-        probe: &Probe<'_>,
+        probe: &Probe,
         passage: u32,
         first_phrasing: u32,
         phrasing: usize,
     ) -> Likeness {
         let row = self.row(passage as usize + first_phrasing as usize + 1 + phrasing);
         row.map_or_else(Likeness::default, |row| {
-            likeness(probe.vector, row, &self.phrasing_mean, probe.phrasing)
+            likeness(&probe.vector, &row, &self.phrasing_mean, probe.phrasing)
         })
     }
 
     /// The cosine of the question with a row, by its place in the file alone.
-    pub(super) fn plain(&self, probe: &Probe<'_>, row: usize) -> f32 {
-        self.row(row).map_or(0.0, |row| probe.vector.cosine_in_file(row))
+    pub(super) fn plain(&self, probe: &Probe, row: usize) -> f32 {
+        self.row(row).map_or(0.0, |row| probe.vector.cosine(&row))
     }
 }
 
-fn product(vector: &Vector, other: &[f32; DIMENSIONS]) -> f32 {
-    vector.bytes.iter().zip(other).map(|(a, b)| f32::from(*a) * b).sum::<f32>() * vector.scale
-}
-
-fn likeness(vector: &Vector, row: &[u8], mean: &Mean, (with_mean, length): (f32, f32)) -> Likeness {
-    let plain = vector.cosine_in_file(row);
-    let Some((scale, bytes)) = row.split_first_chunk::<4>() else { return Likeness::default() };
-    let row_mean = bytes.iter().zip(&mean.sum).map(|(a, b)| f32::from(*a as i8) * b).sum::<f32>()
-        * f32::from_le_bytes(*scale);
+fn likeness(vector: &Wide, row: &Wide, mean: &Mean, (with_mean, length): (f32, f32)) -> Likeness {
+    let plain = vector.cosine(row);
+    let row_mean = row.product(&mean.sum);
     let left = (1.0 - 2.0 * with_mean + length).max(1e-6);
     let right = (1.0 - 2.0 * row_mean + length).max(1e-6);
     let apart = (plain - with_mean - row_mean + length) / (left * right).sqrt();

@@ -9,8 +9,9 @@ pub mod synonyms;
 mod build;
 mod spelling;
 mod understand;
+mod word_set;
 
-pub use self::{kind::QuestionKind, synonyms::Synonyms};
+pub use self::{build::MAX_WORDS, kind::QuestionKind, synonyms::Synonyms, word_set::WordSet};
 
 use self::{
     build::{Builder, Frequencies},
@@ -78,7 +79,7 @@ pub struct Query {
     pub asked: String,
     /// The question as it was understood, where that differs.
     pub interpreted: Option<String>,
-    /// Its different words, in the order they first stand.
+    /// Its different words, in the order they first stand; at most [`MAX_WORDS`].
     pub words: Vec<Word>,
     /// The terms that are searched, each once.
     pub terms: Vec<Term>,

@@ -5,6 +5,7 @@
 
 pub mod features;
 pub mod weights;
+mod question;
 
 use crate::{
     index::{Candidate, Totals},
@@ -36,37 +37,35 @@ pub fn preselect(
     totals: &Totals,
     candidates: Vec<Candidate>,
     kept: usize,
-) -> Vec<Candidate> {
-    let ranked = rank_cheaply(query, totals, candidates);
-    ranked.into_iter().take(kept).map(|one| one.candidate).collect()
+) -> Vec<Ranked> {
+    let mut ranked = rank_cheaply(query, totals, candidates);
+    ranked.truncate(kept);
+    ranked
 }
 
 /// Ranks `candidates` by what is cheap to measure: what [`preselect`] chooses from.
 pub fn rank_cheaply(query: &Query, totals: &Totals, candidates: Vec<Candidate>) -> Vec<Ranked> {
-    ordered(query, totals, candidates, &weights::PRESELECT)
-}
-
-/// Ranks `candidates`, best first; ties by their number, which is the order of ids in the index.
-pub fn rank(query: &Query, totals: &Totals, candidates: Vec<Candidate>) -> Vec<Ranked> {
-    ordered(query, totals, candidates, &weights::RANK)
-}
-
-fn ordered(
-    query: &Query,
-    totals: &Totals,
-    candidates: Vec<Candidate>,
-    weights: &[f32; features::COUNT],
-) -> Vec<Ranked> {
     let measured = features::measure(query, totals, &candidates);
     let ranked = candidates
         .into_iter()
         .zip(measured)
-        .map(|(candidate, features)| {
-            let score = score(&features, weights);
-            Ranked { candidate, features, score }
-        })
+        .map(|(candidate, features)| Ranked { candidate, features, score: 0.0 })
         .collect();
-    sorted(ranked)
+    shared_out(ranked, &weights::PRESELECT)
+}
+
+/// Ranks what was [preselected](preselect) and aligned since, best first; ties by their number,
+/// which is the order of ids in the index.
+pub fn rank(query: &Query, mut preselected: Vec<Ranked>) -> Vec<Ranked> {
+    for one in &mut preselected {
+        features::measure_closely(query, &one.candidate, &mut one.features);
+    }
+    shared_out(preselected, &weights::RANK)
+}
+
+fn shared_out(mut ranked: Vec<Ranked>, weights: &[f32; features::COUNT]) -> Vec<Ranked> {
+    features::share_out(ranked.iter_mut().map(|one| &mut one.features));
+    rerank(ranked, weights)
 }
 
 /// The same candidates as other `weights` rank them: for fitting weights.
