@@ -82,6 +82,9 @@ const BLANK: u32 = 1;
 /// The number of the first row.
 const FIRST_ROW: u32 = 2;
 
+/// Room for so many rows and shares is made at once: two dozen passages hardly have more.
+const ROOM: usize = 2_000;
+
 /// How much of each word of the question is taken.
 struct Taken {
     shares: [f32; MAX_WORDS],
@@ -138,8 +141,8 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
             content,
             readings,
             row_of: vec![UNMET; terms.len().min(MAX_VECTORS as usize + 1)],
-            rows: Vec::new(),
-            shares: Vec::new(),
+            rows: Vec::with_capacity(ROOM),
+            shares: Vec::with_capacity(ROOM),
         };
         // What reads as a word is known at once; a term met later is compared by its vector alone.
         let mut at = 0;
@@ -249,8 +252,9 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
         let start = self.shares.len();
         if !self.content.is_empty()
             && !self.terms.is_stop(number)
-            && let Some(vector) = self.terms.vector(number).and_then(Wide::in_file)
+            && let Some(vector) = self.terms.vector(number)
         {
+            let vector = Wide::in_file(vector);
             for (word, own) in &self.content {
                 let like = own.cosine(&vector);
                 if UNLIKE < like {

@@ -39,7 +39,7 @@ const HEAD_BYTES: usize = 28;
 const FEW_HITS: usize = 64;
 
 /// How many slots a [`Signature`] has for each term of the question, at least.
-const SLOTS_PER_TERM: usize = 8;
+const SLOTS_PER_TERM: usize = 4;
 
 /// Marks a free slot of a [`Signature`]: no term has this number.
 const FREE: u32 = 0;
@@ -287,9 +287,9 @@ impl<'a> Parts<'a> {
 
     /// Terms and content words of each phrasing.
     pub(super) fn phrasings(&self) -> impl ExactSizeIterator<Item = (u16, u16)> + use<'a> {
-        self.counts.iter().map(|[a, b, c, d]| {
-            (u16::from_le_bytes([*a, *b]), u16::from_le_bytes([*c, *d]))
-        })
+        self.counts
+            .iter()
+            .map(|[a, b, c, d]| (u16::from_le_bytes([*a, *b]), u16::from_le_bytes([*c, *d])))
     }
 
     /// The `count` terms from the `from`th on.
@@ -356,7 +356,7 @@ impl<B: AsRef<[u8]>> Forward<B> {
     ///
     /// # Cost
     ///
-    /// One pass over the passage's terms, with one look into a small table for each.
+    /// One pass over the passage's terms, with one look at a bit for each.
     pub(super) fn candidate<T: AsRef<[u8]>>(
         &self,
         number: u32,
@@ -388,17 +388,19 @@ impl<B: AsRef<[u8]>> Forward<B> {
             }
         }
         from += parts.headings as usize;
-        let (mut sentence, mut at, mut start) = (0, 0, 0);
-        for number in parts.terms(from, parts.body as usize) {
+        let (mut sentence, mut start) = (0, 0);
+        for (place, number) in (0..).zip(parts.terms(from, parts.body as usize)) {
+            // Nearly all are passed over here.
+            if !wanted.may_find(number) {
+                continue;
+            }
+            let at = place - sentence;
             if number == SENTENCE_END {
                 sentence += 1;
                 start = at;
-                continue;
-            }
-            if let Some(term) = wanted.find(number) {
+            } else if let Some(term) = wanted.find(number) {
                 hits.push(Hit { view: View::Body(sentence), at, in_sentence: at - start, term });
             }
-            at += 1;
         }
         Some(Candidate {
             number,
@@ -410,18 +412,20 @@ impl<B: AsRef<[u8]>> Forward<B> {
             path: parts.path,
             phrasings,
             headings: parts.headings,
-            body: at,
+            body: parts.body - sentence,
             first_phrasing: parts.first_phrasing,
             hits,
         })
     }
 }
 
-/// The terms of a question, quick to look for: a hash table with open addressing.
+/// The terms of a question, quick to look for.
 ///
-/// Nearly every term of a passage is none of the question's. The table has so many slots that the
-/// first one looked at is then mostly free.
+/// Nearly every term of a passage is none of the question's: one bit tells so. The others are
+/// found in a hash table with open addressing.
 pub(super) struct Signature {
+    /// A bit for the lowest twelve bits of each number; that of the end of a sentence as well.
+    bits: [u64; 64],
     /// A term's number and its index in the question; [`FREE`] where there is none.
     slots: Vec<(u32, u16)>,
     /// How far the hash of a number is shifted to the right to give a slot.
@@ -431,9 +435,12 @@ pub(super) struct Signature {
 impl Signature {
     pub(super) fn new<B: AsRef<[u8]>>(query: &[Term], terms: &Terms<B>) -> Signature {
         let bits = (SLOTS_PER_TERM * query.len()).max(64).next_power_of_two().trailing_zeros();
-        let mut made = Signature { slots: vec![(FREE, 0); 1 << bits], shift: 32 - bits };
+        let slots = vec![(FREE, 0); 1 << bits];
+        let mut made = Signature { bits: [0; 64], slots, shift: 32 - bits };
+        made.mark(SENTENCE_END);
         for (index, term) in (0..).zip(query) {
             let Some(number) = terms.number(term.hash) else { continue };
+            made.mark(number);
             // Of two terms with one number, which hardly happens, the first counts.
             let at = made.slot(number);
             if made.slots[at].0 != number {
@@ -441,6 +448,16 @@ impl Signature {
             }
         }
         made
+    }
+
+    fn mark(&mut self, number: u32) {
+        self.bits[number as usize >> 6 & 63] |= 1 << (number & 63);
+    }
+
+    /// Whether `number` may be one of the question's terms, or the end of a sentence.
+    #[inline]
+    fn may_find(&self, number: u32) -> bool {
+        self.bits[number as usize >> 6 & 63] >> (number & 63) & 1 != 0
     }
 
     /// The slot that holds `number`, or where it would be put.
@@ -452,7 +469,11 @@ impl Signature {
         at
     }
 
+    #[inline]
     fn find(&self, number: u32) -> Option<u16> {
+        if !self.may_find(number) {
+            return None;
+        }
         let (found, term) = self.slots[self.slot(number)];
         (found == number && number != FREE).then_some(term)
     }

@@ -16,6 +16,7 @@ mod lexicon;
 mod manifest;
 mod schema;
 mod similarity;
+mod stored;
 mod terms;
 mod writer;
 
@@ -52,7 +53,6 @@ use self::{
     schema::Fields,
     similarity::{Probe, Similarity},
     terms::Terms,
-    writer::Stored,
 };
 use crate::{
     analysis::{Analyzer, term_hash},
@@ -62,6 +62,7 @@ use crate::{
     lexicon::{Expansion, Near},
     passage::Passage,
     query::{Query, Term, Vocabulary},
+    vectors::Vector,
 };
 
 /// Up to this many vectors are all compared with a question's: about 100 µs.
@@ -246,7 +247,7 @@ impl Index {
             path: self.dir.clone(),
             reason: "a passage's terms are missing".to_owned(),
         };
-        let probe = query.vector.as_ref().map(|vector| self.similarity.probe(vector));
+        let probe = query.vector.as_ref().map(|vector| self.probe(vector));
         if query.words.is_empty() {
             // Signs alone are like nothing.
             return Ok(Vec::new());
@@ -289,17 +290,22 @@ impl Index {
         Ok(hits.into_iter().map(|(_, address)| address.doc_id).collect())
     }
 
-    /// The passages with the nearest vectors, of themselves or of a phrasing, where there are few
-    /// enough to look at them all.
-    fn nearest(&self, probe: &Probe) -> Vec<u32> {
+    /// The question's `vector`, compared with every row where there are few enough.
+    fn probe(&self, vector: &Vector) -> Probe {
         let rows = self.forward.passages() as usize + self.forward.phrasings();
-        if SCANNED_ROWS < rows {
+        self.similarity.probe(vector, if rows <= SCANNED_ROWS { rows } else { 0 })
+    }
+
+    /// The passages with the nearest vectors, of themselves or of a phrasing, where all were
+    /// compared.
+    fn nearest(&self, probe: &Probe) -> Vec<u32> {
+        if probe.scanned.is_empty() {
             return Vec::new();
         }
         let mut near: Vec<(f32, u32)> = (0..self.forward.passages())
             .map(|number| {
-                let rows = self.forward.rows(number);
-                (rows.map(|row| self.similarity.plain(probe, row)).fold(-1.0, f32::max), number)
+                let rows = probe.scanned.get(self.forward.rows(number)).unwrap_or_default();
+                (rows.iter().copied().fold(-1.0, f32::max), number)
             })
             .collect();
         if NEAREST < near.len() {
@@ -310,22 +316,20 @@ impl Index {
     }
 
     fn liken(&self, probe: &Probe, candidate: &mut Candidate) {
-        let (number, first) = (candidate.number, candidate.first_phrasing);
-        candidate.likeness = self.similarity.passage(probe, number, first);
+        let row = candidate.number as usize + candidate.first_phrasing as usize;
+        candidate.likeness = self.similarity.passage(probe, row);
         // What all phrasings have in common is taken away from the likest alone: it is the one that
-        // counts, and the second product is as dear as the first.
+        // counts.
         let mut likest: Option<(f32, usize)> = None;
         for (index, phrasing) in candidate.phrasings.iter_mut().enumerate() {
-            let row = number as usize + first as usize + 1 + index;
-            let plain = self.similarity.plain(probe, row);
+            let plain = self.similarity.plain(probe, row + 1 + index);
             phrasing.likeness = Likeness { plain, apart: -1.0 };
             if likest.is_none_or(|(best, _)| best < plain) {
                 likest = Some((plain, index));
             }
         }
         if let Some((_, index)) = likest {
-            candidate.phrasings[index].likeness =
-                self.similarity.phrasing(probe, number, first, index);
+            candidate.phrasings[index].likeness = self.similarity.phrasing(probe, row + 1 + index);
         }
     }
 
@@ -430,11 +434,10 @@ impl Index {
             .map_err(|error| damaged(error.to_string()))?;
         let stored = document
             .get_first(self.fields.passage)
-            .and_then(|value| value.as_bytes())
+            .and_then(|value| value.as_str())
             .ok_or_else(|| damaged(format!("passage {number} is missing")))?;
-        let stored: Stored<'_> = serde_json::from_slice(stored)
-            .map_err(|error| damaged(format!("passage {number} makes no sense: {error}")))?;
-        Ok((stored.passage.into_owned(), stored.sentences.into_owned()))
+        stored::read(stored)
+            .map_err(|error| damaged(format!("passage {number} makes no sense: {error}")))
     }
 }
 

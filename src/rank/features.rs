@@ -203,8 +203,7 @@ fn measure_one(
     let Scratch { all, over, here } = scratch;
     all.set(hits);
     over.set(title_hits);
-    let in_questions =
-        question.bm25(over, question_length as f32, totals.mean_question_terms);
+    let in_questions = question.bm25(over, question_length as f32, totals.mean_question_terms);
     over.add(heading_hits);
 
     let mut features = Features {
@@ -295,12 +294,7 @@ fn may_be_exact(question: &Question<'_>, phrasing: &Phrasing) -> bool {
 
 /// Whether `phrasing`, which has `counts` of the question's terms, asks the same: the same content
 /// words, no more and no fewer; of a question without content words, the same words.
-fn is_exact(
-    question: &Question<'_>,
-    hits: &[Hit],
-    counts: &Counts,
-    phrasing: &Phrasing,
-) -> bool {
+fn is_exact(question: &Question<'_>, hits: &[Hit], counts: &Counts, phrasing: &Phrasing) -> bool {
     if question.content.is_empty() {
         let words = question.query.words.len();
         let every = (0..words).fold(WordSet::EMPTY, |mut every, word| {

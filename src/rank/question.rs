@@ -72,7 +72,11 @@ impl<'a> Question<'a> {
                 if let [term] = reading.terms[..] {
                     single.push((term, at, reading.weight));
                 } else {
-                    several.push(Several { word: at, weight: reading.weight, terms: &reading.terms });
+                    several.push(Several {
+                        word: at,
+                        weight: reading.weight,
+                        terms: &reading.terms,
+                    });
                 }
                 for term in &reading.terms {
                     let one = &mut terms[*term];
@@ -127,12 +131,7 @@ impl<'a> Question<'a> {
     /// The sum over all words of `factors` times what the word's best reading gives, where
     /// `value` is what one term gives of which there are so many. A reading gives its weight times
     /// the mean of its terms.
-    fn sum(
-        &self,
-        counts: &Counts,
-        factors: &[f32],
-        value: impl Fn(usize, u32) -> f32,
-    ) -> f32 {
+    fn sum(&self, counts: &Counts, factors: &[f32], value: impl Fn(usize, u32) -> f32) -> f32 {
         let mut best = [0.0_f32; MAX_WORDS];
         let mut words = WordSet::EMPTY;
         let mut offer = |word: usize, offered: f32| {
@@ -149,8 +148,7 @@ impl<'a> Question<'a> {
             for number in &one.several {
                 let Several { word, weight, terms } = &self.several[*number];
                 let there = terms.iter().filter(|term| 0 < counts.of[**term]);
-                let sum =
-                    there.fold(0.0, |sum: f32, term| sum + value(*term, counts.of[*term]));
+                let sum = there.fold(0.0, |sum: f32, term| sum + value(*term, counts.of[*term]));
                 offer(*word, weight * sum / terms.len() as f32);
             }
         }

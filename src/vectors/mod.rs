@@ -80,7 +80,7 @@ impl Vector {
 
     /// The cosine with a vector that stands in a file; 0 for bytes of another length.
     pub fn cosine_in_file(&self, file: &[u8]) -> f32 {
-        Wide::in_file(file).map_or(0.0, |other| Wide::from(self).cosine(&other))
+        Wide::from(self).cosine(&Wide::in_file(file))
     }
 }
 
@@ -98,20 +98,40 @@ impl From<&Vector> for Wide {
     }
 }
 
+/// So many sums are added up side by side, as the machine has them.
+const LANES: usize = 8;
+
 impl Wide {
-    /// The vector that stands in a file; `None` for bytes of another length.
-    pub fn in_file(file: &[u8]) -> Option<Wide> {
-        let (scale, bytes) = file.split_first_chunk::<4>()?;
-        let bytes: &[u8; DIMENSIONS] = bytes.try_into().ok()?;
-        let parts = bytes.map(|byte| i16::from(byte as i8));
-        Some(Wide { parts, scale: f32::from_le_bytes(*scale) })
+    /// What is no vector: its cosine with any is 0.
+    pub const NONE: Wide = Wide { parts: [0; DIMENSIONS], scale: 0.0 };
+
+    /// The vector that stands in a file; [`NONE`](Wide::NONE) for bytes of another length.
+    #[inline]
+    pub fn in_file(file: &[u8]) -> Wide {
+        let mut wide = Wide::NONE;
+        if let Some((scale, bytes)) = file.split_first_chunk::<4>()
+            && bytes.len() == DIMENSIONS
+        {
+            wide.scale = f32::from_le_bytes(*scale);
+            for (to, from) in wide.parts.iter_mut().zip(bytes) {
+                *to = i16::from(*from as i8);
+            }
+        }
+        wide
     }
 
     /// The cosine of the angle between the two, -1 to 1; 0 where one of them is no vector.
+    #[inline]
     pub fn cosine(&self, other: &Wide) -> f32 {
-        let products = self.parts.iter().zip(&other.parts);
-        let dot: i32 = products.map(|(a, b)| i32::from(*a) * i32::from(*b)).sum();
-        dot as f32 * self.scale * other.scale
+        let mut sums = [0_i32; LANES];
+        let mut at = 0;
+        while at < DIMENSIONS {
+            for (lane, sum) in sums.iter_mut().enumerate() {
+                *sum += i32::from(self.parts[at + lane]) * i32::from(other.parts[at + lane]);
+            }
+            at += LANES;
+        }
+        sums.iter().sum::<i32>() as f32 * self.scale * other.scale
     }
 
     /// The product with a vector of any length.
