@@ -35,7 +35,7 @@ const OFFSETS: &str = "forward.idx";
 /// The bytes of a record before the lengths of its phrasings.
 const HEAD_BYTES: usize = 28;
 
-/// Room for so many hits is made at once; most passages have no more.
+/// Room for so many hits is made at once, and one for every eighth term: mostly there are fewer.
 const FEW_HITS: usize = 64;
 
 /// How many slots a [`Signature`] has for each term of the question, at least.
@@ -364,7 +364,7 @@ impl<B: AsRef<[u8]>> Forward<B> {
         terms: &Terms<T>,
     ) -> Option<Candidate> {
         let parts = self.parts(number)?;
-        let mut hits = Vec::with_capacity(FEW_HITS);
+        let mut hits = Vec::with_capacity(FEW_HITS + parts.terms.len() / 8);
         let mut from = 0;
         let mut phrasings = Vec::with_capacity(parts.counts.len());
         for (index, (count, content)) in parts.phrasings().enumerate() {

@@ -17,6 +17,7 @@ mod manifest;
 mod schema;
 mod similarity;
 mod stored;
+mod summed;
 mod terms;
 mod writer;
 
@@ -67,6 +68,9 @@ use crate::{
 
 /// Up to this many vectors are all compared with a question's: about 100 µs.
 const SCANNED_ROWS: usize = 5_000;
+
+/// Up to this many passages all postings of a question's terms are added up.
+const SUMMED_PASSAGES: u64 = 2_000;
 
 /// How many passages their vectors alone bring in.
 const NEAREST: usize = 30;
@@ -274,19 +278,30 @@ impl Index {
 
     /// The `limit` passages that the terms fit best.
     fn fitting(&self, query: &Query, limit: usize) -> Result<Vec<u32>> {
-        let union = self.union(&query.terms);
+        let found = if self.totals.passages <= SUMMED_PASSAGES {
+            self.summed(&query.terms, limit)
+        } else {
+            self.best_of_union(&query.terms, limit)
+        };
+        found.map_err(|error| Error::IndexDamaged {
+            path: self.dir.clone(),
+            reason: error.to_string(),
+        })
+    }
+
+    /// The same without looking at every posting.
+    fn best_of_union(&self, terms: &[Term], limit: usize) -> tantivy::Result<Vec<u32>> {
+        let union = self.union(terms);
         if union.is_empty() || limit == 0 {
             return Ok(Vec::new());
         }
-        let statistics = SharedIdf::new(self, &query.terms);
+        let statistics = SharedIdf::new(self, terms);
         let collector = TopDocs::with_limit(limit).order_by_score();
-        let hits = self
-            .searcher
-            .search_with_statistics_provider(&BooleanQuery::union(union), &collector, &statistics)
-            .map_err(|error| Error::IndexDamaged {
-                path: self.dir.clone(),
-                reason: error.to_string(),
-            })?;
+        let hits = self.searcher.search_with_statistics_provider(
+            &BooleanQuery::union(union),
+            &collector,
+            &statistics,
+        )?;
         Ok(hits.into_iter().map(|(_, address)| address.doc_id).collect())
     }
 

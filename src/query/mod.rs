@@ -30,6 +30,12 @@ const MAX_QUESTION_BYTES: usize = 16 * 1024;
 /// success@1 where questions are short, at full weight 10 where they are long.
 pub const STOP_WEIGHT: f32 = 0.5;
 
+/// BM25's k1, without a unit: how soon more of a word counts no more.
+pub const K1: f32 = 1.2;
+
+/// BM25's b, 0 to 1: how much a long passage's words count less.
+pub const B: f32 = 0.75;
+
 /// What a corpus knows of words.
 pub trait Vocabulary {
     /// An analyzer for each language that the corpus holds, the commonest first; at least one.

@@ -98,7 +98,7 @@ impl Synonyms {
     ///
     /// # Cost
     ///
-    /// One look at each member; only those that begin with a word of the question are stemmed.
+    /// One look at each member; only those made of words of the question are stemmed.
     pub(super) fn matches(&self, tokens: &[&Token], analyzer: &Analyzer) -> Vec<Match<'_>> {
         let mut found = Vec::new();
         let beginnings = Beginnings::new(tokens);
@@ -107,7 +107,7 @@ impl Synonyms {
                 continue;
             }
             let (line, start) = (*line as usize, *start as usize);
-            if !begins_with_a_word(&self.text[start..], tokens, analyzer) {
+            if !may_stand(&self.text[start..], tokens, analyzer) {
                 continue;
             }
             let Some((triggers, replacements)) = sides(&self.text[line..]) else { continue };
@@ -247,18 +247,19 @@ impl Beginnings {
     }
 }
 
-/// Whether the first word of the member that `text` starts with may be one of the question's.
-fn begins_with_a_word(text: &str, tokens: &[&Token], analyzer: &Analyzer) -> bool {
-    let end = text.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(text.len());
-    let ends = text.as_bytes().get(end).is_none_or(|byte| b" ,#=\t\r\n".contains(byte));
-    let first = &text[..end];
-    let plain = ends && first.bytes().all(|byte| byte.is_ascii_lowercase());
-    if !plain || analyzer.language() != Language::English {
+/// Whether every word of the member that `text` starts with may be one of the question's.
+fn may_stand(text: &str, tokens: &[&Token], analyzer: &Analyzer) -> bool {
+    if analyzer.language() != Language::English {
         return true;
     }
-    let begins = first.as_bytes().first();
-    let mut tokens = tokens.iter().filter(|token| token.word.as_bytes().first() == begins);
-    tokens.any(|token| is_form(&token.word, first))
+    let end = text.find([',', '\n', '#', '=']).unwrap_or(text.len());
+    text[..end].split_ascii_whitespace().all(|word| {
+        // Others may be cut into several.
+        let plain = word.bytes().all(|byte| byte.is_ascii_lowercase());
+        let begins = word.as_bytes().first();
+        let mut alike = tokens.iter().filter(|token| token.word.as_bytes().first() == begins);
+        !plain || alike.any(|token| is_form(&token.word, word))
+    })
 }
 
 /// Where `member` stands in the question: from its first word to its last.

@@ -4,14 +4,8 @@
 
 use crate::{
     index::Hit,
-    query::{MAX_WORDS, Query, STOP_WEIGHT, WordSet},
+    query::{B, K1, MAX_WORDS, Query, STOP_WEIGHT, WordSet},
 };
-
-/// BM25's k1, without a unit: how soon more of a word counts no more.
-const K1: f32 = 1.2;
-
-/// BM25's b, 0 to 1: how much a long passage's words count less.
-const B: f32 = 0.75;
 
 /// What a bound is held up by, so that it stays one when its sum is rounded.
 const SLACK: f32 = 1.0 + 1e-4;
