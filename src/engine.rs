@@ -4,6 +4,10 @@ mod pseudo;
 
 pub use crate::corpus::{Built, Corpus};
 
+mod browse;
+
+pub use self::browse::Around;
+
 use std::{collections::HashSet, path::Path, sync::Arc, time::Instant};
 
 use crate::{
@@ -22,7 +26,7 @@ use crate::{
     index::{Index, IndexWriter, Origin},
     ingest::{self, Listing, Note},
     passage::{Kind, Passage},
-    query::{Query, Synonyms, Understanding},
+    query::{Query, Synonyms, Understanding, Word},
     rank::{self, Feature, Ranked, weights},
 };
 
@@ -533,7 +537,7 @@ impl Engine {
         let (passage, sentences) = self.index.passage_and_sentences(ranked.candidate.number)?;
         let shares = ranked.candidate.alignment.as_ref().map_or(&[][..], |one| &one.sentences);
         let highlight = highlight(query, &passage.text, &sentences, shares);
-        Ok(Found { passage, highlight, score: ranked.score })
+        Ok(Found { passage, highlight, score: ranked.score, number: ranked.candidate.number })
     }
 }
 
@@ -577,6 +581,17 @@ fn without_nested(ranked: Vec<Ranked>, top: usize) -> Vec<Ranked> {
     kept
 }
 
+/// The content words of the question that the passage has in no reading.
+fn lacks(query: &Query, ranked: &Ranked) -> Vec<String> {
+    let there: HashSet<usize> =
+        ranked.candidate.hits.iter().map(|hit| usize::from(hit.term)).collect();
+    let has = |word: &Word| {
+        word.readings.iter().any(|reading| reading.terms.iter().all(|term| there.contains(term)))
+    };
+    let content = query.words.iter().filter(|word| !word.stop);
+    content.filter(|word| !has(word)).map(|word| word.text.clone()).collect()
+}
+
 fn explanation(
     query: &Query,
     ranked: &[Ranked],
@@ -606,6 +621,7 @@ fn explanation(
         .zip(found)
         .map(|(ranked, found)| ExplainedPassage {
             id: found.passage.id.clone(),
+            lacks: lacks(query, ranked),
             features: Feature::ALL
                 .iter()
                 .map(|feature| {

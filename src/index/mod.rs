@@ -309,6 +309,32 @@ impl Index {
         near.into_iter().map(|(_, number)| number).collect()
     }
 
+    /// The `limit` passages that are most like passage `number`, it left out, and how like they
+    /// are: the cosine with what all passages have in common taken away, -1 to 1. Ties by number.
+    ///
+    /// # Cost
+    ///
+    /// A look at every vector: about 50 ms for a million.
+    pub fn similar(&self, number: u32, limit: usize) -> Vec<(u32, f32)> {
+        let row = self.forward.rows(number).start;
+        let Some(vector) = self.similarity.vector(row) else { return Vec::new() };
+        let probe = self.similarity.probe(&vector);
+        let mut near: Vec<(u32, f32)> = (0..self.forward.passages())
+            .filter(|other| *other != number)
+            .map(|other| {
+                let first = self.forward.rows(other).start as u32 - other;
+                (other, self.similarity.passage(&probe, other, first).apart)
+            })
+            .collect();
+        let nearer = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        if limit < near.len() {
+            near.select_nth_unstable_by(limit, nearer);
+            near.truncate(limit);
+        }
+        near.sort_unstable_by(nearer);
+        near
+    }
+
     fn liken(&self, probe: &Probe<'_>, candidate: &mut Candidate) {
         let (number, first) = (candidate.number, candidate.first_phrasing);
         candidate.likeness = self.similarity.passage(probe, number, first);

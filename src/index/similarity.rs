@@ -155,6 +155,11 @@ impl<B: AsRef<[u8]>> Similarity<B> {
         })
     }
 
+    /// The vector in a row.
+    pub(super) fn vector(&self, row: usize) -> Option<Vector> {
+        self.row(row).and_then(Vector::from_file)
+    }
+
     /// The cosine of the question with a row, by its place in the file alone.
     pub(super) fn plain(&self, probe: &Probe<'_>, row: usize) -> f32 {
         self.row(row).map_or(0.0, |row| probe.vector.cosine_in_file(row))

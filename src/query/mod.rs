@@ -12,6 +12,7 @@ mod understand;
 
 pub use self::{kind::QuestionKind, synonyms::Synonyms};
 
+pub use self::understand::unknown_in;
 use self::{
     build::{Builder, Frequencies},
     understand::understand,
