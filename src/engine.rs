@@ -5,10 +5,19 @@ mod pseudo;
 pub use crate::corpus::{Built, Corpus};
 
 mod browse;
+mod outline;
 
-pub use self::browse::Around;
+pub use self::{
+    browse::Around,
+    outline::{Child, Outline, Topic},
+};
 
-use std::{collections::HashSet, path::Path, sync::Arc, time::Instant};
+use std::{
+    collections::HashSet,
+    path::Path,
+    sync::Arc,
+    time::{Instant, SystemTime},
+};
 
 use crate::{
     analysis::{Language, term_hash},
@@ -194,6 +203,15 @@ fn stamps(files: &[ingest::SourceFile]) -> Vec<Stamp> {
 /// what to make it anew from. `None` where nothing tells.
 pub fn remembered(dir: &Path) -> Option<Corpus> {
     Index::remembered(dir)
+}
+
+/// When the index in the folder `dir` was made, be it usable or not; `None` where there is none.
+///
+/// # Cost
+///
+/// One look at a file.
+pub fn made(dir: &Path) -> Option<SystemTime> {
+    Index::made(dir)
 }
 
 /// Tells the built-in documents of one program from those of another.

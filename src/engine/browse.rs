@@ -8,14 +8,15 @@ use crate::{
     error::Result,
     lexicon::Questions,
     passage::{Kind, Passage},
-    query::unknown_in,
+    query::{Vocabulary, unknown_in},
 };
 
 /// How far, in passages, what stands beside one is looked for: items lie between sections.
 const NEARBY: u32 = 200;
 
-/// Passages that are at least so like another are similar: below, they only share a subject.
-const SIMILAR: f32 = 0.25;
+/// Passages whose cosine with another is at least so large are similar: below, they share no more
+/// than a word.
+const SIMILAR: f32 = 0.4;
 
 /// Longer texts, in bytes, are not looked at for unknown words while they are typed.
 const MAX_TYPED: usize = 2_000;
@@ -95,8 +96,11 @@ impl Engine {
         let mut similar = vec![self.by_number(number)?];
         // Items and parts of the same section are most like it, and are passed over.
         for (other, likeness) in self.index.similar(number, 8 * (count + 4)) {
-            if likeness < SIMILAR || count < similar.len() {
+            if count < similar.len() {
                 break;
+            }
+            if likeness.plain < SIMILAR {
+                continue;
             }
             let other = self.by_number(other)?;
             if similar.iter().all(|one| !share_lines(&one.passage, &other.passage)) {
@@ -131,6 +135,16 @@ impl Engine {
     /// Where in a line that is being typed the words stand that the documents do not have.
     pub fn unknown_in(&self, line: &str) -> Vec<Range<usize>> {
         if MAX_TYPED < line.len() { Vec::new() } else { unknown_in(line, &self.index) }
+    }
+
+    /// The codes (ISO 639-1) of the languages of the passages, the commonest first.
+    pub fn languages(&self) -> Vec<&'static str> {
+        self.index.analyzers().iter().map(|one| one.language().code()).collect()
+    }
+
+    /// The size of the index on the disk, in bytes.
+    pub fn index_bytes(&self) -> u64 {
+        self.index.bytes()
     }
 
     /// The numbers after or before `number`, the nearest first.
@@ -182,7 +196,7 @@ mod tests {
     }
 
     const GUIDE: &str = "# Guide\n\n## How do I plant a tree?\n\nDig a hole for the tree.\n\n\
-                         ## What tools are needed?\n\nThese:\n\n- **Spade**: for the hole of the tree.\n\
+                         ## Tools\n\nThese:\n\n- **Spade**: for the hole of the tree.\n\
                          - **Rake**: for the leaves on the ground.\n\n## Planting a tree in winter\n\n\
                          A tree is planted in a hole that is dug.\n";
 
@@ -194,7 +208,7 @@ mod tests {
     #[test]
     fn a_passage_has_its_neighbours() {
         let (_dir, engine) = engine(GUIDE);
-        let around = engine.around(numbered(&engine, "What tools are needed?")).unwrap();
+        let around = engine.around(numbered(&engine, "Tools")).unwrap();
         assert_eq!(around.above.unwrap().passage.title, "How do I plant a tree?");
         assert_eq!(around.below.unwrap().passage.title, "Planting a tree in winter");
         let first = engine.around(numbered(&engine, "How do I plant a tree?")).unwrap();
@@ -206,7 +220,7 @@ mod tests {
         let (_dir, engine) = engine(GUIDE);
         let item = engine.passages().position(|one| one.unwrap().kind == Kind::Item).unwrap();
         let around = engine.around(u32::try_from(item).unwrap()).unwrap();
-        assert_eq!(around.section.passage.title, "What tools are needed?");
+        assert_eq!(around.section.passage.title, "Tools");
         assert_eq!(around.above.unwrap().passage.title, "How do I plant a tree?");
     }
 

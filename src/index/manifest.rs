@@ -138,10 +138,15 @@ impl Manifest {
         let manifest: Manifest = serde_json::from_str(&text)
             .map_err(|error| damaged(format!("its manifest makes no sense: {error}")))?;
         manifest.check_sizes(dir).map_err(damaged)?;
-        if manifest.files.iter().map(|file| file.bytes).sum::<u64>() <= SMALL_INDEX {
+        if manifest.bytes() <= SMALL_INDEX {
             manifest.check_sums(dir).map_err(damaged)?;
         }
         Ok(manifest)
+    }
+
+    /// The size of all files together.
+    pub(super) fn bytes(&self) -> u64 {
+        self.files.iter().map(|file| file.bytes).sum()
     }
 
     /// The corpus that the generation in `dir` says it was made from, be it damaged or of another

@@ -32,6 +32,7 @@ use std::{
     collections::HashMap,
     ops::Range,
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 use tantivy::{
@@ -178,6 +179,11 @@ impl Index {
         })
     }
 
+    /// When the index in the folder `dir` was made, be it usable or not; `None` where there is none.
+    pub fn made(dir: &Path) -> Option<SystemTime> {
+        generation::published(dir)
+    }
+
     /// The documents that the index in the folder `dir` was made from, even where it cannot be
     /// opened: what to make it anew from. `None` where nothing tells.
     pub fn remembered(dir: &Path) -> Option<Corpus> {
@@ -217,6 +223,11 @@ impl Index {
     /// What the log-odds of a reply are worth on it.
     pub fn calibration(&self) -> &Calibration {
         &self.manifest.calibration
+    }
+
+    /// The size of its files, in bytes.
+    pub fn bytes(&self) -> u64 {
+        self.manifest.bytes()
     }
 
     /// Sizes that scores need.
@@ -310,23 +321,25 @@ impl Index {
     }
 
     /// The `limit` passages that are most like passage `number`, it left out, and how like they
-    /// are: the cosine with what all passages have in common taken away, -1 to 1. Ties by number.
+    /// are, by the cosine with what all passages have in common taken away. Ties by number.
     ///
     /// # Cost
     ///
     /// A look at every vector: about 50 ms for a million.
-    pub fn similar(&self, number: u32, limit: usize) -> Vec<(u32, f32)> {
+    pub fn similar(&self, number: u32, limit: usize) -> Vec<(u32, Likeness)> {
         let row = self.forward.rows(number).start;
         let Some(vector) = self.similarity.vector(row) else { return Vec::new() };
         let probe = self.similarity.probe(&vector);
-        let mut near: Vec<(u32, f32)> = (0..self.forward.passages())
+        let mut near: Vec<(u32, Likeness)> = (0..self.forward.passages())
             .filter(|other| *other != number)
             .map(|other| {
                 let first = self.forward.rows(other).start as u32 - other;
-                (other, self.similarity.passage(&probe, other, first).apart)
+                (other, self.similarity.passage(&probe, other, first))
             })
             .collect();
-        let nearer = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        let nearer = |a: &(u32, Likeness), b: &(u32, Likeness)| {
+            b.1.apart.total_cmp(&a.1.apart).then(a.0.cmp(&b.0))
+        };
         if limit < near.len() {
             near.select_nth_unstable_by(limit, nearer);
             near.truncate(limit);
