@@ -4,7 +4,20 @@ mod pseudo;
 
 pub use crate::corpus::{Built, Corpus};
 
-use std::{collections::HashSet, path::Path, sync::Arc, time::Instant};
+mod browse;
+mod outline;
+
+pub use self::{
+    browse::Around,
+    outline::{Child, Outline, Topic},
+};
+
+use std::{
+    collections::HashSet,
+    path::Path,
+    sync::Arc,
+    time::{Instant, SystemTime},
+};
 
 use crate::{
     analysis::{Language, term_hash},
@@ -22,7 +35,7 @@ use crate::{
     index::{Index, IndexWriter, Origin},
     ingest::{self, Listing, Note},
     passage::{Kind, Passage},
-    query::{Query, Synonyms, Understanding},
+    query::{Query, Synonyms, Understanding, Word},
     rank::{self, Feature, Ranked, weights},
 };
 
@@ -194,6 +207,15 @@ fn stamps(files: &[ingest::SourceFile]) -> Vec<Stamp> {
 /// what to make it anew from. `None` where nothing tells.
 pub fn remembered(dir: &Path) -> Option<Corpus> {
     Index::remembered(dir)
+}
+
+/// When the index in the folder `dir` was made, be it usable or not; `None` where there is none.
+///
+/// # Cost
+///
+/// One look at a file.
+pub fn made(dir: &Path) -> Option<SystemTime> {
+    Index::made(dir)
 }
 
 /// Tells the built-in documents of one program from those of another.
@@ -537,7 +559,7 @@ impl Engine {
         let (passage, sentences) = self.index.passage_and_sentences(ranked.candidate.number)?;
         let shares = ranked.candidate.alignment.as_ref().map_or(&[][..], |one| &one.sentences);
         let highlight = highlight(query, &passage.text, &sentences, shares);
-        Ok(Found { passage, highlight, score: ranked.score })
+        Ok(Found { passage, highlight, score: ranked.score, number: ranked.candidate.number })
     }
 }
 
@@ -581,6 +603,17 @@ fn without_nested(ranked: Vec<Ranked>, top: usize) -> Vec<Ranked> {
     kept
 }
 
+/// The content words of the question that the passage has in no reading.
+fn lacks(query: &Query, ranked: &Ranked) -> Vec<String> {
+    let there: HashSet<usize> =
+        ranked.candidate.hits.iter().map(|hit| usize::from(hit.term)).collect();
+    let has = |word: &Word| {
+        word.readings.iter().any(|reading| reading.terms.iter().all(|term| there.contains(term)))
+    };
+    let content = query.words.iter().filter(|word| !word.stop);
+    content.filter(|word| !has(word)).map(|word| word.text.clone()).collect()
+}
+
 fn explanation(
     query: &Query,
     ranked: &[Ranked],
@@ -610,6 +643,7 @@ fn explanation(
         .zip(found)
         .map(|(ranked, found)| ExplainedPassage {
             id: found.passage.id.clone(),
+            lacks: lacks(query, ranked),
             features: Feature::ALL
                 .iter()
                 .map(|feature| {

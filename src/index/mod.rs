@@ -34,6 +34,7 @@ use std::{
     collections::HashMap,
     ops::Range,
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 use tantivy::{
@@ -183,6 +184,11 @@ impl Index {
         })
     }
 
+    /// When the index in the folder `dir` was made, be it usable or not; `None` where there is none.
+    pub fn made(dir: &Path) -> Option<SystemTime> {
+        generation::published(dir)
+    }
+
     /// The documents that the index in the folder `dir` was made from, even where it cannot be
     /// opened: what to make it anew from. `None` where nothing tells.
     pub fn remembered(dir: &Path) -> Option<Corpus> {
@@ -222,6 +228,11 @@ impl Index {
     /// What the log-odds of a reply are worth on it.
     pub fn calibration(&self) -> &Calibration {
         &self.manifest.calibration
+    }
+
+    /// The size of its files, in bytes.
+    pub fn bytes(&self) -> u64 {
+        self.manifest.bytes()
     }
 
     /// Sizes that scores need.
@@ -328,6 +339,31 @@ impl Index {
             near.truncate(NEAREST);
         }
         near.into_iter().map(|(_, number)| number).collect()
+    }
+
+    /// The `limit` passages that are most like passage `number`, it left out, and how like they
+    /// are, by the cosine with what all passages have in common taken away. Ties by number.
+    ///
+    /// # Cost
+    ///
+    /// A look at every vector: about 50 ms for a million.
+    pub fn similar(&self, number: u32, limit: usize) -> Vec<(u32, Likeness)> {
+        let row = self.forward.rows(number).start;
+        let Some(vector) = self.similarity.vector(row) else { return Vec::new() };
+        let probe = self.similarity.probe(&vector, 0);
+        let mut near: Vec<(u32, Likeness)> = (0..self.forward.passages())
+            .filter(|other| *other != number)
+            .map(|other| (other, self.similarity.passage(&probe, self.forward.rows(other).start)))
+            .collect();
+        let nearer = |a: &(u32, Likeness), b: &(u32, Likeness)| {
+            b.1.apart.total_cmp(&a.1.apart).then(a.0.cmp(&b.0))
+        };
+        if limit < near.len() {
+            near.select_nth_unstable_by(limit, nearer);
+            near.truncate(limit);
+        }
+        near.sort_unstable_by(nearer);
+        near
     }
 
     fn liken(&self, probe: &Probe, candidate: &mut Candidate) {

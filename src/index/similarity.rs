@@ -185,6 +185,13 @@ impl<B: AsRef<[u8]>> Similarity<B> {
         self.likeness(probe, row, probe.phrasing)
     }
 
+    /// The vector in a row.
+    pub(super) fn vector(&self, row: usize) -> Option<Vector> {
+        let at = row * Vector::FILE_BYTES;
+        let here = (row < self.rows).then(|| self.bytes.as_ref().get(at..at + Vector::FILE_BYTES));
+        Vector::from_file(here.flatten()?)
+    }
+
     /// The cosine of the question with a row.
     pub(super) fn plain(&self, probe: &Probe, row: usize) -> f32 {
         match probe.scanned.get(row) {

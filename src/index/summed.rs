@@ -111,7 +111,7 @@ mod tests {
             built_in: String::new(),
             stamps: Vec::new(),
         };
-        writer.finish(origin, 1, 0).unwrap();
+        writer.finish(origin, 1, 0, |_| Ok(Default::default())).unwrap();
         let index = Index::open(dir.path()).unwrap();
         for question in ["boat", "the mast of a boat", "is the storm over", "nothing like it", "?"]
         {

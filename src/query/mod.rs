@@ -13,6 +13,7 @@ mod word_set;
 
 pub use self::{build::MAX_WORDS, kind::QuestionKind, synonyms::Synonyms, word_set::WordSet};
 
+pub use self::understand::unknown_in;
 use self::{
     build::{Builder, Frequencies},
     understand::understand,

@@ -78,6 +78,13 @@ impl Vector {
         file
     }
 
+    /// The vector that stands in a file; `None` for bytes of another length.
+    pub fn from_file(file: &[u8]) -> Option<Vector> {
+        let (scale, bytes) = file.split_first_chunk::<4>()?;
+        let bytes = <&[u8; DIMENSIONS]>::try_from(bytes).ok()?;
+        Some(Vector { bytes: bytes.map(|byte| byte as i8), scale: f32::from_le_bytes(*scale) })
+    }
+
     /// The cosine with a vector that stands in a file; 0 for bytes of another length.
     pub fn cosine_in_file(&self, file: &[u8]) -> f32 {
         Wide::from(self).cosine(&Wide::in_file(file))

@@ -80,6 +80,7 @@ impl Talk<'_> {
         let refused = answer.status == Status::NoAnswer;
         self.asked = true;
         self.answered |= !refused;
+        self.record(&answer);
         self.question = self.conversation.question().map(str::to_owned);
         self.read = Read::at(usize::from(!refused));
         let choices = answer.clarify.len().max(if refused { answer.nearest.len() } else { 0 });
