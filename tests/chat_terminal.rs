@@ -120,6 +120,9 @@ fn tab_completes_commands_arguments_and_questions() {
     // Tab on nothing, and on a slash, lists what there is.
     session.send("/\t").unwrap();
     session.expect("/related [N]").unwrap();
+    session.expect("leaves, as does Ctrl-D").unwrap();
+    // Below the list the line is drawn anew.
+    session.expect("ibid> /").unwrap();
     session.send(ControlCode::EndOfText).unwrap();
     session.expect("ibid> ").unwrap();
     leave(session);
