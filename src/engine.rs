@@ -1,5 +1,8 @@
 //! The wiring: from a corpus to an index, from a question to a reply.
 
+mod teach;
+
+pub use self::teach::Worse;
 pub use crate::corpus::{Built, Corpus};
 
 use std::{collections::HashSet, path::Path, sync::Arc, time::Instant};
@@ -16,7 +19,8 @@ use crate::{
     corpus::Stamp,
     document::{Document, LeftOut, Lines},
     error::{Error, Result},
-    index::{Index, IndexWriter, Origin},
+    feedback::Overlay,
+    index::{Beside, Index, IndexWriter, Origin},
     ingest::{self, Listing, Note},
     passage::{Kind, Passage},
     query::{Query, Synonyms, Understanding},
@@ -353,6 +357,8 @@ pub struct AskOptions {
     pub sure: Option<f64>,
     /// The user's own synonyms, beside the built-in ones.
     pub synonyms: Option<Arc<Synonyms>>,
+    /// Whether what the engine was [taught](Engine::teach) counts.
+    pub feedback: bool,
 }
 
 impl AskOptions {
@@ -376,6 +382,7 @@ impl Default for AskOptions {
             lexical: false,
             sure: None,
             synonyms: None,
+            feedback: true,
         }
     }
 }
@@ -384,6 +391,8 @@ impl Default for AskOptions {
 #[derive(Debug)]
 pub struct Engine {
     index: Index,
+    taught: Overlay,
+    was_taught: bool,
 }
 
 impl Engine {
@@ -393,7 +402,7 @@ impl Engine {
     ///
     /// No index there, one of another version, a damaged one, a file that cannot be read.
     pub fn open(dir: &Path) -> Result<Engine> {
-        Ok(Engine { index: Index::open(dir)? })
+        Ok(Engine { index: Index::open(dir)?, taught: Overlay::default(), was_taught: false })
     }
 
     /// The corpus that the index was made from.
@@ -456,11 +465,21 @@ impl Engine {
     ///
     /// Only where the index cannot be read any more; a question is never one.
     pub fn ask(&self, question: &str, options: &AskOptions) -> Result<Answer> {
+        self.ask_with(question, options, &self.taught)
+    }
+
+    fn ask_with(&self, question: &str, options: &AskOptions, taught: &Overlay) -> Result<Answer> {
         let started = Instant::now();
-        let query = Query::new(question, &self.index, &options.understanding());
-        let ranked = self.rank(&query, CLOSELY.max(options.top))?;
+        let mut query = Query::new(question, &self.index, &options.understanding());
+        let beside = match options.feedback {
+            true => taught.beside(&query, &self.index),
+            false => Beside::default(),
+        };
+        let ranked = self.rank(&query, CLOSELY.max(options.top), &beside)?;
         let (confidence, parts) = confidence(&query, &ranked);
         let status = status(confidence, options, ranked.is_empty());
+        let taught = ranked.first().is_some_and(|one| one.candidate.taught.answers.is_some());
+        query.notes.extend(self.decided(&query, options, &beside, ranked.first(), status)?);
         let ranked = without_nested(ranked, options.top.clamp(1, 100));
         let found: Vec<Found> =
             ranked.iter().map(|one| self.found(&query, one)).collect::<Result<_>>()?;
@@ -480,6 +499,7 @@ impl Engine {
             clarify: choices,
             unknown: query.unknown,
             notes: query.notes,
+            taught,
             explain,
             took: started.elapsed(),
         })
@@ -493,7 +513,7 @@ impl Engine {
     /// As [`ask`](Engine::ask).
     pub fn ranked(&self, question: &str) -> Result<(Query, Vec<Ranked>)> {
         let query = Query::new(question, &self.index, &Understanding::default());
-        let ranked = self.rank(&query, CLOSELY)?;
+        let ranked = self.rank(&query, CLOSELY, &Beside::default())?;
         Ok((query, ranked))
     }
 
@@ -505,7 +525,7 @@ impl Engine {
     /// As [`ask`](Engine::ask).
     pub fn ranked_cheaply(&self, question: &str) -> Result<(Query, Vec<Ranked>)> {
         let query = Query::new(question, &self.index, &Understanding::default());
-        let candidates = self.index.candidates(&query, CANDIDATES)?;
+        let candidates = self.index.candidates(&query, CANDIDATES, &Beside::default())?;
         let ranked = rank::rank_cheaply(&query, &self.index.totals(), candidates);
         Ok((query, ranked))
     }
@@ -520,11 +540,11 @@ impl Engine {
     }
 
     /// The candidates for `query`, ranked.
-    fn rank(&self, query: &Query, closely: usize) -> Result<Vec<Ranked>> {
+    fn rank(&self, query: &Query, closely: usize, beside: &Beside<'_>) -> Result<Vec<Ranked>> {
         let totals = self.index.totals();
-        let candidates = self.index.candidates(query, CANDIDATES)?;
+        let candidates = self.index.candidates(query, CANDIDATES, beside)?;
         let mut best = rank::preselect(query, &totals, candidates, closely);
-        self.index.align(query, best.iter_mut());
+        self.index.align(query, best.iter_mut(), beside);
         Ok(rank::rank(query, &totals, best))
     }
 
@@ -534,6 +554,11 @@ impl Engine {
         let highlight = highlight(query, &passage.text, &sentences, shares);
         Ok(Found { passage, highlight, score: ranked.score })
     }
+}
+
+/// How sure a reply is that begins with `ranked`.
+fn status_of(query: &Query, ranked: &[Ranked], options: &AskOptions) -> Status {
+    status(confidence(query, ranked).0, options, ranked.is_empty())
 }
 
 fn status(confidence: f64, options: &AskOptions, empty: bool) -> Status {

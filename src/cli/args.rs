@@ -230,6 +230,10 @@ pub(crate) struct AnswerArgs {
     /// Match by words alone, without the word vectors
     #[arg(long)]
     pub(crate) lexical: bool,
+
+    /// Leave aside what was taught by /good, /bad and /means in a chat
+    #[arg(long)]
+    pub(crate) no_feedback: bool,
 }
 
 /// How to print a reply.

@@ -4,6 +4,7 @@ mod commands;
 mod editor;
 mod history;
 mod reading;
+mod teaching;
 
 use std::{
     io::{self, IsTerminal, Write},
@@ -17,7 +18,7 @@ use ibid::{
 };
 use rustyline::{Config, DefaultEditor, error::ReadlineError};
 
-use self::{commands::Typed, history::HistoryFile};
+use self::{commands::Typed, history::HistoryFile, teaching::Teaching};
 use super::{
     args::Chat,
     ask::{announce, for_each_line, view},
@@ -45,6 +46,7 @@ pub(crate) fn run(
         shown: Vec::new(),
         asked: false,
         answered: false,
+        teaching: Teaching::default(),
         leaves: false,
     };
     if io::stdin().is_terminal() {
@@ -93,6 +95,8 @@ struct Talk<'a> {
     /// Whether any question was asked, and any answered, for the exit status.
     asked: bool,
     answered: bool,
+    /// What was said of the answers.
+    teaching: Teaching,
     /// Whether the user has had enough.
     leaves: bool,
 }
@@ -101,9 +105,15 @@ impl Talk<'_> {
     /// Takes one line; breaks where the user leaves. Only where the reply cannot be printed, or the index not be read any more,
     /// does it fail.
     fn turn(&mut self, line: &str, out: &mut dyn Write) -> anyhow::Result<ControlFlow<()>> {
+        if self.teaching_turn(line, out)? {
+            return Ok(ControlFlow::Continue(()));
+        }
         match commands::understand(line, self.shown.len()) {
             Typed::Question(question) => self.ask(question, out)?,
-            Typed::Number(number) => self.pick(number, out)?,
+            Typed::Number(number) => {
+                self.pick(number, out)?;
+                self.picked(number)?;
+            }
             Typed::NoSuchNumber(number) => say(&match self.shown.len() {
                 0 => format!("nothing is listed yet, so there is no {number}"),
                 1 => format!("there is no {number}; only 1 is listed"),
@@ -126,6 +136,7 @@ impl Talk<'_> {
         self.asked = true;
         self.answered |= answer.status != Status::NoAnswer;
         self.question = Some(question.to_owned());
+        self.teaching.asked(&answer);
         self.shown = found(answer);
         self.print(&text, out)
     }

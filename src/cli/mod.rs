@@ -14,6 +14,7 @@ mod manual;
 mod open;
 mod render;
 mod sanitize;
+mod taught;
 #[cfg(test)]
 mod samples;
 

@@ -37,7 +37,7 @@ pub(crate) fn reply(answer: &Answer, view: View<'_>) -> String {
                 out.push_str("This may answer it:\n\n");
             }
             out.push_str(&passage(best, view));
-            if !answer.unknown.is_empty() {
+            if !answer.unknown.is_empty() && !answer.taught {
                 // What is answered from the other words may not be what was asked.
                 out.push_str(&format!("\n{}", unknown(answer)));
             }
@@ -166,7 +166,7 @@ fn bullets(out: &mut String, title: &str, found: &[Found], view: View<'_>) {
 }
 
 /// What a passage is called in a list: its title, else how its text starts.
-fn name(passage: &Passage) -> String {
+pub(crate) fn name(passage: &Passage) -> String {
     let title = if passage.title.is_empty() {
         passage.plain().split_whitespace().take(30).collect::<Vec<_>>().join(" ")
     } else {
@@ -196,7 +196,8 @@ fn code(path: &str) -> String {
     if path.contains('`') { format!("`` {path} ``") } else { format!("`{path}`") }
 }
 
-fn plain_place(passage: &Passage, view: View<'_>) -> String {
+/// `path:line`, without a link.
+pub(crate) fn plain_place(passage: &Passage, view: View<'_>) -> String {
     let path = match view.root {
         None => passage.path.clone(),
         Some(root) => {

@@ -11,6 +11,7 @@ use std::collections::HashMap;
 
 use super::{
     forward::{Parts, SENTENCE_END},
+    kept::KeptPhrasing,
     terms::{MAX_VECTORS, Terms},
 };
 use crate::query::Query;
@@ -84,8 +85,9 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
         }
     }
 
-    /// How the question's words go with those of the passage.
-    pub(super) fn align(&mut self, parts: &Parts<'_>) -> Alignment {
+    /// How the question's words go with those of the passage and of the phrasings that are kept for
+    /// it.
+    pub(super) fn align(&mut self, parts: &Parts<'_>, kept: &[&KeptPhrasing]) -> Alignment {
         let width = self.query.words.len();
         if width == 0 {
             return Alignment::default();
@@ -95,18 +97,26 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
         let mut part = vec![0.0_f32; width];
         let mut over = vec![0.0_f32; width];
         let mut from = 0;
+        let mut title = |aligner: &Self, part: &[f32], covered: f32| {
+            raise(&mut whole, part);
+            let covers = aligner.share(part);
+            if alignment.title_covers + alignment.title_covered < covers + covered {
+                alignment.title_covers = covers;
+                alignment.title_covered = covered;
+                over.copy_from_slice(part);
+            }
+        };
         for (count, _) in parts.phrasings.iter().take(MAX_PHRASINGS) {
             let count = usize::from(*count);
             part.fill(0.0);
             let covered = self.take_title(parts, from, count, &mut part);
-            raise(&mut whole, &part);
-            let covers = self.share(&part);
-            if alignment.title_covers + alignment.title_covered < covers + covered {
-                alignment.title_covers = covers;
-                alignment.title_covered = covered;
-                over.copy_from_slice(&part);
-            }
+            title(self, &part, covered);
             from += count;
+        }
+        for one in kept {
+            part.fill(0.0);
+            let covered = self.take_kept(one, &mut part);
+            title(self, &part, covered);
         }
         from = parts.phrasings.iter().map(|(count, _)| usize::from(*count)).sum();
         for number in parts.terms(from, parts.headings as usize) {
@@ -147,6 +157,35 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
             mass += own;
         }
         if 0.0 < mass { taken / mass } else { 0.0 }
+    }
+
+    /// Takes what a kept phrasing offers; gives the share of its own mass that the question takes.
+    /// A word that the corpus does not have goes with itself in the question.
+    fn take_kept(&mut self, kept: &KeptPhrasing, into: &mut [f32]) -> f32 {
+        let (mut taken, mut mass) = (0.0, 0.0);
+        for word in kept.kept_words() {
+            let best = match word.number {
+                Some(number) => self.take(number, into),
+                None => self.take_unnumbered(&word.hashes, into),
+            };
+            taken += word.mass * best;
+            mass += word.mass;
+        }
+        if 0.0 < mass { taken / mass } else { 0.0 }
+    }
+
+    fn take_unnumbered(&self, hashes: &[u32], into: &mut [f32]) -> f32 {
+        let mut best: f32 = 0.0;
+        for (word, to) in self.query.words.iter().zip(into) {
+            for reading in &word.readings {
+                let there = |term: &&usize| hashes.contains(&self.query.terms[**term].hash);
+                let count = reading.terms.iter().filter(there).count();
+                let share = reading.weight * count as f32 / reading.terms.len().max(1) as f32;
+                *to = to.max(share);
+                best = best.max(share);
+            }
+        }
+        best
     }
 
     /// Raises each word's share in `into` to what the term offers; gives the best of them.

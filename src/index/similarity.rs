@@ -155,6 +155,11 @@ impl<B: AsRef<[u8]>> Similarity<B> {
         })
     }
 
+    /// How like the question a phrasing is that stands in no file.
+    pub(super) fn beside(&self, probe: &Probe<'_>, phrasing: &Vector) -> Likeness {
+        likeness(probe.vector, &phrasing.to_file(), &self.phrasing_mean, probe.phrasing)
+    }
+
     /// The cosine of the question with a row, by its place in the file alone.
     pub(super) fn plain(&self, probe: &Probe<'_>, row: usize) -> f32 {
         self.row(row).map_or(0.0, |row| probe.vector.cosine_in_file(row))

@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use super::{Talk, reading};
+use super::{Talk, reading, teaching};
 
 /// A command: a row of one of the [`SECTIONS`].
 pub(super) struct Command {
@@ -33,6 +33,8 @@ pub(super) enum Takes {
     Count,
     /// A number of the list; nothing where only one passage is listed.
     Listed,
+    /// A number of the list, or the name of a passage.
+    Passage,
 }
 
 /// What stood behind a command, as its [`Takes`] says.
@@ -40,7 +42,6 @@ pub(super) enum Takes {
 pub(super) enum Given<'a> {
     Nothing,
     Number(usize),
-    #[expect(dead_code, reason = "for the commands that take a text")]
     Text(&'a str),
 }
 
@@ -55,8 +56,11 @@ impl Given<'_> {
 }
 
 /// All commands, in the order of `/help`, each group with its title.
-pub(super) const SECTIONS: &[(&str, &[Command])] =
-    &[("Reading on", reading::COMMANDS), ("This conversation", CONVERSATION)];
+pub(super) const SECTIONS: &[(&str, &[Command])] = &[
+    ("Reading on", reading::COMMANDS),
+    ("Teaching", teaching::COMMANDS),
+    ("This conversation", CONVERSATION),
+];
 
 const CONVERSATION: &[Command] = &[
     Command {
@@ -104,7 +108,8 @@ impl Command {
             (Takes::Count, _, Some(count)) if 0 < count => with(Given::Number(count)),
             // With one passage there is no doubt which.
             (Takes::Listed, "", _) if listed == 1 => with(Given::Number(1)),
-            (Takes::Listed, _, Some(number)) => pick(number, listed)
+            (Takes::Passage, name, None) if !name.is_empty() => with(Given::Text(name)),
+            (Takes::Listed | Takes::Passage, _, Some(number)) => pick(number, listed)
                 .map_or(Typed::NoSuchNumber(number), |one| with(Given::Number(one))),
             _ => Typed::Wrong(self),
         }
