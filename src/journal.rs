@@ -57,6 +57,11 @@ impl Journal {
         Some(Mark { bytes, modified, inode: inode(&metadata) })
     }
 
+    /// Its size; 0 where there is no such file.
+    pub fn bytes(&self) -> u64 {
+        self.mark().map_or(0, |mark| mark.bytes)
+    }
+
     /// All bytes; none where there is no such file.
     ///
     /// # Errors

@@ -31,4 +31,5 @@ pub mod rank;
 pub mod answer;
 pub mod feedback;
 pub mod engine;
+pub mod gaps;
 pub mod eval;

@@ -24,6 +24,7 @@ use super::{
     ask::{announce, for_each_line, view},
     console::{Console, say},
     open::{Library, Surroundings},
+    refused::{Asker, Refusals},
     render,
 };
 
@@ -47,6 +48,7 @@ pub(crate) fn run(
         asked: false,
         answered: false,
         teaching: Teaching::default(),
+        refusals: Refusals::new(around, Asker::Chat),
         leaves: false,
     };
     if io::stdin().is_terminal() {
@@ -97,6 +99,8 @@ struct Talk<'a> {
     answered: bool,
     /// What was said of the answers.
     teaching: Teaching,
+    /// Keeps what was refused.
+    refusals: Refusals<'a>,
     /// Whether the user has had enough.
     leaves: bool,
 }
@@ -137,6 +141,7 @@ impl Talk<'_> {
         self.answered |= answer.status != Status::NoAnswer;
         self.question = Some(question.to_owned());
         self.teaching.asked(&answer);
+        self.refusals.note(&answer, &self.library.engine, self.console);
         self.shown = found(answer);
         self.print(&text, out)
     }
