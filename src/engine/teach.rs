@@ -12,6 +12,9 @@ use crate::{
     rank::Ranked,
 };
 
+/// So many of the questions that were taught before are asked again, the nearest.
+const ASKED_AGAIN: usize = 50;
+
 /// Of so many passages near a new phrasing the own questions are asked again,
 const NEIGHBOURS: usize = 12;
 
@@ -40,7 +43,7 @@ impl Engine {
     ///
     /// # Cost
     ///
-    /// About 10 µs for each line, and once more as much for the vectors with the first question.
+    /// A few microseconds for each line.
     pub fn teach(&mut self, feedback: &Feedback) -> Result<()> {
         self.was_taught = true;
         self.taught = Overlay::new(feedback, &self.index)?;
@@ -59,7 +62,7 @@ impl Engine {
 
     /// Whether the same was already said of the same words, and counts.
     pub fn has_kept(&self, line: &Line) -> bool {
-        let phrasing = self.index.phrasing(&line.question);
+        let phrasing = self.index.phrasing(&line.question, None);
         self.taught.counts(&phrasing, line)
     }
 
@@ -76,7 +79,8 @@ impl Engine {
     /// and of the own questions of the passages near to the new one, those whose passage would not
     /// come first any more or less surely. In the order they were taught, then of the passages.
     ///
-    /// Questions that the line cannot concern are not asked again: nothing changes for them.
+    /// Of the taught ones the nearest are asked again. That their own words still lead to their
+    /// passage is so by construction, whatever is taught of others.
     ///
     /// # Errors
     ///
@@ -84,20 +88,25 @@ impl Engine {
     ///
     /// # Cost
     ///
-    /// Two questions for each, as a rule a few tens in all.
+    /// Two questions for each, at most some 150 in all.
     pub fn would_worsen(&self, line: &Line, options: &AskOptions) -> Result<Vec<Worse>> {
         let Some(passage) = self.index.number(&line.id)? else { return Ok(Vec::new()) };
         let options = AskOptions { top: 1, explain: false, feedback: true, ..options.clone() };
         let after = self.taught.with(line, passage, &self.index);
         let Some(new) = after.said().last() else { return Ok(Vec::new()) };
-        let mut questions: Vec<(String, u32)> = Vec::new();
-        for said in self.taught.said() {
-            // What is said of the same question again is meant to change it.
-            let again = said.is_about(new);
-            if said.line.verdict.answers() && !again && said.may_change(new) {
-                questions.push((said.line.question.clone(), said.passage));
-            }
-        }
+        // What is said of the same question again is meant to change it.
+        let before = self.taught.said().iter().enumerate();
+        let mut again: Vec<_> = before
+            .filter(|(_, said)| said.line.verdict.answers() && !said.is_about(new))
+            .map(|(at, said)| (said.nearness(new), at, said))
+            .collect();
+        again.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        again.truncate(ASKED_AGAIN);
+        again.sort_by_key(|one| one.1);
+        let mut questions: Vec<(String, u32)> = again
+            .into_iter()
+            .map(|(_, _, said)| (said.line.question.clone(), said.passage))
+            .collect();
         if line.verdict.answers() {
             let (_, near) = self.ranked(&line.question)?;
             let near = near.iter().map(|one| one.candidate.number).filter(|one| *one != passage);

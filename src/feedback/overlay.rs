@@ -7,16 +7,21 @@ use crate::{
     error::Result,
     index::{Beside, Index, KeptPhrasing, Sameness, Taught},
     query::Query,
+    vectors::{Embedder, Table},
 };
 
 /// At most so many kept phrasings are laid beside a question: the nearest.
 const MAX_PHRASINGS: usize = 64;
 
-/// A kept phrasing without a word of the question concerns it from this cosine on.
-const LIKE: f32 = 0.5;
+/// A kept phrasing concerns a question from this agreement on,
+const AGREES: f32 = 0.35;
 
-/// What is this like another may change its reply; wider than what concerns it.
-const MAY_CHANGE: f32 = 0.3;
+/// or from this cosine on. ARCHITECTURE.md, "Retrieval log", has what less of either costs.
+const LIKE: f32 = 0.65;
+
+/// The vectors of so many lines are made, of the last ones: a few milliseconds. Those before are
+/// compared by their words.
+const MAX_VECTORS: usize = 2_000;
 
 /// From this agreement on two questions are nearly the same.
 const NEARLY_SAME: f32 = 0.6;
@@ -48,14 +53,24 @@ impl Overlay {
     ///
     /// # Cost
     ///
-    /// About 10 µs a line.
+    /// A few microseconds a line, and one read of each passage.
     pub fn new(feedback: &Feedback, index: &Index) -> Result<Overlay> {
         let mut overlay = Overlay::default();
-        for (line, place) in &feedback.lines {
-            match index.number(&line.id)? {
-                Some(passage) => overlay.said.push(Said::new(line.clone(), passage, index)),
-                None => overlay.lost.push((line.clone(), place.clone())),
-            }
+        let mut embedder = Embedder::new(Table::built_in());
+        let mut numbers: BTreeMap<&str, Option<u32>> = BTreeMap::new();
+        let first = feedback.lines.len().saturating_sub(MAX_VECTORS);
+        for (at, (line, place)) in feedback.lines.iter().enumerate() {
+            let number = match numbers.get(line.id.as_str()) {
+                Some(known) => *known,
+                None => *numbers.entry(&line.id).or_insert(index.number(&line.id)?),
+            };
+            let Some(passage) = number else {
+                overlay.lost.push((line.clone(), place.clone()));
+                continue;
+            };
+            let embedder = (first <= at).then_some(&mut embedder);
+            let phrasing = Arc::new(index.phrasing(&line.question, embedder));
+            overlay.said.push(Said { line: line.clone(), passage, phrasing });
         }
         overlay.forget_superseded();
         Ok(overlay)
@@ -65,7 +80,9 @@ impl Overlay {
     #[must_use]
     pub fn with(&self, line: &Line, passage: u32, index: &Index) -> Overlay {
         let mut more = self.clone();
-        more.said.push(Said::new(line.clone(), passage, index));
+        let mut embedder = Embedder::new(Table::built_in());
+        let phrasing = Arc::new(index.phrasing(&line.question, Some(&mut embedder)));
+        more.said.push(Said { line: line.clone(), passage, phrasing });
         more.forget_superseded();
         more
     }
@@ -117,7 +134,7 @@ impl Overlay {
         if self.said.is_empty() || query.words.is_empty() {
             return Beside::default();
         }
-        let asked = index.phrasing(&query.asked);
+        let asked = index.phrasing(&query.asked, None);
         let same: Vec<Option<Sameness>> =
             self.said.iter().map(|said| said.sameness(&asked)).collect();
         let words = |at: &usize| same[*at] == Some(Sameness::Words);
@@ -140,11 +157,12 @@ impl Overlay {
             if !said.line.verdict.answers() {
                 continue;
             }
-            let like = query.vector.map_or(0.0, |vector| vector.cosine(said.phrasing.vector()));
+            let like = said.phrasing.like(query.vector.as_ref());
+            let agrees = said.phrasing.agrees(query);
             if same[at].is_some() {
                 near.push((f32::INFINITY, at));
-            } else if LIKE <= like || said.phrasing.touches(query) {
-                near.push((said.phrasing.agrees(query) + like, at));
+            } else if LIKE <= like || (AGREES <= agrees && said.phrasing.touches(query)) {
+                near.push((agrees + like, at));
             }
         }
         near.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
@@ -198,11 +216,6 @@ impl Overlay {
 }
 
 impl Said {
-    fn new(line: Line, passage: u32, index: &Index) -> Said {
-        let phrasing = Arc::new(index.phrasing(&line.question));
-        Said { line, passage, phrasing }
-    }
-
     fn sameness(&self, asked: &KeptPhrasing) -> Option<Sameness> {
         if self.phrasing.same_words(asked) {
             Some(Sameness::Words)
@@ -218,10 +231,10 @@ impl Said {
         self.phrasing.same_words(&other.phrasing)
     }
 
-    /// Whether saying the one may change what is replied to the other.
-    pub fn may_change(&self, other: &Said) -> bool {
-        self.passage == other.passage
-            || self.phrasing.shares_content(&other.phrasing)
-            || MAY_CHANGE <= self.phrasing.vector().cosine(other.phrasing.vector())
+    /// How near both questions are: by their vectors, and 1 more where they share a content word.
+    /// -1 to 2.
+    pub fn nearness(&self, other: &Said) -> f32 {
+        let shared = if self.phrasing.shares_content(&other.phrasing) { 1.0 } else { 0.0 };
+        shared + self.phrasing.like(other.phrasing.vector())
     }
 }

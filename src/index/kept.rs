@@ -1,7 +1,7 @@
 //! What is known of passages beside the index: phrasings that people gave them, measured like the
 //! index's own, and what people said of an answer.
 
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::collections::BTreeMap;
 
 use super::{
     Index,
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     analysis::term_hash,
     query::Query,
-    vectors::{Embedder, Table, Vector},
+    vectors::{Embedder, Vector},
 };
 
 /// A phrasing that is kept beside the index, cut as the index cuts its own.
@@ -23,7 +23,7 @@ pub struct KeptPhrasing {
     content: Vec<u32>,
     /// The IDF mass of all words, stop words at half weight.
     mass: f32,
-    vector: OnceLock<Vector>,
+    vector: Option<Vector>,
 }
 
 /// One word of a kept phrasing.
@@ -45,9 +45,14 @@ impl KeptPhrasing {
         &self.text
     }
 
-    /// Its vector, made when it is first asked for.
-    pub fn vector(&self) -> &Vector {
-        self.vector.get_or_init(|| Embedder::new(Table::built_in()).embed([self.text.as_str()]))
+    /// The cosine with `vector`; 0 where either has none.
+    pub fn like(&self, vector: Option<&Vector>) -> f32 {
+        self.vector.as_ref().zip(vector).map_or(0.0, |(own, other)| own.cosine(other))
+    }
+
+    /// Its vector, if it was made.
+    pub fn vector(&self) -> Option<&Vector> {
+        self.vector.as_ref()
     }
 
     /// Whether it has the same words in the same order as `other`, whatever their case and signs.
@@ -158,12 +163,12 @@ impl Beside<'_> {
 }
 
 impl Index {
-    /// Cuts `text` as the phrasing of a passage is cut.
+    /// Cuts `text` as the phrasing of a passage is cut; with an embedder it gets a vector too.
     ///
     /// # Cost
     ///
     /// A few microseconds for a question.
-    pub fn phrasing(&self, text: &str) -> KeptPhrasing {
+    pub fn phrasing(&self, text: &str, embedder: Option<&mut Embedder>) -> KeptPhrasing {
         let mut words: Vec<KeptWord> = Vec::new();
         let mut content = Vec::new();
         let mut ends = Vec::new();
@@ -192,7 +197,8 @@ impl Index {
         content.sort_unstable();
         content.dedup();
         let mass = words.iter().map(|word| word.mass).sum();
-        KeptPhrasing { text: text.to_owned(), words, content, mass, vector: OnceLock::new() }
+        let vector = embedder.map(|embedder| embedder.embed([text]));
+        KeptPhrasing { text: text.to_owned(), words, content, mass, vector }
     }
 
     /// Adds `kept` to the phrasings of `candidate`, behind its own.
@@ -218,7 +224,8 @@ impl Index {
                 content: u16::try_from(one.content.len()).unwrap_or(u16::MAX),
                 mass: one.mass,
                 likeness: probe
-                    .map(|probe| self.similarity.beside(probe, one.vector()))
+                    .zip(one.vector())
+                    .map(|(probe, vector)| self.similarity.beside(probe, vector))
                     .unwrap_or_default(),
             });
         }
