@@ -1,5 +1,6 @@
 //! The wiring: from a corpus to an index, from a question to a reply.
 
+mod pseudo;
 mod teach;
 
 pub use self::teach::Worse;
@@ -15,6 +16,7 @@ use crate::{
         confidence::{self, confidence},
         highlight::highlight,
     },
+    calibration::Calibration,
     chunk::chunk,
     corpus::Stamp,
     document::{Document, LeftOut, Lines},
@@ -317,7 +319,7 @@ impl<'a> Building<'a> {
     fn finish(mut self, origin: Origin) -> Result<Built> {
         self.check()?;
         (self.observe)(Event::Writing);
-        self.writer.finish(origin, self.files, self.skipped)
+        self.writer.finish(origin, self.files, self.skipped, pseudo::calibrate)
     }
 }
 
@@ -415,6 +417,11 @@ impl Engine {
         self.index.root()
     }
 
+    /// What the log-odds of a reply are worth on these documents.
+    pub fn calibration(&self) -> &Calibration {
+        self.index.calibration()
+    }
+
     /// What the index holds.
     pub fn built(&self) -> &Built {
         self.index.built()
@@ -475,8 +482,8 @@ impl Engine {
             true => taught.beside(&query, &self.index),
             false => Beside::default(),
         };
-        let ranked = self.rank(&query, CLOSELY.max(options.top), &beside)?;
-        let (confidence, parts) = confidence(&query, &ranked);
+        let ranked = rank(&self.index, &query, CLOSELY.max(options.top), &beside)?;
+        let (confidence, parts) = confidence(&query, &ranked, self.index.calibration());
         let status = status(confidence, options, ranked.is_empty());
         let taught = ranked.first().is_some_and(|one| one.candidate.taught.answers.is_some());
         query.notes.extend(self.decided(&query, options, &beside, ranked.first(), status)?);
@@ -513,7 +520,7 @@ impl Engine {
     /// As [`ask`](Engine::ask).
     pub fn ranked(&self, question: &str) -> Result<(Query, Vec<Ranked>)> {
         let query = Query::new(question, &self.index, &Understanding::default());
-        let ranked = self.rank(&query, CLOSELY, &Beside::default())?;
+        let ranked = rank(&self.index, &query, CLOSELY, &Beside::default())?;
         Ok((query, ranked))
     }
 
@@ -539,15 +546,6 @@ impl Engine {
         self.index.passage(number)
     }
 
-    /// The candidates for `query`, ranked.
-    fn rank(&self, query: &Query, closely: usize, beside: &Beside<'_>) -> Result<Vec<Ranked>> {
-        let totals = self.index.totals();
-        let candidates = self.index.candidates(query, CANDIDATES, beside)?;
-        let mut best = rank::preselect(query, &totals, candidates, closely);
-        self.index.align(query, best.iter_mut(), beside);
-        Ok(rank::rank(query, &totals, best))
-    }
-
     fn found(&self, query: &Query, ranked: &Ranked) -> Result<Found> {
         let (passage, sentences) = self.index.passage_and_sentences(ranked.candidate.number)?;
         let shares = ranked.candidate.alignment.as_ref().map_or(&[][..], |one| &one.sentences);
@@ -557,8 +555,18 @@ impl Engine {
 }
 
 /// How sure a reply is that begins with `ranked`.
-fn status_of(query: &Query, ranked: &[Ranked], options: &AskOptions) -> Status {
-    status(confidence(query, ranked).0, options, ranked.is_empty())
+fn status_of(index: &Index, query: &Query, ranked: &[Ranked], options: &AskOptions) -> Status {
+    let (confidence, _) = confidence(query, ranked, index.calibration());
+    status(confidence, options, ranked.is_empty())
+}
+
+/// The candidates of `index` for `query`, ranked; with what is known `beside` it.
+fn rank(index: &Index, query: &Query, closely: usize, beside: &Beside<'_>) -> Result<Vec<Ranked>> {
+    let totals = index.totals();
+    let candidates = index.candidates(query, CANDIDATES, beside)?;
+    let mut best = rank::preselect(query, &totals, candidates, closely);
+    index.align(query, best.iter_mut(), beside);
+    Ok(rank::rank(query, &totals, best))
 }
 
 fn status(confidence: f64, options: &AskOptions, empty: bool) -> Status {

@@ -26,6 +26,7 @@ pub mod vectors;
 pub mod ingest;
 pub mod chunk;
 pub mod query;
+pub mod calibration;
 pub mod index;
 pub mod rank;
 pub mod answer;

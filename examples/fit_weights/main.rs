@@ -40,6 +40,7 @@ use ibid::{
         Status,
         confidence::{confidence, signals},
     },
+    calibration::Calibration,
     engine::{self, Corpus, Engine},
     eval::{Judge, Metrics, Outcome, questions},
     query::Query,
@@ -109,6 +110,8 @@ struct Set {
 struct Asked {
     answerable: bool,
     query: Query,
+    /// What the documents make of the compiled-in confidence.
+    calibration: Calibration,
     /// The candidates that were looked at closely, as the compiled-in weights rank them.
     ranked: Vec<Ranked>,
     /// Of all candidates, by what is cheap to measure, the features, one after the other.
@@ -176,7 +179,8 @@ impl Asked {
             right.insert(number, answerable && is_right(number)?);
         }
         let cheap = list(&candidates, &right);
-        Ok(Asked { answerable, query, ranked, cheap, right })
+        let calibration = *engine.calibration();
+        Ok(Asked { answerable, query, calibration, ranked, cheap, right })
     }
 
     /// Whether the first of `ranked` answers the question.
@@ -288,7 +292,7 @@ impl Fitted {
 
 /// The same with the weights that are compiled in.
 fn shipped(asked: &Asked) -> (bool, f64) {
-    (asked.is_right(&asked.ranked), confidence(&asked.query, &asked.ranked).0)
+    (asked.is_right(&asked.ranked), confidence(&asked.query, &asked.ranked, &asked.calibration).0)
 }
 
 /// Prints what each set gives with its family left out, with `fitted` and with the shipped weights.

@@ -147,8 +147,9 @@ impl Engine {
         status: Status,
     ) -> Result<Option<String>> {
         let Some(first) = first.filter(|_| !beside.is_empty()) else { return Ok(None) };
-        let plain = self.rank(query, super::CLOSELY.max(options.top), &Beside::default())?;
-        let plain_status = super::status_of(query, &plain, options);
+        let closely = super::CLOSELY.max(options.top);
+        let plain = super::rank(&self.index, query, closely, &Beside::default())?;
+        let plain_status = super::status_of(&self.index, query, &plain, options);
         let same = plain.first().is_some_and(|one| one.candidate.number == first.candidate.number);
         if same && plain_status == status {
             return Ok(None);

@@ -11,13 +11,14 @@ use serde::{Deserialize, Serialize};
 use super::generation::MANIFEST;
 use crate::{
     analysis::{self, Language},
+    calibration::Calibration,
     corpus::{Built, Corpus, Stamp},
     error::{Error, Result},
 };
 
 /// Raised with every change to what lies in an index folder. The version of the text analysis
 /// counts too: see [`Manifest::version`].
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 
 /// The file of the corpus's stamps. Apart, since it is as long as the corpus has files and only
 /// the look for changes needs it.
@@ -41,6 +42,9 @@ pub(super) struct Manifest {
     pub(super) languages: Vec<Language>,
     /// What it holds.
     pub(super) built: Built,
+    /// What the log-odds of a reply are worth on it.
+    #[serde(default)]
+    pub(super) calibration: Calibration,
     /// Its files, by name.
     files: Vec<FileSum>,
 }
@@ -97,8 +101,16 @@ impl Manifest {
         }
         files.sort_by(|a, b| a.name.cmp(&b.name));
         let version = (FORMAT, analysis::VERSION);
-        let manifest = Manifest { version, corpus, root, built_in, languages, built, files };
+        let calibration = Calibration::default();
+        let manifest =
+            Manifest { version, corpus, root, built_in, languages, built, calibration, files };
         write_json(&dir.join(MANIFEST), &manifest)
+    }
+
+    /// Writes the calibration into the manifest of the unpublished generation in `dir`.
+    pub(super) fn calibrate(mut self, dir: &Path, calibration: Calibration) -> Result<()> {
+        self.calibration = calibration;
+        write_json(&dir.join(MANIFEST), &self)
     }
 
     /// Reads the manifest of the generation in `dir` and checks what can be checked at every open:

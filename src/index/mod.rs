@@ -60,6 +60,7 @@ use self::{
 };
 use crate::{
     analysis::{Analyzer, term_hash},
+    calibration::Calibration,
     corpus::{Built, Corpus, Stamp},
     error::{Error, Result},
     lexicon::{Expansion, Near},
@@ -218,6 +219,11 @@ impl Index {
     /// What it holds.
     pub fn built(&self) -> &Built {
         &self.manifest.built
+    }
+
+    /// What the log-odds of a reply are worth on it.
+    pub fn calibration(&self) -> &Calibration {
+        &self.manifest.calibration
     }
 
     /// Sizes that scores need.

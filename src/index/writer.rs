@@ -10,6 +10,7 @@ use tantivy::{
 };
 
 use super::{
+    Index,
     forward::{ForwardWriter, PhrasingTerms, Record, SENTENCE_END},
     generation::Stage,
     holds::holds,
@@ -26,6 +27,7 @@ use crate::{
         sentence::{self, sentences},
         term_hash,
     },
+    calibration::Calibration,
     corpus::Built,
     error::{Error, Result},
     lexicon::Gathering,
@@ -181,12 +183,19 @@ impl IndexWriter {
         self.passages
     }
 
-    /// Writes what is left and makes the index the one that counts.
+    /// Writes what is left, has `calibrate` look at the whole index, and makes it the one that
+    /// counts.
     ///
     /// # Errors
     ///
     /// [`Error::Write`]; what counted before then still does.
-    pub fn finish(self, origin: Origin, files: usize, skipped: usize) -> Result<Built> {
+    pub fn finish(
+        self,
+        origin: Origin,
+        files: usize,
+        skipped: usize,
+        calibrate: impl FnOnce(&Index) -> Result<Calibration>,
+    ) -> Result<Built> {
         let dir = self.stage.dir();
         self.tantivy.finalize().map_err(|source| write_error(dir, source))?;
         self.forward.finish(dir).map_err(|source| Error::Write { path: dir.to_owned(), source })?;
@@ -201,6 +210,9 @@ impl IndexWriter {
         let languages = languages.into_iter().map(|(language, _)| language).collect();
         let built = Built { files, passages: self.passages, entries: self.entries, skipped };
         Manifest::write(dir, origin, languages, built)?;
+        let index = Index::open_generation(dir, dir)?;
+        let calibration = calibrate(&index)?;
+        index.manifest.calibrate(dir, calibration)?;
         self.stage.publish()?;
         Ok(built)
     }

@@ -3,7 +3,7 @@
 use std::{cell::RefCell, collections::HashMap};
 
 use super::{Reading, STOP_WEIGHT, Term, Vocabulary, Word, idf, understand::Item};
-use crate::analysis::term_hash;
+use crate::{analysis::term_hash, vectors::Table};
 
 /// At most this many different words of a question are searched: the rarest ones.
 const MAX_WORDS: usize = 48;
@@ -91,6 +91,7 @@ impl<'a> Builder<'a> {
         self.words.push(Word {
             text: first.word.clone(),
             stop: first.stop,
+            telling: Table::built_in().telling(&first.word),
             vector: None,
             readings,
             mass,

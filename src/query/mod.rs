@@ -100,6 +100,8 @@ pub struct Word {
     pub text: String,
     /// Whether it is a stop word.
     pub stop: bool,
+    /// How much it says by itself, whatever the corpus: see [`Table::telling`].
+    pub telling: f32,
     /// Its vector; `None` for a stop word, or where the question is matched by words alone.
     pub vector: Option<Vector>,
     /// The readings, the plain one first. A passage is given the best of them.

@@ -33,6 +33,9 @@ const HEADER_BYTES: usize = 16;
 /// A longer word is no word: it has the vector of the unknown piece.
 const MAX_WORD_CHARS: usize = 100;
 
+/// The mean length of the vectors of the built-in table's pieces.
+const MEAN_LENGTH: f32 = 2.0;
+
 /// How many words an [`Embedder`] remembers before it forgets them all.
 const MAX_REMEMBERED: usize = 50_000;
 
@@ -170,6 +173,19 @@ impl Table {
     /// or name, then, since the 30,000 pieces are the commonest of English.
     pub fn knows(&self, word: &str) -> bool {
         !word.starts_with("##") && self.row(word.as_bytes()).is_some()
+    }
+
+    /// How much `word` (lower-case, without accents) says by itself, 0 to about 1.4: the length of
+    /// its vector beside the mean of all pieces. The maker of the table fitted the lengths, so that
+    /// sums of pieces are like sentences; words of any subject ("good", "instead") came out short,
+    /// those of one ("dentist", "piano") long. 1 for a word that is no piece of its own: rare.
+    ///
+    /// Says what English is like, so that a corpus of few passages need not tell.
+    pub fn telling(&self, word: &str) -> f32 {
+        let Some(row) = self.row(word.as_bytes()) else { return 1.0 };
+        let mut sum = [0.0; DIMENSIONS];
+        self.add(row, &mut sum);
+        sum.iter().map(|x| x * x).sum::<f32>().sqrt() / MEAN_LENGTH
     }
 
     /// The row of `piece`.
