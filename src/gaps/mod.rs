@@ -22,7 +22,7 @@ use crate::{
 const VOTES: usize = 3;
 
 /// A group none of whose questions reaches this confidence has nothing near it.
-const NOTHING_NEAR: f64 = 0.02;
+const NOTHING_NEAR: f64 = 0.01;
 
 /// What refused questions say of a corpus.
 #[derive(Debug, Clone, Default, PartialEq)]
