@@ -127,7 +127,9 @@ pub fn find(engine: &Engine, refused: &[Refused], options: &AskOptions) -> Resul
 /// The different questions with how often and when each was asked: the most asked first, then the
 /// one asked first, then by their text. Case, signs and blanks make no difference.
 fn wordings(refused: &[Refused]) -> Vec<(String, usize, (Date, Date))> {
-    let mut seen: BTreeMap<String, (BTreeMap<&str, usize>, usize, (Date, Date))> = BTreeMap::new();
+    // By the key: each spelling and how often, how often in all, the first and the last day.
+    type Seen<'a> = (BTreeMap<&'a str, usize>, usize, (Date, Date));
+    let mut seen: BTreeMap<String, Seen<'_>> = BTreeMap::new();
     for one in refused {
         let key: String = one
             .question
