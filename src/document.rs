@@ -56,7 +56,8 @@ pub struct Block {
     pub lines: Lines,
     /// The exact characters of its source lines, line breaks and list markers kept, without the
     /// last line break. For a heading, the source line or lines of the heading. For a record, the
-    /// text of the answer.
+    /// text of the answer. In a format that is no text (HTML), what a person reads of it; a line
+    /// break at the end then stands for the space below a paragraph.
     pub text: String,
     /// The same as a person reads it: without markup, links as their text, hard-wrapped lines
     /// joined by blanks. For a heading, its title: no number, no marker, no blank before `?`, no

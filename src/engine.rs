@@ -12,7 +12,7 @@ use crate::{
     analysis::{Language, term_hash},
     answer::{
         Answer, ExplainedPassage, ExplainedTerm, Explanation, Found, Status,
-        clarify::clarify,
+        clarify::{clarify, is_undecided},
         confidence::{self, confidence},
         highlight::highlight,
     },
@@ -137,9 +137,10 @@ fn build_paths(
             return Err(Error::NothingToIndex { path: path.clone(), reason: reason.clone() });
         }
         let reason = match skipped.len() {
-            0 => "the folder is empty; ibid reads .md, .txt and .jsonl files".to_owned(),
+            0 => format!("the folder is empty; ibid reads {} files", ingest::extensions()),
             some => format!(
-                "none of its {some} files is a document that ibid reads (.md, .txt, .jsonl)"
+                "none of its {some} files is a document that ibid reads ({})",
+                ingest::extensions()
             ),
         };
         return Err(Error::NothingToIndex { path: root, reason });
@@ -148,14 +149,17 @@ fn build_paths(
     for (path, reason) in skipped {
         building.skip(Skipped { path, line: None, reason });
     }
+    let site = ingest::Site::of(&files);
     for file in &files {
         building.start_file(file.bytes);
         // Both closures tell the one building; they are never called at once.
         let shared = std::cell::RefCell::new(&mut building);
+        let mut add = |mut document: Document| {
+            site.leave_out(&mut document);
+            shared.borrow_mut().add(document);
+        };
         let read =
-            ingest::read(file, &mut |document| shared.borrow_mut().add(document), &mut |note| {
-                shared.borrow_mut().note(&file.name, note)
-            });
+            ingest::read(file, &mut add, &mut |note| shared.borrow_mut().note(&file.name, note));
         if let Err(reason) = read {
             building.skip(Skipped { path: file.name.clone(), line: None, reason });
         }
@@ -491,6 +495,8 @@ impl Engine {
         let found: Vec<Found> =
             ranked.iter().map(|one| self.found(&query, one)).collect::<Result<_>>()?;
         let explain = options.explain.then(|| explanation(&query, &ranked, &found, parts));
+        let undecided = status == Status::Answered && is_undecided(&found);
+        let status = if undecided { Status::Unsure } else { status };
         let (answers, nearest) = match status {
             Status::NoAnswer => (Vec::new(), found),
             Status::Answered | Status::Unsure => (found, Vec::new()),

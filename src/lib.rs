@@ -33,4 +33,5 @@ pub mod answer;
 pub mod feedback;
 pub mod engine;
 pub mod gaps;
+pub mod conversation;
 pub mod eval;

@@ -91,8 +91,8 @@ fn after_no_a_number_is_the_answer() {
     let fixture = Fixture::devices();
     let question = "router lamp button phone";
     let first = ask(&fixture, question)["answers"][0]["title"].as_str().unwrap().to_owned();
-    let ran = chat(&fixture, &[question, "No.", "2"]).expect(0);
-    assert!(ran.stdout.contains("Which passage answers it?\n  2  "), "{}", ran.stdout);
+    let ran = chat(&fixture, &[question, "no", "4"]).expect(0);
+    assert!(ran.stdout.contains("Others:\n  4  "), "{}", ran.stdout);
     assert_eq!(kept(&fixture).len(), 1, "{}", ran.stderr);
     let now = ask(&fixture, question);
     assert_eq!(now["status"], "answered");

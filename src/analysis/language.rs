@@ -120,7 +120,7 @@ impl Language {
     }
 
     /// The stop words, lower-case.
-    pub(super) fn stop_words(self) -> HashSet<&'static str> {
+    pub(crate) fn stop_words(self) -> HashSet<&'static str> {
         let listed = stop_words::lookup(self.code()).unwrap_or(&[]).iter().copied();
         match self {
             Language::English => listed.chain(ENGLISH_ASKING.iter().copied()).collect(),

@@ -207,6 +207,8 @@ fn join(pieces: &[Piece<'_>]) -> Part {
             0 => "",
             _ if piece.goes_on => "",
             _ if piece.lines.first <= part.lines.last + 1 => "\n",
+            // Extracted text may bring its blank line along.
+            _ if part.text.ends_with('\n') => "\n",
             _ => "\n\n",
         };
         part.lines = if at == 0 { piece.lines } else { part.lines.join(piece.lines) };

@@ -98,7 +98,7 @@ impl Asker<'_> {
         out: &mut impl Write,
     ) -> anyhow::Result<bool> {
         let answer = self.library.engine.ask(question, &self.options)?;
-        self.refusals.note(&answer, &self.library.engine, self.console);
+        self.refusals.note(&answer, question, &self.library.engine, self.console);
         let mut text = String::new();
         if matches!(self.format, Format::Text | Format::Markdown) {
             if let Some(first) = first {

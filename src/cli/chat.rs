@@ -2,6 +2,7 @@
 
 mod commands;
 mod editor;
+mod follow;
 mod history;
 mod reading;
 mod teaching;
@@ -13,19 +14,24 @@ use std::{
 };
 
 use ibid::{
-    answer::{Answer, Found, Status},
+    answer::{Answer, Found},
+    conversation::Conversation,
     engine::AskOptions,
 };
 use rustyline::{Config, DefaultEditor, error::ReadlineError};
 
-use self::{commands::Typed, history::HistoryFile, teaching::Teaching};
+use self::{
+    commands::Typed,
+    follow::{Read, no_such_number},
+    history::HistoryFile,
+    teaching::Teaching,
+};
 use super::{
     args::Chat,
-    ask::{announce, for_each_line, view},
+    ask::for_each_line,
     console::{Console, say},
     open::{Library, Surroundings},
     refused::{Asker, Refusals},
-    render,
 };
 
 const PROMPT: &str = "ibid> ";
@@ -43,8 +49,11 @@ pub(crate) fn run(
         around,
         console,
         options,
+        conversation: Conversation::new(),
         question: None,
         shown: Vec::new(),
+        read: Read::default(),
+        told_to_choose: false,
         asked: false,
         answered: false,
         teaching: Teaching::default(),
@@ -90,10 +99,16 @@ struct Talk<'a> {
     around: &'a Surroundings,
     console: &'a Console,
     options: AskOptions,
-    /// The last question.
+    /// What was said so far.
+    conversation: Conversation,
+    /// The last question as it was understood.
     question: Option<String>,
     /// The passages of the list just shown: number 1 is the first.
     shown: Vec<Found>,
+    /// How far it was read.
+    read: Read,
+    /// Whether the user was told how to choose.
+    told_to_choose: bool,
     /// Whether any question was asked, and any answered, for the exit status.
     asked: bool,
     answered: bool,
@@ -109,20 +124,13 @@ impl Talk<'_> {
     /// Takes one line; breaks where the user leaves. Only where the reply cannot be printed, or the index not be read any more,
     /// does it fail.
     fn turn(&mut self, line: &str, out: &mut dyn Write) -> anyhow::Result<ControlFlow<()>> {
-        if self.teaching_turn(line, out)? {
+        if self.teaching_turn(line) {
             return Ok(ControlFlow::Continue(()));
         }
         match commands::understand(line, self.shown.len()) {
-            Typed::Question(question) => self.ask(question, out)?,
-            Typed::Number(number) => {
-                self.pick(number, out)?;
-                self.picked(number)?;
-            }
-            Typed::NoSuchNumber(number) => say(&match self.shown.len() {
-                0 => format!("nothing is listed yet, so there is no {number}"),
-                1 => format!("there is no {number}; only 1 is listed"),
-                last => format!("there is no {number}; the list goes from 1 to {last}"),
-            }),
+            Typed::Question(line) => self.hear(line, out)?,
+            Typed::Number(number) => self.read_passage(number, out)?,
+            Typed::NoSuchNumber(number) => say(&no_such_number(number, self.shown.len())),
             Typed::Unknown { typed, nearest } => {
                 say(&format!("there is no command {typed}; the nearest is {nearest}"));
             }
@@ -130,20 +138,6 @@ impl Talk<'_> {
             Typed::Command { command, given } => (command.run)(self, given, out)?,
         }
         Ok(if self.leaves { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-    }
-
-    fn ask(&mut self, question: &str, out: &mut dyn Write) -> anyhow::Result<()> {
-        self.library.refresh(self.console);
-        let answer = self.library.engine.ask(question, &self.options)?;
-        announce(&answer, self.console);
-        let text = render::reply(&answer, view(&self.library, self.around, self.console));
-        self.asked = true;
-        self.answered |= answer.status != Status::NoAnswer;
-        self.question = Some(question.to_owned());
-        self.teaching.asked(&answer);
-        self.refusals.note(&answer, &self.library.engine, self.console);
-        self.shown = found(answer);
-        self.print(&text, out)
     }
 
     /// Prints a part of the conversation, with an empty line behind it.

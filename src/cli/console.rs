@@ -8,7 +8,11 @@ use std::{
 use anstream::{AutoStream, ColorChoice};
 use ibid::config::Color;
 
-use super::{args::Global, sanitize};
+use super::{
+    args::Global,
+    flow::{DIM, RESET},
+    sanitize,
+};
 
 /// Columns beyond which lines are hard to read.
 const MAX_WIDTH: usize = 100;
@@ -25,6 +29,8 @@ pub(crate) struct Console {
     pub(crate) links: bool,
     /// Whether stdout is a terminal.
     pub(crate) terminal: bool,
+    /// Whether notes on stderr are grey.
+    grey: bool,
     /// Whether notes are left out.
     quiet: bool,
     /// Whether more notes are made.
@@ -42,7 +48,8 @@ impl Console {
             Color::Auto => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
         };
         let links = color && terminal && has_links(|name| env::var(name).ok());
-        Console { color, links, terminal, quiet: global.quiet, verbose: global.verbose }
+        let grey = color && io::stderr().is_terminal();
+        Console { color, links, terminal, grey, quiet: global.quiet, verbose: global.verbose }
     }
 
     /// The columns to wrap at; `None` where stdout is no terminal and lines stay as they are.
@@ -55,8 +62,13 @@ impl Console {
 
     /// Says something that is no answer, on stderr.
     pub(crate) fn note(&self, text: &str) {
-        if !self.quiet {
-            say(text);
+        match (self.quiet, self.grey) {
+            (true, _) => {}
+            (false, false) => say(text),
+            // It stands back behind what it is about.
+            (false, true) => {
+                let _ = writeln!(io::stderr(), "{DIM}ibid: {}{RESET}", sanitize::line(text));
+            }
         }
     }
 

@@ -35,13 +35,13 @@ impl<'a> Refusals<'a> {
         Refusals { state: &around.folders.state, on: Cell::new(keeps(around, asker)) }
     }
 
-    /// Keeps the question of `answer` if it was refused.
-    pub(crate) fn note(&self, answer: &Answer, engine: &Engine, console: &Console) {
+    /// Keeps `question`, as it was understood, if `answer` refuses it.
+    pub(crate) fn note(&self, answer: &Answer, question: &str, engine: &Engine, console: &Console) {
         if !self.on.get() || answer.status != Status::NoAnswer {
             return;
         }
         let log = Log::new(engine.corpus(), self.state);
-        match log.add(&answer.question, OffsetDateTime::now_utc().date()) {
+        match log.add(question, OffsetDateTime::now_utc().date()) {
             Ok(false) => {}
             Ok(true) => console.note("the refused questions were many; the older half is dropped"),
             Err(error) => {

@@ -6,20 +6,36 @@
 //! To add a format: a module with `parse(path, text) -> Document`, its extensions in `Format`,
 //! and tests beside it that every line which is not blank is in a block or left out.
 
-use std::{fs, io};
+use std::{fs, io, path::Path};
 
-use crate::document::Document;
+use self::source::Source;
+use crate::document::{Document, Lines};
 
 pub mod walk;
 pub mod decode;
 mod question;
+mod source;
+mod pieces;
+mod fields;
 pub mod text;
 pub mod markdown;
 pub mod jsonl;
+mod html;
+mod rst;
+mod pod;
+mod asciidoc;
+mod man;
+mod json;
+mod tabular;
+mod qna;
+mod yaml;
+mod rasa;
+mod site;
 mod builtin;
 
 pub use self::{
     builtin::BUILTIN,
+    site::Site,
     walk::{Listing, SourceFile, list},
 };
 
@@ -49,19 +65,53 @@ pub(crate) enum Format {
     Markdown,
     Text,
     JsonLines,
+    Json,
+    Yaml,
+    Csv,
+    Tsv,
+    Qna,
+    Html,
+    Rst,
+    Pod,
+    AsciiDoc,
+    Man,
 }
+
+/// The extensions of the files of each format: the one place that says what ibid reads. The first extension is the one that is named to a person.
+const FORMATS: [(Format, &[&str]); 13] = [
+    (Format::Markdown, &["md", "markdown"]),
+    (Format::Text, &["txt", "text"]),
+    (Format::JsonLines, &["jsonl", "ndjson"]),
+    (Format::Json, &["json", "jsonld"]),
+    (Format::Yaml, &["yml", "yaml"]),
+    (Format::Csv, &["csv"]),
+    (Format::Tsv, &["tsv", "tab"]),
+    (Format::Qna, &["qna"]),
+    (Format::Html, &["html", "htm", "xhtml"]),
+    (Format::Rst, &["rst", "rest"]),
+    (Format::Pod, &["pod"]),
+    (Format::AsciiDoc, &["adoc", "asciidoc", "asc"]),
+    (Format::Man, &["1", "2", "3", "4", "5", "6", "7", "8", "9", "man"]),
+];
 
 impl Format {
     /// The format that the extension of the file `name` stands for.
     pub(crate) fn of(name: &str) -> Option<Format> {
-        let file = name.rsplit('/').next().unwrap_or(name);
+        let file = name.rsplit('/').next().unwrap_or(name).to_ascii_lowercase();
+        // As Sphinx publishes its sources.
+        let file = file.strip_suffix(".rst.txt").map_or(file.clone(), |name| format!("{name}.rst"));
         let (_, extension) = file.rsplit_once('.')?;
-        match extension.to_ascii_lowercase().as_str() {
-            "md" | "markdown" => Some(Format::Markdown),
-            "txt" | "text" => Some(Format::Text),
-            "jsonl" | "ndjson" => Some(Format::JsonLines),
-            _ => None,
-        }
+        let named = FORMATS.iter().find(|(_, all)| all.contains(&extension));
+        named.map(|(format, _)| *format)
+    }
+}
+
+/// The extensions of the files that ibid reads, as a phrase for a person: `.md, .txt and .jsonl`.
+pub fn extensions() -> String {
+    let all: Vec<String> = FORMATS.iter().map(|(_, all)| format!(".{}", all[0])).collect();
+    match all.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => all.join(""),
     }
 }
 
@@ -93,7 +143,7 @@ pub fn read(
     if let Some(note) = too_heavy(&file.name, &decoded.text) {
         notes(Note::File(note.to_owned()));
     }
-    sink(parse(&file.name, &decoded.text));
+    sink(interpret(&file.name, &decoded.text, file.path.parent(), notes)?);
     Ok(())
 }
 
@@ -105,13 +155,40 @@ pub fn read_builtin(sink: &mut dyn FnMut(Document)) {
 }
 
 /// Reads `text`, the content of the file `name`, in the format of its extension, or as plain text
-/// where that is unknown. Records all come as one document here, and lines that are none as left
-/// out.
+/// where that is unknown. Records all come as one document here; lines that are none, and a file
+/// that is nothing which can be read, as left out.
 pub fn parse(name: &str, text: &str) -> Document {
+    interpret(name, text, None, &mut |_| {}).unwrap_or_else(|reason| {
+        let source = Source::new(text);
+        let all = Lines::new(1, source.count());
+        let left_out = source.left_out(&[], &[(all, reason.as_str())], |_| "");
+        Document { path: name.to_owned(), left_out, ..Document::default() }
+    })
+}
+
+/// Reads `text`, the content of the file `name`, which lies in `folder` if it lies anywhere.
+fn interpret(
+    name: &str,
+    text: &str,
+    folder: Option<&Path>,
+    notes: &mut dyn FnMut(Note),
+) -> Result<Document, String> {
     match Format::of(name) {
-        Some(Format::Markdown) if too_heavy(name, text).is_none() => markdown::parse(name, text),
-        Some(Format::JsonLines) => jsonl::parse(name, text),
-        _ => text::parse(name, text),
+        Some(Format::Markdown) if too_heavy(name, text).is_none() => {
+            Ok(markdown::parse(name, text))
+        }
+        Some(Format::JsonLines) => Ok(jsonl::parse(name, text)),
+        Some(Format::Json) => json::read(name, text, notes),
+        Some(Format::Yaml) => yaml::read(name, text, folder, notes),
+        Some(Format::Csv) => tabular::read(name, text, tabular::Separator::Any, notes),
+        Some(Format::Tsv) => tabular::read(name, text, tabular::Separator::Tab, notes),
+        Some(Format::Html) => html::read(name, text, notes),
+        Some(Format::Rst) => Ok(rst::read(name, text)),
+        Some(Format::Pod) => Ok(pod::read(name, text)),
+        Some(Format::AsciiDoc) => Ok(asciidoc::read(name, text)),
+        Some(Format::Man) => man::read(name, text),
+        Some(Format::Qna) => qna::read(name, text, notes),
+        Some(Format::Markdown | Format::Text) | None => Ok(text::parse(name, text)),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use super::{Talk, reading, teaching};
+use super::{Talk, follow, reading, teaching};
 
 /// A command: a row of one of the [`SECTIONS`].
 pub(super) struct Command {
@@ -63,6 +63,7 @@ pub(super) const SECTIONS: &[(&str, &[Command])] = &[
 ];
 
 const CONVERSATION: &[Command] = &[
+    follow::NEW,
     Command {
         name: "/help",
         also: &["/commands"],

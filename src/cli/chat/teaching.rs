@@ -1,13 +1,13 @@
 //! Teaching: what the user says of an answer is kept and counts from the next question on.
 
 use std::{
-    io::{self, IsTerminal, Write},
+    io::{self, IsTerminal},
     path::Path,
 };
 
 use ibid::{
     answer::{Answer, Status},
-    engine::{AskOptions, Worse},
+    engine::Worse,
     feedback::{Line, MAX_QUESTION_BYTES, Verdict},
     passage::Passage,
 };
@@ -16,7 +16,6 @@ use time::OffsetDateTime;
 use super::{
     Talk,
     commands::{Command, Given, Takes},
-    found,
 };
 use crate::cli::{
     ask::view,
@@ -25,27 +24,8 @@ use crate::cli::{
     render::{self, View},
 };
 
-/// What somebody says who was given the wrong answer, lower-case, without signs.
-const NO: [&str; 12] = [
-    "no",
-    "nope",
-    "no no",
-    "wrong",
-    "thats wrong",
-    "that is wrong",
-    "not that",
-    "not this",
-    "thats not it",
-    "that is not it",
-    "not what i asked",
-    "not what i meant",
-];
-
 /// More questions that would get worse are counted instead of listed.
 const MAX_WORSE: usize = 5;
-
-/// Passages that are listed to choose from after "no".
-const CHOICES: usize = 5;
 
 pub(super) const COMMANDS: &[Command] = &[
     Command {
@@ -103,9 +83,15 @@ pub(super) struct Teaching {
 }
 
 impl Teaching {
-    /// Takes note of a reply.
-    pub(super) fn asked(&mut self, answer: &Answer) {
-        self.question = Some(answer.question.clone());
+    /// Nothing was asked.
+    pub(super) fn forget(&mut self) {
+        self.question = None;
+        self.choosing = false;
+    }
+
+    /// Takes note of a reply to `question`, as it was understood.
+    pub(super) fn asked(&mut self, answer: &Answer, question: Option<&str>) {
+        self.question = question.map(str::to_owned);
         self.answered = answer.status != Status::NoAnswer;
         self.looked_at = 1;
         self.choosing = false;
@@ -113,13 +99,8 @@ impl Teaching {
 }
 
 impl Talk<'_> {
-    /// Takes `line` where it is the answer to a question of ours, or a no to an answer; returns
-    /// whether it did.
-    pub(super) fn teaching_turn(
-        &mut self,
-        line: &str,
-        out: &mut dyn Write,
-    ) -> anyhow::Result<bool> {
+    /// Takes `line` where it is the answer to a question of ours; returns whether it did.
+    pub(super) fn teaching_turn(&mut self, line: &str) -> bool {
         let said: String = line
             .trim()
             .chars()
@@ -129,18 +110,14 @@ impl Talk<'_> {
         if let Some((line, passage)) = self.teaching.pending.take() {
             if ["y", "yes"].contains(&said.as_str()) {
                 self.keep(line, &passage);
-                return Ok(true);
+                return true;
             }
             say("not kept");
             if ["n", "no"].contains(&said.as_str()) {
-                return Ok(true);
+                return true;
             }
         }
-        if NO.contains(&said.as_str()) && self.teaching.answered {
-            self.offer_choices(out)?;
-            return Ok(true);
-        }
-        Ok(false)
+        false
     }
 
     /// Takes note that passage `number` of the list was shown; after a no that is the choice.
@@ -153,29 +130,12 @@ impl Talk<'_> {
         Ok(())
     }
 
-    /// Lists what else may have been meant.
-    fn offer_choices(&mut self, out: &mut dyn Write) -> anyhow::Result<()> {
-        let Some(question) = &self.teaching.question else { return Ok(()) };
-        if self.shown.len() <= CHOICES {
-            let options = AskOptions { top: CHOICES + 1, ..self.options.clone() };
-            let more = found(self.library.engine.ask(question, &options)?);
-            // The numbers that were shown stay what they are.
-            let same = self.shown.iter().zip(&more).all(|(a, b)| a.passage.id == b.passage.id);
-            if same && self.shown.len() < more.len() {
-                self.shown = more;
-            }
+    /// After a no: the choice that comes next is kept as the answer.
+    pub(super) fn offer_to_keep(&mut self) {
+        if self.teaching.question.is_some() {
+            self.teaching.choosing = true;
+            self.console.note("the one you choose is kept as the answer; /undo takes it back");
         }
-        if self.shown.len() < 2 {
-            say("nothing else comes near; `/means` with an id or a path:line names the answer");
-            return Ok(());
-        }
-        let mut text = "Which passage answers it?\n".to_owned();
-        let view = view(&self.library, self.around, self.console);
-        render::list(&mut text, &self.shown[1..], 2, view);
-        self.teaching.choosing = true;
-        self.print(&text, out)?;
-        self.console.note("its number keeps it as the answer; `/bad` keeps that 1 is none");
-        Ok(())
     }
 
     /// `/good` and `/bad`: of the passage shown last, or of the one with a number.

@@ -4,11 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::{
-    html,
-    piece::{ItemAt, Piece, PieceKind},
-    tags,
-};
+use super::{html, tags};
+use crate::ingest::pieces::{ItemAt, Piece, PieceKind, row_text};
 
 /// The pieces of `text` from byte `from` on, in order.
 pub(super) fn pieces(text: &str, from: usize) -> Vec<Piece> {
@@ -288,11 +285,4 @@ impl Walker {
         self.links.clear();
         self.images.clear();
     }
-}
-
-/// The cells of a row as one line.
-pub(super) fn row_text(cells: &[String]) -> String {
-    let filled: Vec<&str> =
-        cells.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
-    filled.join(" | ")
 }

@@ -5,11 +5,8 @@
 
 use std::ops::Range;
 
-use super::{
-    events::row_text,
-    piece::{ItemAt, Piece, PieceKind},
-    tags::{TagAt, Token, attribute, decode, heading_level, is_inline, token, unseen},
-};
+use super::tags::{TagAt, Token, attribute, decode, heading_level, is_inline, token, unseen};
+use crate::ingest::pieces::{ItemAt, Piece, PieceKind, row_text};
 
 /// An HTML block, without the marks of the quotes and lists around it.
 #[derive(Default)]

@@ -1,6 +1,7 @@
 //! Tests of reading Markdown: one `check(text, expected)` per idiom.
 
 use super::*;
+use crate::document::{Block, BlockKind, LeftOut, Lines};
 
 /// The document as lines to compare: `first-last kind: plain`, and what is left out.
 fn outline(name: &str, text: &str) -> Vec<String> {

@@ -1,33 +1,42 @@
-//! What a Markdown file is made of before its questions are looked for.
+//! What a file of headings, paragraphs, lists and code is made of before its questions are looked
+//! for: the same for every markup, so that one document in two of them gives the same entries.
+//!
+//! A reader makes [`Piece`]s. [`contents`] leaves out tables of contents, [`faq`] finds the
+//! questions, and [`blocks`] makes blocks of them.
 
 use std::ops::Range;
 
+pub(in crate::ingest) mod blocks;
+pub(in crate::ingest) mod contents;
+pub(in crate::ingest) mod faq;
+pub(in crate::ingest) mod lines;
+
 /// A run of characters that is one thing to a reader, with what is needed to cut it in two.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Piece {
-    pub(super) kind: PieceKind,
+pub(in crate::ingest) struct Piece {
+    pub(in crate::ingest) kind: PieceKind,
     /// Bytes of the source.
-    pub(super) range: Range<usize>,
+    pub(in crate::ingest) range: Range<usize>,
     /// As a person reads it.
-    pub(super) plain: String,
+    pub(in crate::ingest) plain: String,
     /// Where runs of `plain` come from: (byte of `plain`, byte of the source), ascending.
     marks: Vec<(usize, usize)>,
     /// Bytes of `plain` at which a line of the source starts, ascending.
-    pub(super) breaks: Vec<usize>,
+    pub(in crate::ingest) breaks: Vec<usize>,
     /// Bytes of `plain` that are bold.
-    pub(super) bold: Vec<Range<usize>>,
+    pub(in crate::ingest) bold: Vec<Range<usize>>,
     /// Bytes of `plain` that are a link, and whether it leads to another place of this file.
-    pub(super) links: Vec<(Range<usize>, bool)>,
+    pub(in crate::ingest) links: Vec<(Range<usize>, bool)>,
     /// Bytes of `plain` that stand for pictures.
-    pub(super) images: Vec<Range<usize>>,
+    pub(in crate::ingest) images: Vec<Range<usize>>,
     /// The list item it belongs to.
-    pub(super) item: Option<ItemAt>,
+    pub(in crate::ingest) item: Option<ItemAt>,
     /// Whether it starts or ends inside a line of the source, of which the rest is not its own.
-    pub(super) cut: bool,
+    pub(in crate::ingest) cut: bool,
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) enum PieceKind {
+pub(in crate::ingest) enum PieceKind {
     #[default]
     Paragraph,
     Heading(u8),
@@ -40,39 +49,42 @@ pub(super) enum PieceKind {
     /// What opens a `<details>` or stands before a definition: a question, or else a paragraph.
     Term,
     LeftOut(&'static str),
+    /// Where a list of terms (`true`), a `<details>` or the like ends: what follows is of the
+    /// section around it.
+    Resume(bool),
 }
 
 /// A list item: the numbers tell one from another within a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct ItemAt {
-    pub(super) item: usize,
+pub(in crate::ingest) struct ItemAt {
+    pub(in crate::ingest) item: usize,
     /// The outermost list around it.
-    pub(super) list: usize,
+    pub(in crate::ingest) list: usize,
     /// From 0.
-    pub(super) depth: u8,
-    pub(super) ordered: bool,
+    pub(in crate::ingest) depth: u8,
+    pub(in crate::ingest) ordered: bool,
 }
 
 impl Piece {
-    pub(super) fn new(kind: PieceKind, range: Range<usize>) -> Piece {
+    pub(in crate::ingest) fn new(kind: PieceKind, range: Range<usize>) -> Piece {
         Piece { kind, range, ..Piece::default() }
     }
 
     /// Adds `text`, which comes from byte `source` on.
-    pub(super) fn push(&mut self, text: &str, source: usize) {
+    pub(in crate::ingest) fn push(&mut self, text: &str, source: usize) {
         self.marks.push((self.plain.len(), source));
         self.plain.push_str(text);
     }
 
     /// Adds a blank, unless one is there or nothing is.
-    pub(super) fn push_blank(&mut self) {
+    pub(in crate::ingest) fn push_blank(&mut self) {
         if !self.plain.is_empty() && !self.plain.ends_with(char::is_whitespace) {
             self.plain.push(' ');
         }
     }
 
     /// Adds a blank and notes that a new line starts after it, at byte `source` of the source.
-    pub(super) fn push_break(&mut self, source: usize) {
+    pub(in crate::ingest) fn push_break(&mut self, source: usize) {
         self.push_blank();
         self.marks.push((self.plain.len(), source));
         self.breaks.push(self.plain.len());
@@ -94,7 +106,7 @@ impl Piece {
 
     /// Cuts it at byte `at` of `plain`, which is on a character's border: what stands before, and
     /// the rest. Takes time for the rest only, so that cutting from the end on is linear.
-    pub(super) fn split(mut self, at: usize) -> (Piece, Piece) {
+    pub(in crate::ingest) fn split(mut self, at: usize) -> (Piece, Piece) {
         let source = self.source_of(at);
         let at_line = self.breaks.binary_search(&at).is_ok();
         let mut rest = Piece::new(PieceKind::Paragraph, source..self.range.end);
@@ -114,7 +126,7 @@ impl Piece {
     }
 
     /// Whether all letters and digits of `plain` lie in `ranges`, and there are any.
-    pub(super) fn is_wholly(&self, ranges: impl Iterator<Item = Range<usize>>) -> bool {
+    pub(in crate::ingest) fn is_wholly(&self, ranges: impl Iterator<Item = Range<usize>>) -> bool {
         let mut ranges: Vec<Range<usize>> = ranges.collect();
         if ranges.is_empty() {
             return false;
@@ -136,18 +148,18 @@ impl Piece {
         any && !self.plain.get(end..).unwrap_or_default().contains(char::is_alphanumeric)
     }
 
-    pub(super) fn is_bold(&self) -> bool {
+    pub(in crate::ingest) fn is_bold(&self) -> bool {
         self.is_wholly(self.bold.iter().cloned())
     }
 
     /// Whether it is nothing but links, to places of this file if `inside`.
-    pub(super) fn is_links(&self, inside: bool) -> bool {
+    pub(in crate::ingest) fn is_links(&self, inside: bool) -> bool {
         let links = self.links.iter().filter(|(_, leads_inside)| *leads_inside || !inside);
         self.is_wholly(links.map(|(range, _)| range.clone()))
     }
 
     /// Whether it is text that an answer can consist of.
-    pub(super) fn is_body(&self) -> bool {
+    pub(in crate::ingest) fn is_body(&self) -> bool {
         matches!(self.kind, PieceKind::Paragraph | PieceKind::Row(_) | PieceKind::Code)
     }
 }
@@ -159,4 +171,11 @@ fn split_ranges(ranges: &mut Vec<Range<usize>>, at: usize) -> Vec<Range<usize>> 
         ranges.push(across.start..at);
     }
     rest.into_iter().map(|range| range.start.max(at) - at..range.end - at).collect()
+}
+
+/// The cells of a row as one line.
+pub(in crate::ingest) fn row_text(cells: &[String]) -> String {
+    let filled: Vec<&str> =
+        cells.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
+    filled.join(" | ")
 }

@@ -1,4 +1,4 @@
-//! Finds the questions of a Markdown file and what answers them.
+//! Finds the questions of a file and what answers them.
 //!
 //! A question is a heading that asks; a paragraph that is bold and asks; what `Q:` stands before;
 //! a `<summary>` or a term that asks; an item of a list of such. What has no answer under it is
@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::piece::{Piece, PieceKind};
+use super::{Piece, PieceKind};
 use crate::ingest::question::{
     after_answer_marker, after_question_marker, is_question, title, without_number,
 };
@@ -31,15 +31,30 @@ const FAQ_NAMES: [&str; 8] = [
 ];
 
 /// Whether `name`, of a file or a title, is that of a FAQ.
-pub(super) fn is_faq(name: &str) -> bool {
+fn is_faq(name: &str) -> bool {
     let name = name.to_lowercase();
     FAQ_NAMES.iter().any(|faq| name.contains(faq))
         || name.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "faq" | "faqs"))
 }
 
+/// Turns the questions among the pieces of the file `path` with the front matter's `title` into
+/// entries, the file being a FAQ if it calls itself one.
+pub(in crate::ingest) fn find_in(
+    path: &str,
+    title: Option<&str>,
+    pieces: Vec<Piece>,
+) -> Vec<Piece> {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let first = pieces.iter().find(|piece| matches!(piece.kind, PieceKind::Heading(_)));
+    let is_faq = self::is_faq(file)
+        || title.is_some_and(self::is_faq)
+        || first.is_some_and(|heading| self::is_faq(&heading.plain));
+    find(pieces, is_faq)
+}
+
 /// Turns the questions among `pieces` into [`PieceKind::Question`] and [`PieceKind::Entry`].
 /// `is_faq` says that the file calls itself one.
-pub(super) fn find(pieces: Vec<Piece>, is_faq: bool) -> Vec<Piece> {
+fn find(pieces: Vec<Piece>, is_faq: bool) -> Vec<Piece> {
     let mut pieces = cut_paragraphs(pieces);
     ask_in_lists(&mut pieces);
     ask_in_terms(&mut pieces);
@@ -48,7 +63,39 @@ pub(super) fn find(pieces: Vec<Piece>, is_faq: bool) -> Vec<Piece> {
     fold_headings(&mut pieces);
     drop_answer_markers(&mut pieces);
     demote_unanswered(&mut pieces);
-    pieces
+    resume(pieces)
+}
+
+/// Gives the heading of a section again where the section goes on after the entries of a list: what
+/// stands there is no part of the last answer.
+fn resume(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
+    let mut heading: Option<usize> = None;
+    let mut resumes: Option<usize> = None;
+    for piece in pieces {
+        match &piece.kind {
+            PieceKind::Heading(_) => {
+                heading = Some(out.len());
+                resumes = None;
+            }
+            PieceKind::Question(_) | PieceKind::Entry => resumes = None,
+            PieceKind::Resume(_) => {
+                let last = out.iter().rev().find(|piece| heads(piece));
+                resumes =
+                    heading.filter(|_| last.is_some_and(|last| last.kind == PieceKind::Entry));
+                continue;
+            }
+            PieceKind::LeftOut(_) => {}
+            _ => {
+                if let Some(again) = resumes.take() {
+                    out.push(out[again].clone());
+                    heading = Some(out.len() - 1);
+                }
+            }
+        }
+        out.push(piece);
+    }
+    out
 }
 
 fn asks(piece: &Piece) -> bool {
@@ -242,19 +289,24 @@ fn ask_in_lists(pieces: &mut Vec<Piece>) {
     *pieces = out;
 }
 
-/// Summaries and terms that ask, or stand among such.
+/// Summaries and terms that ask, or stand in one list or under one heading with such.
 fn ask_in_terms(pieces: &mut [Piece]) {
-    let is_term = |piece: &&mut Piece| piece.kind == PieceKind::Term;
-    let (mut all, mut asked) = (0, 0);
-    for term in pieces.iter_mut().filter(is_term) {
-        all += 1;
-        asked += usize::from(is_question(&term.plain));
-    }
-    let mostly = 2 <= all && all <= asked * 2;
-    for term in pieces.iter_mut().filter(is_term) {
-        let is_entry =
-            mostly || is_question(&term.plain) || after_question_marker(&term.plain).is_some();
-        term.kind = if is_entry { PieceKind::Entry } else { PieceKind::Paragraph };
+    let goes_on = |before: &Piece, next: &Piece| {
+        before.kind != PieceKind::Resume(true) && !matches!(next.kind, PieceKind::Heading(_))
+    };
+    for section in pieces.chunk_by_mut(goes_on) {
+        let is_term = |piece: &&mut Piece| piece.kind == PieceKind::Term;
+        let (mut all, mut asked) = (0, 0);
+        for term in section.iter_mut().filter(is_term) {
+            all += 1;
+            asked += usize::from(is_question(&term.plain));
+        }
+        let mostly = 2 <= all && all <= asked * 2;
+        for term in section.iter_mut().filter(is_term) {
+            let is_entry =
+                mostly || is_question(&term.plain) || after_question_marker(&term.plain).is_some();
+            term.kind = if is_entry { PieceKind::Entry } else { PieceKind::Paragraph };
+        }
     }
 }
 
@@ -262,6 +314,8 @@ fn ask_in_terms(pieces: &mut [Piece]) {
 fn ask_in_headings(pieces: &mut [Piece], is_faq: bool) {
     let asking = |piece: &Piece| {
         is_question(&piece.plain)
+            // "Why is that? I thought it was not."
+            || piece.plain.contains("? ")
             || after_question_marker(without_number(&piece.plain))
                 .is_some_and(|rest| !rest.is_empty())
     };
@@ -386,7 +440,7 @@ fn demote_unanswered(pieces: &mut [Piece]) {
                     answered = true;
                 }
             }
-            PieceKind::Heading(_) => answered = false,
+            PieceKind::Heading(_) | PieceKind::Resume(_) => answered = false,
             _ => answered |= piece.is_body() && !piece.plain.trim().is_empty(),
         }
     }

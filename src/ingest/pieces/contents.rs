@@ -1,8 +1,9 @@
 //! Tables of contents: they name every subject of a file and say nothing of any.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
-use super::piece::{Piece, PieceKind};
+use super::{Piece, PieceKind};
+use crate::ingest::question::title;
 
 /// How a table of contents is called, in lower case.
 const NAMES: [&str; 19] = [
@@ -30,9 +31,56 @@ const NAMES: [&str; 19] = [
 /// Marks that a program puts a table of contents in place of.
 const MARKS: [&str; 5] = ["[toc]", "[[toc]]", "[[_toc_]]", "{:toc}", "toc {:toc}"];
 
+/// The least share of the entries of a list of titles, in tenths, that are headings of the file.
+const TITLES_TENTHS: usize = 8;
+
+/// Leaves out lists of the file's own headings that are written as they stand: numbered lines in a
+/// block of code or a paragraph, of which nearly all come again as a heading.
+fn leave_out_titles(pieces: &mut [Piece]) {
+    let is_heading = |piece: &&Piece| matches!(piece.kind, PieceKind::Heading(_));
+    let titles: HashSet<String> =
+        pieces.iter().filter(is_heading).map(|piece| start(&piece.plain)).collect();
+    for piece in pieces {
+        if piece.kind != PieceKind::Code || !piece.plain.trim_start().starts_with(is_digit) {
+            continue;
+        }
+        let listed = numbered(&piece.plain);
+        let known = listed.iter().filter(|one| titles.contains(&start(one))).count();
+        if !listed.is_empty() && listed.len() * TITLES_TENTHS <= known * 10 {
+            piece.kind = PieceKind::LeftOut("table of contents");
+        }
+    }
+}
+
+/// The start of a title, which tells it from others however it goes on.
+fn start(text: &str) -> String {
+    let letters = title(text).to_lowercase();
+    letters.chars().filter(|c| c.is_alphanumeric()).take(24).collect()
+}
+
+fn is_digit(one: char) -> bool {
+    one.is_ascii_digit()
+}
+
+/// The entries of a list, each from a line that starts with a number up to the next.
+fn numbered(text: &str) -> Vec<String> {
+    let mut entries: Vec<String> = Vec::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match entries.last_mut().filter(|_| !line.starts_with(is_digit)) {
+            Some(last) => {
+                last.push(' ');
+                last.push_str(line);
+            }
+            None => entries.push(line.to_owned()),
+        }
+    }
+    entries
+}
+
 /// Leaves out the tables of contents of a file: lists and lines of nothing but links within it,
 /// lists of links under a heading such as "Contents", and that heading.
-pub(super) fn leave_out(pieces: &mut [Piece]) {
+pub(in crate::ingest) fn leave_out(pieces: &mut [Piece]) {
+    leave_out_titles(pieces);
     let mut named = None;
     let mut at = 0;
     while at < pieces.len() {

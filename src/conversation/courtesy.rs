@@ -1,0 +1,162 @@
+//! What is said to be polite, and what is said back.
+//!
+//! A line is taken for it only where it is nothing else. The phrases of all languages stand in one
+//! file, whose head tells how to add to it.
+
+use std::sync::OnceLock;
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// The phrases and the replies.
+const TEXT: &str = include_str!("courtesy.txt");
+
+/// The most words that may stand around a phrase.
+const MOST_WITH: usize = 4;
+
+/// One language.
+#[derive(Default)]
+struct Phrases {
+    language: &'static str,
+    /// Words that may stand around a phrase.
+    with: Vec<String>,
+    /// Each phrase and its kind.
+    phrases: Vec<(String, &'static str)>,
+    /// Each kind and what is said to it.
+    replies: Vec<(&'static str, &'static str)>,
+}
+
+/// What is said back to `line` where that is only a politeness: a sentence, in which `{documents}`
+/// stands for what the conversation is about.
+pub(super) fn reply(line: &str) -> Option<&'static str> {
+    let line = folded(line);
+    let words: Vec<&str> = line.split(' ').filter(|word| !word.is_empty()).collect();
+    if words.is_empty() || 12 < words.len() {
+        return None;
+    }
+    // A whole phrase of any language goes before one with words around it.
+    languages()
+        .iter()
+        .find_map(|one| one.whole(&words))
+        .or_else(|| languages().iter().find_map(|one| one.inside(&words)))
+}
+
+impl Phrases {
+    fn of(&self, phrase: &str) -> Option<&'static str> {
+        let (_, kind) = self.phrases.iter().find(|(one, _)| one == phrase)?;
+        self.replies.iter().find(|(one, _)| one == kind).map(|(_, reply)| *reply)
+    }
+
+    fn whole(&self, words: &[&str]) -> Option<&'static str> {
+        self.of(&words.join(" "))
+    }
+
+    /// The longest phrase in `words` around which only polite words stand.
+    fn inside(&self, words: &[&str]) -> Option<&'static str> {
+        let with = |part: &[&str]| part.iter().all(|word| self.with.iter().any(|one| one == word));
+        (1..words.len()).rev().find_map(|length| {
+            let around = words.len() - length;
+            (0..=around).filter(|_| around <= MOST_WITH).find_map(|from| {
+                let (before, rest) = words.split_at(from);
+                let (phrase, after) = rest.split_at(length);
+                let said = self.of(&phrase.join(" "))?;
+                (with(before) && with(after)).then_some(said)
+            })
+        })
+    }
+}
+
+fn languages() -> &'static [Phrases] {
+    static ALL: OnceLock<Vec<Phrases>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let mut all: Vec<Phrases> = Vec::new();
+        for line in TEXT.lines().filter(|line| !line.starts_with('#')) {
+            let Some((language, rest)) = line.split_once(' ') else { continue };
+            if all.last().is_none_or(|one| one.language != language) {
+                all.push(Phrases { language, ..Phrases::default() });
+            }
+            let Some(one) = all.last_mut() else { continue };
+            if let Some((kind, reply)) = rest.split_once(" > ") {
+                one.replies.push((kind, reply));
+            } else if let Some((kind, phrases)) = rest.split_once(": ") {
+                let phrases = phrases.split(" | ").map(folded);
+                if kind == "with" {
+                    one.with.extend(phrases.flat_map(|phrase| {
+                        phrase.split(' ').map(str::to_owned).collect::<Vec<_>>()
+                    }));
+                } else {
+                    one.phrases.extend(phrases.map(|phrase| (phrase, kind)));
+                }
+            }
+        }
+        all
+    })
+}
+
+/// In small letters, without accents and signs, one blank between words.
+fn folded(text: &str) -> String {
+    let plain: String = text
+        .nfkd()
+        .filter(|one| !is_combining_mark(*one))
+        .flat_map(char::to_lowercase)
+        .filter(|one| !matches!(one, '\'' | '’'))
+        .map(|one| if one.is_alphanumeric() { one } else { ' ' })
+        .collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_phrase_has_a_reply_and_every_reply_a_phrase() {
+        assert!(4 <= languages().len());
+        for one in languages() {
+            for (phrase, kind) in &one.phrases {
+                assert!(one.of(phrase).is_some(), "{} {kind}: {phrase}", one.language);
+            }
+            for (kind, _) in &one.replies {
+                assert!(one.phrases.iter().any(|(_, of)| of == kind), "{} {kind}", one.language);
+            }
+        }
+    }
+
+    #[test]
+    fn only_a_line_that_is_nothing_else_is_taken() {
+        for line in [
+            "Hi!",
+            "hello there :)",
+            "Thank you very much!!",
+            "ok thanks",
+            "Who are you?",
+            "what's your name",
+            "Hola",
+            "GRACIAS",
+            "¿qué puedes hacer?",
+            "que puedes hacer",
+            "Danke schön!",
+            "wie geht's?",
+            "Bonjour !",
+            "que peux-tu faire ?",
+            "Tschüss",
+            "bye",
+        ] {
+            assert!(reply(line).is_some(), "{line}");
+        }
+        for line in [
+            "",
+            "?!",
+            "hello world program in rust",
+            "thanks to what does it work",
+            "who are you hiring",
+            "what can you do with Python",
+            "is there a good morning routine",
+            "help with my router",
+            "how are you doing deployments",
+            "ok google",
+            "the help",
+        ] {
+            assert_eq!(reply(line), None, "{line}");
+        }
+    }
+}

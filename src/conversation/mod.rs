@@ -1,0 +1,331 @@
+//! What does a line mean after what was said before?
+//!
+//! A line that stands alone is asked as it was typed, whatever came before. One that leaves
+//! something open (`and a junior?`, `how long does it take?`, `why?`) is read by rule as questions
+//! that do stand alone, and what the documents answer best is taken: one of those, or the line
+//! itself.
+
+mod choices;
+mod courtesy;
+mod line;
+mod parts;
+mod readings;
+mod words;
+
+pub use self::line::Ordinal;
+use self::{
+    line::{Line, Shape, shape},
+    readings::readings,
+    words::Words,
+};
+use crate::{
+    analysis::{Analyzer, Language},
+    answer::{Answer, Found, Status},
+    engine::{AskOptions, Engine},
+    error::Result,
+    passage::Passage,
+};
+
+/// How many questions back a line may mean.
+const REACH: usize = 2;
+
+/// By how much a reading must be better than the line alone where that could stand alone too, in
+/// log-odds.
+const CLEARLY: f64 = 0.5;
+
+/// How much worse it may be where a word of the line stands for something that only the reading
+/// says.
+const HOLE: f64 = 1.5;
+
+/// The state of one conversation.
+#[derive(Debug, Clone, Default)]
+pub struct Conversation {
+    /// The last questions, the last one last; at most [`REACH`].
+    turns: Vec<Turn>,
+    /// Whether the last reply left the choice to the user.
+    choosing: Choosing,
+}
+
+/// What a word may choose from.
+#[derive(Debug, Clone, Default)]
+enum Choosing {
+    /// Nothing: the last reply was sure.
+    #[default]
+    Nothing,
+    /// The passages that are listed.
+    Listed,
+    /// Those with these ids, between which the user was asked to choose; else all that are listed.
+    Asked(Vec<String>),
+}
+
+/// A question that was asked.
+#[derive(Debug, Clone)]
+struct Turn {
+    /// As it was understood.
+    question: String,
+    /// The title of the first passage.
+    title: String,
+    /// Whether it was answered, surely or perhaps.
+    found: bool,
+    /// Whether it was a passage that was picked, and the title is all that was asked.
+    picked: bool,
+}
+
+/// What a line was taken for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Taken {
+    /// A question, with its reply. Where it was read as another one, that is
+    /// [`Answer::interpreted`], and the first note says so.
+    Asked(Box<Answer>),
+    /// One of the passages that are listed is wanted.
+    Pick(Ordinal),
+    /// The next passage is wanted, or the rest of this one's section.
+    More,
+    /// None of the passages that are listed is wanted.
+    NoneOfThese,
+    /// It was only polite: what to say back, with `{documents}` for what the documents are called.
+    Courtesy(&'static str),
+}
+
+/// A reading that was asked.
+struct Tried {
+    /// How good it is, in log-odds.
+    worth: f64,
+    reading: String,
+    answer: Answer,
+}
+
+impl Conversation {
+    /// One in which nothing was said yet.
+    pub fn new() -> Conversation {
+        Conversation::default()
+    }
+
+    /// Takes the next line. `listed` are the passages that its numbers and words choose from.
+    ///
+    /// A line that stands alone gives the reply that [`Engine::ask`] gives, byte for byte.
+    ///
+    /// # Errors
+    ///
+    /// Where the index cannot be read; a line is never one.
+    ///
+    /// # Cost
+    ///
+    /// That of asking it; where it goes on from the question before, of asking up to nine.
+    pub fn take(
+        &mut self,
+        text: &str,
+        listed: &[Found],
+        engine: &Engine,
+        options: &AskOptions,
+    ) -> Result<Taken> {
+        let alone = engine.ask(text, options)?;
+        if is_entry(text, &alone) {
+            return Ok(self.asked(text, alone));
+        }
+        let sure = alone.status == Status::Answered;
+        if let Some(reply) = courtesy::reply(text)
+            && !(sure && asks_by_name(text, &alone))
+        {
+            return Ok(Taken::Courtesy(reply));
+        }
+        if self.turns.is_empty() {
+            return Ok(self.asked(text, alone));
+        }
+        let line = Line::new(text);
+        let open = Words::all().iter().map(|words| (words, shape(&line, words)));
+        let open = open.into_iter().find(|(_, shape)| *shape != Shape::Alone);
+        // "in healthcare" says more of the question; it does not name a passage.
+        let names = open.as_ref().is_none_or(|(words, _)| !line.begins("before noun", words));
+        if names && let Some(number) = self.chosen(text, listed, &alone) {
+            return Ok(Taken::Pick(Ordinal::Number(number)));
+        }
+        let Some((words, mut shape)) = open else { return Ok(self.asked(text, alone)) };
+        match shape {
+            Shape::More => return Ok(Taken::More),
+            Shape::None => return Ok(Taken::NoneOfThese),
+            Shape::Ordinal(_) if self.question().is_some_and(|asked| counts(asked, words)) => {
+                // "and the last?" after "what is the first step?"
+                shape = Shape::Fragment(line.without_lead(words));
+            }
+            Shape::Ordinal(ordinal) if !listed.is_empty() => return Ok(Taken::Pick(ordinal)),
+            _ => {}
+        }
+        let says = line.content(0..line.words.len(), words);
+        let best = self.best_reading(&line, &shape, words, engine, options)?;
+        Ok(match best {
+            Some(best) if wins(&best, &alone, &shape, says) => self.understood(text, best),
+            Some(best) if first(&best.answer) == first(&alone) => {
+                // What comes next may go on from the question in its full words.
+                self.remember(best.reading, &alone);
+                Taken::Asked(Box::new(alone))
+            }
+            _ => self.asked(text, alone),
+        })
+    }
+
+    /// The number of the passage that the words of `text` choose.
+    fn chosen(&self, text: &str, listed: &[Found], alone: &Answer) -> Option<usize> {
+        let number = |id: &str| listed.iter().position(|one| one.passage.id == id).map(|at| at + 1);
+        if let Choosing::Asked(ids) = &self.choosing {
+            // Who is asked to choose does so, whatever else the word could be about.
+            let offered: Vec<&Found> =
+                listed.iter().filter(|one| ids.contains(&one.passage.id)).collect();
+            if let Some(one) = choices::singled_out(text, &offered) {
+                return number(&offered[one - 1].passage.id);
+            }
+        }
+        if matches!(self.choosing, Choosing::Nothing) {
+            return None;
+        }
+        let all: Vec<&Found> = listed.iter().collect();
+        let one = choices::singled_out(text, &all)?;
+        // A sure reply goes before a choice that nobody asked for.
+        let same = first(alone) == Some(all[one - 1].passage.id.as_str());
+        (alone.status != Status::Answered || same).then_some(one)
+    }
+
+    /// The reading that is answered best, the first of equals.
+    fn best_reading(
+        &self,
+        line: &Line<'_>,
+        shape: &Shape,
+        words: &Words,
+        engine: &Engine,
+        options: &AskOptions,
+    ) -> Result<Option<Tried>> {
+        let mut best: Option<Tried> = None;
+        for turn in self.turns.iter().rev() {
+            for reading in readings(line, shape, &turn.question, &turn.title, words) {
+                let answer = engine.ask(&reading.text, options)?;
+                let worth = odds(answer.confidence) - reading.against;
+                if best.as_ref().is_none_or(|other| other.worth < worth) {
+                    best = Some(Tried { worth, reading: reading.text, answer });
+                }
+            }
+            // What was not found is nothing to go on from, where it leads nowhere either.
+            let found = best.as_ref().is_some_and(|best| best.answer.status != Status::NoAnswer);
+            let missed = !found && !turn.found && matches!(shape, Shape::Pronoun { .. });
+            if !missed && !turn.picked {
+                break;
+            }
+        }
+        Ok(best)
+    }
+
+    fn asked(&mut self, text: &str, answer: Answer) -> Taken {
+        self.remember(text.to_owned(), &answer);
+        Taken::Asked(Box::new(answer))
+    }
+
+    fn understood(&mut self, text: &str, best: Tried) -> Taken {
+        let Tried { reading, answer, .. } = best;
+        self.remember(reading.clone(), &answer);
+        let mut notes = vec![format!("You mean: {reading}")];
+        notes.extend(answer.notes);
+        let interpreted = answer.interpreted.or(Some(reading));
+        let question = text.to_owned();
+        Taken::Asked(Box::new(Answer { question, interpreted, notes, ..answer }))
+    }
+
+    fn remember(&mut self, question: String, answer: &Answer) {
+        let first = answer.answers.first().or(answer.nearest.first());
+        let title = first.map_or(String::new(), |found| found.passage.title.clone());
+        let found = answer.status != Status::NoAnswer;
+        self.push(Turn { question, title, found, picked: false });
+        self.choosing = match (answer.status, answer.clarify.as_slice()) {
+            (Status::Answered, _) => Choosing::Nothing,
+            (_, []) => Choosing::Listed,
+            (_, choices) => Choosing::Asked(choices.iter().map(|one| one.id.clone()).collect()),
+        };
+    }
+
+    fn push(&mut self, turn: Turn) {
+        // One passage after the other is looked at for the same question.
+        if turn.picked && self.turns.last().is_some_and(|last| last.picked) {
+            self.turns.pop();
+        }
+        self.turns.push(turn);
+        if REACH < self.turns.len() {
+            self.turns.remove(0);
+        }
+    }
+
+    /// Remembers that the user read `passage`: what comes next may be about that.
+    pub fn read(&mut self, passage: &Passage) {
+        let title = passage.title.clone();
+        if !title.is_empty() {
+            self.push(Turn { question: title.clone(), title, found: true, picked: true });
+        }
+    }
+
+    /// The last question as it was understood.
+    pub fn question(&self) -> Option<&str> {
+        let asked = self.turns.iter().rev().find(|turn| !turn.picked);
+        asked.map(|turn| turn.question.as_str())
+    }
+
+    /// Takes the next line as one that may choose: more was offered.
+    pub fn offers(&mut self) {
+        self.choosing = Choosing::Listed;
+    }
+
+    /// Forgets what was said.
+    pub fn forget(&mut self) {
+        *self = Conversation::default();
+    }
+}
+
+/// Whether a reading is taken and not the line alone, which has `says` content words.
+fn wins(best: &Tried, alone: &Answer, shape: &Shape, says: usize) -> bool {
+    let refused = best.answer.status == Status::NoAnswer;
+    let by = best.worth - odds(alone.confidence);
+    match shape {
+        // Nothing is asked by the line itself.
+        Shape::Asks { .. } | Shape::Examples => true,
+        // The documents do not say it either way: the full question shows what was looked for.
+        _ if refused => alone.status == Status::NoAnswer,
+        // Of one word no reply is sure by itself.
+        Shape::Pronoun { .. } if alone.status != Status::Answered || says < 2 => -HOLE < by,
+        _ => CLEARLY < by,
+    }
+}
+
+/// Whether `text` is, but for case and signs, a question that the first passage is known to answer.
+fn is_entry(text: &str, answer: &Answer) -> bool {
+    let words = |text: &str| Line::new(text).words.into_iter().map(|one| one.lower).collect();
+    let asked: Vec<String> = words(text);
+    let first = answer.answers.first().or(answer.nearest.first());
+    first.is_some_and(|found| found.passage.questions.iter().any(|one| words(one) == asked))
+}
+
+/// Whether the first passage is asked for with a word of `text` that says something: a reply to
+/// "who are you" is sure by chance, one to "returns, please" is not.
+fn asks_by_name(text: &str, answer: &Answer) -> bool {
+    let Some(found) = answer.answers.first() else { return false };
+    let analyzer = Analyzer::new(Language::English);
+    let named: Vec<String> = std::iter::once(&found.passage.title)
+        .chain(&found.passage.questions)
+        .flat_map(|one| analyzer.tokens(one))
+        .map(|token| token.term)
+        .collect();
+    analyzer.tokens(text).iter().any(|token| !token.stop && named.contains(&token.term))
+}
+
+/// Whether a question is about one of several by its number.
+fn counts(question: &str, words: &Words) -> bool {
+    let counts = |word: &&str| words.has("ordinals", word) || words.has("last", word);
+    Line::new(question).lower().iter().any(counts)
+}
+
+fn first(answer: &Answer) -> Option<&str> {
+    answer.answers.first().or(answer.nearest.first()).map(|found| found.passage.id.as_str())
+}
+
+fn odds(confidence: f64) -> f64 {
+    let confidence = confidence.clamp(1e-6, 1.0 - 1e-6);
+    (confidence / (1.0 - confidence)).ln()
+}
+
+#[cfg(test)]
+mod tests;

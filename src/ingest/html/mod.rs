@@ -1,0 +1,182 @@
+//! HTML as blocks: what a person reads of a page, with the questions among it.
+//!
+//! The tokens of html5ever (entities and broken markup by the standard) flow into pieces (`flow`)
+//! without a tree in between, so that time and memory grow with the length of a page and not with
+//! how deep it is nested. What belongs to the page and not to its text (`names`) is left out. The
+//! questions among the pieces are found as in Markdown; those that a page declares for search
+//! engines (`json_ld`) are added where the page does not show them.
+
+mod flow;
+pub(super) mod json_ld;
+mod names;
+mod tables;
+
+use self::flow::{Extract, extract};
+use super::{
+    Note,
+    pieces::{
+        Piece, PieceKind,
+        blocks::{blocks, reasons},
+        contents, faq,
+    },
+    source::Source,
+};
+use crate::document::{Block, BlockKind, Document, words};
+
+/// A larger page is refused.
+const MAX_BYTES: usize = 256 << 20;
+
+/// The least share of the pairs of letters of a declared answer, in tenths, that the one on the page
+/// has if they are the same.
+const SAME_TENTHS: usize = 9;
+
+/// Reads `text`, the content of the file `path`. [`Block::text`] is the text that the page shows,
+/// [`Block::lines`] the lines of its source.
+///
+/// # Errors
+///
+/// Why it is nothing that can be read, as a phrase.
+///
+/// # Cost
+///
+/// Time and memory grow with the length of `text`, however deep it is nested.
+pub(super) fn read(
+    path: &str,
+    text: &str,
+    notes: &mut dyn FnMut(Note),
+) -> Result<Document, String> {
+    if MAX_BYTES < text.len() {
+        return Err(format!("above {} MB", MAX_BYTES >> 20));
+    }
+    let source = Source::new(text);
+    let mut page = extract(text, flow::Keep::Content);
+    if page.pieces.is_empty() {
+        // A page whose whole text stands where other pages have their navigation.
+        page = extract(text, flow::Keep::All);
+    }
+    let Extract { out, origin, mut pieces, mut left_out, scripts, title, url } = page;
+    contents::leave_out(&mut pieces);
+    let first = pieces.iter().find(|piece| matches!(piece.kind, PieceKind::Heading(_)));
+    let own = own_title(&title, first);
+    let pieces = faq::find_in(path, Some(&title), pieces);
+    let title = own;
+
+    let extracted = Source::extracted(&out, &origin);
+    let mut shown = blocks(&extracted, &pieces);
+    part_paragraphs(&mut shown);
+    let more = reasons(&extracted, &pieces);
+    left_out.extend(more.into_iter().map(|(lines, reason)| (extracted.origin(lines), reason)));
+    for block in &mut shown {
+        block.lines = extracted.origin(block.lines);
+    }
+
+    let mut declared = Vec::new();
+    for (script, line) in &scripts {
+        json_ld::read(script, *line, &mut declared, notes);
+    }
+    let asked = answers(&shown);
+    declared.retain(|block| {
+        let is_shown = is_shown(block, &asked);
+        if is_shown {
+            left_out.insert(0, (block.lines, "declared for search engines, as shown on the page"));
+        }
+        !is_shown
+    });
+    declared.extend(shown);
+    let left_out = source.left_out(&declared, &left_out, |_| "HTML without text");
+    let mut document = Document {
+        path: path.to_owned(),
+        title,
+        blocks: declared,
+        left_out,
+        ..Document::default()
+    };
+    if let Some(url) = url {
+        document.metadata.insert("url".to_owned(), serde_json::Value::String(url));
+    }
+    Ok(document)
+}
+
+/// What a person reads of `html`, a piece of a page: paragraphs with a blank line between.
+pub(super) fn to_text(html: &str) -> String {
+    let Extract { out, .. } = extract(html, flow::Keep::All);
+    out.trim().to_owned()
+}
+
+/// The title of the page, where it says more than its first heading.
+fn own_title(title: &str, first: Option<&Piece>) -> Option<String> {
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let says_less = |heading: &Piece| {
+        let heading = heading.plain.trim().to_lowercase();
+        1 < words(&heading) && title.to_lowercase().contains(&heading)
+    };
+    (!title.is_empty() && !first.is_some_and(says_less)).then_some(title)
+}
+
+/// Ends each block of text with a blank line where the page has a paragraph's space below it, as
+/// the lines of its source do not tell.
+fn part_paragraphs(blocks: &mut [Block]) {
+    let is_listed =
+        |block: &Block| matches!(block.kind, BlockKind::Item { .. } | BlockKind::Row { .. });
+    for at in 1..blocks.len() {
+        let (before, block) = (&blocks[at - 1], &blocks[at]);
+        let is_heading = matches!(before.kind, BlockKind::Heading { .. });
+        let in_list = is_listed(before) && is_listed(block);
+        if !is_heading && !in_list {
+            let before = &mut blocks[at - 1];
+            if before.plain.is_empty() {
+                before.plain.clone_from(&before.text);
+            }
+            before.text.push('\n');
+        }
+    }
+}
+
+/// The questions of a page, lower case and without marks, with the words of their answers.
+fn answers(blocks: &[Block]) -> std::collections::HashMap<String, String> {
+    let mut answers = std::collections::HashMap::new();
+    let mut asked: Option<String> = None;
+    for block in blocks {
+        match block.kind {
+            BlockKind::Heading { entry: true, .. } => asked = Some(bare(block.plain())),
+            BlockKind::Heading { .. } => asked = None,
+            _ => {
+                if let Some(question) = &asked {
+                    let answer: &mut String = answers.entry(question.clone()).or_default();
+                    answer.push_str(&bare(block.plain()));
+                    answer.push(' ');
+                }
+            }
+        }
+    }
+    answers
+}
+
+/// Whether the page shows the entry `block`: the same question and most of the answer.
+fn is_shown(block: &Block, asked: &std::collections::HashMap<String, String>) -> bool {
+    let BlockKind::Record(record) = &block.kind else { return false };
+    let Some(shown) = record.questions.first().and_then(|asks| asked.get(&bare(asks))) else {
+        return false;
+    };
+    let declared = bare(block.plain());
+    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    if shown.contains(&declared) {
+        return true;
+    }
+    // Pairs of letters, as not every script parts its words.
+    let pairs =
+        |text: &str| -> Vec<(char, char)> { text.chars().zip(text.chars().skip(1)).collect() };
+    let has: std::collections::HashSet<(char, char)> = pairs(&shown).into_iter().collect();
+    let all = pairs(&declared);
+    let same = all.iter().filter(|pair| has.contains(pair)).count();
+    all.len() * SAME_TENTHS <= same * 10 && !all.is_empty()
+}
+
+/// `text` in lower case, its letters and digits as words.
+fn bare(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests;

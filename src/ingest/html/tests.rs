@@ -1,0 +1,215 @@
+use super::*;
+use crate::document::Lines;
+
+fn read_all(text: &str) -> Document {
+    read("page.html", text, &mut |_| {}).unwrap()
+}
+
+/// `line kind: plain` for each block.
+fn shown(text: &str) -> Vec<String> {
+    let show = |block: &Block| {
+        let kind = match &block.kind {
+            BlockKind::Heading { level, entry: false } => format!("h{level}"),
+            BlockKind::Heading { entry: true, .. } => "ask".to_owned(),
+            BlockKind::Paragraph => "p".to_owned(),
+            BlockKind::Item { depth } => format!("item{depth}"),
+            BlockKind::Row { header } => format!("row{}", header.len()),
+            BlockKind::Code => "code".to_owned(),
+            BlockKind::Record(record) => {
+                return format!("{} record: {}", block.lines.first, record.questions[0]);
+            }
+        };
+        format!("{} {kind}: {}", block.lines.first, block.plain().trim_end())
+    };
+    read_all(text).blocks.iter().map(show).collect()
+}
+
+#[test]
+fn headings_lists_tables_and_code() {
+    let text = "<!doctype html>\n<title>Boats &amp; oars</title>\n<body>\n<h1>Boats<a href=#x>¶</a></h1>\n\
+        <p>A   <b>boat</b>\n  floats.<br>It does.\n<ul>\n<li>one\n<li>two<ul><li>deep</ul>\n</ul>\n\
+        <ol start=3><li><p>three</p><p>more</p></li></ol>\n\
+        <table><tr><th>Boat<th>Price\n<tr><td>dinghy<td>10 &euro;\n</table>\n\
+        <pre>\nfloat();\n  sink();\n</pre>\n";
+    assert_eq!(
+        shown(text),
+        [
+            "4 h1: Boats",
+            "5 p: A boat floats. It does.",
+            "8 item0: one",
+            "9 item0: two",
+            "9 item1: deep",
+            "11 item0: three\nmore",
+            "13 p: Boat | Price",
+            "13 row2: dinghy | 10 €",
+            "16 code: float();\n  sink();",
+        ]
+    );
+    let document = read_all(text);
+    assert_eq!(document.title.as_deref(), Some("Boats & oars"));
+    assert_eq!(document.blocks[1].text, "A boat floats.\nIt does.\n");
+    assert_eq!(document.blocks[1].lines, Lines::new(5, 6));
+    assert_eq!(document.blocks[4].text, "  - deep");
+    assert_eq!(document.blocks[5].text, "3. three\n   more\n");
+    assert_eq!(document.blocks[8].lines, Lines::new(16, 17));
+}
+
+#[test]
+fn questions_in_every_dress() {
+    let page = "<h2>Is it far?</h2><p>No.</p>\n\
+        <details><summary>Is it <i>open</i>?</summary>Yes.</details>\n\
+        <dl><dt>Who are you?<dd>Me.<dt>And who are they?</dt><dd>Them.</dl>\n\
+        <button class=q>Why so?</button><div hidden>So.</div>\n\
+        <div itemscope itemtype='https://schema.org/Question'><h3 itemprop=name>Paying</h3>\
+        <div itemprop=acceptedAnswer itemscope itemtype='https://schema.org/Answer'>\
+        <div itemprop=text>By card.</div></div></div>\n\
+        <table><tr><th>Question</th><th>Answer</th></tr><tr><td>Price</td><td>Ten.</td></tr></table>\n\
+        <h4><button>What now?</button></h4><p>Wait.</p>\n";
+    let asked: Vec<String> = shown(page).into_iter().filter(|it| it.contains(" ask: ")).collect();
+    assert_eq!(
+        asked,
+        [
+            "1 ask: Is it far?",
+            "2 ask: Is it open?",
+            "3 ask: Who are you?",
+            "3 ask: And who are they?",
+            "4 ask: Why so?",
+            "5 ask: Paying",
+            "6 ask: Price",
+            "7 ask: What now?"
+        ]
+    );
+}
+
+#[test]
+fn an_answer_ends_with_the_list_it_stands_in() {
+    let page = "<h2>FAQ</h2>\n<dl><dt>Why?<dd>So.</dl>\n<p>Thanks.</p>\n<h3>Data</h3>\n\
+        <dl><dt>Pages<dd>3</dl>\n<details><summary>Who?</summary>Me.</details><p>End.\n";
+    assert_eq!(
+        shown(page),
+        [
+            "1 h2: FAQ",
+            "2 ask: Why?",
+            "2 p: So.",
+            "1 h2: FAQ",
+            "3 p: Thanks.",
+            "4 h3: Data",
+            "5 p: Pages",
+            "5 p: 3",
+            "6 ask: Who?",
+            "6 p: Me.",
+            "4 h3: Data",
+            "6 p: End."
+        ]
+    );
+}
+
+#[test]
+fn what_is_of_the_page_is_left_out() {
+    let page = "<html><head>\n<style>\np {}\n</style>\n</head><body>\n\
+        <nav><a href=/>Home</a></nav>\n<div class=\"cookie-banner\">\nWe use cookies.</div>\n\
+        <script>if (a < b) { \"<p>no</p>\" }</script>\n<!-- a\nb -->\n<main>\n<p>Text.</p>\n\
+        <button>Subscribe</button>\n</main>\n<footer>\n<p>Imprint</p>\n</footer>\n";
+    assert_eq!(shown(page), ["13 p: Text."]);
+    let left_out = read_all(page).left_out;
+    let reasons: Vec<(u32, u32, &str)> =
+        left_out.iter().map(|one| (one.lines.first, one.lines.last, one.reason.as_str())).collect();
+    assert_eq!(
+        reasons,
+        [
+            (1, 1, "head of the page"),
+            (2, 4, "style sheet"),
+            (5, 5, "head of the page"),
+            (6, 6, "navigation"),
+            (7, 8, "cookie bar"),
+            (9, 9, "script"),
+            (10, 11, "HTML comment"),
+            (12, 12, "HTML without text"),
+            (14, 14, "button"),
+            (15, 15, "HTML without text"),
+            (16, 18, "footer"),
+        ]
+    );
+    // A page that is nothing else is read for all that.
+    assert_eq!(shown("<nav><p>All there is.</p></nav>"), ["1 p: All there is."]);
+}
+
+#[test]
+fn declared_questions_are_added_where_they_are_not_shown() {
+    let page = "<script type=\"application/ld+json\">\n{\"@context\": \"https://schema.org\", \
+        \"@graph\": [{\"@type\": \"FAQPage\", \"mainEntity\": [\n\
+        {\"@type\": \"Question\", \"name\": \"Is it open?\", \"acceptedAnswer\": \
+        {\"@type\": \"Answer\", \"text\": \"<p>Yes, it is open.</p>\"}},\n\
+        {\"@type\": \"Question\", \"name\": \"Is it &amp; far?\", \"acceptedAnswer\": \
+        {\"text\": \"<ul><li>No.</li><li>Near.</li></ul>\"}},\n\
+        {\"@type\": \"Question\", \"name\": \"Broken?\"}\n]}]}</script>\n\
+        <h2>Is it open?</h2>\n<p>Yes, it is <b>open</b>.</p>\n";
+    assert_eq!(
+        shown(page),
+        ["4 record: Is it & far?", "7 ask: Is it open?", "8 p: Yes, it is open."]
+    );
+    assert_eq!(read_all(page).blocks[0].text, "- No.\n- Near.");
+    let mut notes = Vec::new();
+    read("a.html", page, &mut |note| notes.push(note)).unwrap();
+    let reason = "a declared question without an answer".to_owned();
+    assert_eq!(notes, [Note::Skipped { line: 5, reason }]);
+}
+
+#[test]
+fn tables_that_hold_headings_are_no_tables() {
+    let page = "<table><tr><td>Menu</td><td><h2>Why?</h2><p>So.</p></td></tr></table>";
+    assert_eq!(shown(page), ["1 p: Menu", "1 ask: Why?", "1 p: So."]);
+}
+
+#[test]
+fn every_line_is_somewhere() {
+    let page =
+        "<p>a\nb\n<div>\n<!-- c -->\n</div>\n<x>\n<table><td>q\n<td>r\n</table>\n<svg>\n<path>\n";
+    let document = read_all(page);
+    let mut kept = vec![false; page.lines().count() + 1];
+    let blocks = document.blocks.iter().map(|block| block.lines);
+    for lines in blocks.chain(document.left_out.iter().map(|one| one.lines)) {
+        kept[lines.first as usize..=lines.last as usize].fill(true);
+    }
+    assert!(kept[1..].iter().all(|kept| *kept), "{document:#?}");
+}
+
+#[test]
+fn hostile_pages_end() {
+    let deep = |open: &str| open.repeat(100_000);
+    for page in [
+        deep("<div>"),
+        deep("<p>x<b>"),
+        deep("<ul><li>"),
+        deep("<table><tr><td>x"),
+        deep("<dl><dt>Why?<dd>"),
+        deep("<a href=#>"),
+        deep("</x>"),
+        deep("<h1>x"),
+        deep("<"),
+        deep("<!--"),
+        deep("&amp"),
+        deep("<nav>"),
+        deep("<div itemscope itemtype=Question><b itemprop=name>"),
+        format!("<p {}>x", "a=b ".repeat(100_000)),
+        format!("<p>{}", "x ".repeat(2_000_000)),
+        deep("<pre>\n"),
+        deep("<summary>Why?</summary>"),
+    ] {
+        let start = std::time::Instant::now();
+        let document = read_all(&page);
+        assert!(start.elapsed().as_secs() < 10, "{}: {:?}", &page[..20], start.elapsed());
+        drop(document);
+    }
+}
+
+#[test]
+fn a_page_cut_off_anywhere_is_read() {
+    let page = "<ul><li>a<table><tr><th>é<td>b</table><script type=\"application/ld+json\">{\"@type\":\
+        \"Question\",\"name\":\"ü?\",\"acceptedAnswer\":{\"text\":\"ß\"}}</script><pre>\nc\n</pre>\
+        <dl><dt>d?<dd>e</dl><h2 class=x>f?</h2><p>g<br>h<img alt=i><a href=#j>k</a>";
+    for end in (0..page.len()).filter(|at| page.is_char_boundary(*at)) {
+        read_all(&page[..end]);
+        read_all(&page[end..]);
+    }
+}

@@ -1,0 +1,134 @@
+use super::*;
+use crate::document::Record;
+
+fn read_all(text: &str, separator: Separator) -> (Document, Vec<Note>) {
+    let mut notes = Vec::new();
+    let document = read("a.csv", text, separator, &mut |note| notes.push(note)).unwrap();
+    (document, notes)
+}
+
+fn csv(text: &str) -> (Document, Vec<Note>) {
+    read_all(text, Separator::Any)
+}
+
+/// `line: question | phrasing => answer` for each record.
+fn shown(document: &Document) -> Vec<String> {
+    let show = |block: &Block| match &block.kind {
+        BlockKind::Record(Record { questions, title, .. }) => {
+            let asked = if questions.is_empty() { title.clone() } else { questions.join(" | ") };
+            format!("{}: {asked} => {}", block.lines.first, block.text)
+        }
+        other => format!("{}: {other:?} {}", block.lines.first, block.plain()),
+    };
+    document.blocks.iter().map(show).collect()
+}
+
+#[test]
+fn a_header_in_any_order_and_spelling() {
+    let (document, notes) = csv("\u{20}_Answer;QUESTION 2;Tags;question;Price\n\
+         So.;How come?;a, b;Why?;3\n\
+         ;;;;\n\
+         \"Two\nlines; one cell\";;;When?;\n");
+    assert_eq!(
+        shown(&document),
+        ["2: Why? | How come? => So.", "4: When? => Two\nlines; one cell"]
+    );
+    assert_eq!(document.blocks[1].lines, Lines::new(4, 5));
+    let BlockKind::Record(record) = &document.blocks[0].kind else { panic!() };
+    assert_eq!(
+        serde_json::to_value(&record.metadata).unwrap(),
+        serde_json::json!({"tags": ["a", "b"], "Price": "3"})
+    );
+    assert!(notes.is_empty(), "{notes:?}");
+    let reasons: Vec<(u32, &str)> =
+        document.left_out.iter().map(|one| (one.lines.first, one.reason.as_str())).collect();
+    assert_eq!(reasons, [(1, "names of the columns"), (3, "no cell with text")]);
+}
+
+#[test]
+fn rows_of_one_qna_id_are_phrasings_and_escapes_are_line_breaks() {
+    let (document, notes) = read_all(
+        "Question\tAnswer\tSource\tMetadata\tSuggestedQuestions\tIsContextOnly\tPrompts\tQnaId\n\
+         How do I pay?\tBy card.\\n\\n* Visa\\n* Other\tshop.docx\tarea:money|level:easy\t[]\tFalse\t\
+         [{\"DisplayOrder\":0,\"QnaId\":2,\"DisplayText\":\"Refunds\"}]\t1\n\
+         Which cards?\tBy card.\\n\\n* Visa\\n* Other\tshop.docx\t\t[]\tFalse\t[]\t1\n\
+         \"Refunds\" quoted\tIn a week.\tshop.docx\t\t[]\tTrue\t[]\t2\n\
+         Pay how?\tBy card.\\n\\n* Visa\\n* Other\tshop.docx\t\t[]\tFalse\t[]\t1\n",
+        Separator::Tab,
+    );
+    assert_eq!(
+        shown(&document),
+        [
+            "2: How do I pay? | Which cards? | Pay how? => By card.\n\n* Visa\n* Other",
+            "4: \"Refunds\" quoted => In a week."
+        ]
+    );
+    assert_eq!(document.blocks[0].lines, Lines::new(2, 3));
+    let BlockKind::Record(record) = &document.blocks[0].kind else { panic!() };
+    assert_eq!(record.metadata["area"], "money");
+    assert_eq!(record.metadata["Prompts"][0]["DisplayText"], "Refunds");
+    assert_eq!(document.left_out[1].reason, "another phrasing of the question on line 2");
+    assert!(notes.is_empty(), "{notes:?}");
+}
+
+#[test]
+fn without_a_header_two_columns_are_questions_and_answers() {
+    let (document, _) = csv("Is it open?,Yes.\nIs it far?,No.\n");
+    assert_eq!(shown(&document), ["1: Is it open? => Yes.", "2: Is it far? => No."]);
+    let (document, _) = csv("opening hours,We open at nine in the morning.,https://example.org\n");
+    assert_eq!(shown(&document), ["1: opening hours => We open at nine in the morning."]);
+    let (document, _) = read_all("Topic\tResponse\nBot_Age\tOld.\n", Separator::Tab);
+    assert_eq!(shown(&document), ["2: Bot_Age => Old."]);
+}
+
+#[test]
+fn what_is_no_faq_is_a_table() {
+    let (document, _) = csv("name,price\npear,3\nplum,4\n");
+    assert_eq!(document.blocks[1].plain(), "name: plum\nprice: 4");
+    assert_eq!(document.blocks[1].text, "plum,4");
+    assert_eq!(document.blocks.len(), 2);
+}
+
+#[test]
+fn synonyms_are_told() {
+    let (document, notes) = read_all("Synonyms\n\"tv\",\"television\"\n", Separator::Tab);
+    assert_eq!(document.left_out[1].reason, "synonyms: tv, television");
+    assert_eq!(notes, [Note::File(SYNONYMS.to_owned())]);
+}
+
+#[test]
+fn a_broken_row_is_said_and_the_rest_read() {
+    let (document, notes) = csv(
+        "question,answer\nWhy?,\"So.\nHow?,\"Like this.\"\n,\nWhat?\nWho?,\"Me, \"\"I\"\" say.\"\n\
+         Where?,\"here\n",
+    );
+    assert_eq!(shown(&document), ["3: How? => Like this.", "6: Who? => Me, \"I\" say."]);
+    let said: Vec<(u32, &str)> = notes
+        .iter()
+        .map(|note| match note {
+            Note::Skipped { line, reason } => (*line, reason.as_str()),
+            Note::File(note) => (0, note.as_str()),
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            (2, "a quote that is not closed"),
+            (5, "a question without an answer"),
+            (7, "a quote that is not closed")
+        ]
+    );
+}
+
+#[test]
+fn hostile_sheets_end() {
+    let quotes = "a,\"b\nc\"d,e\n".repeat(20_000);
+    let cell = format!("question,answer\nWhy?,\"{}\"\n", "x ".repeat(4 << 20));
+    for text in ["", "\n", "\"", "a\tb", "\u{0}", &quotes, &cell, &",".repeat(100_000)] {
+        let start = std::time::Instant::now();
+        for separator in [Separator::Any, Separator::Tab] {
+            let _ = read("a.csv", text, separator, &mut |_| {});
+        }
+        assert!(start.elapsed().as_secs() < 20, "{} bytes", text.len());
+    }
+}

@@ -1,0 +1,220 @@
+//! A conversation: lines that go on from the one before, choices, politeness, and documents that
+//! change meanwhile; with piped lines and in a real pseudo-terminal.
+
+mod support;
+
+use support::{Fixture, Ran};
+
+/// Two ways to deploy, told apart by their headings, and prices.
+const SHOP: [(&str, &str); 2] = [
+    (
+        "docs/apps.md",
+        "# Apps\n\n## The web app\n\n### How do I deploy it?\n\nRun `make web` and copy the folder \
+         to the server.\n\n## The mobile app\n\n### How do I deploy it?\n\nSign the package and \
+         upload it to the store.\n",
+    ),
+    (
+        "docs/prices.md",
+        "# Prices\n\n## How much does a single room cost?\n\nA single room costs 70 euros a \
+         night.\n\n## How much does a double room cost?\n\nA double room costs 110 euros a \
+         night.\n\n## Can I bring a dog?\n\nDogs are welcome; a dog costs 12 euros a night.\n",
+    ),
+];
+
+fn chat(lines: &[&str]) -> Ran {
+    let fixture = Fixture::new(&SHOP);
+    fixture.feed(&["chat", "--corpus", "docs"], lines.join("\n").as_bytes())
+}
+
+#[track_caller]
+fn has(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "{part:?} is not in:\n{text}");
+    }
+}
+
+#[test]
+fn a_contrast_is_put_into_the_question_before() {
+    let ran = chat(&["how much does a single room cost", "and a double?"]).expect(0);
+    has(&ran.stderr, &["ibid: You mean: how much does a double room cost\n"]);
+    has(&ran.stdout, &["70 euros", "110 euros"]);
+}
+
+#[test]
+fn a_pronoun_stands_for_what_was_spoken_of() {
+    let ran = chat(&["can I bring a dog", "how much does it cost?"]).expect(0);
+    has(&ran.stderr, &["You mean: how much does a dog cost"]);
+    let reply = ran.stdout.rsplit("12 euros").count();
+    assert!(2 <= reply, "{}", ran.stdout);
+}
+
+#[test]
+fn a_line_that_stands_alone_is_not_bent() {
+    let alone = chat(&["can I bring a dog"]).expect(0);
+    let after = chat(&["how much does a single room cost", "can I bring a dog"]).expect(0);
+    assert!(after.stdout.ends_with(&alone.stdout), "{}", after.stdout);
+    assert!(!after.stderr.contains("You mean"), "{}", after.stderr);
+}
+
+#[test]
+fn lines_of_ask_are_independent_of_each_other() {
+    let fixture = Fixture::new(&SHOP);
+    let ran = fixture.feed(
+        &["ask", "--corpus", "docs", "--format", "ndjson", "-"],
+        b"how much does a single room cost\nand a double?\nhello\n",
+    );
+    for line in ran.json_lines() {
+        assert_eq!(line["interpreted"], serde_json::Value::Null, "{line}");
+    }
+    assert!(!ran.stderr.contains("You mean"), "{}", ran.stderr);
+}
+
+#[test]
+fn new_forgets() {
+    let ran = chat(&["how much does a single room cost", "/new", "why?", "1"]);
+    has(&ran.stderr, &["forgotten"]);
+    assert!(!ran.stderr.contains("You mean"), "{}", ran.stderr);
+    let ran = chat(&["how much does a single room cost", "/new", "1"]);
+    has(&ran.stderr, &["nothing is listed yet"]);
+}
+
+#[test]
+fn a_number_in_words_picks_and_more_reads_on() {
+    let ran = chat(&["how much does a single room cost", "the second one"]).expect(0);
+    has(&ran.stderr, &["You mean: 2  "]);
+    let ran = chat(&["how much does a single room cost", "tell me more", "go on"]).expect(0);
+    has(&ran.stdout, &["110 euros"]);
+    let all = ["more"; 9];
+    let ran = chat(&[&["how much does a single room cost"][..], &all[..]].concat()).expect(0);
+    has(&ran.stderr, &["there is no more about this"]);
+    assert_eq!(ran.stdout.matches("110 euros").count(), 1, "each once: {}", ran.stdout);
+}
+
+#[test]
+fn what_is_refused_can_be_chosen_from() {
+    let refused = "how do I deploy to the moon station";
+    let ran = chat(&[refused, "mobile"]);
+    has(&ran.stdout, &["The documents do not answer this.", "Sign the package"]);
+    has(&ran.stderr, &["You mean: "]);
+    let ran = chat(&[refused, "the web app"]);
+    has(&ran.stdout, &["make web"]);
+    let ran = chat(&[refused, "none of these"]);
+    has(&ran.stdout, &["Others:\n  4  "]);
+}
+
+#[test]
+fn who_is_asked_to_choose_chooses_by_a_heading() {
+    let ran = chat(&["how do I deploy it", "the mobile app"]).expect(0);
+    has(&ran.stdout, &["Which do you mean?", "The web app › How do I deploy it?"]);
+    let chosen = ran.stdout.split("Which do you mean?").nth(1).unwrap();
+    has(chosen, &["Sign the package"]);
+}
+
+#[test]
+fn politeness_is_answered_and_is_no_question() {
+    let ran = chat(&["Hello!"]).expect(0);
+    has(&ran.stdout, &["Hello. Ask a question"]);
+    assert!(!ran.stdout.contains("{documents}"), "{}", ran.stdout);
+    has(&chat(&["who are you?"]).expect(0).stdout, &["I am ibid"]);
+    has(
+        &chat(&["gracias", "vielen Dank", "merci beaucoup"]).expect(0).stdout,
+        &["De nada.", "Gern geschehen.", "Je vous en prie."],
+    );
+    // What was said before is still there after it.
+    let ran = chat(&["how much does a single room cost", "thanks", "and a double?"]).expect(0);
+    has(&ran.stderr, &["You mean: how much does a double room cost"]);
+    // Only refusals, with thanks between, are exit 1.
+    chat(&["quantum chromodynamics", "thanks"]).expect(1);
+}
+
+#[test]
+fn bye_says_how_to_leave_and_stays() {
+    let ran = chat(&["bye", "can I bring a dog"]).expect(0);
+    has(&ran.stdout, &["/quit or Ctrl-D", "Dogs are welcome"]);
+}
+
+#[test]
+fn an_entry_of_the_documents_goes_before_politeness() {
+    let fixture = Fixture::new(&[(
+        "docs/faq.md",
+        "# FAQ\n\n## Who are you?\n\nWe are the allotment society of Lower Wick.\n\n\
+         ## Tell me more\n\nThe society was founded in 1911.\n\n## Where is the tap?\n\nBehind \
+         the shed.\n",
+    )]);
+    let ran = fixture
+        .feed(&["chat", "--corpus", "docs"], b"where is the tap\nwho are you\ntell me more\n");
+    has(&ran.stdout, &["allotment society", "founded in 1911"]);
+}
+
+#[cfg(unix)]
+mod terminal {
+    use std::time::Duration;
+
+    use expectrl::{Expect, Session, session::OsSession};
+
+    use super::{SHOP, support::Fixture};
+
+    fn chat(fixture: &Fixture, color: &str) -> OsSession {
+        let command = fixture.command(&["chat", "--corpus", "docs", "--color", color]);
+        let mut session = Session::spawn(command).unwrap();
+        session.set_expect_timeout(Some(Duration::from_secs(30)));
+        session.expect("ibid> ").unwrap();
+        session
+    }
+
+    #[test]
+    fn a_follow_up_is_announced_in_grey() {
+        let fixture = Fixture::new(&SHOP);
+        let mut session = chat(&fixture, "always");
+        session.send_line("how much does a single room cost").unwrap();
+        session.expect("70 euros").unwrap();
+        session.expect("ibid> ").unwrap();
+        session.send_line("and a double?").unwrap();
+        session
+            .expect("\u{1b}[2mibid: You mean: how much does a double room cost\u{1b}[0m")
+            .unwrap();
+        session.expect("110 euros").unwrap();
+        session.expect("ibid> ").unwrap();
+        session.send_line("/new").unwrap();
+        session.expect("forgotten").unwrap();
+    }
+
+    #[test]
+    fn choices_are_told_once_and_a_word_chooses() {
+        let fixture = Fixture::new(&SHOP);
+        let mut session = chat(&fixture, "never");
+        session.send_line("how do I deploy to the moon station").unwrap();
+        session.expect("The documents do not answer this.").unwrap();
+        session.expect("ibid: a number or a word").unwrap();
+        session.expect("ibid> ").unwrap();
+        session.send_line("mobile").unwrap();
+        session.expect("ibid: You mean: ").unwrap();
+        session.expect("Sign the package").unwrap();
+        session.expect("ibid> ").unwrap();
+        session.send_line("bye").unwrap();
+        session.expect("/quit or Ctrl-D leaves").unwrap();
+        session.expect("ibid> ").unwrap();
+    }
+
+    #[test]
+    fn a_changed_document_answers_the_next_question_with_one_grey_line() {
+        let fixture = Fixture::new(&SHOP);
+        let mut session = chat(&fixture, "always");
+        session.send_line("can I bring a dog").unwrap();
+        session.expect("Dogs are welcome").unwrap();
+        session.expect("ibid> ").unwrap();
+        let changed =
+            "# Prices\n\n## Can I bring a dog?\n\nDogs stay at home, but cats may come.\n";
+        fixture.write("docs/prices.md", changed.as_bytes());
+        session.send_line("can I bring a dog?").unwrap();
+        session
+            .expect("\u{1b}[2mibid: the documents changed; the index is up to date again")
+            .unwrap();
+        session.expect("Dogs stay at home").unwrap();
+        session.expect("ibid> ").unwrap();
+        // The conversation goes on over the change.
+        session.send_line("and a cat?").unwrap();
+        session.expect("You mean: can I bring a cat").unwrap();
+        session.expect("cats may come").unwrap();
+    }
+}
