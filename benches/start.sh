@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# How long one question takes as a whole process, beside a program that only prints a line.
+# How long one question takes as a whole process, and how long a chat takes to its first prompt,
+# beside a program that only prints a line.
 #
 #   benches/start.sh [IBID] [RUNS]
 #
@@ -39,7 +40,7 @@ unset IBID_INDEX IBID_CORPUS XDG_CONFIG_HOME XDG_CACHE_HOME XDG_STATE_HOME
 cd "$work/away"
 
 python3 - "$work/empty" "$ibid" "$runs" <<'PYTHON'
-import statistics, subprocess, sys, time
+import os, pty, signal, statistics, subprocess, sys, time
 
 empty, ibid, runs = sys.argv[1], sys.argv[2], int(sys.argv[3])
 commands = {"empty program": [empty], "ibid ask": [ibid, "ask", "what is deep learning"]}
@@ -56,16 +57,42 @@ def took(command):
     return 1000 * took
 
 
-for command in commands.values():  # The first one makes the index, the second one warms up.
-    took(command), took(command)
-times = {name: [] for name in commands}
+def appears(command, text):
+    """How long until `text` stands on a terminal of its own, in ms."""
+    ours, theirs = pty.openpty()
+    actions = [(os.POSIX_SPAWN_DUP2, theirs, to) for to in range(3)]
+    environment = {**os.environ, "TERM": "xterm-256color"}
+    started = time.perf_counter()
+    child = os.posix_spawn(
+        command[0], command, environment, setsid=True,
+        file_actions=actions + [(os.POSIX_SPAWN_CLOSE, ours)],
+    )
+    os.close(theirs)
+    seen = b""
+    while text not in seen:
+        seen += os.read(ours, 4096)
+    took = time.perf_counter() - started
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    os.close(ours)
+    return 1000 * took
+
+
+measured = {name: (lambda command=command: took(command)) for name, command in commands.items()}
+measured["empty, terminal"] = lambda: appears([empty], b"a line")
+measured["first prompt"] = lambda: appears([ibid, "chat"], b"ibid> ")
+
+for measure in measured.values():  # The first one makes the index, the second one warms up.
+    measure(), measure()
+times = {name: [] for name in measured}
 for _ in range(runs):
-    for name, command in commands.items():
-        times[name].append(took(command))
+    for name, measure in measured.items():
+        times[name].append(measure())
 
 medians = {name: statistics.median(of) for name, of in times.items()}
 for name, median in medians.items():
     low, high = min(times[name]), max(times[name])
-    print(f"{name:14}  {median:7.2f} ms  (from {low:.2f} to {high:.2f}, {runs} runs)")
-print(f"{'ratio':14}  {medians['ibid ask'] / medians['empty program']:7.2f}")
+    print(f"{name:15}  {median:7.2f} ms  (from {low:.2f} to {high:.2f}, {runs} runs)")
+print(f"{'ask / empty':15}  {medians['ibid ask'] / medians['empty program']:7.2f}")
+print(f"{'prompt / empty':15}  {medians['first prompt'] / medians['empty, terminal']:7.2f}")
 PYTHON

@@ -1,12 +1,24 @@
 //! The wiring: from a corpus to an index, from a question to a reply.
 
+pub use crate::corpus::{Built, Corpus};
+
+mod browse;
+mod outline;
 mod pseudo;
 mod teach;
 
-pub use self::teach::Worse;
-pub use crate::corpus::{Built, Corpus};
+pub use self::{
+    browse::Around,
+    outline::{Child, Outline, Topic},
+    teach::Worse,
+};
 
-use std::{collections::HashSet, path::Path, sync::Arc, time::Instant};
+use std::{
+    collections::HashSet,
+    path::Path,
+    sync::Arc,
+    time::{Instant, SystemTime},
+};
 
 use crate::{
     analysis::{Language, term_hash},
@@ -25,7 +37,7 @@ use crate::{
     index::{Beside, Index, IndexWriter, Origin},
     ingest::{self, Listing, Note},
     passage::{Kind, Passage},
-    query::{Query, Synonyms, Understanding},
+    query::{Query, Synonyms, Understanding, Word},
     rank::{self, Feature, Ranked, weights},
 };
 
@@ -197,6 +209,15 @@ fn stamps(files: &[ingest::SourceFile]) -> Vec<Stamp> {
 /// what to make it anew from. `None` where nothing tells.
 pub fn remembered(dir: &Path) -> Option<Corpus> {
     Index::remembered(dir)
+}
+
+/// When the index in the folder `dir` was made, be it usable or not; `None` where there is none.
+///
+/// # Cost
+///
+/// One look at a file.
+pub fn made(dir: &Path) -> Option<SystemTime> {
+    Index::made(dir)
 }
 
 /// Tells the built-in documents of one program from those of another.
@@ -394,9 +415,9 @@ impl Default for AskOptions {
 }
 
 /// An open index that answers questions.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Engine {
-    index: Index,
+    index: Arc<Index>,
     taught: Overlay,
     was_taught: bool,
 }
@@ -408,7 +429,11 @@ impl Engine {
     ///
     /// No index there, one of another version, a damaged one, a file that cannot be read.
     pub fn open(dir: &Path) -> Result<Engine> {
-        Ok(Engine { index: Index::open(dir)?, taught: Overlay::default(), was_taught: false })
+        Ok(Engine {
+            index: Arc::new(Index::open(dir)?),
+            taught: Overlay::default(),
+            was_taught: false,
+        })
     }
 
     /// The corpus that the index was made from.
@@ -481,7 +506,7 @@ impl Engine {
 
     fn ask_with(&self, question: &str, options: &AskOptions, taught: &Overlay) -> Result<Answer> {
         let started = Instant::now();
-        let mut query = Query::new(question, &self.index, &options.understanding());
+        let mut query = Query::new(question, &*self.index, &options.understanding());
         let beside = match options.feedback {
             true => taught.beside(&query, &self.index),
             false => Beside::default(),
@@ -525,7 +550,7 @@ impl Engine {
     ///
     /// As [`ask`](Engine::ask).
     pub fn ranked(&self, question: &str) -> Result<(Query, Vec<Ranked>)> {
-        let query = Query::new(question, &self.index, &Understanding::default());
+        let query = Query::new(question, &*self.index, &Understanding::default());
         let ranked = rank(&self.index, &query, CLOSELY, &Beside::default())?;
         Ok((query, ranked))
     }
@@ -537,7 +562,7 @@ impl Engine {
     ///
     /// As [`ask`](Engine::ask).
     pub fn ranked_cheaply(&self, question: &str) -> Result<(Query, Vec<Ranked>)> {
-        let query = Query::new(question, &self.index, &Understanding::default());
+        let query = Query::new(question, &*self.index, &Understanding::default());
         let candidates = self.index.candidates(&query, CANDIDATES, &Beside::default())?;
         let ranked = rank::rank_cheaply(&query, &self.index.totals(), candidates);
         Ok((query, ranked))
@@ -556,7 +581,7 @@ impl Engine {
         let (passage, sentences) = self.index.passage_and_sentences(ranked.candidate.number)?;
         let shares = ranked.candidate.alignment.as_ref().map_or(&[][..], |one| &one.sentences);
         let highlight = highlight(query, &passage.text, &sentences, shares);
-        Ok(Found { passage, highlight, score: ranked.score })
+        Ok(Found { passage, highlight, score: ranked.score, number: ranked.candidate.number })
     }
 }
 
@@ -571,8 +596,8 @@ fn rank(index: &Index, query: &Query, closely: usize, beside: &Beside<'_>) -> Re
     let totals = index.totals();
     let candidates = index.candidates(query, CANDIDATES, beside)?;
     let mut best = rank::preselect(query, &totals, candidates, closely);
-    index.align(query, best.iter_mut(), beside);
-    Ok(rank::rank(query, &totals, best))
+    index.align(query, best.iter_mut().map(|one| &mut one.candidate), beside);
+    Ok(rank::rank(query, best))
 }
 
 fn status(confidence: f64, options: &AskOptions, empty: bool) -> Status {
@@ -606,6 +631,17 @@ fn without_nested(ranked: Vec<Ranked>, top: usize) -> Vec<Ranked> {
     kept
 }
 
+/// The content words of the question that the passage has in no reading.
+fn lacks(query: &Query, ranked: &Ranked) -> Vec<String> {
+    let there: HashSet<usize> =
+        ranked.candidate.hits.iter().map(|hit| usize::from(hit.term)).collect();
+    let has = |word: &Word| {
+        word.readings.iter().any(|reading| reading.terms.iter().all(|term| there.contains(term)))
+    };
+    let content = query.words.iter().filter(|word| !word.stop);
+    content.filter(|word| !has(word)).map(|word| word.text.clone()).collect()
+}
+
 fn explanation(
     query: &Query,
     ranked: &[Ranked],
@@ -635,6 +671,7 @@ fn explanation(
         .zip(found)
         .map(|(ranked, found)| ExplainedPassage {
             id: found.passage.id.clone(),
+            lacks: lacks(query, ranked),
             features: Feature::ALL
                 .iter()
                 .map(|feature| {

@@ -66,7 +66,7 @@ fn commands_answer() {
     assert!(ran.stdout.contains("/more [N]"), "{}", ran.stdout);
     assert!(ran.stdout.contains("2 files"), "{}", ran.stdout);
     let ran = chat("how do I reset the router\n/why\n").expect(0);
-    assert!(ran.stdout.contains("\nTerms\n"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("\nunderstood    how do I reset the router"), "{}", ran.stdout);
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn mistakes_are_told_in_one_line() {
             "ibid: there is no command /hlep; the nearest is /help",
             "ibid: there was no question yet",
             "ibid: there was no question yet",
-            "ibid: that is used as in /more [N]",
+            "ibid: /more takes a number from 1 on, as in /more 5",
             "ibid: nothing is listed yet, so there is no 1",
         ]
     );

@@ -116,7 +116,7 @@ fn a_passage_is_named_by_its_number_its_id_or_its_line() {
     for (line, wanted) in told.iter().zip([
         "there was no question yet",
         "there was no answer; `/means N` names",
-        "that is used as in /means N",
+        "/means takes a number of the list, an id or a path:line",
         "there is no 9",
         "there is no passage gone.md#x",
     ]) {
@@ -304,10 +304,10 @@ mod terminal {
             session.expect("ibid> ").unwrap();
             session.send_line(format!("/means {RESET}")).unwrap();
             session.expect("this would get worse").unwrap();
-            session.expect("y or n").unwrap();
+            session.expect("(y or n)").unwrap();
             session.expect("ibid> ").unwrap();
             session.send_line(answer).unwrap();
-            session.expect(if answer == "n" { "not kept" } else { "kept in " }).unwrap();
+            session.expect(if answer == "n" { "left as it is" } else { "kept in " }).unwrap();
             session.expect("ibid> ").unwrap();
         }
         session.send_line("what colour is the router").unwrap();

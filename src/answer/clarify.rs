@@ -104,7 +104,7 @@ mod tests {
             end_line: 1,
             metadata: Default::default(),
         };
-        Found { passage, highlight: Vec::new(), score }
+        Found { passage, highlight: Vec::new(), score, number: 0 }
     }
 
     fn labels(found: &[Found]) -> Vec<String> {

@@ -71,6 +71,8 @@ pub struct Found {
     pub highlight: Vec<Range<usize>>,
     /// Orders the passages of one reply; not comparable between questions.
     pub score: f64,
+    /// Its number in the index that it was found in.
+    pub number: u32,
 }
 
 /// One of several subjects that a question may mean.
@@ -113,4 +115,6 @@ pub struct ExplainedPassage {
     pub id: String,
     /// Each feature's name, value and part of the score (weight × value), in a fixed order.
     pub features: Vec<(String, f64, f64)>,
+    /// The content words of the question, as they were typed, that it does not have in any reading.
+    pub lacks: Vec<String>,
 }

@@ -153,8 +153,8 @@ pub(crate) fn view<'a>(
     console: &Console,
 ) -> View<'a> {
     View {
-        color: console.color,
-        links: console.links,
+        color: console.color(),
+        links: console.links(),
         width: console.width(),
         root: library.engine.root(),
         working_dir: &around.working_dir,

@@ -4,27 +4,36 @@ mod commands;
 mod editor;
 mod follow;
 mod history;
+mod lines;
 mod reading;
+mod saving;
+mod settings;
 mod teaching;
+mod terminal;
+mod topics;
+mod typing;
+mod why;
 
 use std::{
     io::{self, IsTerminal, Write},
     ops::ControlFlow,
+    path::PathBuf,
     process::ExitCode,
 };
 
 use ibid::{
     answer::{Answer, Found},
+    config::{Clipboard, Keys},
     conversation::Conversation,
     engine::AskOptions,
 };
-use rustyline::{Config, DefaultEditor, error::ReadlineError};
 
 use self::{
     commands::Typed,
     follow::{Read, no_such_number},
-    history::HistoryFile,
+    lines::Gatherer,
     teaching::Teaching,
+    topics::Walk,
 };
 use super::{
     args::Chat,
@@ -42,56 +51,33 @@ pub(crate) fn run(
     around: &Surroundings,
     console: &Console,
 ) -> anyhow::Result<ExitCode> {
-    let library = Library::open(around, &chat.index, console)?;
     let options = around.ask_options(&chat.answer, false)?;
-    let mut talk = Talk {
-        library,
-        around,
-        console,
-        options,
-        conversation: Conversation::new(),
-        question: None,
-        shown: Vec::new(),
-        read: Read::default(),
-        told_to_choose: false,
-        asked: false,
-        answered: false,
-        teaching: Teaching::default(),
-        refusals: Refusals::new(around, Asker::Chat),
-        leaves: false,
-    };
     if io::stdin().is_terminal() {
-        on_terminal(&mut talk)?;
+        terminal::converse(chat, around, console, options)?;
         return Ok(ExitCode::SUCCESS);
     }
+    let library = Library::open(around, &chat.index, console)?;
+    let mut talk = Talk::new(library, around, console, options);
     let mut out = io::stdout().lock();
-    for_each_line(io::stdin().lock(), |line| talk.turn(line, &mut out))?;
+    let mut gatherer = Gatherer::default();
+    for_each_line(io::stdin().lock(), |line| match gatherer.take(line) {
+        Some(line) => talk.turn(&line, &mut out),
+        None => Ok(ControlFlow::Continue(())),
+    })?;
+    if let Some(line) = gatherer.rest() {
+        let _ = talk.turn(&line, &mut out)?;
+    }
     let refused = talk.asked && !talk.answered;
     Ok(if refused { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-/// Reads lines with editing and history until the user leaves.
-fn on_terminal(talk: &mut Talk<'_>) -> anyhow::Result<()> {
-    let config = Config::builder().auto_add_history(false).history_ignore_space(true).build();
-    let mut editor = DefaultEditor::with_config(config)?;
-    let mut history = HistoryFile::load(&talk.around.folders.state, &mut editor);
-    talk.console.note("ask away; /help lists the commands, Ctrl-D leaves");
-    loop {
-        match editor.readline(PROMPT) {
-            Ok(line) if line.trim().is_empty() => {}
-            Ok(line) => {
-                history.add(&line, &mut editor);
-                if talk.turn(&line, &mut io::stdout().lock())?.is_break() {
-                    return Ok(());
-                }
-            }
-            // Ctrl-C throws the line away, as in a shell; Ctrl-D on an empty one leaves.
-            Err(ReadlineError::Interrupted) => {}
-            Err(ReadlineError::Eof) => return Ok(()),
-            Err(error) => return Err(error.into()),
-        }
-    }
+/// How lines are edited, as far as it is set.
+fn keys(around: &Surroundings) -> Keys {
+    around.setting(|set| set.keys).unwrap_or_default()
 }
+
+/// What is done once somebody says yes.
+type Then = Box<dyn FnOnce(&mut Talk<'_>, &mut dyn Write) -> anyhow::Result<()>>;
 
 /// One conversation.
 struct Talk<'a> {
@@ -99,6 +85,9 @@ struct Talk<'a> {
     around: &'a Surroundings,
     console: &'a Console,
     options: AskOptions,
+    /// How lines are edited, and what copies.
+    keys: Keys,
+    clipboard: Clipboard,
     /// What was said so far.
     conversation: Conversation,
     /// The last question as it was understood.
@@ -109,6 +98,14 @@ struct Talk<'a> {
     read: Read,
     /// Whether the user was told how to choose.
     told_to_choose: bool,
+    /// Where in the outline of the documents the user is.
+    walk: Option<Walk>,
+    /// Each question with its reply, as Markdown.
+    recorded: Vec<String>,
+    /// The file that the conversation was last written to, and what was written.
+    saved: Option<(PathBuf, String)>,
+    /// What a yes on the next line does.
+    pending: Option<Then>,
     /// Whether any question was asked, and any answered, for the exit status.
     asked: bool,
     answered: bool,
@@ -116,28 +113,90 @@ struct Talk<'a> {
     teaching: Teaching,
     /// Keeps what was refused.
     refusals: Refusals<'a>,
+    /// How many questions were answered.
+    answered_count: usize,
     /// Whether the user has had enough.
     leaves: bool,
 }
 
-impl Talk<'_> {
-    /// Takes one line; breaks where the user leaves. Only where the reply cannot be printed, or the index not be read any more,
-    /// does it fail.
+impl<'a> Talk<'a> {
+    fn new(
+        library: Library,
+        around: &'a Surroundings,
+        console: &'a Console,
+        options: AskOptions,
+    ) -> Talk<'a> {
+        Talk {
+            library,
+            around,
+            console,
+            options,
+            keys: keys(around),
+            clipboard: around.setting(|set| set.clipboard).unwrap_or_default(),
+            conversation: Conversation::new(),
+            question: None,
+            shown: Vec::new(),
+            read: Read::default(),
+            told_to_choose: false,
+            walk: None,
+            recorded: Vec::new(),
+            saved: None,
+            pending: None,
+            asked: false,
+            answered: false,
+            teaching: Teaching::default(),
+            refusals: Refusals::new(around, Asker::Chat),
+            answered_count: 0,
+            leaves: false,
+        }
+    }
+
+    /// Takes one line; breaks where the user leaves. Only where the reply cannot be printed, or the
+    /// index not be read any more, does it fail.
     fn turn(&mut self, line: &str, out: &mut dyn Write) -> anyhow::Result<ControlFlow<()>> {
-        if self.teaching_turn(line) {
+        if let Some(then) = self.pending.take() {
+            match line.trim().to_lowercase().as_str() {
+                "y" | "yes" => {
+                    then(self, out)?;
+                    return Ok(ControlFlow::Continue(()));
+                }
+                "n" | "no" => {
+                    say("left as it is");
+                    return Ok(ControlFlow::Continue(()));
+                }
+                // Whatever else is typed is no yes.
+                _ => {}
+            }
+        }
+        if let Some(question) = lines::quoted(line) {
+            if !question.is_empty() {
+                self.hear(question, out)?;
+            }
             return Ok(ControlFlow::Continue(()));
         }
         match commands::understand(line, self.shown.len()) {
+            Typed::Number(number) if self.walks() => self.topics(&number.to_string(), out)?,
             Typed::Question(line) => self.hear(line, out)?,
             Typed::Number(number) => self.read_passage(number, out)?,
             Typed::NoSuchNumber(number) => say(&no_such_number(number, self.shown.len())),
             Typed::Unknown { typed, nearest } => {
                 say(&format!("there is no command {typed}; the nearest is {nearest}"));
             }
-            Typed::Wrong(command) => say(&format!("that is used as in {}", command.usage())),
+            Typed::Wrong(command) => say(&command.wanted()),
             Typed::Command { command, given } => (command.run)(self, given, out)?,
         }
         Ok(if self.leaves { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+    }
+
+    /// Whether the list that numbers pick from is the outline's.
+    fn walks(&self) -> bool {
+        self.walk.as_ref().is_some_and(|walk| walk.is_listed(&self.shown))
+    }
+
+    /// Asks `question`, to which a yes on the next line does `then`; anything else leaves it.
+    fn ask_back(&mut self, question: &str, then: Then) {
+        say(&format!("{question} (y or n)"));
+        self.pending = Some(then);
     }
 
     /// Prints a part of the conversation, with an empty line behind it.

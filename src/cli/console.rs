@@ -1,6 +1,7 @@
 //! What is on the other side of stdout and stderr, and the notes for a person.
 
 use std::{
+    cell::Cell,
     env,
     io::{self, IsTerminal, Write},
 };
@@ -23,14 +24,14 @@ const DEFAULT_WIDTH: usize = 80;
 /// How to talk to the user.
 #[derive(Debug, Clone)]
 pub(crate) struct Console {
-    /// Whether stdout is coloured.
-    pub(crate) color: bool,
+    /// Whether stdout is coloured; a chat may change its mind.
+    color: Cell<bool>,
     /// Whether stdout takes OSC 8 links.
-    pub(crate) links: bool,
+    links: Cell<bool>,
     /// Whether stdout is a terminal.
     pub(crate) terminal: bool,
     /// Whether notes on stderr are grey.
-    grey: bool,
+    grey: Cell<bool>,
     /// Whether notes are left out.
     quiet: bool,
     /// Whether more notes are made.
@@ -41,28 +42,49 @@ impl Console {
     /// `configured` is what the configuration says of colour.
     pub(crate) fn new(global: &Global, configured: Option<Color>) -> Console {
         let terminal = io::stdout().is_terminal();
-        let color = match global.color.map(Color::from).or(configured).unwrap_or_default() {
+        let console = Console {
+            color: Cell::new(false),
+            links: Cell::new(false),
+            grey: Cell::new(false),
+            terminal,
+            quiet: global.quiet,
+            verbose: global.verbose,
+        };
+        console.set_color(global.color.map(Color::from).or(configured).unwrap_or_default());
+        console
+    }
+
+    /// Colours from here on as `color` says.
+    pub(crate) fn set_color(&self, color: Color) {
+        let color = match color {
             Color::Always => true,
             Color::Never => false,
             // NO_COLOR, CLICOLOR_FORCE, CLICOLOR, TERM=dumb and whether it is a terminal.
             Color::Auto => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
         };
-        let links = color && terminal && has_links(|name| env::var(name).ok());
-        let grey = color && io::stderr().is_terminal();
-        Console { color, links, terminal, grey, quiet: global.quiet, verbose: global.verbose }
+        self.color.set(color);
+        self.grey.set(color && io::stderr().is_terminal());
+        self.links.set(color && self.terminal && has_links(|name| env::var(name).ok()));
+    }
+
+    /// Whether stdout is coloured.
+    pub(crate) fn color(&self) -> bool {
+        self.color.get()
+    }
+
+    /// Whether stdout takes OSC 8 links.
+    pub(crate) fn links(&self) -> bool {
+        self.links.get()
     }
 
     /// The columns to wrap at; `None` where stdout is no terminal and lines stay as they are.
     pub(crate) fn width(&self) -> Option<usize> {
-        self.terminal.then(|| {
-            let columns = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-            columns.unwrap_or(DEFAULT_WIDTH).clamp(20, MAX_WIDTH)
-        })
+        self.terminal.then(|| columns().clamp(20, MAX_WIDTH))
     }
 
     /// Says something that is no answer, on stderr.
     pub(crate) fn note(&self, text: &str) {
-        match (self.quiet, self.grey) {
+        match (self.quiet, self.grey.get()) {
             (true, _) => {}
             (false, false) => say(text),
             // It stands back behind what it is about.
@@ -79,15 +101,27 @@ impl Console {
         }
     }
 
+    /// Whether [`detail`](Console::detail) says anything.
+    pub(crate) fn is_verbose(&self) -> bool {
+        self.verbose
+    }
+
     /// Whether progress may be drawn.
     pub(crate) fn shows_progress(&self) -> bool {
         !self.quiet && io::stderr().is_terminal()
     }
 }
 
+/// The columns of the terminal.
+pub(crate) fn columns() -> usize {
+    let size = terminal_size::terminal_size();
+    size.map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0))
+}
+
 /// One line on stderr. That it cannot be written is no reason to fail.
 pub(crate) fn say(text: &str) {
-    let _ = writeln!(io::stderr(), "ibid: {}", sanitize::line(text));
+    // In one piece: standard error has no buffer.
+    let _ = io::stderr().write_all(format!("ibid: {}\n", sanitize::line(text)).as_bytes());
 }
 
 /// Whether the terminal is likely to know OSC 8 links: those that do not may print rubbish.

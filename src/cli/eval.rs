@@ -65,7 +65,7 @@ pub(crate) fn run(
         compare::save(&run, path)?;
     }
     let text = match args.format {
-        EvalFormat::Text => text(&run, against.as_ref(), args.misses, console.color),
+        EvalFormat::Text => text(&run, against.as_ref(), args.misses, console.color()),
         EvalFormat::Json => {
             json::finish(serde_json::to_string_pretty(&Object::new(&run, against.as_ref())))
         }

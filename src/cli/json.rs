@@ -100,6 +100,7 @@ struct Term<'a> {
 #[derive(Serialize)]
 struct Counted<'a> {
     id: &'a str,
+    lacks: &'a [String],
     features: Vec<Feature<'a>>,
 }
 
@@ -182,6 +183,7 @@ impl<'a> Explain<'a> {
                 .iter()
                 .map(|one| Counted {
                     id: &one.id,
+                    lacks: &one.lacks,
                     features: one.features.iter().map(feature).collect(),
                 })
                 .collect(),

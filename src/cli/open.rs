@@ -154,10 +154,10 @@ fn set(variable: &str) -> Option<OsString> {
 }
 
 /// An engine, and what is needed to keep it up to date.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Library {
     /// Answers the questions.
-    pub(crate) engine: Engine,
+    pub(crate) engine: Arc<Engine>,
     /// What it was taught.
     pub(crate) taught: Taught,
     location: Location,
@@ -172,11 +172,7 @@ impl Library {
         args: &IndexArgs,
         console: &Console,
     ) -> anyhow::Result<Library> {
-        let corpus = match args.corpus.as_slice() {
-            [] => None,
-            paths => Some(around.documents(paths)?),
-        };
-        let location = around.locate(corpus, args.index.as_deref())?;
+        let location = Library::place(around, args)?;
         let refresh = !args.no_refresh;
         console.detail(&format!("index: {}", location.index.display()));
         let engine = match Engine::open(&location.index) {
@@ -187,7 +183,7 @@ impl Library {
             Err(error) => return Err(error.into()),
         };
         let taught = Taught::new(&around.folders.data);
-        let mut library = Library { engine, taught, location, refresh };
+        let mut library = Library { engine: Arc::new(engine), taught, location, refresh };
         library.take_named_corpus(console)?;
         console.detail(&format!(
             "documents: {} (from {})",
@@ -196,6 +192,31 @@ impl Library {
         ));
         library.refresh(console);
         Ok(library)
+    }
+
+    /// Whether the index that the arguments and the surroundings name is there, so that
+    /// [`open_as_it_is`](Library::open_as_it_is) is worth a try.
+    pub(crate) fn is_made(around: &Surroundings, args: &IndexArgs) -> anyhow::Result<bool> {
+        Ok(engine::made(&Library::place(around, args)?.index).is_some())
+    }
+
+    /// Opens the index without a word and without bringing it up to date; `None` where there is
+    /// something to say, to build or to refuse first.
+    pub(crate) fn open_as_it_is(around: &Surroundings, args: &IndexArgs) -> Option<Library> {
+        let location = Library::place(around, args).ok()?;
+        let engine = Arc::new(Engine::open(&location.index).ok()?);
+        let wanted = location.corpus.as_ref().map(corpus);
+        let is_wanted = wanted.is_none_or(|wanted| wanted == *engine.corpus());
+        let taught = Taught::new(&around.folders.data);
+        is_wanted.then(|| Library { engine, taught, location, refresh: !args.no_refresh })
+    }
+
+    fn place(around: &Surroundings, args: &IndexArgs) -> anyhow::Result<Location> {
+        let corpus = match args.corpus.as_slice() {
+            [] => None,
+            paths => Some(around.documents(paths)?),
+        };
+        around.locate(corpus, args.index.as_deref())
     }
 
     /// Brings the index up to date where the documents changed. Whatever prevents that, the last
@@ -218,7 +239,7 @@ impl Library {
         if self.engine.is_superseded()
             && let Ok(engine) = Engine::open(&self.location.index)
         {
-            self.engine = engine;
+            self.engine = Arc::new(engine);
         }
         if !self.engine.corpus_is_there() {
             let documents = named(self.engine.corpus());
@@ -241,7 +262,7 @@ impl Library {
             .and_then(|outcome| Ok((outcome, Engine::open(&self.location.index)?)));
         match fresh {
             Ok((outcome, engine)) => {
-                self.engine = engine;
+                self.engine = Arc::new(engine);
                 let passages = outcome.built.passages;
                 console.note(&format!(
                     "the documents changed; the index is up to date again ({passages} passages)"
@@ -252,6 +273,16 @@ impl Library {
             }
             Err(error) => behind(&format!("cannot read the changed documents: {}", chain(&error))),
         }
+    }
+
+    /// The folder of the index.
+    pub(crate) fn index_dir(&self) -> &Path {
+        &self.location.index
+    }
+
+    /// Who chose the documents.
+    pub(crate) fn chosen_by(&self) -> &'static str {
+        self.location.corpus_from.name()
     }
 
     /// Builds anew where the index was made from other documents than the ones that were named.
@@ -275,7 +306,7 @@ impl Library {
             dir.display()
         ));
         build(&wanted, dir, console, &mut |_| {})?;
-        self.engine = Engine::open(dir)?;
+        self.engine = Arc::new(Engine::open(dir)?);
         Ok(())
     }
 }

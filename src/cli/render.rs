@@ -6,7 +6,7 @@ use ibid::{
     answer::{Answer, Found, Status},
     passage::Passage,
 };
-use textwrap::core::display_width;
+use textwrap::{Options, WordSplitter, core::display_width};
 
 use super::{
     flow::{BOLD, DIM, RESET, flow},
@@ -61,10 +61,28 @@ pub(crate) fn passage(found: &Found, view: View<'_>) -> String {
     while let Some(rest) = out.strip_prefix('\n') {
         out = rest.to_owned();
     }
-    let over = sanitize::line(&trail(passage)).into_owned();
-    let over = if over.is_empty() { over } else { format!("  {}", view.dim(&over)) };
-    out.push_str(&format!("\n\n  {}{over}\n", view.place(passage)));
+    out.push_str(&format!("\n\n{}", source(passage, view)));
     out
+}
+
+/// Where a passage stands: its place and the titles over it, below each other where they do not fit
+/// beside each other.
+pub(crate) fn source(passage: &Passage, view: View<'_>) -> String {
+    let (place, over) = (view.place(passage), sanitize::line(&trail(passage)).into_owned());
+    let beside = 4 + display_width(&plain_place(passage, view)) + display_width(&over);
+    match view.width {
+        _ if over.is_empty() => format!("  {place}\n"),
+        Some(width) if width < beside => {
+            let options = Options::new(width)
+                .initial_indent("  ")
+                .subsequent_indent("    ")
+                .word_splitter(WordSplitter::NoHyphenation);
+            let over = textwrap::wrap(&over, options);
+            let over: String = over.iter().map(|line| format!("{}\n", view.dim(line))).collect();
+            format!("  {place}\n{over}")
+        }
+        _ => format!("  {place}  {}\n", view.dim(&over)),
+    }
 }
 
 /// As `> ` quotation with its source, and the others as a list.
@@ -196,7 +214,7 @@ fn code(path: &str) -> String {
     if path.contains('`') { format!("`` {path} ``") } else { format!("`{path}`") }
 }
 
-/// `path:line`, without a link.
+/// `path:line` without a link.
 pub(crate) fn plain_place(passage: &Passage, view: View<'_>) -> String {
     let path = match view.root {
         None => passage.path.clone(),

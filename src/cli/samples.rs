@@ -52,6 +52,7 @@ pub(crate) fn explained() -> Answer {
             passages: vec![ExplainedPassage {
                 id: deep().passage.id,
                 features: vec![("lexical".into(), 8.4, 4.2), ("exact question".into(), 1.0, 10.0)],
+                lacks: Vec::new(),
             }],
             confidence: vec![("margin".into(), 2.5), ("unknown words".into(), -0.75)],
         }),
@@ -76,6 +77,7 @@ fn deep() -> Found {
         },
         highlight: std::iter::once(0..44).collect(),
         score: 14.200_01,
+        number: 0,
     }
 }
 
@@ -95,5 +97,6 @@ fn layers() -> Found {
         },
         highlight: Vec::new(),
         score: 3.1,
+        number: 1,
     }
 }

@@ -1,7 +1,10 @@
 //! What was taught about the documents of an index: read where it is kept, again whenever a file
 //! of it changes, and laid over the engine.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use ibid::{
     engine::{Corpus, Engine},
@@ -15,7 +18,7 @@ use super::console::Console;
 const MAX_TOLD: usize = 5;
 
 /// What was taught, as it was last read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Taught {
     /// The user's own folder.
     data: PathBuf,
@@ -38,7 +41,7 @@ impl Taught {
 
     /// Has `engine` know what was taught; `fresh` where it has just been opened. What cannot be used
     /// is told once.
-    pub(crate) fn lay_over(&mut self, engine: &mut Engine, fresh: bool, console: &Console) {
+    pub(crate) fn lay_over(&mut self, engine: &mut Arc<Engine>, fresh: bool, console: &Console) {
         let store = self.store(engine);
         let marks = store.marks();
         let now = Some((engine.corpus().clone(), marks));
@@ -47,7 +50,7 @@ impl Taught {
         }
         let feedback = store.read();
         // An index that cannot be read says so with the next question.
-        let _ = engine.teach(&feedback);
+        let _ = Arc::make_mut(engine).teach(&feedback);
         self.read = now;
         let told = complaints(&feedback, engine);
         if told != self.told {

@@ -24,6 +24,73 @@ pub enum Color {
     Never,
 }
 
+/// How lines are edited in a chat.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Keys {
+    /// As in Emacs, and in most shells.
+    #[default]
+    Emacs,
+    /// As in vi.
+    Vi,
+}
+
+impl Keys {
+    /// The name in a configuration.
+    pub fn name(self) -> &'static str {
+        match self {
+            Keys::Emacs => "emacs",
+            Keys::Vi => "vi",
+        }
+    }
+
+    /// The one of this name.
+    pub fn named(name: &str) -> Option<Keys> {
+        [Keys::Emacs, Keys::Vi].into_iter().find(|keys| keys.name() == name)
+    }
+}
+
+/// What copies a text into the clipboard.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Clipboard {
+    /// The terminal where it can, else a program of the desktop.
+    #[default]
+    Auto,
+    /// The terminal, by OSC 52.
+    Terminal,
+    /// `wl-copy`.
+    WlCopy,
+    /// `xclip`.
+    Xclip,
+    /// `xsel`.
+    Xsel,
+    /// `pbcopy`.
+    Pbcopy,
+}
+
+impl Clipboard {
+    const ALL: [Clipboard; 6] = [
+        Clipboard::Auto,
+        Clipboard::Terminal,
+        Clipboard::WlCopy,
+        Clipboard::Xclip,
+        Clipboard::Xsel,
+        Clipboard::Pbcopy,
+    ];
+
+    /// The names in a configuration.
+    pub const NAMES: [&str; 6] = ["auto", "terminal", "wl-copy", "xclip", "xsel", "pbcopy"];
+
+    /// The name in a configuration.
+    pub fn name(self) -> &'static str {
+        Clipboard::NAMES[self as usize]
+    }
+
+    /// The one of this name.
+    pub fn named(name: &str) -> Option<Clipboard> {
+        Clipboard::ALL.into_iter().find(|clipboard| clipboard.name() == name)
+    }
+}
+
 /// What one file sets; `None` for what it does not.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Config {
@@ -47,13 +114,28 @@ pub struct Config {
     pub synonyms: Option<PathBuf>,
     /// Whether refused questions are kept; `true` where nothing is said.
     pub log: Option<bool>,
+    /// How lines are edited in a chat.
+    pub keys: Option<Keys>,
+    /// What copies into the clipboard in a chat.
+    pub clipboard: Option<Clipboard>,
     /// The line on which each path setting stands, for messages.
     lines: BTreeMap<&'static str, usize>,
 }
 
 /// Every key, in the order in which the documentation has them.
-const KEYS: [&str; 9] =
-    ["corpus", "index", "top", "min-confidence", "sure", "color", "semantic", "synonyms", "log"];
+const KEYS: [&str; 11] = [
+    "corpus",
+    "index",
+    "top",
+    "min-confidence",
+    "sure",
+    "color",
+    "semantic",
+    "synonyms",
+    "log",
+    "keys",
+    "clipboard",
+];
 
 /// Reads the text of the configuration file `path`. Paths stay as they are written.
 ///
@@ -122,6 +204,8 @@ impl Config {
             Some("color") => self.color = Some(color(value)?),
             Some("semantic") => self.semantic = Some(flag("semantic", value)?),
             Some("log") => self.log = Some(flag("log", value)?),
+            Some("keys") => self.keys = Some(keys(value)?),
+            Some("clipboard") => self.clipboard = Some(clipboard(value)?),
             _ => return Err(unknown(key)),
         }
         Ok(())
@@ -186,6 +270,19 @@ fn color(value: &Value) -> std::result::Result<Color, String> {
     }
 }
 
+fn keys(value: &Value) -> std::result::Result<Keys, String> {
+    let keys = value.as_str().and_then(Keys::named);
+    keys.ok_or_else(|| "`keys` must be \"emacs\" or \"vi\"".to_owned())
+}
+
+fn clipboard(value: &Value) -> std::result::Result<Clipboard, String> {
+    // Names of a fixed list: no configuration names a program of its own.
+    value
+        .as_str()
+        .and_then(Clipboard::named)
+        .ok_or_else(|| format!("`clipboard` must be one of {}", Clipboard::NAMES.join(", ")))
+}
+
 fn flag(key: &str, value: &Value) -> std::result::Result<bool, String> {
     value.as_bool().ok_or_else(|| format!("`{key}` must be true or false"))
 }
@@ -203,7 +300,8 @@ mod tests {
     #[test]
     fn every_key_is_read() {
         let text = "corpus = ['a', 'b']\nindex = 'i'\ntop = 5\nmin-confidence = 0.25\nsure = 1\n\
-                    color = 'never'\nsemantic = false\nsynonyms = 's.txt'\nlog = false\n";
+                    color = 'never'\nsemantic = false\nsynonyms = 's.txt'\nlog = false\n\
+                    keys = 'vi'\nclipboard = 'xclip'\n";
         let config = parse(Path::new("x"), text).unwrap();
         assert_eq!(config.corpus, Some(vec!["a".into(), "b".into()]));
         assert_eq!(config.index, Some("i".into()));
@@ -213,6 +311,8 @@ mod tests {
         );
         assert_eq!((config.semantic, config.log), (Some(false), Some(false)));
         assert_eq!((config.color, config.synonyms), (Some(Color::Never), Some("s.txt".into())));
+        assert_eq!(config.keys, Some(Keys::Vi));
+        assert_eq!(config.clipboard, Some(Clipboard::Xclip));
         for key in KEYS {
             assert!(text.contains(key), "{key} is not tried here");
         }
@@ -240,7 +340,7 @@ mod tests {
         );
         check_error(
             "xyzzy = 1",
-            "ibid.toml:1: there is no key `xyzzy`; the keys are corpus, index, top, min-confidence, sure, color, semantic, synonyms, log",
+            "ibid.toml:1: there is no key `xyzzy`; the keys are corpus, index, top, min-confidence, sure, color, semantic, synonyms, log, keys, clipboard",
         );
     }
 
@@ -261,6 +361,11 @@ mod tests {
         check_error(
             "color = true",
             "ibid.toml:1: `color` must be \"auto\", \"always\" or \"never\"",
+        );
+        check_error("keys = 'ed'", "ibid.toml:1: `keys` must be \"emacs\" or \"vi\"");
+        check_error(
+            "clipboard = 'rm -rf /'",
+            "ibid.toml:1: `clipboard` must be one of auto, terminal, wl-copy, xclip, xsel, pbcopy",
         );
         check_error("log = 'yes'", "ibid.toml:1: `log` must be true or false");
         check_error(

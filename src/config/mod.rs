@@ -17,7 +17,7 @@ use etcetera::BaseStrategy;
 use crate::error::{Error, Result};
 
 pub use self::{
-    file::{Color, Config, parse},
+    file::{Clipboard, Color, Config, Keys, parse},
     location::{Documents, Inputs, Location, Source, digest, resolve},
 };
 

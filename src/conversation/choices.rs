@@ -82,6 +82,7 @@ mod tests {
             },
             highlight: Vec::new(),
             score: 1.0,
+            number: 0,
         })
         .collect()
     }

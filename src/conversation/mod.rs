@@ -285,7 +285,8 @@ fn wins(best: &Tried, alone: &Answer, shape: &Shape, says: usize) -> bool {
         Shape::Asks { .. } | Shape::Examples => true,
         // The documents do not say it either way: the full question shows what was looked for.
         _ if refused => alone.status == Status::NoAnswer,
-        // Of one word no reply is sure by itself.
+        // Of one word no reply is sure by itself: "and a junior?", "are they paid?".
+        Shape::Fragment(range) if 0 < range.start && says < 2 => 0.0 < by,
         Shape::Pronoun { .. } if alone.status != Status::Answered || says < 2 => -HOLE < by,
         _ => CLEARLY < by,
     }

@@ -7,14 +7,17 @@
 //! late interaction: O. Khattab, M. Zaharia, "ColBERT", SIGIR 2020; here with static vectors and
 //! the corpus's own IDF.)
 
-use std::collections::HashMap;
+use std::ops::Range;
 
 use super::{
     forward::{Parts, SENTENCE_END},
     kept::KeptPhrasing,
     terms::{MAX_VECTORS, Terms},
 };
-use crate::query::Query;
+use crate::{
+    query::{MAX_WORDS, Query, WordSet},
+    vectors::Wide,
+};
 
 /// Words whose cosine is at most this have nothing to do with each other.
 const UNLIKE: f32 = 0.2;
@@ -46,98 +49,167 @@ pub struct Alignment {
 pub(super) struct Aligner<'a, B> {
     query: &'a Query,
     terms: &'a Terms<B>,
+    /// The mass of each word of the question, and of all of them.
+    masses: Vec<f32>,
     mass: f32,
-    /// How each word of the question goes with the terms that it reads as, by the term's number.
-    readings: HashMap<u32, Vec<(usize, f32)>>,
-    /// Where each term's row begins in `rows`; [`UNMET`] and [`BLANK`] beside.
+    /// The vectors of its content words; stop words go with themselves alone.
+    content: Vec<(usize, Wide)>,
+    /// How each word goes with the terms that it reads as: a term's number, a word, a share, in
+    /// this order.
+    readings: Vec<(u32, usize, f32)>,
+    /// Which row of `rows` each term has; [`UNMET`] and [`BLANK`] beside.
     row_of: Vec<u32>,
-    /// How each word goes with each term met: a row a term, a column a word.
-    rows: Vec<f32>,
+    /// How each term met goes with the words, but for the terms that go with none.
+    rows: Vec<Row>,
+    /// What the rows hold: words that a term goes with, and how well.
+    shares: Vec<(usize, f32)>,
+}
+
+/// How one term goes with the question's words.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    /// Where it stands in `shares`.
+    start: usize,
+    end: usize,
+    /// The largest of its shares.
+    best: f32,
 }
 
 /// Stands for the row of a term that was not met yet.
-const UNMET: u32 = u32::MAX;
+const UNMET: u32 = 0;
 
 /// Stands for the row of a term that goes with no word of the question: most terms.
-const BLANK: u32 = u32::MAX - 1;
+const BLANK: u32 = 1;
+
+/// The number of the first row.
+const FIRST_ROW: u32 = 2;
+
+/// Room for so many rows and shares is made at once: two dozen passages hardly have more.
+const ROOM: usize = 2_000;
+
+/// How much of each word of the question is taken.
+struct Taken {
+    shares: [f32; MAX_WORDS],
+    /// The words of which any is.
+    words: WordSet,
+}
+
+impl Taken {
+    const NOTHING: Taken = Taken { shares: [0.0; MAX_WORDS], words: WordSet::EMPTY };
+
+    fn raise(&mut self, word: usize, share: f32) {
+        self.shares[word] = self.shares[word].max(share);
+        self.words.insert(word);
+    }
+
+    fn raise_all(&mut self, other: &Taken) {
+        for word in other.words.iter() {
+            self.raise(word, other.shares[word]);
+        }
+    }
+
+    fn clear(&mut self) {
+        for word in self.words.iter() {
+            self.shares[word] = 0.0;
+        }
+        self.words = WordSet::EMPTY;
+    }
+}
 
 impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
     pub(super) fn new(query: &'a Query, terms: &'a Terms<B>) -> Aligner<'a, B> {
-        let mut readings: HashMap<u32, Vec<(usize, f32)>> = HashMap::new();
-        for (at, word) in query.words.iter().enumerate() {
+        let words = || query.words.iter().take(MAX_WORDS).enumerate();
+        let mut readings: Vec<(u32, usize, f32)> = Vec::new();
+        for (at, word) in words() {
             for reading in &word.readings {
                 // Of a reading of several terms each stands for its share.
                 let share = reading.weight / reading.terms.len().max(1) as f32;
                 for term in &reading.terms {
                     if let Some(number) = terms.number(query.terms[*term].hash) {
-                        readings.entry(number).or_default().push((at, share));
+                        readings.push((number, at, share));
                     }
                 }
             }
         }
-        Aligner {
+        readings.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2)));
+        let content = words()
+            .filter(|(_, word)| !word.stop)
+            .filter_map(|(at, word)| Some((at, Wide::from(word.vector.as_ref()?))))
+            .collect();
+        let mut aligner = Aligner {
             query,
             terms,
+            masses: words().map(|(_, word)| word.mass).collect(),
             mass: query.mass().max(f32::MIN_POSITIVE),
+            content,
             readings,
             row_of: vec![UNMET; terms.len().min(MAX_VECTORS as usize + 1)],
-            rows: Vec::new(),
+            rows: Vec::with_capacity(ROOM),
+            shares: Vec::with_capacity(ROOM),
+        };
+        // What reads as a word is known at once; a term met later is compared by its vector alone.
+        let mut at = 0;
+        while let Some((number, ..)) = aligner.readings.get(at).copied() {
+            let end = at + aligner.readings[at..].partition_point(|one| one.0 == number);
+            if (number as usize) < aligner.row_of.len() {
+                aligner.compare(number, at..end);
+            }
+            at = end;
         }
+        aligner
     }
 
     /// How the question's words go with those of the passage and of the phrasings that are kept for
     /// it.
     pub(super) fn align(&mut self, parts: &Parts<'_>, kept: &[&KeptPhrasing]) -> Alignment {
-        let width = self.query.words.len();
-        if width == 0 {
-            return Alignment::default();
-        }
         let mut alignment = Alignment::default();
-        let mut whole = vec![0.0_f32; width];
-        let mut part = vec![0.0_f32; width];
-        let mut over = vec![0.0_f32; width];
+        if self.masses.is_empty() {
+            return alignment;
+        }
+        let (mut whole, mut part, mut over) = (Taken::NOTHING, Taken::NOTHING, Taken::NOTHING);
         let mut from = 0;
-        let mut title = |aligner: &Self, part: &[f32], covered: f32| {
-            raise(&mut whole, part);
+        let mut title = |aligner: &Self, part: &Taken, covered: f32| {
+            whole.raise_all(part);
             let covers = aligner.share(part);
             if alignment.title_covers + alignment.title_covered < covers + covered {
                 alignment.title_covers = covers;
                 alignment.title_covered = covered;
-                over.copy_from_slice(part);
+                over.clear();
+                over.raise_all(part);
             }
         };
-        for (count, _) in parts.phrasings.iter().take(MAX_PHRASINGS) {
-            let count = usize::from(*count);
-            part.fill(0.0);
+        for (count, _) in parts.phrasings().take(MAX_PHRASINGS) {
+            let count = usize::from(count);
+            part.clear();
             let covered = self.take_title(parts, from, count, &mut part);
             title(self, &part, covered);
             from += count;
         }
         for one in kept {
-            part.fill(0.0);
+            part.clear();
             let covered = self.take_kept(one, &mut part);
             title(self, &part, covered);
         }
-        from = parts.phrasings.iter().map(|(count, _)| usize::from(*count)).sum();
+        from = parts.phrasings().map(|(count, _)| usize::from(count)).sum();
         for number in parts.terms(from, parts.headings as usize) {
             self.take(number, &mut over);
         }
-        raise(&mut whole, &over);
+        whole.raise_all(&over);
         alignment.over_covers = self.share(&over);
         from += parts.headings as usize;
-        part.fill(0.0);
+        part.clear();
         for number in parts.terms(from, (parts.body as usize).min(MAX_BODY)) {
             if number == SENTENCE_END {
                 alignment.sentences.push(self.share(&part));
-                raise(&mut whole, &part);
-                part.fill(0.0);
+                whole.raise_all(&part);
+                part.clear();
             } else {
                 self.take(number, &mut part);
             }
         }
-        raise(&mut whole, &part);
+        whole.raise_all(&part);
         alignment.covers = self.share(&whole);
-        alignment.words = whole;
+        alignment.words = whole.shares[..self.masses.len()].to_vec();
         alignment
     }
 
@@ -147,7 +219,7 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
         parts: &Parts<'_>,
         from: usize,
         count: usize,
-        into: &mut [f32],
+        into: &mut Taken,
     ) -> f32 {
         let (mut taken, mut mass) = (0.0, 0.0);
         for number in parts.terms(from, count) {
@@ -161,7 +233,7 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
 
     /// Takes what a kept phrasing offers; gives the share of its own mass that the question takes.
     /// A word that the corpus does not have goes with itself in the question.
-    fn take_kept(&mut self, kept: &KeptPhrasing, into: &mut [f32]) -> f32 {
+    fn take_kept(&mut self, kept: &KeptPhrasing, into: &mut Taken) -> f32 {
         let (mut taken, mut mass) = (0.0, 0.0);
         for word in kept.kept_words() {
             let best = match word.number {
@@ -174,84 +246,81 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
         if 0.0 < mass { taken / mass } else { 0.0 }
     }
 
-    fn take_unnumbered(&self, hashes: &[u32], into: &mut [f32]) -> f32 {
+    fn take_unnumbered(&self, hashes: &[u32], into: &mut Taken) -> f32 {
         let mut best: f32 = 0.0;
-        for (word, to) in self.query.words.iter().zip(into) {
+        for (at, word) in self.query.words.iter().take(MAX_WORDS).enumerate() {
             for reading in &word.readings {
                 let there = |term: &&usize| hashes.contains(&self.query.terms[**term].hash);
                 let count = reading.terms.iter().filter(there).count();
-                let share = reading.weight * count as f32 / reading.terms.len().max(1) as f32;
-                *to = to.max(share);
-                best = best.max(share);
+                if 0 < count {
+                    let share = reading.weight * count as f32 / reading.terms.len() as f32;
+                    into.raise(at, share);
+                    best = best.max(share);
+                }
             }
         }
         best
     }
 
     /// Raises each word's share in `into` to what the term offers; gives the best of them.
-    fn take(&mut self, number: u32, into: &mut [f32]) -> f32 {
-        let width = self.query.words.len();
-        let known = self.row_of.get(number as usize).copied();
-        let row = match known {
-            Some(BLANK) => return 0.0,
-            Some(UNMET) => {
-                let row = self.compare(number);
-                self.row_of[number as usize] = row.map_or(BLANK, |row| row as u32);
-                match row {
-                    Some(row) => row,
-                    None => return 0.0,
-                }
-            }
-            Some(row) => row as usize,
+    fn take(&mut self, number: u32, into: &mut Taken) -> f32 {
+        let row = match self.row_of.get(number as usize).copied() {
+            Some(UNMET) => self.compare(number, 0..0),
+            Some(row) => row,
             // A term without a vector goes only with what reads as it.
-            None => {
-                let Some(readings) = self.readings.get(&number) else { return 0.0 };
-                for (word, share) in readings {
-                    into[*word] = into[*word].max(*share);
-                }
-                return readings.iter().map(|(_, share)| *share).fold(0.0, f32::max);
-            }
+            None => return self.take_unlike(number, into),
         };
-        let offers = &self.rows[row..row + width];
-        raise(into, offers);
-        offers.iter().copied().fold(0.0, f32::max)
+        let Some(row) = row.checked_sub(FIRST_ROW) else { return 0.0 };
+        let row = self.rows[row as usize];
+        for (word, share) in &self.shares[row.start..row.end] {
+            into.raise(*word, *share);
+        }
+        row.best
     }
 
-    /// Makes the row of a term; gives where it begins, or `None` where nothing goes with it.
-    fn compare(&mut self, number: u32) -> Option<usize> {
-        let begin = self.rows.len();
-        self.rows.resize(begin + self.query.words.len(), 0.0);
-        if !self.terms.is_stop(number)
+    /// As [`take`](Aligner::take), of a term without a vector.
+    fn take_unlike(&self, number: u32, into: &mut Taken) -> f32 {
+        let start = self.readings.partition_point(|one| one.0 < number);
+        let same = self.readings[start..].iter().take_while(|one| one.0 == number);
+        let mut best = 0.0_f32;
+        for (_, word, share) in same {
+            into.raise(*word, *share);
+            best = best.max(*share);
+        }
+        best
+    }
+
+    /// Makes and gives the row of a term, to which these of `readings` lead.
+    fn compare(&mut self, number: u32, readings: Range<usize>) -> u32 {
+        let start = self.shares.len();
+        if !self.content.is_empty()
+            && !self.terms.is_stop(number)
             && let Some(vector) = self.terms.vector(number)
         {
-            for (word, to) in self.query.words.iter().zip(&mut self.rows[begin..]) {
-                // Stop words go with themselves alone.
-                if let Some(own) = word.vector.as_ref().filter(|_| !word.stop) {
-                    let like = own.cosine_in_file(vector);
-                    *to = ((like - UNLIKE) / (1.0 - UNLIKE)).clamp(0.0, 1.0);
+            let vector = Wide::in_file(vector);
+            for (word, own) in &self.content {
+                let like = own.cosine(&vector);
+                if UNLIKE < like {
+                    self.shares.push((*word, ((like - UNLIKE) / (1.0 - UNLIKE)).min(1.0)));
                 }
             }
         }
-        for (word, share) in self.readings.get(&number).into_iter().flatten() {
-            let to = &mut self.rows[begin + word];
-            *to = to.max(*share);
-        }
-        if self.rows[begin..].iter().all(|share| *share == 0.0) {
-            self.rows.truncate(begin);
-            return None;
-        }
-        Some(begin)
+        self.shares.extend(self.readings[readings].iter().map(|(_, word, share)| (*word, *share)));
+        let row = if start == self.shares.len() {
+            BLANK
+        } else {
+            let best = self.shares[start..].iter().fold(0.0, |best: f32, one| best.max(one.1));
+            self.rows.push(Row { start, end: self.shares.len(), best });
+            self.rows.len() as u32 - 1 + FIRST_ROW
+        };
+        self.row_of[number as usize] = row;
+        row
     }
 
     /// The share of the question's mass that is taken.
-    fn share(&self, taken: &[f32]) -> f32 {
-        let sum: f32 = self.query.words.iter().zip(taken).map(|(w, taken)| w.mass * taken).sum();
+    fn share(&self, taken: &Taken) -> f32 {
+        let shares = taken.words.iter().map(|word| self.masses[word] * taken.shares[word]);
+        let sum = shares.fold(0.0, |sum, share| sum + share);
         (sum / self.mass).min(1.0)
-    }
-}
-
-fn raise(to: &mut [f32], from: &[f32]) {
-    for (to, from) in to.iter_mut().zip(from) {
-        *to = to.max(*from);
     }
 }

@@ -35,6 +35,15 @@ const OFFSETS: &str = "forward.idx";
 /// The bytes of a record before the lengths of its phrasings.
 const HEAD_BYTES: usize = 28;
 
+/// Room for so many hits is made at once, and one for every eighth term: mostly there are fewer.
+const FEW_HITS: usize = 64;
+
+/// How many slots a [`Signature`] has for each term of the question, at least.
+const SLOTS_PER_TERM: usize = 4;
+
+/// Marks a free slot of a [`Signature`]: no term has this number.
+const FREE: u32 = 0;
+
 /// Stands for the end of a sentence among the terms of a body.
 pub(super) const SENTENCE_END: u32 = 0;
 
@@ -241,9 +250,9 @@ pub(super) struct Parts<'a> {
     path: u32,
     pub(super) headings: u32,
     pub(super) body: u32,
-    /// Terms and content words of each.
-    pub(super) phrasings: Vec<(u16, u16)>,
-    terms: &'a [u8],
+    /// Terms and content words of each phrasing.
+    counts: &'a [[u8; 4]],
+    terms: &'a [[u8; 4]],
 }
 
 fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
@@ -259,32 +268,35 @@ impl<'a> Parts<'a> {
             _ => return None,
         };
         let count = usize::from(u16::from_le_bytes(bytes.get(2..4)?.try_into().ok()?));
-        let phrasings: Vec<(u16, u16)> = (0..count)
-            .map(|i| u32_at(bytes, HEAD_BYTES + 4 * i).map(|n| (n as u16, (n >> 16) as u16)))
-            .collect::<Option<_>>()?;
-        let (headings, body) = (u32_at(bytes, 20)?, u32_at(bytes, 24)?);
-        let terms = bytes.get(HEAD_BYTES + 4 * count..)?;
-        let total = phrasings.iter().map(|(n, _)| u64::from(*n)).sum::<u64>()
-            + u64::from(headings)
-            + u64::from(body);
-        (total * 4 == terms.len() as u64).then_some(Parts {
+        let (counts, terms) = bytes.get(HEAD_BYTES..)?.split_at_checked(4 * count)?;
+        let (terms, []) = terms.as_chunks::<4>() else { return None };
+        let parts = Parts {
             kind,
             holds: Holds(*bytes.get(1)?),
             first_phrasing: u32_at(bytes, 4)?,
             lines: (u32_at(bytes, 8)?, u32_at(bytes, 12)?),
             path: u32_at(bytes, 16)?,
-            headings,
-            body,
-            phrasings,
+            headings: u32_at(bytes, 20)?,
+            body: u32_at(bytes, 24)?,
+            counts: counts.as_chunks::<4>().0,
             terms,
-        })
+        };
+        let total = parts.phrasings().map(|(n, _)| u64::from(n)).sum::<u64>()
+            + u64::from(parts.headings)
+            + u64::from(parts.body);
+        (total == terms.len() as u64).then_some(parts)
+    }
+
+    /// Terms and content words of each phrasing.
+    pub(super) fn phrasings(&self) -> impl ExactSizeIterator<Item = (u16, u16)> + use<'a> {
+        self.counts
+            .iter()
+            .map(|[a, b, c, d]| (u16::from_le_bytes([*a, *b]), u16::from_le_bytes([*c, *d])))
     }
 
     /// The `count` terms from the `from`th on.
     pub(super) fn terms(&self, from: usize, count: usize) -> impl Iterator<Item = u32> + use<'a> {
-        self.terms[4 * from..4 * (from + count)]
-            .chunks_exact(4)
-            .map(|one| u32::from_le_bytes([one[0], one[1], one[2], one[3]]))
+        self.terms[from..from + count].iter().map(|term| u32::from_le_bytes(*term))
     }
 }
 
@@ -346,8 +358,7 @@ impl<B: AsRef<[u8]>> Forward<B> {
     ///
     /// # Cost
     ///
-    /// One pass over the passage's terms. Nearly all are passed over by one test of a 64-bit
-    /// signature of the question's.
+    /// One pass over the passage's terms, with one look at a bit for each.
     pub(super) fn candidate<T: AsRef<[u8]>>(
         &self,
         number: u32,
@@ -355,12 +366,12 @@ impl<B: AsRef<[u8]>> Forward<B> {
         terms: &Terms<T>,
     ) -> Option<Candidate> {
         let parts = self.parts(number)?;
-        let mut hits = Vec::new();
+        let mut hits = Vec::with_capacity(FEW_HITS + parts.terms.len() / 8);
         let mut from = 0;
-        let mut phrasings = Vec::with_capacity(parts.phrasings.len());
-        for (index, (count, content)) in parts.phrasings.iter().enumerate() {
+        let mut phrasings = Vec::with_capacity(parts.counts.len());
+        for (index, (count, content)) in parts.phrasings().enumerate() {
             let mut mass = 0.0;
-            for (at, number) in parts.terms(from, usize::from(*count)).enumerate() {
+            for (at, number) in parts.terms(from, usize::from(count)).enumerate() {
                 mass += terms.mass(number);
                 if let Some(term) = wanted.find(number) {
                     let at = at as u32;
@@ -368,9 +379,9 @@ impl<B: AsRef<[u8]>> Forward<B> {
                     hits.push(Hit { view, at, in_sentence: at, term });
                 }
             }
-            from += usize::from(*count);
+            from += usize::from(count);
             let likeness = Likeness::default();
-            phrasings.push(Phrasing { terms: *count, content: *content, mass, likeness });
+            phrasings.push(Phrasing { terms: count, content, mass, likeness });
         }
         for (at, number) in parts.terms(from, parts.headings as usize).enumerate() {
             if let Some(term) = wanted.find(number) {
@@ -379,17 +390,19 @@ impl<B: AsRef<[u8]>> Forward<B> {
             }
         }
         from += parts.headings as usize;
-        let (mut sentence, mut at, mut start) = (0, 0, 0);
-        for number in parts.terms(from, parts.body as usize) {
+        let (mut sentence, mut start) = (0, 0);
+        for (place, number) in (0..).zip(parts.terms(from, parts.body as usize)) {
+            // Nearly all are passed over here.
+            if !wanted.may_find(number) {
+                continue;
+            }
+            let at = place - sentence;
             if number == SENTENCE_END {
                 sentence += 1;
                 start = at;
-                continue;
-            }
-            if let Some(term) = wanted.find(number) {
+            } else if let Some(term) = wanted.find(number) {
                 hits.push(Hit { view: View::Body(sentence), at, in_sentence: at - start, term });
             }
-            at += 1;
         }
         Some(Candidate {
             number,
@@ -402,7 +415,7 @@ impl<B: AsRef<[u8]>> Forward<B> {
             path: parts.path,
             phrasings,
             headings: parts.headings,
-            body: at,
+            body: parts.body - sentence,
             first_phrasing: parts.first_phrasing,
             hits,
         })
@@ -410,29 +423,62 @@ impl<B: AsRef<[u8]>> Forward<B> {
 }
 
 /// The terms of a question, quick to look for.
+///
+/// Nearly every term of a passage is none of the question's: one bit tells so. The others are
+/// found in a hash table with open addressing.
 pub(super) struct Signature {
-    bits: u64,
-    /// A term's number and its index in the question, by number.
-    terms: Vec<(u32, u16)>,
+    /// A bit for the lowest twelve bits of each number; that of the end of a sentence as well.
+    bits: [u64; 64],
+    /// A term's number and its index in the question; [`FREE`] where there is none.
+    slots: Vec<(u32, u16)>,
+    /// How far the hash of a number is shifted to the right to give a slot.
+    shift: u32,
 }
 
 impl Signature {
     pub(super) fn new<B: AsRef<[u8]>>(query: &[Term], terms: &Terms<B>) -> Signature {
-        let mut sorted: Vec<(u32, u16)> = (0..)
-            .zip(query)
-            .filter_map(|(index, term)| Some((terms.number(term.hash)?, index)))
-            .collect();
-        sorted.sort_unstable();
-        let bits = sorted.iter().fold(0, |bits, (number, _)| bits | 1 << (number & 63));
-        Signature { bits, terms: sorted }
+        let bits = (SLOTS_PER_TERM * query.len()).max(64).next_power_of_two().trailing_zeros();
+        let slots = vec![(FREE, 0); 1 << bits];
+        let mut made = Signature { bits: [0; 64], slots, shift: 32 - bits };
+        made.mark(SENTENCE_END);
+        for (index, term) in (0..).zip(query) {
+            let Some(number) = terms.number(term.hash) else { continue };
+            made.mark(number);
+            // Of two terms with one number, which hardly happens, the first counts.
+            let at = made.slot(number);
+            if made.slots[at].0 != number {
+                made.slots[at] = (number, index);
+            }
+        }
+        made
     }
 
+    fn mark(&mut self, number: u32) {
+        self.bits[number as usize >> 6 & 63] |= 1 << (number & 63);
+    }
+
+    /// Whether `number` may be one of the question's terms, or the end of a sentence.
+    #[inline]
+    fn may_find(&self, number: u32) -> bool {
+        self.bits[number as usize >> 6 & 63] >> (number & 63) & 1 != 0
+    }
+
+    /// The slot that holds `number`, or where it would be put.
+    fn slot(&self, number: u32) -> usize {
+        let mut at = (number.wrapping_mul(0x9e37_79b1) >> self.shift) as usize;
+        while self.slots[at].0 != FREE && self.slots[at].0 != number {
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+        at
+    }
+
+    #[inline]
     fn find(&self, number: u32) -> Option<u16> {
-        if self.bits & (1 << (number & 63)) == 0 {
+        if !self.may_find(number) {
             return None;
         }
-        let at = self.terms.binary_search_by_key(&number, |(term, _)| *term).ok()?;
-        Some(self.terms[at].1)
+        let (found, term) = self.slots[self.slot(number)];
+        (found == number && number != FREE).then_some(term)
     }
 }
 

@@ -33,6 +33,11 @@ pub(super) const MANIFEST: &str = "manifest.json";
 /// What may lie in an index folder beside what this module writes: notes for people and for git.
 const BYSTANDERS: &[&str] = &["README.md", ".gitignore", ".gitkeep"];
 
+/// When the generation that counts was published; `None` where there is none.
+pub(super) fn published(dir: &Path) -> Option<SystemTime> {
+    fs::metadata(dir.join(CURRENT)).and_then(|current| current.modified()).ok()
+}
+
 /// The folder of the generation that counts.
 ///
 /// # Errors

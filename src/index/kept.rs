@@ -205,7 +205,7 @@ impl Index {
     pub(super) fn add_phrasings(
         &self,
         query: &Query,
-        probe: Option<&Probe<'_>>,
+        probe: Option<&Probe>,
         kept: &[&KeptPhrasing],
         candidate: &mut Candidate,
     ) {

@@ -18,7 +18,7 @@ use crate::{
 
 /// Raised with every change to what lies in an index folder. The version of the text analysis
 /// counts too: see [`Manifest::version`].
-const FORMAT: u32 = 5;
+const FORMAT: u32 = 6;
 
 /// The file of the corpus's stamps. Apart, since it is as long as the corpus has files and only
 /// the look for changes needs it.
@@ -138,10 +138,15 @@ impl Manifest {
         let manifest: Manifest = serde_json::from_str(&text)
             .map_err(|error| damaged(format!("its manifest makes no sense: {error}")))?;
         manifest.check_sizes(dir).map_err(damaged)?;
-        if manifest.files.iter().map(|file| file.bytes).sum::<u64>() <= SMALL_INDEX {
+        if manifest.bytes() <= SMALL_INDEX {
             manifest.check_sums(dir).map_err(damaged)?;
         }
         Ok(manifest)
+    }
+
+    /// The size of all files together.
+    pub(super) fn bytes(&self) -> u64 {
+        self.files.iter().map(|file| file.bytes).sum()
     }
 
     /// The corpus that the generation in `dir` says it was made from, be it damaged or of another

@@ -1,7 +1,7 @@
 //! The fields of the index, and how tantivy cuts what it is given.
 
 use tantivy::{
-    schema::{BytesOptions, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions},
+    schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions},
     tokenizer::{Token, TokenStream, Tokenizer},
 };
 
@@ -15,7 +15,7 @@ pub(super) struct Fields {
     pub(super) all: Field,
     /// The terms of its phrasings, or of its title.
     pub(super) question: Field,
-    /// The passage itself as JSON, stored and not searched.
+    /// The passage itself ([`stored`](super::stored)), not searched.
     pub(super) passage: Field,
 }
 
@@ -30,7 +30,7 @@ impl Fields {
         let fields = Fields {
             all: builder.add_text_field("all", text.clone()),
             question: builder.add_text_field("question", text),
-            passage: builder.add_bytes_field("passage", BytesOptions::default().set_stored()),
+            passage: builder.add_text_field("passage", TextOptions::default().set_stored()),
         };
         (builder.build(), fields)
     }

@@ -2,17 +2,18 @@
 //!
 //! ```text
 //! vectors.bin   for each passage, in the order of their numbers: the vector of the whole passage,
-//!               then one for each phrasing (f32 scale, 128 × i8; `vectors::Vector`);
+//!               then one for each phrasing (f32 scale, 128 × i8; `vectors::Vector`): a row each;
+//!               for each row, f32: its product with the mean of its kind;
 //!               last 2 × 128 × f32: the mean of the passages' vectors, the mean of the phrasings'
 //! ```
 
 use std::{
     fs::File,
-    io::{self, BufWriter, Write},
-    path::Path,
+    io::{self, BufReader, BufWriter, Read, Write},
+    path::{Path, PathBuf},
 };
 
-use crate::vectors::{DIMENSIONS, Vector};
+use crate::vectors::{DIMENSIONS, Vector, Wide};
 
 const FILE: &str = "vectors.bin";
 
@@ -22,7 +23,10 @@ const MEAN_OF: u32 = 100_000;
 /// Writes the file.
 #[derive(Debug)]
 pub(super) struct SimilarityWriter {
+    path: PathBuf,
     file: BufWriter<File>,
+    /// How many phrasings each passage has.
+    counts: Vec<u32>,
     passages: Mean,
     phrasings: Mean,
 }
@@ -47,12 +51,18 @@ impl Mean {
             self.count += 1;
         }
     }
+
+    fn mean(&self) -> [f32; DIMENSIONS] {
+        self.sum.map(|x| x / self.count.max(1) as f32)
+    }
 }
 
 impl SimilarityWriter {
     pub(super) fn create(dir: &Path) -> io::Result<SimilarityWriter> {
-        let file = BufWriter::with_capacity(1 << 18, File::create(dir.join(FILE))?);
-        Ok(SimilarityWriter { file, passages: Mean::new(), phrasings: Mean::new() })
+        let path = dir.join(FILE);
+        let file = BufWriter::with_capacity(1 << 18, File::create(&path)?);
+        let (passages, phrasings) = (Mean::new(), Mean::new());
+        Ok(SimilarityWriter { path, file, counts: Vec::new(), passages, phrasings })
     }
 
     /// Adds a passage: its own vector and those of its phrasings.
@@ -63,14 +73,25 @@ impl SimilarityWriter {
             self.phrasings.add(phrasing);
             self.file.write_all(&phrasing.to_file())?;
         }
+        self.counts.push(phrasings.len() as u32);
         Ok(())
     }
 
+    /// Writes what can only be known at the end: reads the rows once more.
     pub(super) fn finish(mut self) -> io::Result<()> {
-        for mean in [&self.passages, &self.phrasings] {
-            for x in mean.sum {
-                self.file.write_all(&(x / mean.count.max(1) as f32).to_le_bytes())?;
+        self.file.flush()?;
+        let (passages, phrasings) = (self.passages.mean(), self.phrasings.mean());
+        let mut rows = BufReader::with_capacity(1 << 18, File::open(&self.path)?);
+        let mut row = [0; Vector::FILE_BYTES];
+        for count in self.counts {
+            for at in 0..=count {
+                rows.read_exact(&mut row)?;
+                let mean = if at == 0 { &passages } else { &phrasings };
+                self.file.write_all(&Wide::in_file(&row).product(mean).to_le_bytes())?;
             }
+        }
+        for x in passages.into_iter().chain(phrasings) {
+            self.file.write_all(&x.to_le_bytes())?;
         }
         self.file.flush()
     }
@@ -79,8 +100,9 @@ impl SimilarityWriter {
 /// Reads the file.
 pub(super) struct Similarity<B> {
     bytes: B,
-    passage_mean: Mean,
-    phrasing_mean: Mean,
+    rows: usize,
+    passage_mean: [f32; DIMENSIONS],
+    phrasing_mean: [f32; DIMENSIONS],
 }
 
 /// How like a question two texts are: as they are, and with what all texts of the corpus have in
@@ -95,11 +117,13 @@ pub struct Likeness {
 }
 
 /// A question's vector with what is the same for all rows.
-pub(super) struct Probe<'a> {
-    vector: &'a Vector,
+pub(super) struct Probe {
+    vector: Wide,
     /// Products of the question with each mean, and the squared length of each.
     passage: (f32, f32),
     phrasing: (f32, f32),
+    /// The cosines with the first rows of the file.
+    pub(super) scanned: Vec<f32>,
 }
 
 impl<B: AsRef<[u8]>> Similarity<B> {
@@ -112,69 +136,88 @@ impl<B: AsRef<[u8]>> Similarity<B> {
         let file = bytes.as_ref();
         let at = file.len().checked_sub(2 * mean_bytes)?;
         let mean = |at: usize| {
-            let mut mean = Mean { sum: [0.0; DIMENSIONS], count: 1 };
-            for (to, from) in mean.sum.iter_mut().zip(file[at..at + mean_bytes].chunks_exact(4)) {
-                *to = f32::from_le_bytes([from[0], from[1], from[2], from[3]]);
+            let mut mean = [0.0; DIMENSIONS];
+            for (to, from) in mean.iter_mut().zip(file[at..].as_chunks::<4>().0) {
+                *to = f32::from_le_bytes(*from);
             }
             mean
         };
         let (passage_mean, phrasing_mean) = (mean(at), mean(at + mean_bytes));
-        Some(Similarity { bytes, passage_mean, phrasing_mean })
+        let rows = at / (Vector::FILE_BYTES + 4);
+        Some(Similarity { bytes, rows, passage_mean, phrasing_mean })
     }
 
-    /// Prepares a question's vector.
-    pub(super) fn probe<'a>(&self, vector: &'a Vector) -> Probe<'a> {
-        let of = |mean: &Mean| (product(vector, &mean.sum), mean.sum.iter().map(|x| x * x).sum());
-        Probe { vector, passage: of(&self.passage_mean), phrasing: of(&self.phrasing_mean) }
+    /// Prepares a question's vector, and compares it with the first `scanned` rows.
+    pub(super) fn probe(&self, vector: &Vector, scanned: usize) -> Probe {
+        let vector = Wide::from(vector);
+        let of = |mean: &[f32; DIMENSIONS]| {
+            (vector.product(mean), mean.iter().map(|x| x * x).sum::<f32>())
+        };
+        let (passage, phrasing) = (of(&self.passage_mean), of(&self.phrasing_mean));
+        let rows = self.bytes.as_ref().as_chunks::<{ Vector::FILE_BYTES }>().0.iter();
+        let scanned = rows
+            .take(scanned.min(self.rows))
+            .map(|row| vector.cosine(&Wide::in_file(row)))
+            .collect();
+        Probe { vector, passage, phrasing, scanned }
     }
 
-    fn row(&self, row: usize) -> Option<&[u8]> {
-        self.bytes.as_ref().get(row * Vector::FILE_BYTES..(row + 1) * Vector::FILE_BYTES)
+    fn row(&self, row: usize) -> Option<Wide> {
+        let at = row * Vector::FILE_BYTES;
+        let here = (row < self.rows).then(|| self.bytes.as_ref().get(at..at + Vector::FILE_BYTES));
+        here.flatten().map(Wide::in_file)
     }
 
-    /// How like the question the whole passage with number `passage` is, whose first phrasing has
-    /// the number `first_phrasing`.
-    pub(super) fn passage(&self, probe: &Probe<'_>, passage: u32, first_phrasing: u32) -> Likeness {
-        let row = self.row(passage as usize + first_phrasing as usize);
-        row.map_or_else(Likeness::default, |row| {
-            likeness(probe.vector, row, &self.passage_mean, probe.passage)
-        })
+    /// The product of a row with the mean of its kind.
+    fn with_mean(&self, row: usize) -> f32 {
+        let at = self.rows * Vector::FILE_BYTES + 4 * row;
+        let bytes = self.bytes.as_ref().get(at..).and_then(<[u8]>::first_chunk::<4>);
+        bytes.map_or(0.0, |bytes| f32::from_le_bytes(*bytes))
     }
 
-    /// How like the question phrasing `phrasing` of that passage is.
-    pub(super) fn phrasing(
-        &self,
-        probe: &Probe<'_>,
-        passage: u32,
-        first_phrasing: u32,
-        phrasing: usize,
-    ) -> Likeness {
-        let row = self.row(passage as usize + first_phrasing as usize + 1 + phrasing);
-        row.map_or_else(Likeness::default, |row| {
-            likeness(probe.vector, row, &self.phrasing_mean, probe.phrasing)
-        })
+    /// How like the question the passage is whose vector is this row.
+    pub(super) fn passage(&self, probe: &Probe, row: usize) -> Likeness {
+        self.likeness(probe, row, probe.passage)
+    }
+
+    /// How like the question the phrasing is whose vector is this row.
+    pub(super) fn phrasing(&self, probe: &Probe, row: usize) -> Likeness {
+        self.likeness(probe, row, probe.phrasing)
     }
 
     /// How like the question a phrasing is that stands in no file.
-    pub(super) fn beside(&self, probe: &Probe<'_>, phrasing: &Vector) -> Likeness {
-        likeness(probe.vector, &phrasing.to_file(), &self.phrasing_mean, probe.phrasing)
+    pub(super) fn beside(&self, probe: &Probe, phrasing: &Vector) -> Likeness {
+        let phrasing = Wide::from(phrasing);
+        let with_mean = phrasing.product(&self.phrasing_mean);
+        likeness(probe.vector.cosine(&phrasing), with_mean, probe.phrasing)
     }
 
-    /// The cosine of the question with a row, by its place in the file alone.
-    pub(super) fn plain(&self, probe: &Probe<'_>, row: usize) -> f32 {
-        self.row(row).map_or(0.0, |row| probe.vector.cosine_in_file(row))
+    /// The vector in a row.
+    pub(super) fn vector(&self, row: usize) -> Option<Vector> {
+        let at = row * Vector::FILE_BYTES;
+        let here = (row < self.rows).then(|| self.bytes.as_ref().get(at..at + Vector::FILE_BYTES));
+        Vector::from_file(here.flatten()?)
+    }
+
+    /// The cosine of the question with a row.
+    pub(super) fn plain(&self, probe: &Probe, row: usize) -> f32 {
+        match probe.scanned.get(row) {
+            Some(known) => *known,
+            None => self.row(row).map_or(0.0, |row| probe.vector.cosine(&row)),
+        }
+    }
+
+    fn likeness(&self, probe: &Probe, row: usize, (with_mean, length): (f32, f32)) -> Likeness {
+        if self.rows <= row {
+            return Likeness::default();
+        }
+        likeness(self.plain(probe, row), self.with_mean(row), (with_mean, length))
     }
 }
 
-fn product(vector: &Vector, other: &[f32; DIMENSIONS]) -> f32 {
-    vector.bytes.iter().zip(other).map(|(a, b)| f32::from(*a) * b).sum::<f32>() * vector.scale
-}
-
-fn likeness(vector: &Vector, row: &[u8], mean: &Mean, (with_mean, length): (f32, f32)) -> Likeness {
-    let plain = vector.cosine_in_file(row);
-    let Some((scale, bytes)) = row.split_first_chunk::<4>() else { return Likeness::default() };
-    let row_mean = bytes.iter().zip(&mean.sum).map(|(a, b)| f32::from(*a as i8) * b).sum::<f32>()
-        * f32::from_le_bytes(*scale);
+/// `plain` is the cosine of the question with a row, `row_mean` the product of the row with the
+/// mean; then the product of the question with it, and its squared length.
+fn likeness(plain: f32, row_mean: f32, (with_mean, length): (f32, f32)) -> Likeness {
     let left = (1.0 - 2.0 * with_mean + length).max(1e-6);
     let right = (1.0 - 2.0 * row_mean + length).max(1e-6);
     let apart = (plain - with_mean - row_mean + length) / (left * right).sqrt();
@@ -187,7 +230,7 @@ mod tests {
     use crate::vectors::{Embedder, Table};
 
     #[test]
-    fn each_row_is_found_by_its_numbers() {
+    fn each_row_has_its_likeness() {
         let dir = tempfile::TempDir::new().unwrap();
         let mut embedder = Embedder::new(Table::built_in());
         let mut vector = |text| embedder.embed([text]);
@@ -198,12 +241,18 @@ mod tests {
         let file = std::fs::read(dir.path().join(FILE)).unwrap();
         let similarity = Similarity::new(file).unwrap();
         let question = vector("baking");
-        let probe = similarity.probe(&question);
-        assert!(similarity.phrasing(&probe, 1, 2, 0).plain > 0.999);
-        assert!(similarity.phrasing(&probe, 1, 2, 0).apart > 0.999);
-        assert!(similarity.phrasing(&probe, 0, 0, 1).plain < 0.9);
-        let (cake, boat) = (similarity.passage(&probe, 1, 2), similarity.passage(&probe, 0, 0));
-        assert!(boat.plain < cake.plain && boat.apart < cake.apart);
-        assert_eq!(similarity.passage(&probe, 9, 9), Likeness::default());
+        // Rows: a boat, its two phrasings; a cake, its phrasing.
+        for scanned in [0, 2, 5] {
+            let probe = similarity.probe(&question, scanned);
+            assert_eq!(probe.scanned.len(), scanned);
+            assert!(similarity.phrasing(&probe, 4).plain > 0.999);
+            assert!(similarity.phrasing(&probe, 4).apart > 0.999);
+            assert!(similarity.phrasing(&probe, 2).plain < 0.9);
+            let (boat, cake) = (similarity.passage(&probe, 0), similarity.passage(&probe, 3));
+            assert!(boat.plain < cake.plain && boat.apart < cake.apart);
+            assert_eq!(similarity.plain(&probe, 0), boat.plain);
+            assert_eq!(similarity.plain(&probe, 3), cake.plain);
+            assert_eq!(similarity.passage(&probe, 99), Likeness::default());
+        }
     }
 }

@@ -1,8 +1,6 @@
 //! Passages to files.
 
-use std::{borrow::Cow, collections::HashMap, io, ops::Range, path::Path};
-
-use serde::{Deserialize, Serialize};
+use std::{collections::HashMap, io, ops::Range, path::Path};
 
 use tantivy::{
     IndexBuilder, IndexSettings, SingleSegmentIndexWriter, TantivyDocument,
@@ -19,6 +17,7 @@ use super::{
     manifest::{Manifest, Origin},
     schema::{Fields, SplitAtBlanks, TOKENIZER},
     similarity::SimilarityWriter,
+    stored,
     terms::TermsWriter,
 };
 use crate::{
@@ -55,14 +54,6 @@ pub struct IndexWriter {
     entries: usize,
     passages: usize,
     buffer: Buffer,
-}
-
-/// A passage as it is stored.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Stored<'a> {
-    pub(super) passage: Cow<'a, Passage>,
-    /// Where each sentence stands in its text: those of [`Alignment`](super::Alignment), in order.
-    pub(super) sentences: Cow<'a, [Range<usize>]>,
 }
 
 /// What one passage becomes; kept between passages to spare the allocations.
@@ -166,10 +157,9 @@ impl IndexWriter {
         let mut document = TantivyDocument::new();
         document.add_text(self.fields.all, all);
         document.add_text(self.fields.question, question);
-        let stored = Stored { passage: Cow::Borrowed(passage), sentences: Cow::Borrowed(shown) };
-        let stored = serde_json::to_vec(&stored)
+        let stored = stored::write(passage, shown)
             .map_err(|error| write_error(dir, std::io::Error::from(error)))?;
-        document.add_bytes(self.fields.passage, &stored);
+        document.add_text(self.fields.passage, stored);
         self.tantivy.add_document(document).map_err(|source| write_error(dir, source))?;
         self.ids.add(&passage.id);
         *self.languages.entry(language).or_insert(0) += 1;

@@ -1,6 +1,6 @@
 //! Bot Framework `.qna`: questions and answers in a small Markdown of their own.
 //!
-//! ```text
+//! ````text
 //! > a comment
 //! # ? How do I pay?
 //! - another phrasing
@@ -14,7 +14,7 @@
 //!
 //! **Prompts:**
 //! - [Refunds](#2)
-//! ```
+//! ````
 
 use serde_json::Value;
 

@@ -8,10 +8,12 @@
 pub mod abbreviation;
 pub mod expansions;
 pub mod initials;
+pub mod questions;
 pub mod words;
 
 pub use self::{
     expansions::{Expansion, Expansions, Source},
+    questions::Questions,
     words::{Near, Words},
 };
 

@@ -5,8 +5,9 @@ use std::{cell::RefCell, collections::HashMap};
 use super::{Reading, STOP_WEIGHT, Term, Vocabulary, Word, idf, understand::Item};
 use crate::{analysis::term_hash, vectors::Table};
 
-/// At most this many different words of a question are searched: the rarest ones.
-const MAX_WORDS: usize = 48;
+/// At most this many different words of a question are searched: the rarest ones. A
+/// [`WordSet`](super::WordSet) has a bit for each.
+pub const MAX_WORDS: usize = 48;
 
 /// How often terms stand in the corpus, each looked up once a question.
 pub(super) struct Frequencies<'a> {

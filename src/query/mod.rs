@@ -9,9 +9,11 @@ pub mod synonyms;
 mod build;
 mod spelling;
 mod understand;
+mod word_set;
 
-pub use self::{kind::QuestionKind, synonyms::Synonyms};
+pub use self::{build::MAX_WORDS, kind::QuestionKind, synonyms::Synonyms, word_set::WordSet};
 
+pub use self::understand::unknown_in;
 use self::{
     build::{Builder, Frequencies},
     understand::understand,
@@ -28,6 +30,12 @@ const MAX_QUESTION_BYTES: usize = 16 * 1024;
 /// The weight of a stop word beside 1 for any other: taken away they cost 12 to 22 points of
 /// success@1 where questions are short, at full weight 10 where they are long.
 pub const STOP_WEIGHT: f32 = 0.5;
+
+/// BM25's k1, without a unit: how soon more of a word counts no more.
+pub const K1: f32 = 1.2;
+
+/// BM25's b, 0 to 1: how much a long passage's words count less.
+pub const B: f32 = 0.75;
 
 /// What a corpus knows of words.
 pub trait Vocabulary {
@@ -78,7 +86,7 @@ pub struct Query {
     pub asked: String,
     /// The question as it was understood, where that differs.
     pub interpreted: Option<String>,
-    /// Its different words, in the order they first stand.
+    /// Its different words, in the order they first stand; at most [`MAX_WORDS`].
     pub words: Vec<Word>,
     /// The terms that are searched, each once.
     pub terms: Vec<Term>,

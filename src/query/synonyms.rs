@@ -26,12 +26,40 @@ const ENDINGS: &[&str] = &["", "s", "es", "ed", "d", "ing", "ies", "ied", "er", 
 
 /// A list of synonyms, searched as text.
 ///
-/// Nothing is made of it at start: a question's few words are looked for in it, which takes some
-/// tens of microseconds for the built-in list of 17 KB.
+/// Where the members of the built-in list start is known when the program is compiled; nothing is
+/// made of it at start.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Synonyms {
     text: Cow<'static, str>,
+    /// The members that may stand in a question, in the order of the list.
+    triggers: Cow<'static, [Trigger]>,
 }
+
+/// A member before a `=>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Trigger {
+    /// Where its line starts, in bytes of the list.
+    line: u32,
+    /// Where it starts.
+    start: u32,
+    /// What it starts with; see [`Beginnings`].
+    begins: u16,
+}
+
+const BUILT_IN: &str = include_str!("synonyms.txt");
+
+/// The members of the built-in list.
+static BUILT_IN_TRIGGERS: [Trigger; count_triggers(BUILT_IN)] = {
+    let mut all = [Trigger { line: 0, start: 0, begins: 0 }; count_triggers(BUILT_IN)];
+    let mut scan = Scan { at: 0, line: 0, fresh: true };
+    let mut count = 0;
+    while let Some((trigger, next)) = scan.next(BUILT_IN.as_bytes()) {
+        all[count] = trigger;
+        count += 1;
+        scan = next;
+    }
+    all
+};
 
 /// Members of a list that a question may also mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +75,7 @@ pub(super) struct Match<'a> {
 impl Synonyms {
     /// The list that is compiled in.
     pub fn built_in() -> Synonyms {
-        Synonyms { text: Cow::Borrowed(include_str!("synonyms.txt")) }
+        Synonyms { text: Cow::Borrowed(BUILT_IN), triggers: Cow::Borrowed(&BUILT_IN_TRIGGERS) }
     }
 
     /// The list in `text`, and what of it makes no sense: the line, from 1, and why.
@@ -56,7 +84,13 @@ impl Synonyms {
             .zip(text.lines())
             .filter_map(|(number, line)| Some((number, complaint(line)?.to_owned())))
             .collect();
-        (Synonyms { text: Cow::Owned(text) }, complaints)
+        let mut triggers = Vec::new();
+        let mut scan = Scan { at: 0, line: 0, fresh: true };
+        while let Some((trigger, next)) = scan.next(text.as_bytes()) {
+            triggers.push(trigger);
+            scan = next;
+        }
+        (Synonyms { text: Cow::Owned(text), triggers: Cow::Owned(triggers) }, complaints)
     }
 
     /// Every member that stands among the question's words, in the order of the list. `tokens` are
@@ -64,53 +98,82 @@ impl Synonyms {
     ///
     /// # Cost
     ///
-    /// One pass over the list; only words that begin as one of the question's are stemmed.
+    /// One look at each member; only those made of words of the question are stemmed.
     pub(super) fn matches(&self, tokens: &[&Token], analyzer: &Analyzer) -> Vec<Match<'_>> {
         let mut found = Vec::new();
         let beginnings = Beginnings::new(tokens);
-        each_trigger(&self.text, &beginnings, &mut |line, start| {
-            let Some((triggers, replacements)) = sides(&self.text[line..]) else { return };
-            let Some(member) = members(&triggers[start - line..]).next() else { return };
-            let Some(words) = stands(member, tokens, analyzer) else { return };
+        for Trigger { line, start, begins } in self.triggers.iter() {
+            if !beginnings.may_start(*begins) {
+                continue;
+            }
+            let (line, start) = (*line as usize, *start as usize);
+            if !may_stand(&self.text[start..], tokens, analyzer) {
+                continue;
+            }
+            let Some((triggers, replacements)) = sides(&self.text[line..]) else { continue };
+            let Some(member) = members(&triggers[start - line..]).next() else { continue };
+            let Some(words) = stands(member, tokens, analyzer) else { continue };
             let others = match replacements {
                 Some(replacements) => members(replacements).collect(),
                 None => members(triggers).filter(|other| *other != member).collect(),
             };
             found.push(Match { words, member, others });
-        });
+        }
         found
     }
 }
 
-/// Calls `each` with where the line and the member start, for every member in `text` before a `=>`
-/// that may start as one of a question's words. One look at each byte.
-fn each_trigger(text: &str, beginnings: &Beginnings, each: &mut dyn FnMut(usize, usize)) {
-    let bytes = text.as_bytes();
-    let (mut line, mut at) = (0, 0);
-    let mut fresh = true;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'#' | b'=' => {
-                at +=
-                    bytes[at..].iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len() - at);
-                continue;
-            }
-            b'\n' => {
-                line = at + 1;
-                fresh = true;
-            }
-            b',' => fresh = true,
-            b' ' | b'\t' | b'\r' => {}
-            _ if fresh => {
-                fresh = false;
-                if beginnings.may_start(&bytes[at..]) {
-                    each(line, at);
+/// How far a list was looked through.
+#[derive(Clone, Copy)]
+struct Scan {
+    /// Up to which byte.
+    at: usize,
+    /// Where the line under way starts.
+    line: usize,
+    /// Whether a member may start here.
+    fresh: bool,
+}
+
+impl Scan {
+    /// The next member before a `=>`, and how far the list was looked through then.
+    const fn next(mut self, bytes: &[u8]) -> Option<(Trigger, Scan)> {
+        while self.at < bytes.len() {
+            let start = self.at;
+            self.at += 1;
+            match bytes[start] {
+                b'#' | b'=' => {
+                    while self.at < bytes.len() && bytes[self.at] != b'\n' {
+                        self.at += 1;
+                    }
                 }
+                b'\n' => {
+                    self.line = self.at;
+                    self.fresh = true;
+                }
+                b',' => self.fresh = true,
+                b' ' | b'\t' | b'\r' => {}
+                first if self.fresh => {
+                    self.fresh = false;
+                    let second = if self.at < bytes.len() { bytes[self.at] } else { 0 };
+                    let begins = Beginnings::of(first, second);
+                    let (line, start) = (self.line as u32, start as u32);
+                    return Some((Trigger { line, start, begins }, self));
+                }
+                _ => {}
             }
-            _ => {}
         }
-        at += 1;
+        None
     }
+}
+
+const fn count_triggers(text: &str) -> usize {
+    let mut scan = Scan { at: 0, line: 0, fresh: true };
+    let mut count = 0;
+    while let Some((_, next)) = scan.next(text.as_bytes()) {
+        count += 1;
+        scan = next;
+    }
+    count
 }
 
 /// What is wrong with a line, if anything is.
@@ -151,26 +214,52 @@ struct Beginnings {
 }
 
 impl Beginnings {
+    /// What begins with anything: capitals and accents are not in terms, and such words of a
+    /// user's list are looked at.
+    const ANY: u16 = u16::MAX;
+
     fn new(tokens: &[&Token]) -> Beginnings {
         let mut bits = [0; 16];
         for token in tokens {
-            let at = Beginnings::at(token.term.as_bytes());
-            bits[at / 64] |= 1 << (at % 64);
+            let byte = |at: usize| token.term.as_bytes().get(at).copied().unwrap_or(0);
+            let at = Beginnings::place(byte(0), byte(1));
+            bits[usize::from(at) / 64] |= 1 << (at % 64);
         }
         Beginnings { bits }
     }
 
-    fn at(word: &[u8]) -> usize {
-        let byte = |at: usize| usize::from(word.get(at).copied().unwrap_or(0) & 0x1f);
-        byte(0) << 5 | byte(1)
+    const fn place(first: u8, second: u8) -> u16 {
+        (first as u16 & 0x1f) << 5 | second as u16 & 0x1f
     }
 
-    fn may_start(&self, member: &[u8]) -> bool {
-        // Capitals and accents are not in terms; such words of a user's list are looked at.
-        let plain = member.iter().take(2).all(u8::is_ascii_lowercase);
-        let at = Beginnings::at(member);
-        !plain || self.bits[at / 64] & 1 << (at % 64) != 0
+    /// What a member begins with.
+    const fn of(first: u8, second: u8) -> u16 {
+        if first.is_ascii_lowercase() && second.is_ascii_lowercase() {
+            Beginnings::place(first, second)
+        } else {
+            Beginnings::ANY
+        }
     }
+
+    fn may_start(&self, begins: u16) -> bool {
+        let word = self.bits.get(usize::from(begins) / 64);
+        word.is_none_or(|word| word & 1 << (begins % 64) != 0)
+    }
+}
+
+/// Whether every word of the member that `text` starts with may be one of the question's.
+fn may_stand(text: &str, tokens: &[&Token], analyzer: &Analyzer) -> bool {
+    if analyzer.language() != Language::English {
+        return true;
+    }
+    let end = text.find([',', '\n', '#', '=']).unwrap_or(text.len());
+    text[..end].split_ascii_whitespace().all(|word| {
+        // Others may be cut into several.
+        let plain = word.bytes().all(|byte| byte.is_ascii_lowercase());
+        let begins = word.as_bytes().first();
+        let mut alike = tokens.iter().filter(|token| token.word.as_bytes().first() == begins);
+        !plain || alike.any(|token| is_form(&token.word, word))
+    })
 }
 
 /// Where `member` stands in the question: from its first word to its last.

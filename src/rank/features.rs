@@ -1,16 +1,11 @@
 //! What is measured of a candidate: how the question's words lie in it.
 
+use super::question::{Counts, Question};
 use crate::{
     index::{Candidate, Hit, Holds, Likeness, Phrasing, Totals, View},
     passage::Kind,
-    query::{Query, QuestionKind, STOP_WEIGHT, Word},
+    query::{Query, QuestionKind, WordSet},
 };
-
-/// BM25's k1, without a unit: how soon more of a word counts no more.
-const K1: f32 = 1.2;
-
-/// BM25's b, 0 to 1: how much a long passage's words count less.
-const B: f32 = 0.75;
 
 macro_rules! features {
     ($($(#[doc = $doc:literal])* $variant:ident $name:literal,)*) => {
@@ -98,6 +93,8 @@ pub const COUNT: usize = Feature::ALL.len();
 #[derive(Debug, Clone, PartialEq)]
 pub struct Features {
     values: [f32; COUNT],
+    /// BM25 as it was measured, in the order of [`SHARES`].
+    bm25: [f32; SHARES.len()],
     /// Whether one of its phrasings asks what the question asks: the same content words.
     pub exact: bool,
     /// The number of the phrasing that fits best.
@@ -126,114 +123,54 @@ impl Features {
     }
 }
 
-/// Measures every candidate, in their order.
+/// What is a share of the largest among the candidates.
+const SHARES: [Feature; 3] = [Feature::Bm25All, Feature::Bm25Question, Feature::Bm25Phrasing];
+
+/// Measures every candidate, in their order: all that does not take an alignment.
 pub fn measure(query: &Query, totals: &Totals, candidates: &[Candidate]) -> Vec<Features> {
     let question = Question::new(query);
-    let mut measured: Vec<Features> =
-        candidates.iter().map(|candidate| measure_one(&question, totals, candidate)).collect();
-    for feature in [Feature::Bm25All, Feature::Bm25Question, Feature::Bm25Phrasing] {
-        let best = measured.iter().map(|one| one.get(feature)).fold(0.0, f32::max);
-        if 0.0 < best {
-            for one in &mut measured {
-                one.set(feature, one.get(feature) / best);
-            }
-        }
-    }
-    measured
+    let mut scratch = Scratch::new(&question);
+    candidates.iter().map(|one| measure_one(&question, totals, one, &mut scratch)).collect()
 }
 
-/// A question, with what is the same for all candidates.
-struct Question<'a> {
-    query: &'a Query,
-    mass: f32,
-    /// Its neighbouring words, as indexes, and what each pair counts.
-    pairs: Vec<(usize, usize, f32)>,
-    pair_mass: f32,
+/// Measures what takes an alignment, where the candidate has one.
+pub fn measure_closely(query: &Query, candidate: &Candidate, features: &mut Features) {
+    let Some(alignment) = &candidate.alignment else { return };
+    let best = alignment.sentences.iter().copied().fold(0.0, f32::max);
+    features.set(Feature::TitleTakes, alignment.title_covers);
+    features.set(Feature::TitleTaken, alignment.title_covered);
+    features.set(Feature::TitleAgrees, alignment.title_covers * alignment.title_covered);
+    let (unknown, word) = missing(query, &alignment.words);
+    features.set(Feature::MissesUnknown, unknown);
+    features.set(Feature::MissesWord, word);
+    features.set(Feature::HeadingsTake, alignment.over_covers);
+    features.set(Feature::AllTakes, alignment.covers);
+    features.set(Feature::SentenceTakes, best);
 }
 
-impl<'a> Question<'a> {
-    fn new(query: &'a Query) -> Question<'a> {
-        let pairs: Vec<(usize, usize, f32)> = (1..query.words.len())
-            .filter(|at| !(query.words[at - 1].stop && query.words[*at].stop))
-            .map(|at| (at - 1, at, query.words[at - 1].mass.min(query.words[at].mass)))
-            .collect();
-        Question {
-            query,
-            mass: query.mass().max(f32::MIN_POSITIVE),
-            pair_mass: pairs.iter().map(|pair| pair.2).sum::<f32>().max(f32::MIN_POSITIVE),
-            pairs,
+/// Gives those features that are shares of the largest their values among these candidates.
+pub fn share_out<'f>(features: impl Iterator<Item = &'f mut Features>) {
+    let mut all: Vec<&mut Features> = features.collect();
+    for (at, feature) in SHARES.into_iter().enumerate() {
+        let best = all.iter().map(|one| one.bm25[at]).fold(0.0, f32::max);
+        for one in &mut all {
+            one.set(feature, if 0.0 < best { one.bm25[at] / best } else { one.bm25[at] });
         }
-    }
-
-    /// How well `word` is there, 0 to its best reading's weight, where `present` tells which terms
-    /// are. Of a reading of several terms the share that is there counts.
-    fn presence(&self, word: &Word, present: &dyn Fn(usize) -> bool) -> f32 {
-        word.readings
-            .iter()
-            .map(|reading| {
-                let there = reading.terms.iter().filter(|term| present(**term)).count();
-                reading.weight * there as f32 / reading.terms.len().max(1) as f32
-            })
-            .fold(0.0, f32::max)
-    }
-
-    /// The mass of the words that are there.
-    fn covered(&self, present: &dyn Fn(usize) -> bool) -> f32 {
-        self.query.words.iter().map(|word| word.mass * self.presence(word, present)).sum()
-    }
-
-    /// BM25 with `counts` of each term in a text of `length` terms, of which `mean` are the mean.
-    /// Every word gives what its best reading gives.
-    fn bm25(&self, counts: &[u32], length: f32, mean: f32) -> f32 {
-        let norm = K1 * (1.0 - B + B * length / mean);
-        let saturated = |term: usize| {
-            let count = counts[term] as f32;
-            self.query.terms[term].idf * count * (1.0 + K1) / (count + norm)
-        };
-        let word = |word: &Word| {
-            let own = if word.stop { STOP_WEIGHT } else { 1.0 };
-            let best = word
-                .readings
-                .iter()
-                .map(|r| {
-                    let sum: f32 = r.terms.iter().map(|term| saturated(*term)).sum();
-                    r.weight * sum / r.terms.len().max(1) as f32
-                })
-                .fold(0.0, f32::max);
-            own * best
-        };
-        self.query.words.iter().map(word).sum()
-    }
-
-    /// The share of neighbouring words that are neighbours among `hits` (of one view, in order).
-    fn pairs_in(&self, hits: &[Hit]) -> f32 {
-        if self.pairs.is_empty() || hits.len() < 2 {
-            return 0.0;
-        }
-        let mut found = vec![false; self.pairs.len()];
-        // Few words are neighbours of another of the question's: they are looked for first.
-        for two in hits.windows(2).filter(|two| two[0].at + 1 == two[1].at) {
-            for ((first, second, _), found) in self.pairs.iter().zip(&mut found) {
-                let (first, second) = (&self.query.words[*first], &self.query.words[*second]);
-                *found |= has(first, two[0].term) && has(second, two[1].term);
-            }
-        }
-        let masses = self.pairs.iter().zip(&found).filter(|(_, found)| **found);
-        masses.map(|((_, _, mass), _)| mass).sum::<f32>() / self.pair_mass
     }
 }
 
-fn has(word: &Word, term: u16) -> bool {
-    word.readings.iter().any(|reading| reading.terms.contains(&usize::from(term)))
+/// Counts that are made once and filled for each candidate.
+struct Scratch {
+    all: Counts,
+    over: Counts,
+    here: Counts,
 }
 
-/// How often each term stands among `hits`.
-fn count(hits: &[Hit], terms: usize) -> Vec<u32> {
-    let mut counts = vec![0; terms];
-    for hit in hits {
-        counts[usize::from(hit.term)] += 1;
+impl Scratch {
+    fn new(question: &Question<'_>) -> Scratch {
+        let counts = || Counts::new(question);
+        Scratch { all: counts(), over: counts(), here: counts() }
     }
-    counts
 }
 
 /// What the best phrasing gives.
@@ -247,8 +184,12 @@ struct Title {
     exact: bool,
 }
 
-fn measure_one(question: &Question<'_>, totals: &Totals, candidate: &Candidate) -> Features {
-    let terms = question.query.terms.len();
+fn measure_one(
+    question: &Question<'_>,
+    totals: &Totals,
+    candidate: &Candidate,
+    scratch: &mut Scratch,
+) -> Features {
     let hits = candidate.hits.as_slice();
     let titles = hits.partition_point(|hit| matches!(hit.view, View::Phrasing(_)));
     let headings =
@@ -256,30 +197,27 @@ fn measure_one(question: &Question<'_>, totals: &Totals, candidate: &Candidate) 
     let (title_hits, heading_hits, body_hits) =
         (&hits[..titles], &hits[titles..headings], &hits[headings..]);
 
-    let all = count(hits, terms);
-    let question_counts = count(title_hits, terms);
     let question_length: u32 = candidate.phrasings.iter().map(|one| u32::from(one.terms)).sum();
     let length = question_length + candidate.headings + candidate.body;
-    let title = best_title(question, totals, candidate, title_hits);
-    let mut over = question_counts.clone();
-    for hit in heading_hits {
-        over[usize::from(hit.term)] += 1;
-    }
+    let title = best_title(question, totals, candidate, title_hits, &mut scratch.here);
+    let Scratch { all, over, here } = scratch;
+    all.set(hits);
+    over.set(title_hits);
+    let in_questions = question.bm25(over, question_length as f32, totals.mean_question_terms);
+    over.add(heading_hits);
 
-    let mut features =
-        Features { values: [0.0; COUNT], exact: title.exact, best_phrasing: title.number };
+    let mut features = Features {
+        values: [0.0; COUNT],
+        bm25: [question.bm25(all, length as f32, totals.mean_terms), in_questions, title.bm25],
+        exact: title.exact,
+        best_phrasing: title.number,
+    };
     let share = |mass: f32| (mass / question.mass).min(1.0);
-    features.set(Feature::Bm25All, question.bm25(&all, length as f32, totals.mean_terms));
-    features.set(
-        Feature::Bm25Question,
-        question.bm25(&question_counts, question_length as f32, totals.mean_question_terms),
-    );
-    features.set(Feature::Bm25Phrasing, title.bm25);
     features.set(Feature::TitleCovers, title.covers);
     features.set(Feature::TitleCovered, title.covered);
-    features.set(Feature::AllCovers, share(question.covered(&|term| 0 < all[term])));
-    features.set(Feature::SentenceCovers, best_sentence(question, body_hits));
-    features.set(Feature::HeadingsCover, share(question.covered(&|term| 0 < over[term])));
+    features.set(Feature::AllCovers, share(question.covered(all)));
+    features.set(Feature::SentenceCovers, share(best_sentence(question, body_hits, here)));
+    features.set(Feature::HeadingsCover, share(question.covered(over)));
     features.set(Feature::TitlePairs, title.pairs);
     features.set(Feature::BodyPairs, question.pairs_in(body_hits));
     let likest = |pick: fn(&Likeness) -> f32| {
@@ -289,19 +227,7 @@ fn measure_one(question: &Question<'_>, totals: &Totals, candidate: &Candidate) 
     features.set(Feature::TitleApart, likest(|likeness| likeness.apart));
     features.set(Feature::BodyLike, candidate.likeness.plain);
     features.set(Feature::BodyApart, candidate.likeness.apart);
-    if let Some(alignment) = &candidate.alignment {
-        let best = alignment.sentences.iter().copied().fold(0.0, f32::max);
-        features.set(Feature::TitleTakes, alignment.title_covers);
-        features.set(Feature::TitleTaken, alignment.title_covered);
-        features.set(Feature::TitleAgrees, alignment.title_covers * alignment.title_covered);
-        let (unknown, word) = missing(question, &alignment.words);
-        features.set(Feature::MissesUnknown, unknown);
-        features.set(Feature::MissesWord, word);
-        features.set(Feature::HeadingsTake, alignment.over_covers);
-        features.set(Feature::AllTakes, alignment.covers);
-        features.set(Feature::SentenceTakes, best);
-    }
-    features.set(Feature::Defines, defines(question.query, body_hits));
+    features.set(Feature::Defines, defines(question, body_hits));
     features.set(Feature::HasFigure, has_figure(question.query.kind, candidate.holds));
     features.set(Feature::HasList, has_list(question.query.kind, candidate.holds));
     features.set(Feature::IsEntry, f32::from(u8::from(candidate.kind == Kind::Qa)));
@@ -310,118 +236,121 @@ fn measure_one(question: &Question<'_>, totals: &Totals, candidate: &Candidate) 
     features
 }
 
+/// `hits` (in order) by the part of the passage that they stand in.
+fn by_view(hits: &[Hit]) -> impl Iterator<Item = &[Hit]> {
+    hits.chunk_by(|one, next| one.view == next.view)
+}
+
 /// The phrasing that fits the question best, and BM25's best over all of them.
 fn best_title(
     question: &Question<'_>,
     totals: &Totals,
     candidate: &Candidate,
     hits: &[Hit],
+    counts: &mut Counts,
 ) -> Title {
-    let terms = question.query.terms.len();
     let phrasings = candidate.phrasings.len().max(1) as f32;
     let mean = (totals.mean_question_terms / phrasings).max(4.0);
     let mut best = Title::default();
+    let mut best_fit = 0.0;
     let mut bm25: f32 = 0.0;
-    let mut rest = hits;
-    while let Some(first) = rest.first() {
-        let View::Phrasing(number) = first.view else { break };
-        let end = rest.partition_point(|hit| hit.view == first.view);
-        let (here, after) = rest.split_at(end);
-        rest = after;
+    for here in by_view(hits) {
+        let View::Phrasing(number) = here[0].view else { break };
         let Some(phrasing) = candidate.phrasings.get(usize::from(number)) else { continue };
-        let counts = count(here, terms);
-        let present = |term: usize| 0 < counts[term];
-        let covered = question.covered(&present);
-        let title = Title {
-            number,
-            covers: (covered / question.mass).min(1.0),
-            covered: (covered / phrasing.mass.max(f32::MIN_POSITIVE)).min(1.0),
-            pairs: question.pairs_in(here),
-            bm25: 0.0,
-            exact: is_exact(question, &counts, phrasing),
+        let length = f32::from(phrasing.terms);
+        let shares = |covered: f32| {
+            let own = covered / phrasing.mass.max(f32::MIN_POSITIVE);
+            ((covered / question.mass).min(1.0), own.min(1.0))
         };
-        bm25 = bm25.max(question.bm25(&counts, f32::from(phrasing.terms), mean));
-        let fit = |title: &Title| title.covers + title.covered + f32::from(u8::from(title.exact));
-        if fit(&best) < fit(&title) {
-            best = title;
+        // Of an entry with many phrasings most cannot be the best, which is soon seen.
+        let (covers, covered) = shares(question.covered_at_most(here));
+        let may_fit = best_fit < covers + covered || may_be_exact(question, phrasing);
+        let may_weigh = bm25 < question.bm25_at_most(here, length, mean);
+        if !may_fit && !may_weigh {
+            continue;
+        }
+        counts.set(here);
+        bm25 = bm25.max(question.bm25(counts, length, mean));
+        if !may_fit {
+            continue;
+        }
+        let (covers, covered) = shares(question.covered(counts));
+        let exact = may_be_exact(question, phrasing) && is_exact(question, here, counts, phrasing);
+        let fit = covers + covered + f32::from(u8::from(exact));
+        if best_fit < fit {
+            best_fit = fit;
+            let pairs = question.pairs_in(here);
+            best = Title { number, covers, covered, pairs, bm25: 0.0, exact };
         }
     }
     Title { bm25, ..best }
 }
 
-/// Whether `phrasing`, which has `counts` of the question's terms, asks the same: the same content
-/// words, no more and no fewer; of a question without content words, the same words.
-fn is_exact(question: &Question<'_>, counts: &[u32], phrasing: &Phrasing) -> bool {
-    let plainly = |word: &&Word| {
-        word.readings.iter().any(|r| r.weight == 1.0 && r.terms.iter().all(|t| 0 < counts[*t]))
-    };
-    let mut content = question.query.words.iter().filter(|word| !word.stop).peekable();
-    if content.peek().is_none() {
-        let words = &question.query.words;
-        let held: u32 = counts.iter().sum();
-        return !words.is_empty()
-            && words.iter().all(|word| plainly(&word))
-            && held == u32::from(phrasing.terms);
-    }
-    let asked = content.clone().count();
-    content.all(|word| plainly(&word)) && asked == usize::from(phrasing.content)
+/// Whether `phrasing` has as many content words as the question, or the question has none.
+fn may_be_exact(question: &Question<'_>, phrasing: &Phrasing) -> bool {
+    let asked = question.content.iter().count();
+    asked == 0 || asked == usize::from(phrasing.content)
 }
 
-/// The largest share of the question's mass in one sentence.
-fn best_sentence(question: &Question<'_>, hits: &[Hit]) -> f32 {
-    let terms = question.query.terms.len();
-    let mut best: f32 = 0.0;
-    let mut rest = hits;
-    while let Some(first) = rest.first() {
-        let end = rest.partition_point(|hit| hit.view == first.view);
-        let (here, after) = rest.split_at(end);
-        rest = after;
-        let counts = count(here, terms);
-        best = best.max(question.covered(&|term| 0 < counts[term]));
+/// Whether `phrasing`, which has `counts` of the question's terms, asks the same: the same content
+/// words, no more and no fewer; of a question without content words, the same words.
+fn is_exact(question: &Question<'_>, hits: &[Hit], counts: &Counts, phrasing: &Phrasing) -> bool {
+    if question.content.is_empty() {
+        let words = question.query.words.len();
+        let every = (0..words).fold(WordSet::EMPTY, |mut every, word| {
+            every.insert(word);
+            every
+        });
+        return 0 < words
+            && question.has_plainly(every, counts)
+            && hits.len() == usize::from(phrasing.terms);
     }
-    (best / question.mass).min(1.0)
+    question.has_plainly(question.content, counts)
+}
+
+/// The largest mass of the question's words in one sentence.
+fn best_sentence(question: &Question<'_>, hits: &[Hit], counts: &mut Counts) -> f32 {
+    let mut best: f32 = 0.0;
+    for here in by_view(hits) {
+        if best < question.covered_at_most(here) {
+            counts.set(here);
+            best = best.max(question.covered(counts));
+        }
+    }
+    best
 }
 
 /// What is missing of the unknown content word, and of any content word, that is least taken.
-fn missing(question: &Question<'_>, taken: &[f32]) -> (f32, f32) {
+fn missing(query: &Query, taken: &[f32]) -> (f32, f32) {
     let (mut unknown, mut any) = (0.0_f32, 0.0_f32);
-    for (word, taken) in question.query.words.iter().zip(taken).filter(|(word, _)| !word.stop) {
+    let mass = query.mass().max(f32::MIN_POSITIVE);
+    for (word, taken) in query.words.iter().zip(taken).filter(|(word, _)| !word.stop) {
         let missing = (1.0 - taken).clamp(0.0, 1.0);
-        let known = word
-            .readings
-            .iter()
-            .flat_map(|reading| &reading.terms)
-            .any(|term| 0 < question.query.terms[*term].frequency);
-        if !known {
+        if !query.knows(word) {
             unknown = unknown.max(missing);
         }
-        any = any.max(missing * word.mass / question.mass);
+        any = any.max(missing * word.mass / mass);
     }
     (unknown, any)
 }
 
 /// 1 where a definition is asked for and a sentence starts with all content words of the question,
 /// an article or two aside.
-fn defines(query: &Query, body: &[Hit]) -> f32 {
-    if query.kind != QuestionKind::Definition {
+fn defines(question: &Question<'_>, body: &[Hit]) -> f32 {
+    if question.query.kind != QuestionKind::Definition {
         return 0.0;
     }
-    let content: Vec<&Word> = query.words.iter().filter(|word| !word.stop).collect();
-    if content.is_empty() || 4 < content.len() {
+    let content = question.content.iter().count() as u32;
+    if content == 0 || 4 < content {
         return 0.0;
     }
-    let mut rest = body;
-    while let Some(first) = rest.first() {
-        let (here, after) = rest.split_at(rest.partition_point(|hit| hit.view == first.view));
-        rest = after;
-        let within = content.len() as u32 + 2;
-        let opens =
-            |word: &&Word| here.iter().any(|hit| hit.in_sentence < within && has(word, hit.term));
-        if content.iter().all(opens) {
-            return 1.0;
-        }
-    }
-    0.0
+    let opens = |here: &[Hit]| {
+        let first = here.iter().filter(|hit| hit.in_sentence < content + 2);
+        first
+            .fold(WordSet::EMPTY, |words, hit| words.or(question.words_of(hit)))
+            .has_all(question.content)
+    };
+    f32::from(u8::from(by_view(body).any(opens)))
 }
 
 /// What a text must hold to have the figure that is asked for; `None` where none is.

@@ -5,6 +5,9 @@
 
 pub mod features;
 pub mod weights;
+mod question;
+
+use std::cmp::Reverse;
 
 use crate::{
     index::{Candidate, Sameness, Totals},
@@ -46,37 +49,35 @@ pub fn preselect(
     totals: &Totals,
     candidates: Vec<Candidate>,
     kept: usize,
-) -> Vec<Candidate> {
-    let ranked = rank_cheaply(query, totals, candidates);
-    ranked.into_iter().take(kept).map(|one| one.candidate).collect()
+) -> Vec<Ranked> {
+    let mut ranked = rank_cheaply(query, totals, candidates);
+    ranked.truncate(kept);
+    ranked
 }
 
 /// Ranks `candidates` by what is cheap to measure: what [`preselect`] chooses from.
 pub fn rank_cheaply(query: &Query, totals: &Totals, candidates: Vec<Candidate>) -> Vec<Ranked> {
-    ordered(query, totals, candidates, &weights::PRESELECT)
-}
-
-/// Ranks `candidates`, best first; ties by their number, which is the order of ids in the index.
-pub fn rank(query: &Query, totals: &Totals, candidates: Vec<Candidate>) -> Vec<Ranked> {
-    ordered(query, totals, candidates, &weights::RANK)
-}
-
-fn ordered(
-    query: &Query,
-    totals: &Totals,
-    candidates: Vec<Candidate>,
-    weights: &[f32; features::COUNT],
-) -> Vec<Ranked> {
     let measured = features::measure(query, totals, &candidates);
     let ranked = candidates
         .into_iter()
         .zip(measured)
-        .map(|(candidate, features)| {
-            let score = score(&candidate, &features, weights);
-            Ranked { candidate, features, score }
-        })
+        .map(|(candidate, features)| Ranked { candidate, features, score: 0.0 })
         .collect();
-    sorted(ranked)
+    shared_out(ranked, &weights::PRESELECT)
+}
+
+/// Ranks what was [preselected](preselect) and aligned since, best first; ties by their number,
+/// which is the order of ids in the index.
+pub fn rank(query: &Query, mut preselected: Vec<Ranked>) -> Vec<Ranked> {
+    for one in &mut preselected {
+        features::measure_closely(query, &one.candidate, &mut one.features);
+    }
+    shared_out(preselected, &weights::RANK)
+}
+
+fn shared_out(mut ranked: Vec<Ranked>, weights: &[f32; features::COUNT]) -> Vec<Ranked> {
+    features::share_out(ranked.iter_mut().map(|one| &mut one.features));
+    rerank(ranked, weights)
 }
 
 /// The same candidates as other `weights` rank them: for fitting weights.
@@ -88,15 +89,14 @@ pub fn rerank(mut ranked: Vec<Ranked>, weights: &[f32; features::COUNT]) -> Vec<
 }
 
 fn sorted(mut ranked: Vec<Ranked>) -> Vec<Ranked> {
-    ranked.sort_by(|a, b| {
-        b.score.total_cmp(&a.score).then(a.candidate.number.cmp(&b.candidate.number))
-    });
+    // The candidates are large: the keys are sorted, and each candidate is moved once.
+    ranked.sort_by_cached_key(|one| (Reverse(steps(one.score)), one.candidate.number));
     ranked
 }
 
 fn score(candidate: &Candidate, features: &Features, weights: &[f32; features::COUNT]) -> f64 {
     let sum = features.weighed(weights) + said(candidate, features.exact);
-    (sum / SCORE_STEP).round() * SCORE_STEP
+    steps(sum) as f64 * SCORE_STEP
 }
 
 /// What people said of the passage counts before what is measured.
@@ -112,4 +112,9 @@ fn said(candidate: &Candidate, exact: bool) -> f64 {
         None => 0.0,
     };
     bonus + NEARLY_REFUSED * f64::from(taught.wrong)
+}
+
+/// How many [`SCORE_STEP`]s a score is.
+fn steps(score: f64) -> i64 {
+    (score / SCORE_STEP).round() as i64
 }

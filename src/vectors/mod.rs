@@ -78,14 +78,73 @@ impl Vector {
         file
     }
 
+    /// The vector that stands in a file; `None` for bytes of another length.
+    pub fn from_file(file: &[u8]) -> Option<Vector> {
+        let (scale, bytes) = file.split_first_chunk::<4>()?;
+        let bytes = <&[u8; DIMENSIONS]>::try_from(bytes).ok()?;
+        Some(Vector { bytes: bytes.map(|byte| byte as i8), scale: f32::from_le_bytes(*scale) })
+    }
+
     /// The cosine with a vector that stands in a file; 0 for bytes of another length.
     pub fn cosine_in_file(&self, file: &[u8]) -> f32 {
-        let Some((scale, bytes)) = file.split_first_chunk::<4>() else { return 0.0 };
-        // Of a fixed length the loop is a handful of vector instructions.
-        let Ok(bytes) = <&[u8; DIMENSIONS]>::try_from(bytes) else { return 0.0 };
-        let products = self.bytes.iter().zip(bytes);
-        let dot: i32 = products.map(|(a, b)| i32::from(i16::from(*a) * i16::from(*b as i8))).sum();
-        dot as f32 * self.scale * f32::from_le_bytes(*scale)
+        Wide::from(self).cosine(&Wide::in_file(file))
+    }
+}
+
+/// A [`Vector`] with its bytes widened, once for many products: the product of two is then a
+/// handful of instructions that multiply and add eight pairs at a time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Wide {
+    parts: [i16; DIMENSIONS],
+    scale: f32,
+}
+
+impl From<&Vector> for Wide {
+    fn from(vector: &Vector) -> Wide {
+        Wide { parts: vector.bytes.map(i16::from), scale: vector.scale }
+    }
+}
+
+/// So many sums are added up side by side, as the machine has them.
+const LANES: usize = 8;
+
+impl Wide {
+    /// What is no vector: its cosine with any is 0.
+    pub const NONE: Wide = Wide { parts: [0; DIMENSIONS], scale: 0.0 };
+
+    /// The vector that stands in a file; [`NONE`](Wide::NONE) for bytes of another length.
+    #[inline]
+    pub fn in_file(file: &[u8]) -> Wide {
+        let mut wide = Wide::NONE;
+        if let Some((scale, bytes)) = file.split_first_chunk::<4>()
+            && bytes.len() == DIMENSIONS
+        {
+            wide.scale = f32::from_le_bytes(*scale);
+            for (to, from) in wide.parts.iter_mut().zip(bytes) {
+                *to = i16::from(*from as i8);
+            }
+        }
+        wide
+    }
+
+    /// The cosine of the angle between the two, -1 to 1; 0 where one of them is no vector.
+    #[inline]
+    pub fn cosine(&self, other: &Wide) -> f32 {
+        let mut sums = [0_i32; LANES];
+        let mut at = 0;
+        while at < DIMENSIONS {
+            for (lane, sum) in sums.iter_mut().enumerate() {
+                *sum += i32::from(self.parts[at + lane]) * i32::from(other.parts[at + lane]);
+            }
+            at += LANES;
+        }
+        sums.iter().sum::<i32>() as f32 * self.scale * other.scale
+    }
+
+    /// The product with a vector of any length.
+    pub fn product(&self, other: &[f32; DIMENSIONS]) -> f32 {
+        let products = self.parts.iter().zip(other).map(|(a, b)| f32::from(*a) * b);
+        products.sum::<f32>() * self.scale
     }
 }
 

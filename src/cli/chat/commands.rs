@@ -33,8 +33,32 @@ pub(super) enum Takes {
     Count,
     /// A number of the list; nothing where only one passage is listed.
     Listed,
-    /// A number of the list, or the name of a passage.
+    /// A number of the list; nothing for the first.
     Passage,
+    /// A number of the list, an id or a `path:line`.
+    Named,
+    /// The name of a file.
+    File,
+    /// A setting and its value, a setting, or nothing.
+    Setting,
+    /// The number, name or path of a topic, or nothing.
+    Topic,
+}
+
+impl Takes {
+    /// What is wanted behind a command of the name `name`, for who typed something else.
+    fn wanted(self, name: &str) -> String {
+        match self {
+            Takes::Nothing => format!("{name} takes nothing behind it"),
+            Takes::Count => format!("{name} takes a number from 1 on, as in {name} 5"),
+            Takes::Listed | Takes::Passage => {
+                format!("{name} takes a number of the list, as in {name} 1")
+            }
+            Takes::Named => format!("{name} takes a number of the list, an id or a path:line"),
+            Takes::File => format!("{name} takes the name of a file, as in {name} notes.md"),
+            Takes::Setting | Takes::Topic => format!("{name} takes a name"),
+        }
+    }
 }
 
 /// What stood behind a command, as its [`Takes`] says.
@@ -45,12 +69,20 @@ pub(super) enum Given<'a> {
     Text(&'a str),
 }
 
-impl Given<'_> {
+impl<'a> Given<'a> {
     /// The number, where one was given.
     pub(super) fn number(self) -> Option<usize> {
         match self {
             Given::Number(number) => Some(number),
             Given::Nothing | Given::Text(_) => None,
+        }
+    }
+
+    /// The text; empty where none was given.
+    pub(super) fn text(self) -> &'a str {
+        match self {
+            Given::Text(text) => text,
+            Given::Nothing | Given::Number(_) => "",
         }
     }
 }
@@ -64,6 +96,33 @@ pub(super) const SECTIONS: &[(&str, &[Command])] = &[
 
 const CONVERSATION: &[Command] = &[
     follow::NEW,
+    Command {
+        name: "/save",
+        also: &["/export"],
+        arguments: "FILE",
+        help: "writes it as Markdown, with sources",
+        takes: Takes::File,
+        run: |talk, given, _| {
+            talk.save(given.text());
+            Ok(())
+        },
+    },
+    Command {
+        name: "/set",
+        also: &["/settings"],
+        arguments: "[NAME [VALUE]]",
+        help: "shows or changes settings, for now",
+        takes: Takes::Setting,
+        run: |talk, given, out| talk.set(given.text(), out),
+    },
+    Command {
+        name: "/status",
+        also: &["/info"],
+        arguments: "",
+        help: "tells documents, index and freshness",
+        takes: Takes::Nothing,
+        run: |talk, _, out| talk.status(out),
+    },
     Command {
         name: "/help",
         also: &["/commands"],
@@ -90,10 +149,20 @@ pub(super) fn all() -> impl Iterator<Item = &'static Command> {
     SECTIONS.iter().flat_map(|(_, commands)| commands.iter())
 }
 
+/// The command that `word` names.
+pub(super) fn named(word: &str) -> Option<&'static Command> {
+    all().find(|command| command.is(word))
+}
+
 impl Command {
     /// How it is used.
     pub(super) fn usage(&self) -> String {
         format!("{} {}", self.name, self.arguments).trim_end().to_owned()
+    }
+
+    /// What it takes, for who typed something else.
+    pub(super) fn wanted(&self) -> String {
+        self.takes.wanted(self.name)
     }
 
     /// Whether `word` is its name or another word for it.
@@ -105,13 +174,24 @@ impl Command {
     fn given<'a>(&'static self, rest: &'a str, listed: usize) -> Typed<'a> {
         let with = |given| Typed::Command { command: self, given };
         match (self.takes, rest, number(rest)) {
-            (Takes::Nothing | Takes::Count, "", _) => with(Given::Nothing),
+            (Takes::Nothing | Takes::Count | Takes::Setting | Takes::Topic, "", _) => {
+                with(Given::Nothing)
+            }
+            (Takes::File | Takes::Setting | Takes::Topic, text, _) if !text.is_empty() => {
+                with(Given::Text(text))
+            }
+            // The first is meant; where there is none, the number says so.
+            (Takes::Passage, "", _) => {
+                pick(1, listed).map_or(Typed::NoSuchNumber(1), |one| with(Given::Number(one)))
+            }
             (Takes::Count, _, Some(count)) if 0 < count => with(Given::Number(count)),
             // With one passage there is no doubt which.
             (Takes::Listed, "", _) if listed == 1 => with(Given::Number(1)),
-            (Takes::Passage, name, None) if !name.is_empty() => with(Given::Text(name)),
-            (Takes::Listed | Takes::Passage, _, Some(number)) => pick(number, listed)
-                .map_or(Typed::NoSuchNumber(number), |one| with(Given::Number(one))),
+            (Takes::Named, name, None) if !name.is_empty() => with(Given::Text(name)),
+            (Takes::Listed | Takes::Passage | Takes::Named, _, Some(number)) => {
+                pick(number, listed)
+                    .map_or(Typed::NoSuchNumber(number), |one| with(Given::Number(one)))
+            }
             _ => Typed::Wrong(self),
         }
     }
@@ -153,7 +233,7 @@ pub(super) fn understand(line: &str, listed: usize) -> Typed<'_> {
     if !is_command {
         return Typed::Question(line);
     }
-    match all().find(|command| command.is(word)) {
+    match named(word) {
         Some(command) => command.given(rest.trim(), listed),
         None => Typed::Unknown { typed: word, nearest: nearest(word) },
     }
@@ -164,7 +244,7 @@ fn pick(number: usize, listed: usize) -> Option<usize> {
 }
 
 /// A number as one types it to pick something: up to three digits. `2024` is a question.
-fn number(text: &str) -> Option<usize> {
+pub(super) fn number(text: &str) -> Option<usize> {
     let short = (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     if short { text.parse().ok() } else { None }
 }
@@ -181,8 +261,9 @@ fn nearest(word: &str) -> &'static str {
 
 /// What `/help` prints.
 fn help() -> String {
-    let mut text =
-        "A question in plain words is answered from the documents; a number shows that \nof the list in full.\n".to_owned();
+    let mut text = "A question in plain words is answered from the documents; a number shows\n\
+                    that passage of the list in full.\n"
+        .to_owned();
     let wide = all().map(|command| command.usage().len()).max().unwrap_or(0);
     for (title, commands) in SECTIONS {
         text.push_str(&format!("\n{title}\n"));
@@ -240,6 +321,12 @@ mod tests {
         assert_eq!(typed("/more 0"), "wrong, /more [N]");
         assert_eq!(typed("/open"), "wrong, /open N");
         assert_eq!(typed("/quit now"), "wrong, /quit");
+        assert_eq!(typed("/show"), "does /show 1");
+        assert_eq!(shown(&understand("/show", 0)), "no 1");
+        assert_eq!(typed("/save"), "wrong, /save FILE");
+        assert_eq!(typed("/save my notes.md"), "does /save «my notes.md»");
+        assert_eq!(typed("/topics"), "does /topics");
+        assert_eq!(typed("/topics 3"), "does /topics «3»");
         assert_eq!(shown(&understand("/open", 1)), "does /open 1");
     }
 

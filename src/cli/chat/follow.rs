@@ -80,6 +80,7 @@ impl Talk<'_> {
         let refused = answer.status == Status::NoAnswer;
         self.asked = true;
         self.answered |= !refused;
+        self.record(&answer);
         self.question = self.conversation.question().map(str::to_owned);
         self.teaching.asked(&answer, self.question.as_deref());
         if let Some(question) = &self.question {

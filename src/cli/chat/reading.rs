@@ -2,14 +2,21 @@
 
 use std::io::Write;
 
-use ibid::engine::AskOptions;
+use ibid::{answer::Found, engine::AskOptions};
 
 use super::{
     Talk,
     commands::{Command, Takes},
-    editor, found,
+    editor, found, why,
 };
-use crate::cli::{ask::view, console::say, explain, open::named, render, sanitize};
+use crate::cli::{
+    ask::view,
+    console::say,
+    flow::flow,
+    open::named,
+    render::{self, View, shortened},
+    sanitize,
+};
 
 /// Passages that `/more` lists without a number.
 const MORE: usize = 3;
@@ -17,23 +24,39 @@ const MORE: usize = 3;
 pub(super) const COMMANDS: &[Command] = &[
     Command {
         name: "/more",
-        also: &[],
+        also: &["/next"],
         arguments: "[N]",
         help: "lists N more passages (3)",
         takes: Takes::Count,
         run: |talk, given, out| talk.more(given.number().unwrap_or(MORE), out),
     },
     Command {
-        name: "/why",
+        name: "/show",
         also: &[],
-        arguments: "",
-        help: "tells why these passages",
-        takes: Takes::Nothing,
-        run: |talk, _, out| talk.why(out),
+        arguments: "[N]",
+        help: "shows passage N between its neighbours",
+        takes: Takes::Passage,
+        run: |talk, given, out| talk.show(given.number().unwrap_or(1), out),
+    },
+    Command {
+        name: "/related",
+        also: &["/similar"],
+        arguments: "[N]",
+        help: "lists what is near passage N, or like it",
+        takes: Takes::Passage,
+        run: |talk, given, out| talk.related(given.number().unwrap_or(1), out),
+    },
+    Command {
+        name: "/topics",
+        also: &["/outline", "/toc"],
+        arguments: "[N|..|NAME]",
+        help: "walks the outline of the documents",
+        takes: Takes::Topic,
+        run: |talk, given, out| talk.topics(given.text(), out),
     },
     Command {
         name: "/open",
-        also: &[],
+        also: &["/edit"],
         arguments: "N",
         help: "opens passage N in your editor",
         takes: Takes::Listed,
@@ -41,6 +64,22 @@ pub(super) const COMMANDS: &[Command] = &[
             talk.open(given.number().unwrap_or(1));
             Ok(())
         },
+    },
+    Command {
+        name: "/copy",
+        also: &["/yank"],
+        arguments: "[N]",
+        help: "copies passage N into the clipboard",
+        takes: Takes::Passage,
+        run: |talk, given, out| talk.copy(given.number().unwrap_or(1), out),
+    },
+    Command {
+        name: "/why",
+        also: &["/explain"],
+        arguments: "",
+        help: "tells why these passages",
+        takes: Takes::Nothing,
+        run: |talk, _, out| talk.why(out),
     },
     Command {
         name: "/sources",
@@ -51,6 +90,12 @@ pub(super) const COMMANDS: &[Command] = &[
         run: |talk, _, out| talk.sources(out),
     },
 ];
+
+/// Lines of a neighbour that `/show` shows.
+const NEIGHBOUR_LINES: usize = 6;
+
+/// Passages that `/related` lists of each kind.
+const RELATED: usize = 4;
 
 impl Talk<'_> {
     /// Prints a passage of the list whole.
@@ -86,6 +131,84 @@ impl Talk<'_> {
         self.print(&text, out)
     }
 
+    /// The passage `number` of the list; a sentence where the index has another under its number
+    /// by now.
+    fn listed(&self, number: usize) -> anyhow::Result<Option<&Found>> {
+        let Some(found) = self.shown.get(number - 1) else { return Ok(None) };
+        let there = self.library.engine.by_number(found.number);
+        if there.is_ok_and(|there| there.passage.id == found.passage.id) {
+            return Ok(Some(found));
+        }
+        say("the documents changed since this was listed; ask again");
+        Ok(None)
+    }
+
+    /// Prints a passage of the list between its neighbours in the document.
+    fn show(&self, number: usize, out: &mut dyn Write) -> anyhow::Result<()> {
+        let Some(listed) = self.listed(number)? else { return Ok(()) };
+        let around = self.library.engine.around(listed.number)?;
+        let view = view(&self.library, self.around, self.console);
+        let narrow = View { width: view.width.map(|width| width.saturating_sub(2)), ..view };
+        let mut text = String::new();
+        if !listed.passage.headings.is_empty() {
+            let over = listed.passage.headings.join(" › ");
+            text.push_str(&format!("  {}\n\n", view.dim(&sanitize::line(&over))));
+        }
+        if let Some(above) = &around.above {
+            neighbour(&mut text, above, narrow);
+            text.push('\n');
+        }
+        // An item is shown in its section, and marked there.
+        let mut section = around.section;
+        section.highlight = if section.number == listed.number {
+            listed.highlight.clone()
+        } else {
+            let at = section.passage.text.find(&listed.passage.text);
+            at.map(|at| at..at + listed.passage.text.len()).into_iter().collect()
+        };
+        let mut lines = String::new();
+        if !section.passage.title.is_empty() {
+            lines = format!("{}\n", view.bold(&sanitize::line(&section.passage.title)));
+        }
+        lines.push_str(&flow(&section.passage.text, &section.highlight, view.color, narrow.width));
+        lines.trim_end().lines().for_each(|line| text.push_str(&format!("▌ {line}\n")));
+        if let Some(below) = &around.below {
+            text.push('\n');
+            neighbour(&mut text, below, narrow);
+        }
+        text.push_str(&format!("\n{}", render::source(&listed.passage, view)));
+        self.print(&text, out)
+    }
+
+    /// Lists what stands beside a passage and what is like it, and makes that the list.
+    fn related(&mut self, number: usize, out: &mut dyn Write) -> anyhow::Result<()> {
+        let Some(listed) = self.listed(number)? else { return Ok(()) };
+        let engine = &self.library.engine;
+        let mut near = engine.beside(listed, false, RELATED / 2)?;
+        near.reverse();
+        near.extend(engine.beside(listed, true, RELATED / 2)?);
+        let mut like = engine.similar(listed.number, RELATED + near.len())?;
+        like.retain(|one| near.iter().all(|other| other.number != one.number));
+        like.truncate(RELATED);
+        let view = view(&self.library, self.around, self.console);
+        let mut text = String::new();
+        if !near.is_empty() {
+            text.push_str("Beside it:\n");
+            render::list(&mut text, &near, 1, view);
+        }
+        if !like.is_empty() {
+            text.push_str(if near.is_empty() { "Like it:\n" } else { "\nLike it:\n" });
+            render::list(&mut text, &like, near.len() + 1, view);
+        }
+        if text.is_empty() {
+            say("nothing stands beside it, and nothing is like it");
+            return Ok(());
+        }
+        near.append(&mut like);
+        self.shown = near;
+        self.print(&text, out)
+    }
+
     fn why(&self, out: &mut dyn Write) -> anyhow::Result<()> {
         let Some(question) = &self.question else {
             say("there was no question yet");
@@ -94,7 +217,7 @@ impl Talk<'_> {
         let options = AskOptions { explain: true, ..self.options.clone() };
         let answer = self.library.engine.ask(question, &options)?;
         let view = view(&self.library, self.around, self.console);
-        self.print(&explain::explanation(&answer, view), out)
+        self.print(&why::why(&answer, view), out)
     }
 
     fn open(&self, number: usize) {
@@ -125,5 +248,22 @@ impl Talk<'_> {
             files.iter().for_each(|file| text.push_str(&format!("  {file}\n")));
         }
         self.print(&sanitize::text(&text), out)
+    }
+}
+
+/// A passage above or below, in grey: its title and first lines.
+fn neighbour(out: &mut String, found: &Found, view: View<'_>) {
+    let text = flow(&found.passage.text, &[], false, view.width);
+    let title = sanitize::line(&found.passage.title);
+    let title = (!title.is_empty()).then_some(&*title);
+    let lines: Vec<&str> =
+        title.into_iter().chain(text.lines().filter(|line| !line.trim().is_empty())).collect();
+    for line in lines.iter().take(NEIGHBOUR_LINES) {
+        // A title, or a row of a table, is not wrapped.
+        let line = view.width.map_or_else(|| (*line).to_owned(), |width| shortened(line, width));
+        out.push_str(&format!("  {}\n", view.dim(&line)));
+    }
+    if NEIGHBOUR_LINES < lines.len() {
+        out.push_str(&format!("  {}\n", view.dim("…")));
     }
 }

@@ -49,7 +49,7 @@ pub(super) const COMMANDS: &[Command] = &[
         also: &[],
         arguments: "N",
         help: "keeps that N, an id or a path:line does",
-        takes: Takes::Passage,
+        takes: Takes::Named,
         run: |talk, given, _| talk.means(given),
     },
     Command {
@@ -76,8 +76,6 @@ pub(super) struct Teaching {
     looked_at: usize,
     /// Whether the user said no and may now choose.
     choosing: bool,
-    /// What waits for a yes, and the passage it is about.
-    pending: Option<(Line, Passage)>,
     /// What was kept in this conversation.
     kept: Vec<Line>,
 }
@@ -99,27 +97,6 @@ impl Teaching {
 }
 
 impl Talk<'_> {
-    /// Takes `line` where it is the answer to a question of ours; returns whether it did.
-    pub(super) fn teaching_turn(&mut self, line: &str) -> bool {
-        let said: String = line
-            .trim()
-            .chars()
-            .filter(|one| one.is_alphanumeric() || one.is_whitespace())
-            .flat_map(char::to_lowercase)
-            .collect();
-        if let Some((line, passage)) = self.teaching.pending.take() {
-            if ["y", "yes"].contains(&said.as_str()) {
-                self.keep(line, &passage);
-                return true;
-            }
-            say("not kept");
-            if ["n", "no"].contains(&said.as_str()) {
-                return true;
-            }
-        }
-        false
-    }
-
     /// Takes note that passage `number` of the list was shown; after a no that is the choice.
     pub(super) fn picked(&mut self, number: usize) -> anyhow::Result<()> {
         self.teaching.looked_at = number;
@@ -239,8 +216,15 @@ impl Talk<'_> {
         }
         self.tell_worse(&worse);
         if io::stdin().is_terminal() {
-            say("keep it all the same? y or n");
-            self.teaching.pending = Some((line, passage.clone()));
+            let passage = passage.clone();
+            let keep = move |talk: &mut Talk<'_>| talk.keep(line, &passage);
+            self.ask_back(
+                "keep it all the same?",
+                Box::new(move |talk, _| {
+                    keep(talk);
+                    Ok(())
+                }),
+            );
         } else {
             say("not kept: that wants a yes, in a chat on a terminal");
         }

@@ -66,7 +66,7 @@ impl<'s, 't> Pieces<'s, 't> {
         self.pieces.push(Piece::new(PieceKind::LeftOut(reason), range));
     }
 
-    /// Begins an item; what is added up to [`Pieces::end_items`] or the next belongs to it.
+    /// Begins an item; what is added up to [`Pieces::set_item`] or the next belongs to it.
     pub(in crate::ingest) fn start_item(&mut self, depth: usize, ordered: bool) {
         self.numbered += 2;
         let list = *self.list.get_or_insert(self.numbered);
