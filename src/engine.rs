@@ -1,15 +1,16 @@
 //! The wiring: from a corpus to an index, from a question to a reply.
 
-mod pseudo;
-
 pub use crate::corpus::{Built, Corpus};
 
 mod browse;
 mod outline;
+mod pseudo;
+mod teach;
 
 pub use self::{
     browse::Around,
     outline::{Child, Outline, Topic},
+    teach::Worse,
 };
 
 use std::{
@@ -32,7 +33,8 @@ use crate::{
     corpus::Stamp,
     document::{Document, LeftOut, Lines},
     error::{Error, Result},
-    index::{Index, IndexWriter, Origin},
+    feedback::Overlay,
+    index::{Beside, Index, IndexWriter, Origin},
     ingest::{self, Listing, Note},
     passage::{Kind, Passage},
     query::{Query, Synonyms, Understanding, Word},
@@ -382,6 +384,8 @@ pub struct AskOptions {
     pub sure: Option<f64>,
     /// The user's own synonyms, beside the built-in ones.
     pub synonyms: Option<Arc<Synonyms>>,
+    /// Whether what the engine was [taught](Engine::teach) counts.
+    pub feedback: bool,
 }
 
 impl AskOptions {
@@ -405,14 +409,17 @@ impl Default for AskOptions {
             lexical: false,
             sure: None,
             synonyms: None,
+            feedback: true,
         }
     }
 }
 
 /// An open index that answers questions.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Engine {
-    index: Index,
+    index: Arc<Index>,
+    taught: Overlay,
+    was_taught: bool,
 }
 
 impl Engine {
@@ -422,7 +429,11 @@ impl Engine {
     ///
     /// No index there, one of another version, a damaged one, a file that cannot be read.
     pub fn open(dir: &Path) -> Result<Engine> {
-        Ok(Engine { index: Index::open(dir)? })
+        Ok(Engine {
+            index: Arc::new(Index::open(dir)?),
+            taught: Overlay::default(),
+            was_taught: false,
+        })
     }
 
     /// The corpus that the index was made from.
@@ -490,11 +501,21 @@ impl Engine {
     ///
     /// Only where the index cannot be read any more; a question is never one.
     pub fn ask(&self, question: &str, options: &AskOptions) -> Result<Answer> {
+        self.ask_with(question, options, &self.taught)
+    }
+
+    fn ask_with(&self, question: &str, options: &AskOptions, taught: &Overlay) -> Result<Answer> {
         let started = Instant::now();
-        let query = Query::new(question, &self.index, &options.understanding());
-        let ranked = rank(&self.index, &query, CLOSELY.max(options.top))?;
+        let mut query = Query::new(question, &*self.index, &options.understanding());
+        let beside = match options.feedback {
+            true => taught.beside(&query, &self.index),
+            false => Beside::default(),
+        };
+        let ranked = rank(&self.index, &query, CLOSELY.max(options.top), &beside)?;
         let (confidence, parts) = confidence(&query, &ranked, self.index.calibration());
         let status = status(confidence, options, ranked.is_empty());
+        let taught = ranked.first().is_some_and(|one| one.candidate.taught.answers.is_some());
+        query.notes.extend(self.decided(&query, options, &beside, ranked.first(), status)?);
         let ranked = without_nested(ranked, options.top.clamp(1, 100));
         let found: Vec<Found> =
             ranked.iter().map(|one| self.found(&query, one)).collect::<Result<_>>()?;
@@ -516,6 +537,7 @@ impl Engine {
             clarify: choices,
             unknown: query.unknown,
             notes: query.notes,
+            taught,
             explain,
             took: started.elapsed(),
         })
@@ -528,8 +550,8 @@ impl Engine {
     ///
     /// As [`ask`](Engine::ask).
     pub fn ranked(&self, question: &str) -> Result<(Query, Vec<Ranked>)> {
-        let query = Query::new(question, &self.index, &Understanding::default());
-        let ranked = rank(&self.index, &query, CLOSELY)?;
+        let query = Query::new(question, &*self.index, &Understanding::default());
+        let ranked = rank(&self.index, &query, CLOSELY, &Beside::default())?;
         Ok((query, ranked))
     }
 
@@ -540,8 +562,8 @@ impl Engine {
     ///
     /// As [`ask`](Engine::ask).
     pub fn ranked_cheaply(&self, question: &str) -> Result<(Query, Vec<Ranked>)> {
-        let query = Query::new(question, &self.index, &Understanding::default());
-        let candidates = self.index.candidates(&query, CANDIDATES)?;
+        let query = Query::new(question, &*self.index, &Understanding::default());
+        let candidates = self.index.candidates(&query, CANDIDATES, &Beside::default())?;
         let ranked = rank::rank_cheaply(&query, &self.index.totals(), candidates);
         Ok((query, ranked))
     }
@@ -563,12 +585,18 @@ impl Engine {
     }
 }
 
-/// The candidates of `index` for `query`, ranked.
-fn rank(index: &Index, query: &Query, closely: usize) -> Result<Vec<Ranked>> {
+/// How sure a reply is that begins with `ranked`.
+fn status_of(index: &Index, query: &Query, ranked: &[Ranked], options: &AskOptions) -> Status {
+    let (confidence, _) = confidence(query, ranked, index.calibration());
+    status(confidence, options, ranked.is_empty())
+}
+
+/// The candidates of `index` for `query`, ranked; with what is known `beside` it.
+fn rank(index: &Index, query: &Query, closely: usize, beside: &Beside<'_>) -> Result<Vec<Ranked>> {
     let totals = index.totals();
-    let candidates = index.candidates(query, CANDIDATES)?;
+    let candidates = index.candidates(query, CANDIDATES, beside)?;
     let mut best = rank::preselect(query, &totals, candidates, closely);
-    index.align(query, best.iter_mut().map(|one| &mut one.candidate));
+    index.align(query, best.iter_mut().map(|one| &mut one.candidate), beside);
     Ok(rank::rank(query, best))
 }
 

@@ -53,6 +53,8 @@ pub struct Answer {
     pub unknown: Vec<String>,
     /// What was done to the question, a sentence each: `Corrected: lerning → learning`.
     pub notes: Vec<String>,
+    /// Whether a person said that the first of `answers` answers this question.
+    pub taught: bool,
     /// Why these passages, where it was asked for.
     pub explain: Option<Explanation>,
     /// From the question's text to this value.

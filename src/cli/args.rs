@@ -5,6 +5,7 @@ use std::{ffi::OsString, path::PathBuf};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use ibid::{config::Color, settings};
+use time::{Date, Duration, OffsetDateTime};
 
 /// Answers questions from your own documents, offline, in their own words
 ///
@@ -26,6 +27,8 @@ const INDEX_EXIT_STATUS: &str =
     "Exit status: 0 something was indexed, 2 nothing was or an error, 130 interrupted";
 
 const EVAL_EXIT_STATUS: &str = "Exit status: 0 it ran, 2 error, 130 interrupted";
+
+const GAPS_EXIT_STATUS: &str = "Exit status: 0 it ran, 2 error, 130 interrupted";
 
 const AFTER_LONG_HELP: &str = "\
 Exit status:
@@ -93,6 +96,14 @@ pub(crate) enum Command {
     /// FILE --against RUN` lists the questions that got better and worse.
     #[command(after_help = EVAL_EXIT_STATUS, verbatim_doc_comment)]
     Eval(Eval),
+    /// Tell what was asked and not answered
+    ///
+    /// Questions that were refused in a chat, grouped by likeness, the most asked first; each with
+    /// the nearest passage and the heading under which its answer belongs. Those that are answered
+    /// by now are told apart. They are kept on this machine, for you alone; `log = false` in
+    /// ibid.toml or config.toml keeps none, `log = true` those of `ibid ask` too.
+    #[command(after_help = GAPS_EXIT_STATUS)]
+    Gaps(Gaps),
     /// Print a script that completes commands and options
     ///
     /// For bash: ibid completions bash > ~/.local/share/bash-completion/completions/ibid
@@ -186,6 +197,40 @@ pub(crate) struct Eval {
     pub(crate) misses: usize,
 }
 
+#[derive(Debug, clap::Args)]
+pub(crate) struct Gaps {
+    #[command(flatten)]
+    pub(crate) index: IndexArgs,
+
+    /// How to print them
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(crate) format: GapsFormat,
+
+    /// Only what was asked on this day or later: 2026-11-23, or 30d for the last 30 days
+    #[arg(long, value_name = "DATE", value_parser = since)]
+    pub(crate) since: Option<Date>,
+
+    /// How many gaps to list in text and Markdown
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) top: usize,
+
+    /// Forget the refused questions of these documents
+    #[arg(long, conflicts_with_all = ["since", "format", "top"])]
+    pub(crate) clear: bool,
+}
+
+/// How to print what was not answered.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GapsFormat {
+    /// For a person
+    #[default]
+    Text,
+    /// One object, with every wording
+    Json,
+    /// A list to work through
+    Markdown,
+}
+
 /// How to print the numbers of an evaluation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum EvalFormat {
@@ -230,6 +275,10 @@ pub(crate) struct AnswerArgs {
     /// Match by words alone, without the word vectors
     #[arg(long)]
     pub(crate) lexical: bool,
+
+    /// Leave aside what was taught by /good, /bad and /means in a chat
+    #[arg(long)]
+    pub(crate) no_feedback: bool,
 }
 
 /// How to print a reply.
@@ -283,6 +332,17 @@ fn top(typed: &str) -> Result<usize, String> {
         .ok()
         .filter(|top| (1..=settings::MAX_TOP).contains(top))
         .ok_or_else(|| format!("want a whole number from 1 to {}", settings::MAX_TOP))
+}
+
+/// A day, or the day so many days ago.
+fn since(typed: &str) -> Result<Date, String> {
+    let today = OffsetDateTime::now_utc().date();
+    let days = typed.strip_suffix('d').and_then(|days| days.parse::<u32>().ok());
+    let date = match days {
+        Some(days) => today.checked_sub(Duration::days(days.into())),
+        None => ibid::gaps::day(typed),
+    };
+    date.ok_or_else(|| "want a date such as 2026-11-23, or a number of days such as 30d".to_owned())
 }
 
 fn probability(typed: &str) -> Result<f64, String> {

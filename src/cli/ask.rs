@@ -16,6 +16,7 @@ use super::{
     console::Console,
     explain, json,
     open::{Library, Surroundings},
+    refused::{self, Refusals},
     render::{self, View},
     sanitize,
 };
@@ -34,6 +35,7 @@ pub(crate) fn run(ask: &Ask, around: &Surroundings, console: &Console) -> anyhow
     let asker = Asker {
         library: &library,
         options: around.ask_options(&ask.answer, ask.explain)?,
+        refusals: Refusals::new(around, refused::Asker::Ask),
         format: ask.format,
         around,
         console,
@@ -80,6 +82,7 @@ pub(crate) fn for_each_line(
 struct Asker<'a> {
     library: &'a Library,
     options: AskOptions,
+    refusals: Refusals<'a>,
     format: Format,
     around: &'a Surroundings,
     console: &'a Console,
@@ -95,6 +98,7 @@ impl Asker<'_> {
         out: &mut impl Write,
     ) -> anyhow::Result<bool> {
         let answer = self.library.engine.ask(question, &self.options)?;
+        self.refusals.note(&answer, question, &self.library.engine, self.console);
         let mut text = String::new();
         if matches!(self.format, Format::Text | Format::Markdown) {
             if let Some(first) = first {

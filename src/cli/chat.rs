@@ -8,6 +8,7 @@ mod lines;
 mod reading;
 mod saving;
 mod settings;
+mod teaching;
 mod terminal;
 mod topics;
 mod typing;
@@ -31,6 +32,7 @@ use self::{
     commands::Typed,
     follow::{Read, no_such_number},
     lines::Gatherer,
+    teaching::Teaching,
     topics::Walk,
 };
 use super::{
@@ -38,6 +40,7 @@ use super::{
     ask::for_each_line,
     console::{Console, say},
     open::{Library, Surroundings},
+    refused::{Asker, Refusals},
 };
 
 const PROMPT: &str = "ibid> ";
@@ -106,6 +109,10 @@ struct Talk<'a> {
     /// Whether any question was asked, and any answered, for the exit status.
     asked: bool,
     answered: bool,
+    /// What was said of the answers.
+    teaching: Teaching,
+    /// Keeps what was refused.
+    refusals: Refusals<'a>,
     /// How many questions were answered.
     answered_count: usize,
     /// Whether the user has had enough.
@@ -137,6 +144,8 @@ impl<'a> Talk<'a> {
             pending: None,
             asked: false,
             answered: false,
+            teaching: Teaching::default(),
+            refusals: Refusals::new(around, Asker::Chat),
             answered_count: 0,
             leaves: false,
         }

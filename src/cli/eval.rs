@@ -47,7 +47,9 @@ pub(crate) fn run(
     // Before anything is written: it may be the file that is saved to.
     let before = args.against.as_deref().map(compare::saved).transpose()?;
     let library = Library::open(around, &args.index, console)?;
-    let options: AskOptions = around.ask_options(&AnswerArgs::default(), false)?;
+    // What was taught is about questions like these: it would be measured instead of the documents.
+    let options =
+        AskOptions { feedback: false, ..around.ask_options(&AnswerArgs::default(), false)? };
     let run = eval::run(&library.engine, questions, &options)?;
     tell_problems(&run, console);
     let against = args

@@ -8,12 +8,15 @@ mod console;
 mod eval;
 mod explain;
 mod flow;
+mod gaps;
 mod index;
 mod json;
 mod manual;
 mod open;
+mod refused;
 mod render;
 mod sanitize;
+mod taught;
 #[cfg(test)]
 mod samples;
 
@@ -61,6 +64,7 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
             match command {
                 Some(Command::Ask(ask)) => ask::run(&ask, &around, &console),
                 Some(Command::Index(index)) => index::run(&index, &around, &console),
+                Some(Command::Gaps(gaps)) => gaps::run(&gaps, &around, &console),
                 Some(Command::Eval(eval)) => eval::run(&eval, &around, &console),
                 Some(Command::Chat(chat)) => chat::run(&chat, &around, &console),
                 _ => chat::run(&Chat::default(), &around, &console),

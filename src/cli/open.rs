@@ -22,6 +22,7 @@ use super::{
     args::{AnswerArgs, IndexArgs},
     build::build,
     console::{self, Console},
+    taught::Taught,
 };
 
 /// Tells one edition of the built-in documents from another in the name of their index.
@@ -82,6 +83,7 @@ impl Surroundings {
             lexical: args.lexical || self.setting(|set| set.semantic) == Some(false),
             sure: self.setting(|set| set.sure),
             synonyms,
+            feedback: !args.no_feedback,
         })
     }
 
@@ -156,6 +158,8 @@ fn set(variable: &str) -> Option<OsString> {
 pub(crate) struct Library {
     /// Answers the questions.
     pub(crate) engine: Arc<Engine>,
+    /// What it was taught.
+    pub(crate) taught: Taught,
     location: Location,
     refresh: bool,
 }
@@ -178,7 +182,8 @@ impl Library {
             }
             Err(error) => return Err(error.into()),
         };
-        let mut library = Library { engine: Arc::new(engine), location, refresh };
+        let taught = Taught::new(&around.folders.data);
+        let mut library = Library { engine: Arc::new(engine), taught, location, refresh };
         library.take_named_corpus(console)?;
         console.detail(&format!(
             "documents: {} (from {})",
@@ -202,7 +207,8 @@ impl Library {
         let engine = Arc::new(Engine::open(&location.index).ok()?);
         let wanted = location.corpus.as_ref().map(corpus);
         let is_wanted = wanted.is_none_or(|wanted| wanted == *engine.corpus());
-        is_wanted.then(|| Library { engine, location, refresh: !args.no_refresh })
+        let taught = Taught::new(&around.folders.data);
+        is_wanted.then(|| Library { engine, taught, location, refresh: !args.no_refresh })
     }
 
     fn place(around: &Surroundings, args: &IndexArgs) -> anyhow::Result<Location> {
@@ -215,7 +221,20 @@ impl Library {
 
     /// Brings the index up to date where the documents changed. Whatever prevents that, the last
     /// complete index answers, and a note says that it is behind.
+    /// What was taught meanwhile, in another chat or by hand, counts from now on.
     pub(crate) fn refresh(&mut self, console: &Console) {
+        self.refresh_index(console);
+        self.know_taught(console);
+    }
+
+    /// Has the engine know what was taught until now.
+    pub(crate) fn know_taught(&mut self, console: &Console) {
+        // One that was opened just now knows nothing of it yet.
+        let fresh = !self.engine.was_taught();
+        self.taught.lay_over(&mut self.engine, fresh, console);
+    }
+
+    fn refresh_index(&mut self, console: &Console) {
         // Another process may have built the index anew: what it read need not be read again.
         if self.engine.is_superseded()
             && let Ok(engine) = Engine::open(&self.location.index)
@@ -411,7 +430,7 @@ fn quoted(path: &Path) -> String {
 }
 
 /// An error with its sources, as one line.
-fn chain(error: &Error) -> String {
+pub(crate) fn chain(error: &Error) -> String {
     let mut text = error.to_string();
     let mut source = std::error::Error::source(error);
     while let Some(one) = source {

@@ -37,7 +37,7 @@ pub(crate) fn reply(answer: &Answer, view: View<'_>) -> String {
                 out.push_str("This may answer it:\n\n");
             }
             out.push_str(&passage(best, view));
-            if !answer.unknown.is_empty() {
+            if !answer.unknown.is_empty() && !answer.taught {
                 // What is answered from the other words may not be what was asked.
                 out.push_str(&format!("\n{}", unknown(answer)));
             }

@@ -18,6 +18,7 @@ pub(crate) fn answered() -> Answer {
         clarify: Vec::new(),
         unknown: Vec::new(),
         notes: vec!["Corrected: lerning → learning".into()],
+        taught: false,
         explain: None,
         took: Duration::from_micros(412),
     }
@@ -45,6 +46,7 @@ pub(crate) fn explained() -> Answer {
         passages,
     };
     Answer {
+        taught: false,
         explain: Some(Explanation {
             terms: vec![term("deep", "deep", 1.0, 3), term("learn", "synonym of teach", 0.25, 120)],
             passages: vec![ExplainedPassage {

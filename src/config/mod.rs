@@ -33,8 +33,10 @@ pub struct Folders {
     pub config: PathBuf,
     /// Of the indexes.
     pub cache: PathBuf,
-    /// Of the history and the remembered corpus.
+    /// Of the history, the remembered corpus and the refused questions.
     pub state: PathBuf,
+    /// Of what was taught and cannot stand beside the documents.
+    pub data: PathBuf,
 }
 
 impl Folders {
@@ -50,6 +52,7 @@ impl Folders {
             config: base.config_dir().join("ibid"),
             cache: base.cache_dir().join("ibid"),
             state: base.state_dir().unwrap_or_else(|| base.data_dir()).join("ibid"),
+            data: base.data_dir().join("ibid"),
         })
     }
 
@@ -233,6 +236,7 @@ mod tests {
             config: dir.path().into(),
             cache: dir.path().into(),
             state,
+            data: dir.path().into(),
         };
         assert_eq!(folders.remembered().unwrap(), None);
         let documents = Documents::Paths(vec!["/a b".into(), "/c".into()]);
@@ -254,6 +258,7 @@ mod tests {
             config: root.clone(),
             cache: root.clone(),
             state: root.clone(),
+            data: root.clone(),
         };
         let config = folders.user_config().unwrap().unwrap();
         assert_eq!(config.corpus, Some(vec![root.join("home/notes"), root.join("here")]));

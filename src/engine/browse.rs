@@ -134,7 +134,7 @@ impl Engine {
 
     /// Where in a line that is being typed the words stand that the documents do not have.
     pub fn unknown_in(&self, line: &str) -> Vec<Range<usize>> {
-        if MAX_TYPED < line.len() { Vec::new() } else { unknown_in(line, &self.index) }
+        if MAX_TYPED < line.len() { Vec::new() } else { unknown_in(line, &*self.index) }
     }
 
     /// The codes (ISO 639-1) of the languages of the passages, the commonest first.

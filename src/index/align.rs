@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use super::{
     forward::{Parts, SENTENCE_END},
+    kept::KeptPhrasing,
     terms::{MAX_VECTORS, Terms},
 };
 use crate::{
@@ -46,6 +47,7 @@ pub struct Alignment {
 
 /// Aligns passages with one question. Remembers what it compared.
 pub(super) struct Aligner<'a, B> {
+    query: &'a Query,
     terms: &'a Terms<B>,
     /// The mass of each word of the question, and of all of them.
     masses: Vec<f32>,
@@ -135,6 +137,7 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
             .filter_map(|(at, word)| Some((at, Wide::from(word.vector.as_ref()?))))
             .collect();
         let mut aligner = Aligner {
+            query,
             terms,
             masses: words().map(|(_, word)| word.mass).collect(),
             mass: query.mass().max(f32::MIN_POSITIVE),
@@ -156,27 +159,36 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
         aligner
     }
 
-    /// How the question's words go with those of the passage.
-    pub(super) fn align(&mut self, parts: &Parts<'_>) -> Alignment {
+    /// How the question's words go with those of the passage and of the phrasings that are kept for
+    /// it.
+    pub(super) fn align(&mut self, parts: &Parts<'_>, kept: &[&KeptPhrasing]) -> Alignment {
         let mut alignment = Alignment::default();
         if self.masses.is_empty() {
             return alignment;
         }
         let (mut whole, mut part, mut over) = (Taken::NOTHING, Taken::NOTHING, Taken::NOTHING);
         let mut from = 0;
-        for (count, _) in parts.phrasings().take(MAX_PHRASINGS) {
-            let count = usize::from(count);
-            part.clear();
-            let covered = self.take_title(parts, from, count, &mut part);
-            whole.raise_all(&part);
-            let covers = self.share(&part);
+        let mut title = |aligner: &Self, part: &Taken, covered: f32| {
+            whole.raise_all(part);
+            let covers = aligner.share(part);
             if alignment.title_covers + alignment.title_covered < covers + covered {
                 alignment.title_covers = covers;
                 alignment.title_covered = covered;
                 over.clear();
-                over.raise_all(&part);
+                over.raise_all(part);
             }
+        };
+        for (count, _) in parts.phrasings().take(MAX_PHRASINGS) {
+            let count = usize::from(count);
+            part.clear();
+            let covered = self.take_title(parts, from, count, &mut part);
+            title(self, &part, covered);
             from += count;
+        }
+        for one in kept {
+            part.clear();
+            let covered = self.take_kept(one, &mut part);
+            title(self, &part, covered);
         }
         from = parts.phrasings().map(|(count, _)| usize::from(count)).sum();
         for number in parts.terms(from, parts.headings as usize) {
@@ -217,6 +229,37 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
             mass += own;
         }
         if 0.0 < mass { taken / mass } else { 0.0 }
+    }
+
+    /// Takes what a kept phrasing offers; gives the share of its own mass that the question takes.
+    /// A word that the corpus does not have goes with itself in the question.
+    fn take_kept(&mut self, kept: &KeptPhrasing, into: &mut Taken) -> f32 {
+        let (mut taken, mut mass) = (0.0, 0.0);
+        for word in kept.kept_words() {
+            let best = match word.number {
+                Some(number) => self.take(number, into),
+                None => self.take_unnumbered(&word.hashes, into),
+            };
+            taken += word.mass * best;
+            mass += word.mass;
+        }
+        if 0.0 < mass { taken / mass } else { 0.0 }
+    }
+
+    fn take_unnumbered(&self, hashes: &[u32], into: &mut Taken) -> f32 {
+        let mut best: f32 = 0.0;
+        for (at, word) in self.query.words.iter().take(MAX_WORDS).enumerate() {
+            for reading in &word.readings {
+                let there = |term: &&usize| hashes.contains(&self.query.terms[**term].hash);
+                let count = reading.terms.iter().filter(there).count();
+                if 0 < count {
+                    let share = reading.weight * count as f32 / reading.terms.len() as f32;
+                    into.raise(at, share);
+                    best = best.max(share);
+                }
+            }
+        }
+        best
     }
 
     /// Raises each word's share in `into` to what the term offers; gives the best of them.

@@ -27,7 +27,7 @@ use std::{
 
 use crate::{passage::Kind, query::Term};
 
-use super::{align::Alignment, similarity::Likeness, terms::Terms};
+use super::{align::Alignment, kept::Taught, similarity::Likeness, terms::Terms};
 
 const RECORDS: &str = "forward.bin";
 const OFFSETS: &str = "forward.idx";
@@ -72,6 +72,8 @@ pub struct Candidate {
     pub likeness: Likeness,
     /// How its words go with the question's, once it was looked at so closely.
     pub alignment: Option<Alignment>,
+    /// What people said of it for this question.
+    pub taught: Taught,
     /// Where the question's terms stand, by view and place.
     pub hits: Vec<Hit>,
 }
@@ -408,6 +410,7 @@ impl<B: AsRef<[u8]>> Forward<B> {
             holds: parts.holds,
             likeness: Likeness::default(),
             alignment: None,
+            taught: Taught::default(),
             lines: parts.lines,
             path: parts.path,
             phrasings,

@@ -12,6 +12,8 @@ mod align;
 mod directory;
 mod generation;
 mod holds;
+mod ids;
+mod kept;
 mod lexicon;
 mod manifest;
 mod schema;
@@ -25,6 +27,7 @@ pub use self::{
     align::Alignment,
     forward::{Candidate, Hit, Holds, Phrasing, View},
     holds::holds,
+    kept::{Beside, KeptPhrasing, Sameness, Taught},
     manifest::Origin,
     similarity::Likeness,
     writer::IndexWriter,
@@ -50,6 +53,7 @@ use self::{
     align::Aligner,
     directory::ReadOnly,
     forward::{Forward, Signature},
+    ids::Ids,
     lexicon::Lexicon,
     manifest::Manifest,
     schema::Fields,
@@ -90,6 +94,7 @@ pub struct Index {
     forward: Forward<OwnedBytes>,
     terms: Terms<OwnedBytes>,
     similarity: Similarity<OwnedBytes>,
+    ids: Ids<OwnedBytes>,
     lexicon: Lexicon<OwnedBytes>,
     analyzers: Vec<Analyzer>,
     totals: Totals,
@@ -146,6 +151,7 @@ impl Index {
         let terms = Terms::new([mapped(numbers)?, mapped(masses)?, mapped(words)?]);
         let similarity = Similarity::new(mapped(Similarity::<OwnedBytes>::FILE)?)
             .ok_or_else(|| damaged("the vectors are cut short".to_owned()))?;
+        let ids = Ids::new(mapped(Ids::<OwnedBytes>::FILE)?);
         let [words, expansions] = lexicon::FILES;
         let lexicon = Lexicon::new([mapped(words)?, mapped(expansions)?]);
         let at = |error: TantivyError| damaged(error.to_string());
@@ -178,6 +184,7 @@ impl Index {
             forward,
             terms,
             similarity,
+            ids,
             lexicon,
             analyzers,
             totals,
@@ -252,12 +259,18 @@ impl Index {
     /// both with the IDF of all terms: in a FAQ's questions every word is rare, in its answers the
     /// same word is common.
     ///
-    /// Empty for a query without terms that the index has, in a large index.
+    /// Empty for a query without terms that the index has, in a large index. Passages that have a
+    /// phrasing `beside` the index are among them, with it.
     ///
     /// # Errors
     ///
     /// [`Error::IndexDamaged`] where a file does not hold what it should.
-    pub fn candidates(&self, query: &Query, limit: usize) -> Result<Vec<Candidate>> {
+    pub fn candidates(
+        &self,
+        query: &Query,
+        limit: usize,
+        beside: &Beside<'_>,
+    ) -> Result<Vec<Candidate>> {
         let missing = || Error::IndexDamaged {
             path: self.dir.clone(),
             reason: "a passage's terms are missing".to_owned(),
@@ -271,6 +284,7 @@ impl Index {
         if let Some(probe) = &probe {
             numbers.extend(self.nearest(probe));
         }
+        numbers.extend(beside.phrasings.keys());
         numbers.sort_unstable();
         numbers.dedup();
         let signature = Signature::new(&query.terms, &self.terms);
@@ -282,6 +296,10 @@ impl Index {
                 if let Some(probe) = &probe {
                     self.liken(probe, &mut found);
                 }
+                if let Some(kept) = beside.phrasings.get(&number) {
+                    self.add_phrasings(query, probe.as_ref(), kept, &mut found);
+                }
+                found.taught = beside.taught.get(&number).copied().unwrap_or_default();
                 Ok(found)
             })
             .collect()
@@ -455,11 +473,17 @@ impl Index {
     ///
     /// For each different word of theirs and each content word of the question the product of two
     /// vectors, about 30 ns; a few hundred microseconds for thirty passages.
-    pub fn align<'c>(&self, query: &Query, candidates: impl Iterator<Item = &'c mut Candidate>) {
+    pub fn align<'c>(
+        &self,
+        query: &Query,
+        candidates: impl Iterator<Item = &'c mut Candidate>,
+        beside: &Beside<'_>,
+    ) {
         let mut aligner = Aligner::new(query, &self.terms);
         for candidate in candidates {
+            let kept = beside.phrasings.get(&candidate.number).map_or(&[][..], Vec::as_slice);
             candidate.alignment =
-                self.forward.parts(candidate.number).map(|parts| aligner.align(&parts));
+                self.forward.parts(candidate.number).map(|parts| aligner.align(&parts, kept));
         }
     }
 
@@ -470,6 +494,20 @@ impl Index {
     /// [`Error::IndexDamaged`] where there is none or it makes no sense.
     pub fn passage(&self, number: u32) -> Result<Passage> {
         Ok(self.passage_and_sentences(number)?.0)
+    }
+
+    /// The number of the passage with this id.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::IndexDamaged`] where a passage makes no sense.
+    pub fn number(&self, id: &str) -> Result<Option<u32>> {
+        for number in self.ids.numbers(id) {
+            if self.passage(number)?.id == id {
+                return Ok(Some(number));
+            }
+        }
+        Ok(None)
     }
 
     /// Passage `number`, and where in its text the sentences stand that are aligned with questions.

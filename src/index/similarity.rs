@@ -185,6 +185,13 @@ impl<B: AsRef<[u8]>> Similarity<B> {
         self.likeness(probe, row, probe.phrasing)
     }
 
+    /// How like the question a phrasing is that stands in no file.
+    pub(super) fn beside(&self, probe: &Probe, phrasing: &Vector) -> Likeness {
+        let phrasing = Wide::from(phrasing);
+        let with_mean = phrasing.product(&self.phrasing_mean);
+        likeness(probe.vector.cosine(&phrasing), with_mean, probe.phrasing)
+    }
+
     /// The vector in a row.
     pub(super) fn vector(&self, row: usize) -> Option<Vector> {
         let at = row * Vector::FILE_BYTES;
@@ -204,12 +211,17 @@ impl<B: AsRef<[u8]>> Similarity<B> {
         if self.rows <= row {
             return Likeness::default();
         }
-        let (plain, row_mean) = (self.plain(probe, row), self.with_mean(row));
-        let left = (1.0 - 2.0 * with_mean + length).max(1e-6);
-        let right = (1.0 - 2.0 * row_mean + length).max(1e-6);
-        let apart = (plain - with_mean - row_mean + length) / (left * right).sqrt();
-        Likeness { plain, apart: apart.clamp(-1.0, 1.0) }
+        likeness(self.plain(probe, row), self.with_mean(row), (with_mean, length))
     }
+}
+
+/// `plain` is the cosine of the question with a row, `row_mean` the product of the row with the
+/// mean; then the product of the question with it, and its squared length.
+fn likeness(plain: f32, row_mean: f32, (with_mean, length): (f32, f32)) -> Likeness {
+    let left = (1.0 - 2.0 * with_mean + length).max(1e-6);
+    let right = (1.0 - 2.0 * row_mean + length).max(1e-6);
+    let apart = (plain - with_mean - row_mean + length) / (left * right).sqrt();
+    Likeness { plain, apart: apart.clamp(-1.0, 1.0) }
 }
 
 #[cfg(test)]

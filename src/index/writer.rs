@@ -12,6 +12,7 @@ use super::{
     forward::{ForwardWriter, PhrasingTerms, Record, SENTENCE_END},
     generation::Stage,
     holds::holds,
+    ids::IdsWriter,
     lexicon,
     manifest::{Manifest, Origin},
     schema::{Fields, SplitAtBlanks, TOKENIZER},
@@ -45,6 +46,7 @@ pub struct IndexWriter {
     forward: ForwardWriter,
     terms: TermsWriter,
     similarity: SimilarityWriter,
+    ids: IdsWriter,
     embedder: Embedder,
     gathering: Gathering,
     analyzers: HashMap<Language, Analyzer>,
@@ -99,6 +101,7 @@ impl IndexWriter {
             forward,
             terms,
             similarity,
+            ids: IdsWriter::default(),
             embedder: Embedder::new(Table::built_in()),
             gathering: Gathering::new(),
             analyzers: HashMap::new(),
@@ -158,6 +161,7 @@ impl IndexWriter {
             .map_err(|error| write_error(dir, std::io::Error::from(error)))?;
         document.add_text(self.fields.passage, stored);
         self.tantivy.add_document(document).map_err(|source| write_error(dir, source))?;
+        self.ids.add(&passage.id);
         *self.languages.entry(language).or_insert(0) += 1;
         self.passages += 1;
         self.entries += usize::from(passage.kind == Kind::Qa);
@@ -189,6 +193,7 @@ impl IndexWriter {
             .finish(dir, self.passages as u64)
             .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
         self.similarity.finish().map_err(|source| Error::Write { path: dir.to_owned(), source })?;
+        self.ids.finish(dir).map_err(|source| Error::Write { path: dir.to_owned(), source })?;
         lexicon::write(dir, &self.gathering.finish())?;
         let mut languages: Vec<(Language, usize)> = self.languages.into_iter().collect();
         languages.sort_by_key(|(language, count)| (std::cmp::Reverse(*count), *language));

@@ -10,7 +10,7 @@ mod question;
 use std::cmp::Reverse;
 
 use crate::{
-    index::{Candidate, Totals},
+    index::{Candidate, Sameness, Totals},
     query::Query,
 };
 
@@ -29,6 +29,16 @@ pub struct Ranked {
 
 /// What an exact question has before any other: more than all weights together give.
 const EXACT_BONUS: f64 = 100.0;
+
+/// What a passage has before even those that was said to answer this question in these words.
+const TAUGHT_BONUS: f64 = 200.0;
+
+/// What takes a passage behind all others that was said not to answer this question.
+const REFUSED: f64 = -1000.0;
+
+/// What is taken from a passage that was said not to answer a question nearly the same, times how
+/// near that is: as much as a clear lead.
+const NEARLY_REFUSED: f64 = -8.0;
 
 /// Scores are told apart down to here, so that sums that differ by rounding alone are ties.
 const SCORE_STEP: f64 = 1e-5;
@@ -73,7 +83,7 @@ fn shared_out(mut ranked: Vec<Ranked>, weights: &[f32; features::COUNT]) -> Vec<
 /// The same candidates as other `weights` rank them: for fitting weights.
 pub fn rerank(mut ranked: Vec<Ranked>, weights: &[f32; features::COUNT]) -> Vec<Ranked> {
     for one in &mut ranked {
-        one.score = score(&one.features, weights);
+        one.score = score(&one.candidate, &one.features, weights);
     }
     sorted(ranked)
 }
@@ -84,10 +94,24 @@ fn sorted(mut ranked: Vec<Ranked>) -> Vec<Ranked> {
     ranked
 }
 
-fn score(features: &Features, weights: &[f32; features::COUNT]) -> f64 {
-    let sum = features.weighed(weights);
-    let bonus = if features.exact { EXACT_BONUS } else { 0.0 };
-    steps(sum + bonus) as f64 * SCORE_STEP
+fn score(candidate: &Candidate, features: &Features, weights: &[f32; features::COUNT]) -> f64 {
+    let sum = features.weighed(weights) + said(candidate, features.exact);
+    steps(sum) as f64 * SCORE_STEP
+}
+
+/// What people said of the passage counts before what is measured.
+fn said(candidate: &Candidate, exact: bool) -> f64 {
+    let taught = candidate.taught;
+    if taught.is_refused() {
+        return REFUSED;
+    }
+    let bonus = match taught.answers {
+        Some(Sameness::Words) => TAUGHT_BONUS,
+        Some(Sameness::Content) => EXACT_BONUS,
+        None if exact => EXACT_BONUS,
+        None => 0.0,
+    };
+    bonus + NEARLY_REFUSED * f64::from(taught.wrong)
 }
 
 /// How many [`SCORE_STEP`]s a score is.

@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use super::{Talk, follow, reading};
+use super::{Talk, follow, reading, teaching};
 
 /// A command: a row of one of the [`SECTIONS`].
 pub(super) struct Command {
@@ -35,6 +35,8 @@ pub(super) enum Takes {
     Listed,
     /// A number of the list; nothing for the first.
     Passage,
+    /// A number of the list, an id or a `path:line`.
+    Named,
     /// The name of a file.
     File,
     /// A setting and its value, a setting, or nothing.
@@ -52,6 +54,7 @@ impl Takes {
             Takes::Listed | Takes::Passage => {
                 format!("{name} takes a number of the list, as in {name} 1")
             }
+            Takes::Named => format!("{name} takes a number of the list, an id or a path:line"),
             Takes::File => format!("{name} takes the name of a file, as in {name} notes.md"),
             Takes::Setting | Takes::Topic => format!("{name} takes a name"),
         }
@@ -85,8 +88,11 @@ impl<'a> Given<'a> {
 }
 
 /// All commands, in the order of `/help`, each group with its title.
-pub(super) const SECTIONS: &[(&str, &[Command])] =
-    &[("Reading on", reading::COMMANDS), ("This conversation", CONVERSATION)];
+pub(super) const SECTIONS: &[(&str, &[Command])] = &[
+    ("Reading on", reading::COMMANDS),
+    ("Teaching", teaching::COMMANDS),
+    ("This conversation", CONVERSATION),
+];
 
 const CONVERSATION: &[Command] = &[
     follow::NEW,
@@ -181,8 +187,11 @@ impl Command {
             (Takes::Count, _, Some(count)) if 0 < count => with(Given::Number(count)),
             // With one passage there is no doubt which.
             (Takes::Listed, "", _) if listed == 1 => with(Given::Number(1)),
-            (Takes::Listed | Takes::Passage, _, Some(number)) => pick(number, listed)
-                .map_or(Typed::NoSuchNumber(number), |one| with(Given::Number(one))),
+            (Takes::Named, name, None) if !name.is_empty() => with(Given::Text(name)),
+            (Takes::Listed | Takes::Passage | Takes::Named, _, Some(number)) => {
+                pick(number, listed)
+                    .map_or(Typed::NoSuchNumber(number), |one| with(Given::Number(one)))
+            }
             _ => Typed::Wrong(self),
         }
     }

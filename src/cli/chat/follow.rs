@@ -82,6 +82,10 @@ impl Talk<'_> {
         self.answered |= !refused;
         self.record(&answer);
         self.question = self.conversation.question().map(str::to_owned);
+        self.teaching.asked(&answer, self.question.as_deref());
+        if let Some(question) = &self.question {
+            self.refusals.note(&answer, question, &self.library.engine, self.console);
+        }
         self.read = Read::at(usize::from(!refused));
         let choices = answer.clarify.len().max(if refused { answer.nearest.len() } else { 0 });
         self.shown = found(answer);
@@ -119,7 +123,8 @@ impl Talk<'_> {
         if let Some(found) = self.shown.get(number - 1) {
             self.conversation.read(&found.passage);
         }
-        self.pick(number, out)
+        self.pick(number, out)?;
+        self.picked(number)
     }
 
     /// Prints the rest of the section of the passage that was read last, or else the next passage.
@@ -190,7 +195,9 @@ impl Talk<'_> {
         render::list(&mut text, &self.shown[before..], before + 1, view);
         self.read = Read::at(before);
         self.conversation.offers();
-        self.print(&text, out)
+        self.print(&text, out)?;
+        self.offer_to_keep();
+        Ok(())
     }
 
     fn print_titled(&self, found: &Found, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -206,6 +213,7 @@ impl Talk<'_> {
     fn forget(&mut self) {
         self.conversation.forget();
         self.question = None;
+        self.teaching.forget();
         self.shown.clear();
         self.read = Read::default();
         self.console.note("forgotten; the next question starts anew");

@@ -35,7 +35,7 @@ impl Typing<'_> {
         };
         match command.takes {
             Takes::Nothing | Takes::Count => (0, Vec::new()),
-            Takes::Listed | Takes::Passage => simple(numbered(&self.listed)),
+            Takes::Listed | Takes::Passage | Takes::Named => simple(numbered(&self.listed)),
             Takes::Topic => {
                 let named = self.topics.iter().map(|name| (name.clone(), name.clone()));
                 simple(numbered(&self.topics).into_iter().chain(named).collect())

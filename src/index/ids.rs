@@ -1,0 +1,97 @@
+//! Which passage has an id, in one file that is read in place.
+//!
+//! ```text
+//! ids.bin   for each passage, by the hash: u64 hash of its id, u32 number; little-endian
+//! ```
+//!
+//! Two ids may have one hash: whoever looks one up reads the passages and compares.
+
+use std::{
+    fs::File,
+    io::{self, BufWriter, Write},
+    path::Path,
+};
+
+const FILE: &str = "ids.bin";
+
+/// The bytes of an entry.
+const ENTRY_BYTES: usize = 12;
+
+/// Gathers the ids as they come: 16 bytes a passage.
+#[derive(Debug, Default)]
+pub(super) struct IdsWriter {
+    entries: Vec<(u64, u32)>,
+}
+
+impl IdsWriter {
+    /// Adds the id of the next passage.
+    pub(super) fn add(&mut self, id: &str) {
+        self.entries.push((hash(id), self.entries.len() as u32));
+    }
+
+    pub(super) fn finish(mut self, dir: &Path) -> io::Result<()> {
+        self.entries.sort_unstable();
+        let mut file = BufWriter::new(File::create(dir.join(FILE))?);
+        for (hash, number) in self.entries {
+            file.write_all(&hash.to_le_bytes())?;
+            file.write_all(&number.to_le_bytes())?;
+        }
+        file.flush()
+    }
+}
+
+/// Reads the file.
+pub(super) struct Ids<B> {
+    bytes: B,
+}
+
+impl<B: AsRef<[u8]>> Ids<B> {
+    /// The name of the file, for the opener.
+    pub(super) const FILE: &'static str = FILE;
+
+    /// Takes the file.
+    pub(super) fn new(bytes: B) -> Ids<B> {
+        Ids { bytes }
+    }
+
+    /// The numbers of the passages that may have this id, by halving; nearly always one or none.
+    pub(super) fn numbers(&self, id: &str) -> impl Iterator<Item = u32> + '_ {
+        let (entries, _) = self.bytes.as_ref().as_chunks::<ENTRY_BYTES>();
+        let wanted = hash(id);
+        let from = entries.partition_point(|entry| entry_of(entry).0 < wanted);
+        entries[from..].iter().map(entry_of).take_while(move |one| one.0 == wanted).map(|one| one.1)
+    }
+}
+
+fn entry_of(entry: &[u8; ENTRY_BYTES]) -> (u64, u32) {
+    let [a, b, c, d, e, f, g, h, number @ ..] = *entry;
+    (u64::from_le_bytes([a, b, c, d, e, f, g, h]), u32::from_le_bytes(number))
+}
+
+/// FNV-1a, 64 bits.
+fn hash(id: &str) -> u64 {
+    id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_leads_to_its_number() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let mut writer = IdsWriter::default();
+        let ids = ["guide.md#install", "guide.md#use", "7", "", "guide.md#install~2"];
+        ids.iter().for_each(|id| writer.add(id));
+        writer.finish(dir.path()).unwrap();
+        let file = std::fs::read(dir.path().join(FILE)).unwrap();
+        let read = Ids::new(file.as_slice());
+        for (number, id) in ids.iter().enumerate() {
+            assert_eq!(read.numbers(id).collect::<Vec<_>>(), [number as u32], "{id}");
+        }
+        assert_eq!(read.numbers("guide.md").count(), 0);
+        assert_eq!(Ids::new(&file[..5]).numbers("7").count(), 0, "a file cut short has none");
+    }
+}
