@@ -30,12 +30,12 @@ use crate::{
     calibration::Calibration,
     chunk::chunk,
     corpus::Stamp,
-    document::{Document, LeftOut, Lines},
+    document::{Document, LeftOut, Lines, Places},
     error::{Error, Result},
-    index::{Index, IndexWriter, Origin},
+    index::{Allowed, Index, IndexWriter, Origin},
     ingest::{self, Listing, Note},
     passage::{Kind, Passage},
-    query::{Query, Synonyms, Understanding, Word},
+    query::{Filter, Query, Synonyms, Understanding, Word, filter},
     rank::{self, Feature, Ranked, weights},
 };
 
@@ -68,6 +68,8 @@ pub struct FileReport {
     pub path: String,
     /// Bytes of the file, in the report of its first batch; 0 in the others.
     pub bytes: u64,
+    /// What the numbers of lines below stand for.
+    pub places: Places,
     /// The passages, in the order of the file.
     pub passages: Vec<PassageReport>,
     /// The headings, in the order of the file.
@@ -276,6 +278,7 @@ impl<'a> Building<'a> {
         let cut = chunk(&document);
         let mut report = FileReport {
             path: document.path,
+            places: document.places,
             bytes: std::mem::take(&mut self.bytes),
             headings: cut.headings,
             left_out: cut.left_out,
@@ -284,10 +287,12 @@ impl<'a> Building<'a> {
         };
         for mut passage in cut.passages {
             if let Some(id) = self.unused_id(&passage.id) {
-                let lines = (passage.line, &passage.id);
-                report
-                    .notes
-                    .push(format!("line {}: the id {} is taken; it is now {id}", lines.0, lines.1));
+                let place = match &passage.place {
+                    Some(place) => place.to_string(),
+                    None => format!("line {}", passage.line),
+                };
+                let taken = &passage.id;
+                report.notes.push(format!("{place}: the id {taken} is taken; it is now {id}"));
                 passage.id = id;
             }
             if let Err(error) = self.writer.add(&passage, language) {
@@ -325,6 +330,9 @@ impl<'a> Building<'a> {
             Note::File(note) => self.notes.push(note),
             Note::Skipped { line, reason } => {
                 self.skip(Skipped { path: path.to_owned(), line: Some(line), reason });
+            }
+            Note::Inside { name, line, reason } => {
+                self.skip(Skipped { path: name, line, reason });
             }
         }
     }
@@ -382,6 +390,9 @@ pub struct AskOptions {
     pub sure: Option<f64>,
     /// The user's own synonyms, beside the built-in ones.
     pub synonyms: Option<Arc<Synonyms>>,
+    /// Which passages may answer. What does not exist lets none through; see
+    /// [`check`](Engine::check).
+    pub filter: Filter,
 }
 
 impl AskOptions {
@@ -405,6 +416,7 @@ impl Default for AskOptions {
             lexical: false,
             sure: None,
             synonyms: None,
+            filter: Filter::default(),
         }
     }
 }
@@ -484,15 +496,28 @@ impl Engine {
         self.index.is_superseded()
     }
 
-    /// Answers `question`.
+    /// Tells what in `filter` no passage has.
+    ///
+    /// # Errors
+    ///
+    /// A tag, a file, folder or heading that does not exist, with the nearest names; a pattern of
+    /// paths that is none.
+    pub fn check(&self, filter: &Filter) -> Result<()> {
+        self.index.check(filter)
+    }
+
+    /// Answers `question`, from the passages that `options` and the question's own `tag:` and
+    /// `in:` let through.
     ///
     /// # Errors
     ///
     /// Only where the index cannot be read any more; a question is never one.
     pub fn ask(&self, question: &str, options: &AskOptions) -> Result<Answer> {
         let started = Instant::now();
-        let query = Query::new(question, &self.index, &options.understanding());
-        let ranked = rank(&self.index, &query, CLOSELY.max(options.top))?;
+        let (text, carried) = filter::take(question, &|kind, value| self.index.has(kind, value));
+        let allowed = self.index.allowed(&[&options.filter, &carried])?;
+        let query = Query::new(&text, &self.index, &options.understanding());
+        let ranked = rank(&self.index, &query, CLOSELY.max(options.top), allowed.as_ref())?;
         let (confidence, parts) = confidence(&query, &ranked, self.index.calibration());
         let status = status(confidence, options, ranked.is_empty());
         let ranked = without_nested(ranked, options.top.clamp(1, 100));
@@ -506,6 +531,10 @@ impl Engine {
             Status::Answered | Status::Unsure => (found, Vec::new()),
         };
         let choices = if status == Status::Unsure { clarify(&answers) } else { Vec::new() };
+        let mut notes = query.notes;
+        if !carried.is_empty() {
+            notes.insert(0, format!("only {carried}"));
+        }
         Ok(Answer {
             question: question.to_owned(),
             interpreted: query.interpreted,
@@ -515,7 +544,7 @@ impl Engine {
             nearest,
             clarify: choices,
             unknown: query.unknown,
-            notes: query.notes,
+            notes,
             explain,
             took: started.elapsed(),
         })
@@ -529,7 +558,7 @@ impl Engine {
     /// As [`ask`](Engine::ask).
     pub fn ranked(&self, question: &str) -> Result<(Query, Vec<Ranked>)> {
         let query = Query::new(question, &self.index, &Understanding::default());
-        let ranked = rank(&self.index, &query, CLOSELY)?;
+        let ranked = rank(&self.index, &query, CLOSELY, None)?;
         Ok((query, ranked))
     }
 
@@ -541,7 +570,7 @@ impl Engine {
     /// As [`ask`](Engine::ask).
     pub fn ranked_cheaply(&self, question: &str) -> Result<(Query, Vec<Ranked>)> {
         let query = Query::new(question, &self.index, &Understanding::default());
-        let candidates = self.index.candidates(&query, CANDIDATES)?;
+        let candidates = self.index.candidates(&query, CANDIDATES, None)?;
         let ranked = rank::rank_cheaply(&query, &self.index.totals(), candidates);
         Ok((query, ranked))
     }
@@ -564,9 +593,14 @@ impl Engine {
 }
 
 /// The candidates of `index` for `query`, ranked.
-fn rank(index: &Index, query: &Query, closely: usize) -> Result<Vec<Ranked>> {
+fn rank(
+    index: &Index,
+    query: &Query,
+    closely: usize,
+    allowed: Option<&Allowed>,
+) -> Result<Vec<Ranked>> {
     let totals = index.totals();
-    let candidates = index.candidates(query, CANDIDATES)?;
+    let candidates = index.candidates(query, CANDIDATES, allowed)?;
     let mut best = rank::preselect(query, &totals, candidates, closely);
     index.align(query, best.iter_mut().map(|one| &mut one.candidate));
     Ok(rank::rank(query, best))

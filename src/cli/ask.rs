@@ -31,13 +31,9 @@ pub(crate) fn run(ask: &Ask, around: &Surroundings, console: &Console) -> anyhow
         "the question is empty; as in `ibid ask how do I begin`"
     );
     let library = Library::open(around, &ask.index, console)?;
-    let asker = Asker {
-        library: &library,
-        options: around.ask_options(&ask.answer, ask.explain)?,
-        format: ask.format,
-        around,
-        console,
-    };
+    let mut options = around.ask_options(&ask.answer, ask.explain)?;
+    options.filter = library.checked(options.filter, &around.working_dir)?;
+    let asker = Asker { library: &library, options, format: ask.format, around, console };
     let mut out = io::stdout().lock();
     let answered = if ask.reads_stdin() {
         let mut any = false;

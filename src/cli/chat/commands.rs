@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use super::{Talk, follow, reading};
+use super::{Talk, follow, narrowing, reading};
 
 /// A command: a row of one of the [`SECTIONS`].
 pub(super) struct Command {
@@ -41,6 +41,8 @@ pub(super) enum Takes {
     Setting,
     /// The number, name or path of a topic, or nothing.
     Topic,
+    /// Names with commas between them, or nothing.
+    Filter,
 }
 
 impl Takes {
@@ -53,7 +55,7 @@ impl Takes {
                 format!("{name} takes a number of the list, as in {name} 1")
             }
             Takes::File => format!("{name} takes the name of a file, as in {name} notes.md"),
-            Takes::Setting | Takes::Topic => format!("{name} takes a name"),
+            Takes::Setting | Takes::Topic | Takes::Filter => format!("{name} takes a name"),
         }
     }
 }
@@ -85,8 +87,11 @@ impl<'a> Given<'a> {
 }
 
 /// All commands, in the order of `/help`, each group with its title.
-pub(super) const SECTIONS: &[(&str, &[Command])] =
-    &[("Reading on", reading::COMMANDS), ("This conversation", CONVERSATION)];
+pub(super) const SECTIONS: &[(&str, &[Command])] = &[
+    ("Reading on", reading::COMMANDS),
+    ("Narrowing down", narrowing::COMMANDS),
+    ("This conversation", CONVERSATION),
+];
 
 const CONVERSATION: &[Command] = &[
     follow::NEW,
@@ -168,10 +173,14 @@ impl Command {
     fn given<'a>(&'static self, rest: &'a str, listed: usize) -> Typed<'a> {
         let with = |given| Typed::Command { command: self, given };
         match (self.takes, rest, number(rest)) {
-            (Takes::Nothing | Takes::Count | Takes::Setting | Takes::Topic, "", _) => {
-                with(Given::Nothing)
-            }
-            (Takes::File | Takes::Setting | Takes::Topic, text, _) if !text.is_empty() => {
+            (
+                Takes::Nothing | Takes::Count | Takes::Setting | Takes::Topic | Takes::Filter,
+                "",
+                _,
+            ) => with(Given::Nothing),
+            (Takes::File | Takes::Setting | Takes::Topic | Takes::Filter, text, _)
+                if !text.is_empty() =>
+            {
                 with(Given::Text(text))
             }
             // The first is meant; where there is none, the number says so.
@@ -311,6 +320,8 @@ mod tests {
         assert_eq!(typed("/more x"), "wrong, /more [N]");
         assert_eq!(typed("/more 0"), "wrong, /more [N]");
         assert_eq!(typed("/open"), "wrong, /open N");
+        assert_eq!(typed("/tag"), "does /tag");
+        assert_eq!(typed("/in docs/*.md, a b"), "does /in «docs/*.md, a b»");
         assert_eq!(typed("/quit now"), "wrong, /quit");
         assert_eq!(typed("/show"), "does /show 1");
         assert_eq!(shown(&understand("/show", 0)), "no 1");
