@@ -3,7 +3,9 @@
 //! Every character that a person may be shown stays verbatim in [`Block::text`]; what is matched
 //! and counted is [`Block::plain`], the same without markup.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
+
+use serde::{Deserialize, Serialize};
 
 /// A range of 1-based lines of a file, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +28,133 @@ impl Lines {
     }
 }
 
+/// Where something stands in a file that has no lines. Numbers are from 1, both ends included.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Place {
+    /// Pages, as they follow each other in the file.
+    Page(u32, u32),
+    /// Paragraphs, as they follow each other: headings, items and rows count as one each.
+    Paragraph(u32, u32),
+    /// A cell or a range of cells: `Sheet1!B7`, `'My sheet'!A2:C9`.
+    Cell(String),
+}
+
+impl Place {
+    /// The numbers by which a person names a place: those of its pages or paragraphs, else of its
+    /// `lines`.
+    pub fn numbers(place: Option<&Place>, lines: Lines) -> Lines {
+        match place {
+            Some(Place::Page(first, last) | Place::Paragraph(first, last)) => {
+                Lines::new(*first, *last)
+            }
+            Some(Place::Cell(_)) | None => lines,
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::Page(first, last) if first == last => write!(out, "page {first}"),
+            Place::Page(first, last) => write!(out, "pages {first}-{last}"),
+            Place::Paragraph(first, last) if first == last => write!(out, "paragraph {first}"),
+            Place::Paragraph(first, last) => write!(out, "paragraphs {first}-{last}"),
+            Place::Cell(cells) => write!(out, "{cells}"),
+        }
+    }
+}
+
+/// What the numbers of a document's [`Lines`] stand for.
+///
+/// In a format without lines they number the lines of the text as it was taken out of the file
+/// (of a table, its rows, one sheet after the other): they order its parts and tell what overlaps,
+/// as lines do, and this says where those are in the file.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Places {
+    /// Lines of the file.
+    #[default]
+    Lines,
+    /// Lines of its text: the first one of each page, ascending.
+    Pages(Vec<u32>),
+    /// Lines of its text: the first one of each paragraph, ascending.
+    Paragraphs(Vec<u32>),
+    /// Rows of its sheets: ascending.
+    Sheets(Vec<Sheet>),
+}
+
+/// The rows of a table among those of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// What it is called.
+    pub name: String,
+    /// How many rows come before its first one: row `n` of the sheet has the number `before + n`.
+    pub before: u32,
+    /// The columns that passages of it are from, first and last, from 0.
+    pub columns: (u32, u32),
+}
+
+impl Places {
+    /// The numbers by which a person names `lines`.
+    pub fn numbers(&self, lines: Lines) -> Lines {
+        Place::numbers(self.of(lines).as_ref(), lines)
+    }
+
+    /// Where `lines` are; `None` where they are lines of the file.
+    pub fn of(&self, lines: Lines) -> Option<Place> {
+        let number = |starts: &[u32], line: u32| {
+            let before = starts.partition_point(|start| *start <= line);
+            u32::try_from(before.max(1)).unwrap_or(u32::MAX)
+        };
+        match self {
+            Places::Lines => None,
+            Places::Pages(starts) => {
+                Some(Place::Page(number(starts, lines.first), number(starts, lines.last)))
+            }
+            Places::Paragraphs(starts) => {
+                Some(Place::Paragraph(number(starts, lines.first), number(starts, lines.last)))
+            }
+            Places::Sheets(sheets) => {
+                let at = sheets.partition_point(|sheet| sheet.before < lines.first);
+                let sheet = sheets.get(at.checked_sub(1)?)?;
+                Some(Place::Cell(sheet.cells(lines)))
+            }
+        }
+    }
+}
+
+impl Sheet {
+    /// Its cells in the rows numbered `lines`, as spreadsheets write them.
+    fn cells(&self, lines: Lines) -> String {
+        let is_plain = |name: &str| {
+            name.chars().all(|one| one.is_alphanumeric() || one == '_')
+                && !name.starts_with(|one: char| one.is_ascii_digit())
+        };
+        let name = if is_plain(&self.name) {
+            self.name.clone()
+        } else {
+            format!("'{}'", self.name.replace('\'', "''"))
+        };
+        let cell = |column: u32, line: u32| {
+            format!("{}{}", column_letters(column), line.saturating_sub(self.before))
+        };
+        let (first, last) = (cell(self.columns.0, lines.first), cell(self.columns.1, lines.last));
+        if first == last { format!("{name}!{first}") } else { format!("{name}!{first}:{last}") }
+    }
+}
+
+/// A column, from 0, as spreadsheets name it: `A` to `Z`, `AA`, `AB` and so on.
+fn column_letters(column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = u64::from(column) + 1;
+    while 0 < rest {
+        let digit = u8::try_from((rest - 1) % 26).unwrap_or(0);
+        letters.push(char::from(b'A' + digit));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
 /// What a source says of a passage beside its text: tags, category, url, in the order of the keys.
 pub type Metadata = BTreeMap<String, serde_json::Value>;
 
@@ -39,6 +168,8 @@ pub struct Document {
     pub path: String,
     /// The title from the front matter, if there is one.
     pub title: Option<String>,
+    /// What the numbers of its lines stand for.
+    pub places: Places,
     /// What holds for all its passages: tags and the like from the front matter.
     pub metadata: Metadata,
     /// The content, in the order of the file.
@@ -143,7 +274,25 @@ pub struct LeftOut {
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::{Lines, Place, Places, Sheet, column_letters, words};
+
+    #[test]
+    fn lines_of_a_text_are_places_of_its_file() {
+        let at = |places: &Places, first, last| {
+            places.of(Lines::new(first, last)).map_or(String::new(), |place| place.to_string())
+        };
+        assert_eq!(at(&Places::Lines, 3, 4), "");
+        let pages = Places::Pages(vec![1, 10, 10, 20]);
+        assert_eq!(at(&pages, 9, 9), "page 1");
+        assert_eq!(at(&pages, 10, 25), "pages 3-4");
+        assert_eq!(at(&Places::Paragraphs(vec![1, 4]), 4, 5), "paragraph 2");
+        let sheet = |name: &str, before, columns| Sheet { name: name.into(), before, columns };
+        let sheets = Places::Sheets(vec![sheet("One", 0, (1, 1)), sheet("It's two", 40, (0, 27))]);
+        assert_eq!(at(&sheets, 7, 7), "One!B7");
+        assert_eq!(at(&sheets, 42, 43), "'It''s two'!A2:AB3");
+        assert_eq!(Places::Sheets(Vec::new()).of(Lines::new(1, 1)), None::<Place>);
+        assert_eq!([25, 26, 701, 702].map(column_letters), ["Z", "AA", "ZZ", "AAA"]);
+    }
 
     #[test]
     fn words_are_counted_in_any_script() {

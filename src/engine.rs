@@ -31,13 +31,13 @@ use crate::{
     calibration::Calibration,
     chunk::chunk,
     corpus::Stamp,
-    document::{Document, LeftOut, Lines},
+    document::{Document, LeftOut, Lines, Places},
     error::{Error, Result},
     feedback::Overlay,
-    index::{Beside, Index, IndexWriter, Origin},
+    index::{Allowed, Beside, Index, IndexWriter, Origin},
     ingest::{self, Listing, Note},
     passage::{Kind, Passage},
-    query::{Query, Synonyms, Understanding, Word},
+    query::{Filter, Query, Synonyms, Understanding, Word, filter},
     rank::{self, Feature, Ranked, weights},
 };
 
@@ -70,6 +70,8 @@ pub struct FileReport {
     pub path: String,
     /// Bytes of the file, in the report of its first batch; 0 in the others.
     pub bytes: u64,
+    /// What the numbers of lines below stand for.
+    pub places: Places,
     /// The passages, in the order of the file.
     pub passages: Vec<PassageReport>,
     /// The headings, in the order of the file.
@@ -278,6 +280,7 @@ impl<'a> Building<'a> {
         let cut = chunk(&document);
         let mut report = FileReport {
             path: document.path,
+            places: document.places,
             bytes: std::mem::take(&mut self.bytes),
             headings: cut.headings,
             left_out: cut.left_out,
@@ -286,10 +289,12 @@ impl<'a> Building<'a> {
         };
         for mut passage in cut.passages {
             if let Some(id) = self.unused_id(&passage.id) {
-                let lines = (passage.line, &passage.id);
-                report
-                    .notes
-                    .push(format!("line {}: the id {} is taken; it is now {id}", lines.0, lines.1));
+                let place = match &passage.place {
+                    Some(place) => place.to_string(),
+                    None => format!("line {}", passage.line),
+                };
+                let taken = &passage.id;
+                report.notes.push(format!("{place}: the id {taken} is taken; it is now {id}"));
                 passage.id = id;
             }
             if let Err(error) = self.writer.add(&passage, language) {
@@ -327,6 +332,9 @@ impl<'a> Building<'a> {
             Note::File(note) => self.notes.push(note),
             Note::Skipped { line, reason } => {
                 self.skip(Skipped { path: path.to_owned(), line: Some(line), reason });
+            }
+            Note::Inside { name, line, reason } => {
+                self.skip(Skipped { path: name, line, reason });
             }
         }
     }
@@ -386,6 +394,9 @@ pub struct AskOptions {
     pub synonyms: Option<Arc<Synonyms>>,
     /// Whether what the engine was [taught](Engine::teach) counts.
     pub feedback: bool,
+    /// Which passages may answer. What does not exist lets none through; see
+    /// [`check`](Engine::check).
+    pub filter: Filter,
 }
 
 impl AskOptions {
@@ -410,6 +421,7 @@ impl Default for AskOptions {
             sure: None,
             synonyms: None,
             feedback: true,
+            filter: Filter::default(),
         }
     }
 }
@@ -495,7 +507,18 @@ impl Engine {
         self.index.is_superseded()
     }
 
-    /// Answers `question`.
+    /// Tells what in `filter` no passage has.
+    ///
+    /// # Errors
+    ///
+    /// A tag, a file, folder or heading that does not exist, with the nearest names; a pattern of
+    /// paths that is none.
+    pub fn check(&self, filter: &Filter) -> Result<()> {
+        self.index.check(filter)
+    }
+
+    /// Answers `question`, from the passages that `options` and the question's own `tag:` and
+    /// `in:` let through.
     ///
     /// # Errors
     ///
@@ -506,16 +529,25 @@ impl Engine {
 
     fn ask_with(&self, question: &str, options: &AskOptions, taught: &Overlay) -> Result<Answer> {
         let started = Instant::now();
-        let mut query = Query::new(question, &*self.index, &options.understanding());
+        let (text, carried) = filter::take(question, &|kind, value| self.index.has(kind, value));
+        let allowed = self.index.allowed(&[&options.filter, &carried])?;
+        let mut query = Query::new(&text, &*self.index, &options.understanding());
         let beside = match options.feedback {
             true => taught.beside(&query, &self.index),
             false => Beside::default(),
         };
-        let ranked = rank(&self.index, &query, CLOSELY.max(options.top), &beside)?;
+        let ranked =
+            rank(&self.index, &query, CLOSELY.max(options.top), &beside, allowed.as_ref())?;
         let (confidence, parts) = confidence(&query, &ranked, self.index.calibration());
         let status = status(confidence, options, ranked.is_empty());
         let taught = ranked.first().is_some_and(|one| one.candidate.taught.answers.is_some());
-        query.notes.extend(self.decided(&query, options, &beside, ranked.first(), status)?);
+        query.notes.extend(self.decided(
+            &query,
+            options,
+            (&beside, allowed.as_ref()),
+            ranked.first(),
+            status,
+        )?);
         let ranked = without_nested(ranked, options.top.clamp(1, 100));
         let found: Vec<Found> =
             ranked.iter().map(|one| self.found(&query, one)).collect::<Result<_>>()?;
@@ -527,6 +559,10 @@ impl Engine {
             Status::Answered | Status::Unsure => (found, Vec::new()),
         };
         let choices = if status == Status::Unsure { clarify(&answers) } else { Vec::new() };
+        let mut notes = query.notes;
+        if !carried.is_empty() {
+            notes.insert(0, format!("only {carried}"));
+        }
         Ok(Answer {
             question: question.to_owned(),
             interpreted: query.interpreted,
@@ -536,7 +572,7 @@ impl Engine {
             nearest,
             clarify: choices,
             unknown: query.unknown,
-            notes: query.notes,
+            notes,
             taught,
             explain,
             took: started.elapsed(),
@@ -551,7 +587,7 @@ impl Engine {
     /// As [`ask`](Engine::ask).
     pub fn ranked(&self, question: &str) -> Result<(Query, Vec<Ranked>)> {
         let query = Query::new(question, &*self.index, &Understanding::default());
-        let ranked = rank(&self.index, &query, CLOSELY, &Beside::default())?;
+        let ranked = rank(&self.index, &query, CLOSELY, &Beside::default(), None)?;
         Ok((query, ranked))
     }
 
@@ -563,7 +599,7 @@ impl Engine {
     /// As [`ask`](Engine::ask).
     pub fn ranked_cheaply(&self, question: &str) -> Result<(Query, Vec<Ranked>)> {
         let query = Query::new(question, &*self.index, &Understanding::default());
-        let candidates = self.index.candidates(&query, CANDIDATES, &Beside::default())?;
+        let candidates = self.index.candidates(&query, CANDIDATES, &Beside::default(), None)?;
         let ranked = rank::rank_cheaply(&query, &self.index.totals(), candidates);
         Ok((query, ranked))
     }
@@ -591,10 +627,17 @@ fn status_of(index: &Index, query: &Query, ranked: &[Ranked], options: &AskOptio
     status(confidence, options, ranked.is_empty())
 }
 
-/// The candidates of `index` for `query`, ranked; with what is known `beside` it.
-fn rank(index: &Index, query: &Query, closely: usize, beside: &Beside<'_>) -> Result<Vec<Ranked>> {
+/// The candidates of `index` for `query`, ranked; with what is known `beside` it, and only what is
+/// `allowed`.
+fn rank(
+    index: &Index,
+    query: &Query,
+    closely: usize,
+    beside: &Beside<'_>,
+    allowed: Option<&Allowed>,
+) -> Result<Vec<Ranked>> {
     let totals = index.totals();
-    let candidates = index.candidates(query, CANDIDATES, beside)?;
+    let candidates = index.candidates(query, CANDIDATES, beside, allowed)?;
     let mut best = rank::preselect(query, &totals, candidates, closely);
     index.align(query, best.iter_mut().map(|one| &mut one.candidate), beside);
     Ok(rank::rank(query, best))

@@ -70,6 +70,33 @@ pub enum Error {
         reason: String,
     },
 
+    /// A filter names a tag that no passage has.
+    #[error("no passage is tagged {tag}{near}", near = nearest_of(nearest))]
+    NoSuchTag {
+        /// The tag as it was typed.
+        tag: String,
+        /// The tags most like it, the likest first.
+        nearest: Vec<String>,
+    },
+
+    /// A filter names a file, folder or heading that no passage is within.
+    #[error("no passage is in {place}{near}", near = nearest_of(nearest))]
+    NoSuchPlace {
+        /// The place as it was typed.
+        place: String,
+        /// The places most like it, the likest first.
+        nearest: Vec<String>,
+    },
+
+    /// A pattern of paths is none.
+    #[error("{pattern} is no pattern of paths: {reason}")]
+    Pattern {
+        /// The pattern as it was typed.
+        pattern: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+
     /// The home directory is not known, and with it no folder for the index.
     #[error("cannot tell the home directory; set HOME, or name a folder with `--index`")]
     NoHome,
@@ -117,6 +144,15 @@ pub enum Error {
         /// The folder that was to be written.
         path: PathBuf,
     },
+}
+
+/// The end of a message about a name that does not exist.
+fn nearest_of(nearest: &[String]) -> String {
+    match nearest {
+        [] => String::new(),
+        [one] => format!("; the nearest is {one}"),
+        some => format!("; the nearest are {}", some.join(", ")),
+    }
 }
 
 impl Error {

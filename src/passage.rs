@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::Metadata;
+use crate::document::{Lines, Metadata, Place};
 
 /// What a passage is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -49,10 +49,14 @@ pub struct Passage {
     pub plain: String,
     /// Where its file lies below the corpus root, with `/`; `builtin:NAME` for a built-in one.
     pub path: String,
-    /// The first line, from 1; the title's where that stands directly above.
+    /// The first line, from 1; the title's where that stands directly above. Where `place` is
+    /// there, a number that only orders the passages of the file and tells which overlap.
     pub line: u32,
     /// The last line, at least `line`.
     pub end_line: u32,
+    /// Where it stands, if its format has no lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
     /// Tags, category, url and the like.
     pub metadata: Metadata,
 }
@@ -61,5 +65,26 @@ impl Passage {
     /// The text without markup.
     pub fn plain(&self) -> &str {
         if self.plain.is_empty() { &self.text } else { &self.plain }
+    }
+
+    /// The file on the disk that it is from: its own, or the archive that this is in.
+    pub fn file(&self) -> &str {
+        let ends = |archive: &&str| archive.to_lowercase().ends_with(".zip");
+        self.path.split_once("!/").map(|(archive, _)| archive).filter(ends).unwrap_or(&self.path)
+    }
+
+    /// Where it stands, for a person: `path` with the line, the pages, the cells behind it.
+    /// `path` is its own, or as it is called elsewhere.
+    pub fn cited(&self, path: &str) -> String {
+        match &self.place {
+            None => format!("{path}:{}", self.line),
+            Some(place) => format!("{path}, {place}"),
+        }
+    }
+
+    /// The numbers by which a person names it: of its lines, pages or paragraphs; of its rows,
+    /// where it stands in a table, one sheet after the other.
+    pub fn numbers(&self) -> Lines {
+        Place::numbers(self.place.as_ref(), Lines::new(self.line, self.end_line))
     }
 }

@@ -102,6 +102,7 @@ mod tests {
             path: "a.md".to_owned(),
             line: 1,
             end_line: 1,
+            place: None,
             metadata: Default::default(),
         };
         Found { passage, highlight: Vec::new(), score, number: 0 }

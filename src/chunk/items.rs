@@ -127,6 +127,7 @@ fn push(
         path: path.clone(),
         line: part.lines.first,
         end_line: part.lines.last,
+        place: cutter.document.places.of(part.lines),
         metadata: cutter.document.metadata.clone(),
     });
 }

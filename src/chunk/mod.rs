@@ -253,6 +253,7 @@ impl Cutter<'_> {
             path: self.document.path.clone(),
             line: lines.first,
             end_line: lines.last,
+            place: self.document.places.of(lines),
             metadata: self.document.metadata.clone(),
         });
     }

@@ -35,6 +35,7 @@ impl Cutter<'_> {
             path: self.document.path.clone(),
             line: block.lines.first,
             end_line: block.lines.last,
+            place: self.document.places.of(block.lines),
             metadata,
         });
     }

@@ -111,6 +111,9 @@ pub(crate) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+    /// Read one PDF file from standard input, for another ibid
+    #[command(name = ibid::ingest::pdf::COMMAND, hide = true)]
+    ReadPdf,
     /// Print the manual page
     Man {
         /// The page of this command
@@ -267,6 +270,16 @@ pub(crate) struct AnswerArgs {
     /// Give no answer below this confidence, 0 to 1
     #[arg(long, value_name = "P", value_parser = probability)]
     pub(crate) min_confidence: Option<f64>,
+
+    /// Answer only from what has this tag, or this value of metadata as KEY:VALUE; may be repeated,
+    /// and one is enough
+    #[arg(long = "tag", value_name = "TAG")]
+    pub(crate) tags: Vec<String>,
+
+    /// Answer only from this file or folder, those that a pattern such as 'billing/**' names, or
+    /// what is under '#Heading'; may be repeated, and one is enough
+    #[arg(long = "in", value_name = "PATTERN")]
+    pub(crate) within: Vec<String>,
 
     /// Search as typed: no corrections, abbreviations or synonyms
     #[arg(long)]

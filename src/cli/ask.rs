@@ -32,9 +32,11 @@ pub(crate) fn run(ask: &Ask, around: &Surroundings, console: &Console) -> anyhow
         "the question is empty; as in `ibid ask how do I begin`"
     );
     let library = Library::open(around, &ask.index, console)?;
+    let mut options = around.ask_options(&ask.answer, ask.explain)?;
+    options.filter = library.checked(options.filter, &around.working_dir)?;
     let asker = Asker {
         library: &library,
-        options: around.ask_options(&ask.answer, ask.explain)?,
+        options,
         refusals: Refusals::new(around, refused::Asker::Ask),
         format: ask.format,
         around,

@@ -5,6 +5,7 @@ mod editor;
 mod follow;
 mod history;
 mod lines;
+mod narrowing;
 mod reading;
 mod saving;
 mod settings;
@@ -51,12 +52,13 @@ pub(crate) fn run(
     around: &Surroundings,
     console: &Console,
 ) -> anyhow::Result<ExitCode> {
-    let options = around.ask_options(&chat.answer, false)?;
+    let mut options = around.ask_options(&chat.answer, false)?;
     if io::stdin().is_terminal() {
         terminal::converse(chat, around, console, options)?;
         return Ok(ExitCode::SUCCESS);
     }
     let library = Library::open(around, &chat.index, console)?;
+    options.filter = library.checked(options.filter, &around.working_dir)?;
     let mut talk = Talk::new(library, around, console, options);
     let mut out = io::stdout().lock();
     let mut gatherer = Gatherer::default();

@@ -219,10 +219,10 @@ fn report_file(file: &FileReport, out: &mut impl Write) -> io::Result<()> {
     // Stable: a heading comes before the passage that starts on its line.
     rows.sort_by_key(|row| row.lines.first);
     for Row { lines, what, text } in rows {
-        let range = if lines.first == lines.last {
-            lines.first.to_string()
-        } else {
-            format!("{}-{}", lines.first, lines.last)
+        let range = match file.places.of(lines) {
+            Some(place) => sanitize::line(&place.to_string()).into_owned(),
+            None if lines.first == lines.last => lines.first.to_string(),
+            None => format!("{}-{}", lines.first, lines.last),
         };
         writeln!(out, "  {range:<11}  {what:<8}  {}", sanitize::line(&text))?;
     }
@@ -240,6 +240,7 @@ mod tests {
     fn the_report_is_in_the_order_of_the_file() {
         let file = FileReport {
             path: "guide.md".into(),
+            places: ibid::document::Places::Lines,
             bytes: 100,
             passages: vec![PassageReport {
                 id: "guide.md#why".into(),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use ibid::{
     answer::{Answer, Explanation, Found},
-    document::Metadata,
+    document::{self, Metadata},
 };
 use serde::Serialize;
 
@@ -69,11 +69,36 @@ struct Passage<'a> {
     text: &'a str,
     highlight: Vec<[usize; 2]>,
     path: &'a str,
-    line: u32,
-    end_line: u32,
+    #[serde(flatten)]
+    place: Place<'a>,
     score: f64,
     #[serde(skip_serializing_if = "Metadata::is_empty")]
     metadata: &'a Metadata,
+}
+
+/// Where a passage stands: in lines, or in what its format has instead.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Place<'a> {
+    Lines { line: u32, end_line: u32 },
+    Pages { page: u32, end_page: u32 },
+    Paragraphs { paragraph: u32, end_paragraph: u32 },
+    Cells { cell: &'a str },
+}
+
+impl<'a> Place<'a> {
+    fn of(passage: &'a ibid::passage::Passage) -> Place<'a> {
+        match &passage.place {
+            None => Place::Lines { line: passage.line, end_line: passage.end_line },
+            Some(document::Place::Page(page, end_page)) => {
+                Place::Pages { page: *page, end_page: *end_page }
+            }
+            Some(document::Place::Paragraph(paragraph, end_paragraph)) => {
+                Place::Paragraphs { paragraph: *paragraph, end_paragraph: *end_paragraph }
+            }
+            Some(document::Place::Cell(cell)) => Place::Cells { cell },
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -152,8 +177,7 @@ impl<'a> Passage<'a> {
             text: &passage.text,
             highlight: found.highlight.iter().map(|range| [range.start, range.end]).collect(),
             path: &passage.path,
-            line: passage.line,
-            end_line: passage.end_line,
+            place: Place::of(passage),
             score: rounded(found.score),
             metadata: &passage.metadata,
         }

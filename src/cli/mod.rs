@@ -13,6 +13,7 @@ mod index;
 mod json;
 mod manual;
 mod open;
+mod read_pdf;
 mod refused;
 mod render;
 mod sanitize;
@@ -58,7 +59,11 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         // These two need no index and must not fail for a wrong configuration.
         Some(Command::Completions { shell }) => manual::completions(shell),
         Some(Command::Man { command }) => manual::man(command.as_deref()),
+        Some(Command::ReadPdf) => read_pdf::run(),
         command => {
+            if let Ok(program) = std::env::current_exe() {
+                ibid::ingest::pdf::read_with(program);
+            }
             let around = Surroundings::find()?;
             let console = Console::new(&args.global, around.setting(|set| set.color));
             match command {

@@ -14,7 +14,7 @@ use ibid::{
     config::{self, Config, Documents, Folders, Inputs, Location, Source},
     engine::{self, AskOptions, Corpus, Engine},
     error::Error,
-    query::Synonyms,
+    query::{Filter, Synonyms},
     settings::{DEFAULT_TOP, REFRESH_PASSAGES},
 };
 
@@ -84,6 +84,7 @@ impl Surroundings {
             sure: self.setting(|set| set.sure),
             synonyms,
             feedback: !args.no_feedback,
+            filter: Filter { tags: args.tags.clone(), within: args.within.clone() },
         })
     }
 
@@ -217,6 +218,30 @@ impl Library {
             paths => Some(around.documents(paths)?),
         };
         around.locate(corpus, args.index.as_deref())
+    }
+
+    /// `filter` with its paths below the root where they were typed from the working directory, as
+    /// replies print them.
+    ///
+    /// # Errors
+    ///
+    /// What no passage has, with what is nearest.
+    pub(crate) fn checked(&self, mut filter: Filter, working_dir: &Path) -> anyhow::Result<Filter> {
+        let exists = |place: &str| {
+            let within = vec![place.to_owned()];
+            self.engine.check(&Filter { within, ..Filter::default() }).is_ok()
+        };
+        for place in &mut filter.within {
+            let from_here = self.engine.root().and_then(|root| {
+                let below = working_dir.join(&place).strip_prefix(root).ok()?.to_path_buf();
+                Some(below.to_str()?.replace('\\', "/"))
+            });
+            if let Some(below) = from_here.filter(|below| !exists(place) && exists(below)) {
+                *place = below;
+            }
+        }
+        self.engine.check(&filter)?;
+        Ok(filter)
     }
 
     /// Brings the index up to date where the documents changed. Whatever prevents that, the last

@@ -223,7 +223,7 @@ pub(crate) fn plain_place(passage: &Passage, view: View<'_>) -> String {
             whole.strip_prefix(view.working_dir).unwrap_or(&whole).to_string_lossy().into_owned()
         }
     };
-    sanitize::line(&format!("{path}:{}", passage.line)).into_owned()
+    sanitize::line(&passage.cited(&path)).into_owned()
 }
 
 impl View<'_> {
@@ -232,7 +232,7 @@ impl View<'_> {
         let place = plain_place(passage, self);
         match self.root {
             Some(root) if self.links => {
-                let url = file_url(&root.join(&passage.path));
+                let url = file_url(&root.join(passage.file()));
                 format!("\u{1b}]8;;{url}\u{1b}\\{place}\u{1b}]8;;\u{1b}\\")
             }
             _ => place,

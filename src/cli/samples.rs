@@ -73,6 +73,7 @@ fn deep() -> Found {
             path: "guide.md".into(),
             line: 42,
             end_line: 47,
+            place: None,
             metadata: BTreeMap::new(),
         },
         highlight: std::iter::once(0..44).collect(),
@@ -92,6 +93,7 @@ fn layers() -> Found {
             text: "A layer is a row of units.".into(),
             line: 50,
             end_line: 51,
+            place: None,
             metadata: BTreeMap::from([("tags".into(), serde_json::json!(["net"]))]),
             ..passage
         },

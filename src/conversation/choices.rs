@@ -78,6 +78,7 @@ mod tests {
                 path: "a.md".to_owned(),
                 line: 1,
                 end_line: 1,
+                place: None,
                 metadata: Default::default(),
             },
             highlight: Vec::new(),

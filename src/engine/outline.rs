@@ -214,6 +214,7 @@ mod tests {
                 path: (*path).to_owned(),
                 line: 1,
                 end_line: 1,
+                place: None,
                 metadata: BTreeMap::new(),
             };
             growing.add(number, &passage);

@@ -70,7 +70,7 @@ fn ask(
     cases: &mut Vec<Asked>,
 ) -> Result<()> {
     let query = Query::new(question, index, &Understanding::default());
-    let mut ranked = rank(index, &query, CLOSELY, &Beside::default())?;
+    let mut ranked = rank(index, &query, CLOSELY, &Beside::default(), None)?;
     // Two entries with one question are one to who asks it.
     let is_it = |one: &Ranked| -> Result<bool> {
         let found = one.candidate.number;

@@ -6,7 +6,7 @@ use crate::{
     answer::{Answer, Found, Status},
     error::Result,
     feedback::{Feedback, Line, Overlay, Place},
-    index::Beside,
+    index::{Allowed, Beside},
     passage::Passage,
     query::Query,
     rank::Ranked,
@@ -137,18 +137,19 @@ impl Engine {
     }
 
     /// A note for the reply where what was taught decided: another passage is first than would have
-    /// been, or the reply is surer or less sure. `first` is the first of the reply.
+    /// been, or the reply is surer or less sure. `first` is the first of the reply, which is of what is
+    /// `allowed`.
     pub(super) fn decided(
         &self,
         query: &Query,
         options: &AskOptions,
-        beside: &Beside<'_>,
+        (beside, allowed): (&Beside<'_>, Option<&Allowed>),
         first: Option<&Ranked>,
         status: Status,
     ) -> Result<Option<String>> {
         let Some(first) = first.filter(|_| !beside.is_empty()) else { return Ok(None) };
         let closely = super::CLOSELY.max(options.top);
-        let plain = super::rank(&self.index, query, closely, &Beside::default())?;
+        let plain = super::rank(&self.index, query, closely, &Beside::default(), allowed)?;
         let plain_status = super::status_of(&self.index, query, &plain, options);
         let same = plain.first().is_some_and(|one| one.candidate.number == first.candidate.number);
         if same && plain_status == status {

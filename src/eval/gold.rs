@@ -119,7 +119,7 @@ fn keys(engine: &Engine, questions: &Questions) -> Result<(Vec<Vec<Key>>, Vec<Pr
 fn is_right(keys: &[Key], passage: &Passage) -> bool {
     keys.iter().any(|key| match key {
         Key::Lines { path, ranges } => {
-            let lines = Lines::new(passage.line, passage.end_line);
+            let lines = passage.numbers();
             lines.last - lines.first < MAX_LINES
                 && path.as_ref().is_none_or(|path| path == below_root(&passage.path))
                 && ranges.iter().any(|range| lines.first <= range.last && range.first <= lines.last)
@@ -209,7 +209,11 @@ impl Documents {
         }
         match file {
             File::Read(documents) => {
-                documents.iter().flat_map(|one| lines_under(&one.blocks, heading, label)).collect()
+                let under = |one: &Document| -> Vec<Lines> {
+                    let found = lines_under(&one.blocks, heading, label);
+                    found.into_iter().map(|lines| one.places.numbers(lines)).collect()
+                };
+                documents.iter().flat_map(under).collect()
             }
             File::Unread(_) => Vec::new(),
         }
@@ -323,6 +327,7 @@ mod tests {
             path: "builtin:a.md".to_owned(),
             line: lines.0,
             end_line: lines.1,
+            place: None,
             metadata: BTreeMap::new(),
         }
     }

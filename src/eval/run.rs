@@ -153,7 +153,7 @@ impl First {
             id: passage.id.clone(),
             title,
             path: passage.path.clone(),
-            lines: Lines::new(passage.line, passage.end_line),
+            lines: passage.numbers(),
         }
     }
 }

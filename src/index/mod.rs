@@ -10,6 +10,7 @@
 pub mod forward;
 mod align;
 mod directory;
+mod filter;
 mod generation;
 mod holds;
 mod ids;
@@ -25,6 +26,7 @@ mod writer;
 
 pub use self::{
     align::Alignment,
+    filter::Allowed,
     forward::{Candidate, Hit, Holds, Phrasing, View},
     holds::holds,
     kept::{Beside, KeptPhrasing, Sameness, Taught},
@@ -45,7 +47,10 @@ use tantivy::{
     TantivyDocument, TantivyError, Term as TantivyTerm,
     collector::TopDocs,
     directory::OwnedBytes,
-    query::{Bm25StatisticsProvider, BooleanQuery, BoostQuery, Query as TantivyQuery, TermQuery},
+    query::{
+        Bm25StatisticsProvider, BooleanQuery, BoostQuery, EnableScoring, Query as TantivyQuery,
+        TermQuery,
+    },
     schema::{Field, IndexRecordOption, Value},
 };
 
@@ -259,6 +264,9 @@ impl Index {
     /// both with the IDF of all terms: in a FAQ's questions every word is rare, in its answers the
     /// same word is common.
     ///
+    /// Where some passages are `allowed`, only those are looked for: there are as many candidates
+    /// as without a filter.
+    ///
     /// Empty for a query without terms that the index has, in a large index. Passages that have a
     /// phrasing `beside` the index are among them, with it.
     ///
@@ -270,6 +278,7 @@ impl Index {
         query: &Query,
         limit: usize,
         beside: &Beside<'_>,
+        allowed: Option<&Allowed>,
     ) -> Result<Vec<Candidate>> {
         let missing = || Error::IndexDamaged {
             path: self.dir.clone(),
@@ -280,11 +289,12 @@ impl Index {
             // Signs alone are like nothing.
             return Ok(Vec::new());
         }
-        let mut numbers = self.fitting(query, limit)?;
+        let mut numbers = self.fitting(query, limit, allowed)?;
         if let Some(probe) = &probe {
-            numbers.extend(self.nearest(probe));
+            numbers.extend(self.nearest(probe, allowed));
         }
-        numbers.extend(beside.phrasings.keys());
+        let kept = beside.phrasings.keys().copied();
+        numbers.extend(kept.filter(|one| allowed.is_none_or(|allowed| allowed.has(*one))));
         numbers.sort_unstable();
         numbers.dedup();
         let signature = Signature::new(&query.terms, &self.terms);
@@ -306,8 +316,10 @@ impl Index {
     }
 
     /// The `limit` passages that the terms fit best.
-    fn fitting(&self, query: &Query, limit: usize) -> Result<Vec<u32>> {
-        let found = if self.totals.passages <= SUMMED_PASSAGES {
+    fn fitting(&self, query: &Query, limit: usize, allowed: Option<&Allowed>) -> Result<Vec<u32>> {
+        let found = if let Some(allowed) = allowed {
+            self.best_of_allowed(&query.terms, limit, allowed)
+        } else if self.totals.passages <= SUMMED_PASSAGES {
             self.summed(&query.terms, limit)
         } else {
             self.best_of_union(&query.terms, limit)
@@ -334,6 +346,22 @@ impl Index {
         Ok(hits.into_iter().map(|(_, address)| address.doc_id).collect())
     }
 
+    /// The same among those that are allowed.
+    fn best_of_allowed(
+        &self,
+        terms: &[Term],
+        limit: usize,
+        allowed: &Allowed,
+    ) -> tantivy::Result<Vec<u32>> {
+        let union = self.union(terms);
+        if union.is_empty() || limit == 0 {
+            return Ok(Vec::new());
+        }
+        let statistics = SharedIdf::new(self, terms);
+        let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, &self.searcher);
+        filter::fitting(&BooleanQuery::union(union), scoring, &self.searcher, limit, allowed)
+    }
+
     /// The question's `vector`, compared with every row where there are few enough.
     fn probe(&self, vector: &Vector) -> Probe {
         let rows = self.forward.passages() as usize + self.forward.phrasings();
@@ -342,11 +370,12 @@ impl Index {
 
     /// The passages with the nearest vectors, of themselves or of a phrasing, where all were
     /// compared.
-    fn nearest(&self, probe: &Probe) -> Vec<u32> {
+    fn nearest(&self, probe: &Probe, allowed: Option<&Allowed>) -> Vec<u32> {
         if probe.scanned.is_empty() {
             return Vec::new();
         }
         let mut near: Vec<(f32, u32)> = (0..self.forward.passages())
+            .filter(|number| allowed.is_none_or(|allowed| allowed.has(*number)))
             .map(|number| {
                 let rows = probe.scanned.get(self.forward.rows(number)).unwrap_or_default();
                 (rows.iter().copied().fold(-1.0, f32::max), number)

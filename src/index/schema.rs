@@ -15,6 +15,11 @@ pub(super) struct Fields {
     pub(super) all: Field,
     /// The terms of its phrasings, or of its title.
     pub(super) question: Field,
+    /// Its tags, folded, each as one term. Only for filters, as is the next.
+    pub(super) tag: Field,
+    /// Its file, each folder above that with a `/` behind it, and each heading over it with a `#`
+    /// before it, as one term each.
+    pub(super) within: Field,
     /// The passage itself ([`stored`](super::stored)), not searched.
     pub(super) passage: Field,
 }
@@ -27,9 +32,18 @@ impl Fields {
             .set_tokenizer(TOKENIZER)
             .set_index_option(IndexRecordOption::WithFreqs);
         let text = TextOptions::default().set_indexing_options(indexing);
+        // Not counted among a passage's terms, and without lengths: they have no part in scores.
+        let exact = TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer("raw")
+                .set_fieldnorms(false)
+                .set_index_option(IndexRecordOption::Basic),
+        );
         let fields = Fields {
             all: builder.add_text_field("all", text.clone()),
             question: builder.add_text_field("question", text),
+            tag: builder.add_text_field("tag", exact.clone()),
+            within: builder.add_text_field("within", exact),
             passage: builder.add_text_field("passage", TextOptions::default().set_stored()),
         };
         (builder.build(), fields)

@@ -11,7 +11,7 @@ use std::{borrow::Cow, ops::Range};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    document::Metadata,
+    document::{Metadata, Place},
     passage::{Kind, Passage},
 };
 
@@ -26,6 +26,8 @@ struct Head<'a> {
     path: Cow<'a, str>,
     line: u32,
     end_line: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    place: Option<Place>,
     metadata: Cow<'a, Metadata>,
     /// The bytes of the text; what comes after is the text without markup.
     text: usize,
@@ -48,6 +50,7 @@ pub(super) fn write(
         path: Cow::Borrowed(&passage.path),
         line: passage.line,
         end_line: passage.end_line,
+        place: passage.place.clone(),
         metadata: Cow::Borrowed(&passage.metadata),
         text: passage.text.len(),
         sentences: sentences.iter().flat_map(|range| [range.start, range.end]).collect(),
@@ -81,6 +84,7 @@ pub(super) fn read(stored: &str) -> Result<(Passage, Vec<Range<usize>>), String>
         path: head.path.into_owned(),
         line: head.line,
         end_line: head.end_line,
+        place: head.place,
         metadata: head.metadata.into_owned(),
     };
     Ok((passage, sentences))
@@ -103,6 +107,7 @@ mod tests {
             path: "pets.md".to_owned(),
             line: 3,
             end_line: 6,
+            place: Some(Place::Page(2, 3)),
             metadata: [("tags".to_owned(), serde_json::json!(["a", 1]))].into(),
         };
         let sentences = [0..17, 19..33, 0..0];

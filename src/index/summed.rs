@@ -94,6 +94,7 @@ mod tests {
             path: "sea.md".to_owned(),
             line: 1,
             end_line: 1,
+            place: None,
             metadata: BTreeMap::new(),
         }
     }

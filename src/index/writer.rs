@@ -8,7 +8,7 @@ use tantivy::{
 };
 
 use super::{
-    Index,
+    Index, filter,
     forward::{ForwardWriter, PhrasingTerms, Record, SENTENCE_END},
     generation::Stage,
     holds::holds,
@@ -31,6 +31,7 @@ use crate::{
     error::{Error, Result},
     lexicon::Gathering,
     passage::{Kind, Passage},
+    query::filter::tags_of,
     vectors::{Embedder, Table, Vector},
 };
 
@@ -157,6 +158,12 @@ impl IndexWriter {
         let mut document = TantivyDocument::new();
         document.add_text(self.fields.all, all);
         document.add_text(self.fields.question, question);
+        for tag in tags_of(&passage.metadata) {
+            document.add_text(self.fields.tag, tag);
+        }
+        for place in filter::places_of(passage) {
+            document.add_text(self.fields.within, place);
+        }
         let stored = stored::write(passage, shown)
             .map_err(|error| write_error(dir, std::io::Error::from(error)))?;
         document.add_text(self.fields.passage, stored);

@@ -301,6 +301,7 @@ mod tests {
             .map(|note| match note {
                 Note::Skipped { line, reason } => (*line, reason.as_str()),
                 Note::File(note) => (0, note.as_str()),
+                Note::Inside { name, .. } => (0, name.as_str()),
             })
             .collect();
         assert_eq!(

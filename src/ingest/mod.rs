@@ -8,7 +8,7 @@
 
 use std::{fs, io, path::Path};
 
-use self::source::Source;
+use self::{office::package::Package, source::Source};
 use crate::document::{Document, Lines};
 
 pub mod walk;
@@ -17,6 +17,7 @@ mod question;
 mod source;
 mod pieces;
 mod fields;
+mod records;
 pub mod text;
 pub mod markdown;
 pub mod jsonl;
@@ -31,6 +32,10 @@ mod qna;
 mod yaml;
 mod rasa;
 mod site;
+mod office;
+mod xlsx;
+pub mod pdf;
+mod archive;
 mod builtin;
 
 pub use self::{
@@ -57,6 +62,15 @@ pub enum Note {
         /// Why, as a phrase.
         reason: String,
     },
+    /// A file within an archive, or a line of one, that was skipped.
+    Inside {
+        /// The file: the name of the archive, `!/` and its own.
+        name: String,
+        /// The line, from 1, where it is about one.
+        line: Option<u32>,
+        /// Why, as a phrase.
+        reason: String,
+    },
 }
 
 /// How a file is read.
@@ -75,10 +89,15 @@ pub(crate) enum Format {
     Pod,
     AsciiDoc,
     Man,
+    Office(office::Kind),
+    Xlsx,
+    Pdf,
+    Zip,
+    Gzip,
 }
 
 /// The extensions of the files of each format: the one place that says what ibid reads. The first extension is the one that is named to a person.
-const FORMATS: [(Format, &[&str]); 13] = [
+const FORMATS: [(Format, &[&str]); 20] = [
     (Format::Markdown, &["md", "markdown"]),
     (Format::Text, &["txt", "text"]),
     (Format::JsonLines, &["jsonl", "ndjson"]),
@@ -91,6 +110,13 @@ const FORMATS: [(Format, &[&str]); 13] = [
     (Format::Rst, &["rst", "rest"]),
     (Format::Pod, &["pod"]),
     (Format::AsciiDoc, &["adoc", "asciidoc", "asc"]),
+    (Format::Office(office::Kind::Docx), &["docx", "docm"]),
+    (Format::Office(office::Kind::Odt), &["odt"]),
+    (Format::Office(office::Kind::Epub), &["epub"]),
+    (Format::Xlsx, &["xlsx", "xlsm"]),
+    (Format::Pdf, &["pdf"]),
+    (Format::Zip, &["zip"]),
+    (Format::Gzip, &["gz"]),
     (Format::Man, &["1", "2", "3", "4", "5", "6", "7", "8", "9", "man"]),
 ];
 
@@ -101,8 +127,16 @@ impl Format {
         // As Sphinx publishes its sources.
         let file = file.strip_suffix(".rst.txt").map_or(file.clone(), |name| format!("{name}.rst"));
         let (_, extension) = file.rsplit_once('.')?;
+        if extension == "gz" {
+            return Format::packed(&file).map(|_| Format::Gzip);
+        }
         let named = FORMATS.iter().find(|(_, all)| all.contains(&extension));
         named.map(|(format, _)| *format)
+    }
+
+    /// The format of what is packed in the file `name`, if gzip did it once and ibid reads it.
+    fn packed(name: &str) -> Option<Format> {
+        Format::of(archive::unpacked_name(name)?).filter(|format| *format != Format::Gzip)
     }
 }
 
@@ -131,19 +165,63 @@ pub fn read(
     sink: &mut dyn FnMut(Document),
     notes: &mut dyn FnMut(Note),
 ) -> Result<(), String> {
-    if Format::of(&file.name) == Some(Format::JsonLines) {
-        let reader = fs::File::open(&file.path).map_err(|error| unreadable(&error))?;
-        return jsonl::read(&file.name, reader, sink, notes);
+    let format = Format::of(&file.name);
+    let reader = fs::File::open(&file.path).map_err(|error| unreadable(&error))?;
+    match format {
+        Some(Format::JsonLines) => jsonl::read(&file.name, reader, sink, notes),
+        Some(Format::Zip) => archive::read(&file.name, Package::open(reader)?, 0, sink, notes),
+        Some(Format::Gzip) if Format::packed(&file.name) == Some(Format::JsonLines) => {
+            jsonl::read(&file.name, archive::records(reader), sink, notes)
+        }
+        _ => {
+            drop(reader);
+            let bytes = fs::read(&file.path).map_err(|error| unreadable(&error))?;
+            let folder = file.path.parent();
+            read_content(Content { name: &file.name, format, depth: 0, folder }, bytes, sink, notes)
+        }
     }
-    let bytes = fs::read(&file.path).map_err(|error| unreadable(&error))?;
-    let decoded = decode::decode(bytes)?;
-    if let Some(note) = decoded.note {
-        notes(Note::File(note));
+}
+
+/// What is to be read.
+#[derive(Debug, Clone, Copy)]
+struct Content<'a> {
+    name: &'a str,
+    format: Option<Format>,
+    /// How many archives it is in.
+    depth: usize,
+    /// Where its file lies, if it is in none.
+    folder: Option<&'a Path>,
+}
+
+/// Reads `bytes`, whatever they come from.
+fn read_content(
+    content: Content<'_>,
+    bytes: Vec<u8>,
+    sink: &mut dyn FnMut(Document),
+    notes: &mut dyn FnMut(Note),
+) -> Result<(), String> {
+    let Content { name, format, depth, folder } = content;
+    match format {
+        Some(Format::Office(kind)) => sink(office::read(name, kind, &bytes)?),
+        Some(Format::Xlsx) => xlsx::read(name, &bytes, sink, notes)?,
+        Some(Format::Pdf) => sink(pdf::read(name, &bytes, &mut |note| notes(Note::File(note)))?),
+        Some(Format::Zip) => archive::read(name, Package::of(&bytes)?, depth, sink, notes)?,
+        Some(Format::Gzip) => {
+            let inner = Content { format: Format::packed(name), ..content };
+            read_content(inner, archive::unpacked(bytes.as_slice())?, sink, notes)?;
+        }
+        Some(Format::JsonLines) => jsonl::read(name, bytes.as_slice(), sink, notes)?,
+        _ => {
+            let decoded = decode::decode(bytes)?;
+            if let Some(note) = decoded.note {
+                notes(Note::File(note));
+            }
+            if let Some(note) = too_heavy(format, &decoded.text) {
+                notes(Note::File(note.to_owned()));
+            }
+            sink(interpret(format, name, &decoded.text, folder, notes)?);
+        }
     }
-    if let Some(note) = too_heavy(&file.name, &decoded.text) {
-        notes(Note::File(note.to_owned()));
-    }
-    sink(interpret(&file.name, &decoded.text, file.path.parent(), notes)?);
     Ok(())
 }
 
@@ -158,7 +236,7 @@ pub fn read_builtin(sink: &mut dyn FnMut(Document)) {
 /// where that is unknown. Records all come as one document here; lines that are none, and a file
 /// that is nothing which can be read, as left out.
 pub fn parse(name: &str, text: &str) -> Document {
-    interpret(name, text, None, &mut |_| {}).unwrap_or_else(|reason| {
+    interpret(Format::of(name), name, text, None, &mut |_| {}).unwrap_or_else(|reason| {
         let source = Source::new(text);
         let all = Lines::new(1, source.count());
         let left_out = source.left_out(&[], &[(all, reason.as_str())], |_| "");
@@ -168,13 +246,14 @@ pub fn parse(name: &str, text: &str) -> Document {
 
 /// Reads `text`, the content of the file `name`, which lies in `folder` if it lies anywhere.
 fn interpret(
+    format: Option<Format>,
     name: &str,
     text: &str,
     folder: Option<&Path>,
     notes: &mut dyn FnMut(Note),
 ) -> Result<Document, String> {
-    match Format::of(name) {
-        Some(Format::Markdown) if too_heavy(name, text).is_none() => {
+    match format {
+        Some(Format::Markdown) if too_heavy(format, text).is_none() => {
             Ok(markdown::parse(name, text))
         }
         Some(Format::JsonLines) => Ok(jsonl::parse(name, text)),
@@ -188,13 +267,13 @@ fn interpret(
         Some(Format::AsciiDoc) => Ok(asciidoc::read(name, text)),
         Some(Format::Man) => man::read(name, text),
         Some(Format::Qna) => qna::read(name, text, notes),
-        Some(Format::Markdown | Format::Text) | None => Ok(text::parse(name, text)),
+        _ => Ok(text::parse(name, text)),
     }
 }
 
 /// Why Markdown is read as plain text, where it is.
-fn too_heavy(name: &str, text: &str) -> Option<&'static str> {
-    if Format::of(name) != Some(Format::Markdown) {
+fn too_heavy(format: Option<Format>, text: &str) -> Option<&'static str> {
+    if format != Some(Format::Markdown) {
         None
     } else if MAX_MARKDOWN_BYTES < text.len() {
         Some("read as plain text: above 32 MB")

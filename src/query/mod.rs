@@ -4,6 +4,7 @@
 //! Total: any text gives a [`Query`], if only one without words. Pure: what is known of the corpus
 //! comes in as a [`Vocabulary`].
 
+pub mod filter;
 pub mod kind;
 pub mod synonyms;
 mod build;
@@ -11,7 +12,9 @@ mod spelling;
 mod understand;
 mod word_set;
 
-pub use self::{build::MAX_WORDS, kind::QuestionKind, synonyms::Synonyms, word_set::WordSet};
+pub use self::{
+    build::MAX_WORDS, filter::Filter, kind::QuestionKind, synonyms::Synonyms, word_set::WordSet,
+};
 
 pub use self::understand::unknown_in;
 use self::{

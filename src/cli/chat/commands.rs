@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use super::{Talk, follow, reading, teaching};
+use super::{Talk, follow, narrowing, reading, teaching};
 
 /// A command: a row of one of the [`SECTIONS`].
 pub(super) struct Command {
@@ -43,6 +43,8 @@ pub(super) enum Takes {
     Setting,
     /// The number, name or path of a topic, or nothing.
     Topic,
+    /// Names with commas between them, or nothing.
+    Filter,
 }
 
 impl Takes {
@@ -56,7 +58,7 @@ impl Takes {
             }
             Takes::Named => format!("{name} takes a number of the list, an id or a path:line"),
             Takes::File => format!("{name} takes the name of a file, as in {name} notes.md"),
-            Takes::Setting | Takes::Topic => format!("{name} takes a name"),
+            Takes::Setting | Takes::Topic | Takes::Filter => format!("{name} takes a name"),
         }
     }
 }
@@ -91,6 +93,7 @@ impl<'a> Given<'a> {
 pub(super) const SECTIONS: &[(&str, &[Command])] = &[
     ("Reading on", reading::COMMANDS),
     ("Teaching", teaching::COMMANDS),
+    ("Narrowing down", narrowing::COMMANDS),
     ("This conversation", CONVERSATION),
 ];
 
@@ -174,10 +177,14 @@ impl Command {
     fn given<'a>(&'static self, rest: &'a str, listed: usize) -> Typed<'a> {
         let with = |given| Typed::Command { command: self, given };
         match (self.takes, rest, number(rest)) {
-            (Takes::Nothing | Takes::Count | Takes::Setting | Takes::Topic, "", _) => {
-                with(Given::Nothing)
-            }
-            (Takes::File | Takes::Setting | Takes::Topic, text, _) if !text.is_empty() => {
+            (
+                Takes::Nothing | Takes::Count | Takes::Setting | Takes::Topic | Takes::Filter,
+                "",
+                _,
+            ) => with(Given::Nothing),
+            (Takes::File | Takes::Setting | Takes::Topic | Takes::Filter, text, _)
+                if !text.is_empty() =>
+            {
                 with(Given::Text(text))
             }
             // The first is meant; where there is none, the number says so.
@@ -320,6 +327,8 @@ mod tests {
         assert_eq!(typed("/more x"), "wrong, /more [N]");
         assert_eq!(typed("/more 0"), "wrong, /more [N]");
         assert_eq!(typed("/open"), "wrong, /open N");
+        assert_eq!(typed("/tag"), "does /tag");
+        assert_eq!(typed("/in docs/*.md, a b"), "does /in «docs/*.md, a b»");
         assert_eq!(typed("/quit now"), "wrong, /quit");
         assert_eq!(typed("/show"), "does /show 1");
         assert_eq!(shown(&understand("/show", 0)), "no 1");

@@ -225,7 +225,14 @@ impl Talk<'_> {
         let Some(root) = self.library.engine.root() else {
             return say("the built-in documents are in the program; there is no file to open");
         };
-        if let Err(error) = editor::edit(&root.join(&found.passage.path), found.passage.line) {
+        let passage = &found.passage;
+        if passage.place.is_some() || passage.file() != passage.path {
+            // An editor would show the bytes of the archive that such a file is.
+            let file = root.join(passage.file());
+            let place = passage.cited(&passage.path);
+            return say(&format!("it is at {place}; open {} in its own program", file.display()));
+        }
+        if let Err(error) = editor::edit(&root.join(&passage.path), passage.line) {
             say(&format!("{error:#}"));
         }
     }

@@ -60,6 +60,8 @@ pub(super) fn converse(
             library
         }
     };
+    let mut options = options;
+    options.filter = library.checked(options.filter, &around.working_dir)?;
     let mut talk = Talk::new(library, around, console, options);
     take_over(&mut editor, &talk);
     let mut interrupted = false;

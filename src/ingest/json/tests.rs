@@ -6,7 +6,7 @@ fn read_all(text: &str) -> (Result<Document, String>, Vec<(u32, String)>) {
     let document = read("a.json", text, &mut |note| {
         notes.push(match note {
             Note::Skipped { line, reason } => (line, reason),
-            Note::File(note) => (0, note),
+            Note::File(note) | Note::Inside { name: note, .. } => (0, note),
         });
     });
     (document, notes)

@@ -53,6 +53,7 @@ pub fn parse(path: &str, text: &str) -> Document {
         metadata: front.metadata,
         blocks,
         left_out,
+        ..Document::default()
     }
 }
 

@@ -13,7 +13,7 @@ use self::{
     rows::Row,
 };
 use super::{Note, fields::Entry, source::Source};
-use crate::document::{Block, BlockKind, Document, Lines, Metadata};
+use crate::document::{Block, BlockKind, Document, Lines};
 
 pub(super) use self::rows::Separator;
 
@@ -81,7 +81,7 @@ pub(super) fn read(
         left_out.iter().map(|(lines, reason)| (*lines, reason.as_str())).collect();
     let left_out = source.left_out(&blocks, &reasons, |_| "no cell with text");
     let path = path.to_owned();
-    Ok(Document { path, title: None, metadata: Metadata::new(), blocks, left_out })
+    Ok(Document { path, blocks, left_out, ..Document::default() })
 }
 
 /// What is told of a file of synonyms.

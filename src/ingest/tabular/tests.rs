@@ -107,7 +107,7 @@ fn a_broken_row_is_said_and_the_rest_read() {
         .iter()
         .map(|note| match note {
             Note::Skipped { line, reason } => (*line, reason.as_str()),
-            Note::File(note) => (0, note.as_str()),
+            Note::File(note) | Note::Inside { name: note, .. } => (0, note.as_str()),
         })
         .collect();
     assert_eq!(

@@ -34,7 +34,7 @@ impl Typing<'_> {
             (0, pairs.map(|(replacement, display)| Pair { display, replacement }).collect())
         };
         match command.takes {
-            Takes::Nothing | Takes::Count => (0, Vec::new()),
+            Takes::Nothing | Takes::Filter | Takes::Count => (0, Vec::new()),
             Takes::Listed | Takes::Passage | Takes::Named => simple(numbered(&self.listed)),
             Takes::Topic => {
                 let named = self.topics.iter().map(|name| (name.clone(), name.clone()));

@@ -1,0 +1,141 @@
+//! PDF files. They say where each letter stands and nothing more: lines, paragraphs, headings and
+//! lists are told from that (`layout`).
+//!
+//! The file is read in a process of its own (`extract`), with a limit of time and memory, so that
+//! one bad file never stops the rest. That process is the `ibid` command itself, which says so by
+//! [`read_with`]; a program that only uses the library reads no PDF.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    sync::{OnceLock, mpsc},
+    thread,
+    time::{Duration, Instant},
+};
+
+use crate::document::Document;
+
+mod extract;
+mod layout;
+
+pub use self::extract::extract;
+use self::extract::{MARK, Told};
+
+/// The hidden command by which the program is started for one file.
+pub const COMMAND: &str = "__read-pdf";
+
+/// How long the reading of one file may take.
+const MAX_TIME: Duration = Duration::from_secs(60);
+
+/// How much that process may tell.
+const MAX_TOLD_BYTES: u64 = 512 << 20;
+
+static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+
+/// Names the program that reads PDF files when it is started with [`COMMAND`] and the file as its
+/// input, and writes what [`extract`] does. The first name counts.
+pub fn read_with(program: PathBuf) {
+    let _ = PROGRAM.set(program);
+}
+
+/// Reads the PDF file in `bytes`, the content of the file `path`, and hands to `note` what could
+/// not be read of it.
+///
+/// # Errors
+///
+/// Why it cannot be read, as a phrase.
+pub(super) fn read(
+    path: &str,
+    bytes: &[u8],
+    note: &mut dyn FnMut(String),
+) -> Result<Document, String> {
+    if !bytes.iter().take(1024).copied().collect::<Vec<u8>>().windows(5).any(|at| at == b"%PDF-") {
+        return Err("damaged: it does not begin as a PDF file does".to_owned());
+    }
+    let program = PROGRAM.get().ok_or("a PDF file, which only the ibid command reads")?;
+    let mut child = Command::new(program)
+        .arg(COMMAND)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| format!("the process that reads it cannot be started: {error}"))?;
+    let told = listen(&mut child, bytes);
+    // It may have ended by itself; then there is nothing to end.
+    let _ = child.kill();
+    let _ = child.wait();
+    let told = told?;
+    let mut pages = None;
+    let (mut spans, mut outline) = (Vec::new(), Vec::new());
+    let mut unread: Vec<String> = Vec::new();
+    for one in told {
+        match one {
+            Told::Span(span) => spans.push(span),
+            Told::Outline(level, page, title) => outline.push((level, page, title)),
+            Told::Unread(page) => unread.push(page.to_string()),
+            Told::Failed(reason) => return Err(reason),
+            Told::End(count) => pages = Some(count),
+        }
+    }
+    let read = spans.last().map_or(0, |span| span.page);
+    match pages {
+        None if spans.is_empty() => {
+            return Err("cannot be read: its reader broke off".to_owned());
+        }
+        None => note(format!("read up to page {read} only: its reader broke off there")),
+        Some(_) => {}
+    }
+    if !unread.is_empty() {
+        note(format!("page {} could not be read whole", unread.join(", ")));
+    }
+    if spans.is_empty() {
+        return Err("holds no text; its pages are pictures".to_owned());
+    }
+    Ok(layout::document(path, spans, &outline))
+}
+
+/// Gives `bytes` to `child` and takes what it tells, for as long as that may take.
+fn listen(child: &mut Child, bytes: &[u8]) -> Result<Vec<Told>, String> {
+    let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+        return Err("the process that reads it cannot be spoken to".to_owned());
+    };
+    let until = Instant::now() + MAX_TIME;
+    thread::scope(|scope| {
+        // A process that ends early does not read to the end.
+        scope.spawn(move || drop(input.write_all(bytes)));
+        let (sender, lines) = mpsc::sync_channel(1024);
+        scope.spawn(move || {
+            for line in
+                BufReader::new(output.take(MAX_TOLD_BYTES)).split(b'\n').map_while(Result::ok)
+            {
+                if sender.send(line).is_err() {
+                    break;
+                }
+            }
+        });
+        let mut told = Vec::new();
+        let late = loop {
+            match lines.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(line) => {
+                    let line = line.strip_prefix(MARK.as_bytes());
+                    let one = line.and_then(|line| serde_json::from_slice::<Told>(line).ok());
+                    let is_end = matches!(one, Some(Told::End(_)));
+                    told.extend(one);
+                    if is_end {
+                        break false;
+                    }
+                }
+                Err(mpsc::RecvTimeoutError::Disconnected) => break false,
+                Err(mpsc::RecvTimeoutError::Timeout) => break true,
+            }
+        };
+        drop(lines);
+        // Both threads wait for the process.
+        let _ = child.kill();
+        if late && told.is_empty() {
+            return Err(format!("cannot be read: it took more than {} s", MAX_TIME.as_secs()));
+        }
+        Ok(told)
+    })
+}
