@@ -52,7 +52,7 @@ pub(super) struct Span {
     pub(super) text: String,
 }
 
-/// Reads the PDF file in `bytes` and writes what it says to `out`, for [`read`](super::read) in
+/// Reads the PDF file in `bytes` and writes what it says to `out`, for `read` in
 /// another process.
 ///
 /// # Errors

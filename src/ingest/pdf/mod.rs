@@ -34,7 +34,7 @@ const MAX_TOLD_BYTES: u64 = 512 << 20;
 static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
 
 /// Names the program that reads PDF files when it is started with [`COMMAND`] and the file as its
-/// input, and writes what [`extract`] does. The first name counts.
+/// input, and writes what [`extract()`] does. The first name counts.
 pub fn read_with(program: PathBuf) {
     let _ = PROGRAM.set(program);
 }
