@@ -89,7 +89,7 @@ impl Console {
             (false, false) => say(text),
             // It stands back behind what it is about.
             (false, true) => {
-                let _ = writeln!(io::stderr(), "{DIM}ibid: {}{RESET}", sanitize::line(text));
+                let _ = writeln!(io::stderr(), "{DIM}{}{RESET}", noted(text));
             }
         }
     }
@@ -121,7 +121,20 @@ pub(crate) fn columns() -> usize {
 /// One line on stderr. That it cannot be written is no reason to fail.
 pub(crate) fn say(text: &str) {
     // In one piece: standard error has no buffer.
-    let _ = io::stderr().write_all(format!("ibid: {}\n", sanitize::line(text)).as_bytes());
+    let _ = io::stderr().write_all(format!("{}\n", noted(text)).as_bytes());
+}
+
+/// A note as it is written: on a terminal between words where it is longer than a line. What goes
+/// to a file or a program stays one line.
+fn noted(text: &str) -> String {
+    let note = format!("ibid: {}", sanitize::line(text));
+    if io::stderr().is_terminal() { between_words(&note, columns()) } else { note }
+}
+
+/// `text` in lines of at most `width` columns, broken between words; a longer word, as a path, is
+/// left whole.
+fn between_words(text: &str, width: usize) -> String {
+    textwrap::fill(text, textwrap::Options::new(width.max(20)).break_words(false))
 }
 
 /// Whether the terminal is likely to know OSC 8 links: those that do not may print rubbish.
@@ -142,6 +155,16 @@ fn has_links(variable: impl Fn(&str) -> Option<String>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_note_was_cut_within_a_word_at_the_edge_of_the_terminal() {
+        let note = "ibid: kept in notes/ibid.feedback.tsv, /undo takes it back";
+        assert_eq!(
+            between_words(note, 40),
+            "ibid: kept in notes/ibid.feedback.tsv,\n/undo takes it back"
+        );
+        assert_eq!(between_words(note, 80), note);
+    }
 
     #[test]
     fn links_only_where_the_terminal_is_known_to_have_them() {

@@ -132,7 +132,7 @@ const CONVERSATION: &[Command] = &[
         arguments: "",
         help: "shows this",
         takes: Takes::Nothing,
-        run: |talk, _, out| talk.print(&help(), out),
+        run: |talk, _, out| talk.print(&help(talk.console.width().unwrap_or(80)), out),
     },
     Command {
         name: "/quit",
@@ -266,16 +266,20 @@ fn nearest(word: &str) -> &'static str {
     all().max_by(|a, b| near(a).total_cmp(&near(b))).map_or("/help", |command| command.name)
 }
 
-/// What `/help` prints.
-fn help() -> String {
-    let mut text = "A question in plain words is answered from the documents; a number shows\n\
-                    that passage of the list in full.\n"
-        .to_owned();
+/// What `/help` prints on a terminal of `width` columns.
+fn help(width: usize) -> String {
+    let intro = "A question in plain words is answered from the documents; a number shows that \
+                 passage of the list in full.";
+    let mut text = format!("{}\n", textwrap::fill(intro, width));
     let wide = all().map(|command| command.usage().len()).max().unwrap_or(0);
     for (title, commands) in SECTIONS {
         text.push_str(&format!("\n{title}\n"));
         for command in *commands {
-            text.push_str(&format!("  {:wide$}  {}\n", command.usage(), command.help));
+            let row = format!("  {:wide$}  {}", command.usage(), command.help);
+            // What does not fit goes on below the same column.
+            let below = " ".repeat(wide + 4);
+            let options = textwrap::Options::new(width.max(wide + 24)).subsequent_indent(&below);
+            text.push_str(&format!("{}\n", textwrap::fill(&row, options)));
         }
     }
     text
@@ -355,8 +359,10 @@ mod tests {
 
     #[test]
     fn the_help_fits_a_narrow_terminal_and_every_name_is_there_once() {
-        for line in help().lines() {
-            assert!(line.len() <= 80, "{line}");
+        for width in [50, 80] {
+            for line in help(width).lines() {
+                assert!(line.len() <= width, "{line}");
+            }
         }
         let mut words: Vec<&str> =
             all().flat_map(|command| command.also.iter().chain([&command.name])).copied().collect();
