@@ -361,7 +361,7 @@ mod tests {
     fn the_help_fits_a_narrow_terminal_and_every_name_is_there_once() {
         for width in [50, 80] {
             for line in help(width).lines() {
-                assert!(line.len() <= width, "{line}");
+                assert!(line.chars().count() <= width, "{line}");
             }
         }
         let mut words: Vec<&str> =
