@@ -3,209 +3,47 @@
 pub use crate::corpus::{Built, Corpus};
 
 mod browse;
+mod build;
+mod explain;
 mod outline;
 mod pseudo;
+mod search;
 mod teach;
 
 pub use self::{
     browse::Around,
+    build::{Event, FileReport, PassageReport, Skipped, build},
     outline::{Child, Outline, Topic},
     teach::Worse,
 };
 
 use std::{
-    collections::HashSet,
     path::Path,
     sync::Arc,
     time::{Instant, SystemTime},
 };
 
+use self::{
+    build::{built_in_digest, stamps},
+    explain::explanation,
+    search::{CANDIDATES, CLOSELY, rank, status, without_nested},
+};
 use crate::{
-    analysis::{Language, term_hash},
     answer::{
-        Answer, ExplainedPassage, ExplainedTerm, Explanation, Found, Status,
+        Answer, Found, Status,
         clarify::{clarify, is_undecided},
-        confidence::{self, confidence},
+        confidence::confidence,
         highlight::highlight,
     },
     calibration::Calibration,
-    chunk::chunk,
-    corpus::Stamp,
-    document::{Document, LeftOut, Lines, Places},
-    error::{Error, Result},
+    error::Result,
     feedback::Overlay,
-    index::{Allowed, Beside, Index, IndexWriter, Origin},
-    ingest::{self, Listing, Note},
-    passage::{Kind, Passage},
-    query::{Filter, Query, Synonyms, Understanding, Word, filter},
-    rank::{self, Feature, Ranked, weights},
+    index::{Beside, Index},
+    ingest,
+    passage::Passage,
+    query::{Filter, Query, Synonyms, Understanding, filter},
+    rank::{self, Ranked},
 };
-
-/// How many passages the search brings in by their words.
-const CANDIDATES: usize = 64;
-
-/// How many of them are looked at closely.
-const CLOSELY: usize = 24;
-
-/// What happens while an index is built, in the order it happens.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Event {
-    /// The corpus was listed: how many files there are to read.
-    Listed {
-        /// The number of files.
-        files: usize,
-    },
-    /// A file, or the next batch of a large one, was read and cut.
-    Read(FileReport),
-    /// A file or a part of one could not be used.
-    Skipped(Skipped),
-    /// All is read; the index is being written to the disk.
-    Writing,
-}
-
-/// What became of one file, or of one batch of its records.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct FileReport {
-    /// The file below the corpus root, or `builtin:NAME`.
-    pub path: String,
-    /// Bytes of the file, in the report of its first batch; 0 in the others.
-    pub bytes: u64,
-    /// What the numbers of lines below stand for.
-    pub places: Places,
-    /// The passages, in the order of the file.
-    pub passages: Vec<PassageReport>,
-    /// The headings, in the order of the file.
-    pub headings: Vec<(Lines, String)>,
-    /// The lines that are in no passage, in the order of the file.
-    pub left_out: Vec<LeftOut>,
-    /// Other things to know: a guessed encoding, a repeated id.
-    pub notes: Vec<String>,
-}
-
-/// One passage in a [`FileReport`].
-#[derive(Debug, Clone, PartialEq)]
-pub struct PassageReport {
-    /// Its id.
-    pub id: String,
-    /// What it is.
-    pub kind: Kind,
-    /// Where it stands.
-    pub lines: Lines,
-    /// Its title, or the start of its text where it has none.
-    pub title: String,
-}
-
-/// A file, a line or a record that could not be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Skipped {
-    /// The file below the corpus root.
-    pub path: String,
-    /// The line, where it is about one.
-    pub line: Option<u32>,
-    /// Why, as a phrase for a person.
-    pub reason: String,
-}
-
-/// Builds the index of `corpus` in the folder `dir`, which then answers as a whole or, if anything
-/// fails, as it did before.
-///
-/// # Errors
-///
-/// A path of the corpus that does not exist, nothing to index in it, a folder that is something
-/// else than an index, another process building, a disk that cannot be written.
-pub fn build(corpus: &Corpus, dir: &Path, observe: &mut dyn FnMut(Event)) -> Result<Built> {
-    match corpus {
-        Corpus::BuiltIn => build_built_in(dir, observe),
-        Corpus::Paths(paths) => build_paths(corpus, ingest::list(paths)?, dir, observe),
-    }
-}
-
-fn build_built_in(dir: &Path, observe: &mut dyn FnMut(Event)) -> Result<Built> {
-    observe(Event::Listed { files: ingest::BUILTIN.len() });
-    let mut building = Building::begin(dir, observe)?;
-    for (name, text) in ingest::BUILTIN {
-        building.start_file(text.len() as u64);
-        building.add(ingest::parse(&format!("builtin:{name}"), text));
-    }
-    building.finish(Origin {
-        corpus: Corpus::BuiltIn,
-        root: None,
-        built_in: built_in_digest(),
-        stamps: Vec::new(),
-    })
-}
-
-fn build_paths(
-    corpus: &Corpus,
-    listing: Listing,
-    dir: &Path,
-    observe: &mut dyn FnMut(Event),
-) -> Result<Built> {
-    let Listing { root, files, skipped } = listing;
-    observe(Event::Listed { files: files.len() });
-    if files.is_empty() {
-        if let (Corpus::Paths(paths), [(_, reason)]) = (corpus, skipped.as_slice())
-            && let [path] = paths.as_slice()
-            && path.is_file()
-        {
-            return Err(Error::NothingToIndex { path: path.clone(), reason: reason.clone() });
-        }
-        let reason = match skipped.len() {
-            0 => format!("the folder is empty; ibid reads {} files", ingest::extensions()),
-            some => format!(
-                "none of its {some} files is a document that ibid reads ({})",
-                ingest::extensions()
-            ),
-        };
-        return Err(Error::NothingToIndex { path: root, reason });
-    }
-    let mut building = Building::begin(dir, observe)?;
-    for (path, reason) in skipped {
-        building.skip(Skipped { path, line: None, reason });
-    }
-    let site = ingest::Site::of(&files);
-    for file in &files {
-        building.start_file(file.bytes);
-        // Both closures tell the one building; they are never called at once.
-        let shared = std::cell::RefCell::new(&mut building);
-        let mut add = |mut document: Document| {
-            site.leave_out(&mut document);
-            shared.borrow_mut().add(document);
-        };
-        let read =
-            ingest::read(file, &mut add, &mut |note| shared.borrow_mut().note(&file.name, note));
-        if let Err(reason) = read {
-            building.skip(Skipped { path: file.name.clone(), line: None, reason });
-        }
-        building.check()?;
-    }
-    if building.writer.passages() == 0 {
-        let (path, reason) = match (corpus, building.last_skipped.take()) {
-            (Corpus::Paths(paths), Some(reason)) if files.len() == 1 && paths.len() == 1 => {
-                (paths[0].clone(), reason)
-            }
-            (Corpus::Paths(paths), None) if files.len() == 1 && paths.len() == 1 => {
-                (paths[0].clone(), "it holds no text".to_owned())
-            }
-            _ => (root, "no document in it holds any text".to_owned()),
-        };
-        return Err(Error::NothingToIndex { path, reason });
-    }
-    let stamps = stamps(&files);
-    building.finish(Origin {
-        corpus: corpus.clone(),
-        root: Some(root),
-        built_in: String::new(),
-        stamps,
-    })
-}
-
-fn stamps(files: &[ingest::SourceFile]) -> Vec<Stamp> {
-    files
-        .iter()
-        .map(|file| Stamp { name: file.name.clone(), bytes: file.bytes, modified: file.modified })
-        .collect()
-}
 
 /// The documents that the index in the folder `dir` was made from, even where it cannot be opened:
 /// what to make it anew from. `None` where nothing tells.
@@ -220,159 +58,6 @@ pub fn remembered(dir: &Path) -> Option<Corpus> {
 /// One look at a file.
 pub fn made(dir: &Path) -> Option<SystemTime> {
     Index::made(dir)
-}
-
-/// Tells the built-in documents of one program from those of another.
-fn built_in_digest() -> String {
-    let mut hasher = crc32fast::Hasher::new();
-    for (name, text) in ingest::BUILTIN {
-        hasher.update(name.as_bytes());
-        hasher.update(text.as_bytes());
-    }
-    format!("{:08x}-{}", hasher.finalize(), env!("CARGO_PKG_VERSION"))
-}
-
-/// An index under construction and who watches it.
-struct Building<'a> {
-    writer: IndexWriter,
-    observe: &'a mut dyn FnMut(Event),
-    /// Hashes of the ids so far.
-    ids: HashSet<u64>,
-    /// The file under way: its bytes until they are told, and what to note of it.
-    bytes: u64,
-    notes: Vec<String>,
-    gave: bool,
-    files: usize,
-    skipped: usize,
-    /// Why the last file, line or record was skipped.
-    last_skipped: Option<String>,
-    /// The first failure to write; what comes after it is not written.
-    failure: Option<Error>,
-}
-
-impl<'a> Building<'a> {
-    fn begin(dir: &Path, observe: &'a mut dyn FnMut(Event)) -> Result<Building<'a>> {
-        Ok(Building {
-            writer: IndexWriter::begin(dir)?,
-            observe,
-            ids: HashSet::new(),
-            bytes: 0,
-            notes: Vec::new(),
-            gave: false,
-            files: 0,
-            skipped: 0,
-            last_skipped: None,
-            failure: None,
-        })
-    }
-
-    fn start_file(&mut self, bytes: u64) {
-        self.bytes = bytes;
-        self.gave = false;
-    }
-
-    /// Cuts a document and writes its passages.
-    fn add(&mut self, document: Document) {
-        if self.failure.is_some() {
-            return;
-        }
-        let language = language(&document);
-        let cut = chunk(&document);
-        let mut report = FileReport {
-            path: document.path,
-            places: document.places,
-            bytes: std::mem::take(&mut self.bytes),
-            headings: cut.headings,
-            left_out: cut.left_out,
-            notes: std::mem::take(&mut self.notes),
-            passages: Vec::with_capacity(cut.passages.len()),
-        };
-        for mut passage in cut.passages {
-            if let Some(id) = self.unused_id(&passage.id) {
-                let place = match &passage.place {
-                    Some(place) => place.to_string(),
-                    None => format!("line {}", passage.line),
-                };
-                let taken = &passage.id;
-                report.notes.push(format!("{place}: the id {taken} is taken; it is now {id}"));
-                passage.id = id;
-            }
-            if let Err(error) = self.writer.add(&passage, language) {
-                self.failure = Some(error);
-                return;
-            }
-            report.passages.push(PassageReport {
-                title: if passage.title.is_empty() {
-                    passage.plain().chars().take(80).collect()
-                } else {
-                    passage.title
-                },
-                id: passage.id,
-                kind: passage.kind,
-                lines: Lines::new(passage.line, passage.end_line),
-            });
-        }
-        if !report.passages.is_empty() && !self.gave {
-            self.gave = true;
-            self.files += 1;
-        }
-        (self.observe)(Event::Read(report));
-    }
-
-    /// Another id where `id` is taken: the same with `~2`, `~3` and so on.
-    fn unused_id(&mut self, id: &str) -> Option<String> {
-        if self.ids.insert(id_hash(id)) {
-            return None;
-        }
-        (2_u64..).map(|n| format!("{id}~{n}")).find(|other| self.ids.insert(id_hash(other)))
-    }
-
-    fn note(&mut self, path: &str, note: Note) {
-        match note {
-            Note::File(note) => self.notes.push(note),
-            Note::Skipped { line, reason } => {
-                self.skip(Skipped { path: path.to_owned(), line: Some(line), reason });
-            }
-            Note::Inside { name, line, reason } => {
-                self.skip(Skipped { path: name, line, reason });
-            }
-        }
-    }
-
-    fn skip(&mut self, skipped: Skipped) {
-        self.skipped += 1;
-        self.last_skipped = Some(skipped.reason.clone());
-        (self.observe)(Event::Skipped(skipped));
-    }
-
-    fn check(&mut self) -> Result<()> {
-        self.failure.take().map_or(Ok(()), Err)
-    }
-
-    fn finish(mut self, origin: Origin) -> Result<Built> {
-        self.check()?;
-        (self.observe)(Event::Writing);
-        self.writer.finish(origin, self.files, self.skipped, pseudo::calibrate)
-    }
-}
-
-/// 64 bits of an id: a million of them stand in 16 MB.
-fn id_hash(id: &str) -> u64 {
-    let reversed: String = id.chars().rev().collect();
-    u64::from(term_hash(id)) << 32 | u64::from(term_hash(&reversed))
-}
-
-/// The language of a document, told from its first blocks.
-fn language(document: &Document) -> Language {
-    let mut sample = String::new();
-    for block in &document.blocks {
-        sample.push_str(block.plain());
-        sample.push('\n');
-        if 16_384 < sample.len() {
-            break;
-        }
-    }
-    Language::detect(&sample)
 }
 
 /// How to answer.
@@ -619,114 +304,4 @@ impl Engine {
         let highlight = highlight(query, &passage.text, &sentences, shares);
         Ok(Found { passage, highlight, score: ranked.score, number: ranked.candidate.number })
     }
-}
-
-/// How sure a reply is that begins with `ranked`.
-fn status_of(index: &Index, query: &Query, ranked: &[Ranked], options: &AskOptions) -> Status {
-    let (confidence, _) = confidence(query, ranked, index.calibration());
-    status(confidence, options, ranked.is_empty())
-}
-
-/// The candidates of `index` for `query`, ranked; with what is known `beside` it, and only what is
-/// `allowed`.
-fn rank(
-    index: &Index,
-    query: &Query,
-    closely: usize,
-    beside: &Beside<'_>,
-    allowed: Option<&Allowed>,
-) -> Result<Vec<Ranked>> {
-    let totals = index.totals();
-    let candidates = index.candidates(query, CANDIDATES, beside, allowed)?;
-    let mut best = rank::preselect(query, &totals, candidates, closely);
-    index.align(query, best.iter_mut().map(|one| &mut one.candidate), beside);
-    Ok(rank::rank(query, best))
-}
-
-fn status(confidence: f64, options: &AskOptions, empty: bool) -> Status {
-    let refuse = options.min_confidence.unwrap_or(confidence::REFUSE);
-    if empty || confidence < refuse {
-        Status::NoAnswer
-    } else if confidence < options.sure.unwrap_or(confidence::SURE) {
-        Status::Unsure
-    } else {
-        Status::Answered
-    }
-}
-
-/// The first `top` of `ranked` of which none shares lines with a better one: of an item and the
-/// section around it a person wants to read one.
-fn without_nested(ranked: Vec<Ranked>, top: usize) -> Vec<Ranked> {
-    let mut kept: Vec<Ranked> = Vec::with_capacity(top);
-    for one in ranked {
-        let (first, last) = one.candidate.lines;
-        let nested = kept.iter().any(|other| {
-            let (from, to) = other.candidate.lines;
-            other.candidate.path == one.candidate.path && first <= to && from <= last
-        });
-        if !nested {
-            kept.push(one);
-            if kept.len() == top {
-                break;
-            }
-        }
-    }
-    kept
-}
-
-/// The content words of the question that the passage has in no reading.
-fn lacks(query: &Query, ranked: &Ranked) -> Vec<String> {
-    let there: HashSet<usize> =
-        ranked.candidate.hits.iter().map(|hit| usize::from(hit.term)).collect();
-    let has = |word: &Word| {
-        word.readings.iter().any(|reading| reading.terms.iter().all(|term| there.contains(term)))
-    };
-    let content = query.words.iter().filter(|word| !word.stop);
-    content.filter(|word| !has(word)).map(|word| word.text.clone()).collect()
-}
-
-fn explanation(
-    query: &Query,
-    ranked: &[Ranked],
-    found: &[Found],
-    confidence: Vec<(String, f64)>,
-) -> Explanation {
-    let terms = query
-        .words
-        .iter()
-        .flat_map(|word| word.readings.iter().map(move |reading| (word, reading)))
-        .flat_map(|(word, reading)| {
-            reading.terms.iter().map(move |term| (word, reading, &query.terms[*term]))
-        })
-        .map(|(word, reading, term)| ExplainedTerm {
-            term: term.text.clone(),
-            origin: if reading.origin.is_empty() {
-                word.text.clone()
-            } else {
-                reading.origin.clone()
-            },
-            weight: f64::from(term.weight * reading.weight),
-            passages: term.frequency,
-        })
-        .collect();
-    let passages = ranked
-        .iter()
-        .zip(found)
-        .map(|(ranked, found)| ExplainedPassage {
-            id: found.passage.id.clone(),
-            lacks: lacks(query, ranked),
-            features: Feature::ALL
-                .iter()
-                .map(|feature| {
-                    let value = f64::from(ranked.features.get(*feature));
-                    (
-                        feature.name().to_owned(),
-                        value,
-                        f64::from(weights::RANK[*feature as usize]) * value,
-                    )
-                })
-                .collect(),
-        })
-        .collect();
-    Explanation { terms, passages, confidence }
 }

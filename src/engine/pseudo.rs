@@ -8,7 +8,7 @@
 //! about its text. (On the labelled sets the ECE of corpora of entries went from a mean of .13 to
 //! .09, that of documents with sections from .13 to .27: ARCHITECTURE.md, "Retrieval log".)
 
-use super::{CLOSELY, rank};
+use super::search::{CLOSELY, rank};
 use crate::{
     answer::confidence,
     calibration::{Calibration, Case},

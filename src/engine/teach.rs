@@ -1,7 +1,10 @@
 //! An engine that is taught: what people said of answers counts from the next question on, and is
 //! tried on all that was said before.
 
-use super::{AskOptions, Engine};
+use super::{
+    AskOptions, Engine,
+    search::{CLOSELY, rank, status_of},
+};
 use crate::{
     answer::{Answer, Found, Status},
     error::Result,
@@ -148,9 +151,9 @@ impl Engine {
         status: Status,
     ) -> Result<Option<String>> {
         let Some(first) = first.filter(|_| !beside.is_empty()) else { return Ok(None) };
-        let closely = super::CLOSELY.max(options.top);
-        let plain = super::rank(&self.index, query, closely, &Beside::default(), allowed)?;
-        let plain_status = super::status_of(&self.index, query, &plain, options);
+        let closely = CLOSELY.max(options.top);
+        let plain = rank(&self.index, query, closely, &Beside::default(), allowed)?;
+        let plain_status = status_of(&self.index, query, &plain, options);
         let same = plain.first().is_some_and(|one| one.candidate.number == first.candidate.number);
         if same && plain_status == status {
             return Ok(None);

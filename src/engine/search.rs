@@ -1,0 +1,77 @@
+//! From a question as it is understood to ranked passages, and how sure they are.
+
+use super::AskOptions;
+use crate::{
+    answer::{
+        Status,
+        confidence::{self, confidence},
+    },
+    error::Result,
+    index::{Allowed, Beside, Index},
+    query::Query,
+    rank::{self, Ranked},
+};
+
+/// How many passages the search brings in by their words.
+pub(super) const CANDIDATES: usize = 64;
+
+/// How many of them are looked at closely.
+pub(super) const CLOSELY: usize = 24;
+
+/// How sure a reply is that begins with `ranked`.
+pub(super) fn status_of(
+    index: &Index,
+    query: &Query,
+    ranked: &[Ranked],
+    options: &AskOptions,
+) -> Status {
+    let (confidence, _) = confidence(query, ranked, index.calibration());
+    status(confidence, options, ranked.is_empty())
+}
+
+/// The candidates of `index` for `query`, ranked; with what is known `beside` it, and only what is
+/// `allowed`.
+pub(super) fn rank(
+    index: &Index,
+    query: &Query,
+    closely: usize,
+    beside: &Beside<'_>,
+    allowed: Option<&Allowed>,
+) -> Result<Vec<Ranked>> {
+    let totals = index.totals();
+    let candidates = index.candidates(query, CANDIDATES, beside, allowed)?;
+    let mut best = rank::preselect(query, &totals, candidates, closely);
+    index.align(query, best.iter_mut().map(|one| &mut one.candidate), beside);
+    Ok(rank::rank(query, best))
+}
+
+pub(super) fn status(confidence: f64, options: &AskOptions, empty: bool) -> Status {
+    let refuse = options.min_confidence.unwrap_or(confidence::REFUSE);
+    if empty || confidence < refuse {
+        Status::NoAnswer
+    } else if confidence < options.sure.unwrap_or(confidence::SURE) {
+        Status::Unsure
+    } else {
+        Status::Answered
+    }
+}
+
+/// The first `top` of `ranked` of which none shares lines with a better one: of an item and the
+/// section around it a person wants to read one.
+pub(super) fn without_nested(ranked: Vec<Ranked>, top: usize) -> Vec<Ranked> {
+    let mut kept: Vec<Ranked> = Vec::with_capacity(top);
+    for one in ranked {
+        let (first, last) = one.candidate.lines;
+        let nested = kept.iter().any(|other| {
+            let (from, to) = other.candidate.lines;
+            other.candidate.path == one.candidate.path && first <= to && from <= last
+        });
+        if !nested {
+            kept.push(one);
+            if kept.len() == top {
+                break;
+            }
+        }
+    }
+    kept
+}
