@@ -3,6 +3,7 @@
 
 use std::{
     fs,
+    io::Write,
     path::{Path, PathBuf},
 };
 
@@ -600,4 +601,54 @@ fn one_bad_file_leaves_the_rest() {
     assert!(ask("how do I renew a loan in:b.pdf").iter().all(|one| one == "b.pdf, page 1"));
     assert!(ask("how do I renew a loan in:d.zip")[0].starts_with("d.zip!/"));
     assert!(!engine.is_stale());
+}
+
+/// A PDF file with one page, whose content unpacks to `mebibytes` of blanks.
+fn unpacks_to(mebibytes: usize) -> Vec<u8> {
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    let blanks = vec![b' '; 1 << 20];
+    (0..mebibytes).for_each(|_| packed.write_all(&blanks).unwrap());
+    let packed = packed.finish().unwrap();
+    let head = format!("<< /Length {} /Filter /FlateDecode >>\nstream\n", packed.len());
+    let content = [head.as_bytes(), &packed, b"\nendstream"].concat();
+    let objects: [&[u8]; 4] = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << >> >>",
+        &content,
+    ];
+    let mut file = b"%PDF-1.4\n".to_vec();
+    let mut table = "xref\n0 5\n0000000000 65535 f \n".to_owned();
+    for (number, object) in (1..).zip(objects) {
+        table.push_str(&format!("{:010} 00000 n \n", file.len()));
+        file.extend(format!("{number} 0 obj\n").bytes().chain(object.iter().copied()));
+        file.extend(b"\nendobj\n");
+    }
+    let at = file.len();
+    let end = format!("{table}trailer << /Size 5 /Root 1 0 R >>\nstartxref\n{at}\n%%EOF");
+    file.extend(end.bytes());
+    file
+}
+
+#[test]
+fn a_pdf_that_unpacks_to_more_than_its_memory_is_skipped_alone() {
+    use ibid::engine::{self, Corpus};
+
+    ingest::pdf::read_with(env!("CARGO_BIN_EXE_ibid").into());
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = folder.path().join("corpus");
+    fs::create_dir(&corpus).unwrap();
+    fs::write(corpus.join("bomb.pdf"), unpacks_to(3 << 10)).unwrap();
+    fs::write(corpus.join("tea.md"), "# Tea\n\nTea is brewed for three minutes.\n").unwrap();
+    let mut skipped = Vec::new();
+    let built =
+        engine::build(&Corpus::Paths(vec![corpus]), &folder.path().join("index"), &mut |event| {
+            if let engine::Event::Skipped(one) = event {
+                skipped.push(format!("{}: {}", one.path, one.reason));
+            }
+        })
+        .unwrap();
+    assert_eq!(built.files, 1);
+    let said = "bomb.pdf: cannot be read: it is damaged, or its text needs more memory than 1 GB";
+    assert_eq!(skipped, [said]);
 }

@@ -43,7 +43,6 @@ pub(super) struct Manifest {
     /// What it holds.
     pub(super) built: Built,
     /// What the log-odds of a reply are worth on it.
-    #[serde(default)]
     pub(super) calibration: Calibration,
     /// Its files, by name.
     files: Vec<FileSum>,

@@ -200,7 +200,8 @@ impl Talk<'_> {
         Ok(())
     }
 
-    fn print_titled(&self, found: &Found, out: &mut dyn Write) -> anyhow::Result<()> {
+    /// Prints a passage whole, under its title.
+    pub(super) fn print_titled(&self, found: &Found, out: &mut dyn Write) -> anyhow::Result<()> {
         let view = view(&self.library, self.around, self.console);
         let mut text = String::new();
         if !found.passage.title.is_empty() {

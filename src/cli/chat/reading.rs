@@ -101,13 +101,7 @@ impl Talk<'_> {
     /// Prints a passage of the list whole.
     pub(super) fn pick(&self, number: usize, out: &mut dyn Write) -> anyhow::Result<()> {
         let Some(found) = self.shown.get(number - 1) else { return Ok(()) };
-        let view = view(&self.library, self.around, self.console);
-        let mut text = String::new();
-        if !found.passage.title.is_empty() {
-            text = format!("{}\n\n", view.bold(&sanitize::line(&found.passage.title)));
-        }
-        text.push_str(&render::passage(found, view));
-        self.print(&text, out)
+        self.print_titled(found, out)
     }
 
     /// Lists the next passages for the last question.

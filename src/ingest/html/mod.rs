@@ -11,6 +11,8 @@ pub(super) mod json_ld;
 mod names;
 mod tables;
 
+pub(super) use self::names::is_block;
+
 use self::flow::{Extract, extract};
 use super::{
     Note,

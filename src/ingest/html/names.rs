@@ -1,7 +1,7 @@
 //! What the elements of a page are, by their names, roles and classes.
 
 /// Names after which text begins anew.
-pub(super) fn is_block(name: &str) -> bool {
+pub(in crate::ingest) fn is_block(name: &str) -> bool {
     matches!(
         name,
         "address"

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser};
 
+use crate::ingest::html::is_block;
+
 /// A start or end tag.
 pub(super) struct TagAt<'s> {
     pub(super) name: String,
@@ -150,53 +152,5 @@ pub(super) fn heading_level(name: &str) -> Option<u8> {
 
 /// Whether the tag stands within a line; unknown ones do.
 pub(super) fn is_inline(name: &str) -> bool {
-    heading_level(name).is_none()
-        && !matches!(
-            name,
-            "address"
-                | "article"
-                | "aside"
-                | "blockquote"
-                | "body"
-                | "button"
-                | "caption"
-                | "center"
-                | "dd"
-                | "details"
-                | "dialog"
-                | "div"
-                | "dl"
-                | "dt"
-                | "fieldset"
-                | "figcaption"
-                | "figure"
-                | "footer"
-                | "form"
-                | "header"
-                | "hr"
-                | "html"
-                | "head"
-                | "iframe"
-                | "li"
-                | "main"
-                | "menu"
-                | "nav"
-                | "ol"
-                | "option"
-                | "p"
-                | "pre"
-                | "section"
-                | "select"
-                | "summary"
-                | "table"
-                | "tbody"
-                | "td"
-                | "tfoot"
-                | "th"
-                | "thead"
-                | "title"
-                | "tr"
-                | "ul"
-                | "video"
-        )
+    !is_block(name) && !matches!(name, "iframe" | "option" | "select" | "video")
 }

@@ -81,9 +81,13 @@ pub(super) fn read(
     let read = spans.last().map_or(0, |span| span.page);
     match pages {
         None if spans.is_empty() => {
-            return Err("cannot be read: its reader broke off".to_owned());
+            return Err(
+                "cannot be read: it is damaged, or its text needs more memory than 1 GB".to_owned()
+            );
         }
-        None => note(format!("read up to page {read} only: its reader broke off there")),
+        None => note(format!(
+            "read up to page {read} only: what follows is damaged, or needs more memory than 1 GB"
+        )),
         Some(_) => {}
     }
     if !unread.is_empty() {
