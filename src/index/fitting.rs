@@ -4,62 +4,86 @@
 //! are whole numbers: sums come out the same in whatever order the lists are read, so that passing
 //! over postings changes nothing.
 //!
-//! Source: H. Turtle, J. Flood, "Query evaluation: strategies and optimizations", 1995 (MaxScore),
-//! a window of passages at a time. Each list has a bound of what it can add. Lists whose bounds
-//! together do not reach the worst of the best so far bring in nothing by themselves: they are only
-//! asked about passages that another list brought in, the largest bound first. With the many lists
-//! of a question and its synonyms this is several times quicker than block-max WAND, which keeps
-//! all of them in order at every step.
+//! The passages are looked at in windows of neighbours. Of each window it is known what every list
+//! can add there at most ([`bounds`](super::bounds)); passages that stand together are about the
+//! same things, so that most windows cannot hold one of the best and are passed over. The most
+//! promising windows come first, and set what the others must reach. In a window, lists whose bounds
+//! together do not reach that are only asked about passages that other lists brought in.
+//!
+//! Sources: H. Turtle, J. Flood, "Query evaluation: strategies and optimizations", 1995 (MaxScore);
+//! C. Dimopoulos, S. Nepomnyachiy, T. Suel, "Optimizing top-k document retrieval strategies for
+//! block-max indexes", WSDM 2013 (bounds of ranges of documents).
 
-use std::{
-    cmp::{Ordering, Reverse},
-    collections::BinaryHeap,
-};
+use std::{collections::BinaryHeap, io, sync::Arc};
 
 use tantivy::{
-    SegmentReader, TERMINATED, Term as TantivyTerm,
+    InvertedIndexReader, SegmentReader, Term as TantivyTerm,
     fieldnorm::FieldNormReader,
-    postings::BlockSegmentPostings,
-    schema::{Field, IndexRecordOption},
+    postings::{BlockSegmentPostings, TermInfo},
+    schema::IndexRecordOption,
 };
 
-use super::{Index, filter::Allowed};
-use crate::query::{B, K1, Term};
-
-/// How many passages are scored at once: their sums stay in the fastest cache.
-const WINDOW: usize = 4096;
+use super::{
+    Index,
+    bounds::{self, saturation},
+    filter::Allowed,
+};
+use crate::query::{K1, Term};
 
 /// What a score of 1 is as a whole number. A term in hardly any of four billion passages adds 50 at
 /// most, so that thousands of lists fit into 32 bits.
 const ONE: f32 = 16_384.0;
 
-/// The best so far: what is kept, and what is not.
+/// How many windows are looked at in the first round, the most promising ones, and how many in the
+/// second; the others come last.
+const ROUNDS: [usize; 2] = [8, 56];
+
+/// Room for so many candidates is made at once.
+const ROOM: usize = 1024;
+
+/// The best so far.
 #[derive(Debug)]
 pub(super) struct Best {
     limit: usize,
+    /// The worst of them on top.
     kept: BinaryHeap<Fit>,
 }
 
-/// A passage and how well it fits. The worse is the larger, so that a heap gives it up first.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Fit(Reverse<u32>, u32);
+/// A passage and how well it fits, ordered so that the one to give up first is the largest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Fit {
+    score: u32,
+    number: u32,
+}
+
+impl Ord for Fit {
+    fn cmp(&self, other: &Fit) -> std::cmp::Ordering {
+        other.score.cmp(&self.score).then(self.number.cmp(&other.number))
+    }
+}
+
+impl PartialOrd for Fit {
+    fn partial_cmp(&self, other: &Fit) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl Best {
     pub(super) fn new(limit: usize) -> Best {
-        Best { limit, kept: BinaryHeap::with_capacity(limit.min(WINDOW) + 1) }
+        Best { limit, kept: BinaryHeap::with_capacity(limit.min(ROOM) + 1) }
     }
 
-    /// What a score must be above to be kept, for a passage after all that were offered.
-    fn threshold(&self) -> u32 {
+    /// What a score must reach at least to be kept.
+    fn least(&self) -> u32 {
         match self.kept.peek() {
-            Some(worst) if self.kept.len() == self.limit => worst.0.0,
-            _ => 0,
+            Some(worst) if self.kept.len() == self.limit => worst.score,
+            _ => 1,
         }
     }
 
     fn offer(&mut self, score: u32, number: u32) {
-        if self.threshold() < score {
-            self.kept.push(Fit(Reverse(score), number));
+        if self.least() <= score {
+            self.kept.push(Fit { score, number });
             if self.limit < self.kept.len() {
                 self.kept.pop();
             }
@@ -68,98 +92,230 @@ impl Best {
 
     /// The passages, best first; of equals those that stand first.
     pub(super) fn into_numbers(self) -> Vec<u32> {
-        self.kept.into_sorted_vec().into_iter().map(|Fit(_, number)| number).collect()
+        self.kept.into_sorted_vec().into_iter().map(|fit| fit.number).collect()
     }
 }
 
-/// What a length costs in one field, for each of the 256 lengths that are told apart.
-type Norms = [f32; 256];
+/// One of the two fields that are searched.
+struct Searched {
+    inverted: Arc<InvertedIndexReader>,
+    lengths: FieldNormReader,
+    norms: [f32; 256],
+}
+
+impl Searched {
+    fn norm(&self, number: u32) -> f32 {
+        self.norms[usize::from(self.lengths.fieldnorm_id(number))]
+    }
+}
 
 /// One term in one field.
 struct List<'a> {
-    postings: BlockSegmentPostings,
-    /// The place in the block that is read.
-    at: usize,
+    searched: &'a Searched,
+    /// What it would add were it all that a passage says.
     weight: f32,
-    norms: &'a Norms,
-    lengths: &'a FieldNormReader,
-    /// No posting adds more.
-    bound: u32,
+    postings: Postings<'a>,
 }
 
-impl List<'_> {
-    /// The passage it stands at.
-    fn number(&self) -> u32 {
-        self.postings.docs().get(self.at).copied().unwrap_or(TERMINATED)
+enum Postings<'a> {
+    /// Passages and what it adds to each, and the place that is read.
+    Short { all: Vec<(u32, u32)>, at: usize },
+    /// The list, opened where it is read, and the place in the block.
+    Long {
+        found: TermInfo,
+        blocks: Option<Box<BlockSegmentPostings>>,
+        at: usize,
+        /// The largest saturation in each window; `None` where that is not known.
+        row: Option<&'a [u8]>,
+        /// What a 255th of it adds, rounded up.
+        unit: u32,
+    },
+}
+
+impl<'a> List<'a> {
+    fn open(
+        searched: &'a Searched,
+        found: TermInfo,
+        weight: f32,
+        row: Option<&'a [u8]>,
+    ) -> io::Result<List<'a>> {
+        if found.doc_freq < bounds::LEAST_POSTINGS {
+            let mut blocks = open(searched, &found)?;
+            let mut all = Vec::with_capacity(found.doc_freq as usize);
+            while !blocks.docs().is_empty() {
+                let both = blocks.docs().iter().zip(blocks.freqs());
+                all.extend(both.map(|(number, count)| {
+                    (*number, part(weight, *count, searched.norm(*number)))
+                }));
+                blocks.advance();
+            }
+            return Ok(List { searched, weight, postings: Postings::Short { all, at: 0 } });
+        }
+        // One more than the exact unit covers how floats round.
+        let unit = (weight / 255.0).ceil() as u32 + 1;
+        let postings = Postings::Long { found, blocks: None, at: 0, row, unit };
+        Ok(List { searched, weight, postings })
     }
 
-    fn part(&self, number: u32, count: u32) -> u32 {
-        part(self.weight, count, self.norms[usize::from(self.lengths.fieldnorm_id(number))])
-    }
-
-    /// Adds what it gives to the passages before `end` to `window`, which begins at `start`.
-    fn add_to(&mut self, window: &mut Window, start: u32, end: u32) {
-        loop {
-            let numbers = self.postings.docs().get(self.at..).unwrap_or_default();
-            let counts = self.postings.freqs().get(self.at..).unwrap_or_default();
-            let mut read = 0;
-            for (number, count) in numbers.iter().zip(counts) {
-                if end <= *number {
-                    break;
+    /// Adds to each window's promise what the list can add there.
+    fn promise(&self, promises: &mut [u32], window: u32) {
+        match &self.postings {
+            Postings::Short { all, .. } => {
+                let mut rest = all.as_slice();
+                while let Some((first, _)) = rest.first() {
+                    let at = first / window;
+                    let here = rest.partition_point(|(number, _)| number / window == at);
+                    let most = rest[..here].iter().map(|(_, part)| *part).max().unwrap_or(0);
+                    if let Some(promise) = promises.get_mut(at as usize) {
+                        *promise += most;
+                    }
+                    rest = &rest[here..];
                 }
-                window.add((number - start) as usize, self.part(*number, *count));
-                read += 1;
             }
-            self.at += read;
-            if read < numbers.len() || numbers.is_empty() {
-                return;
+            Postings::Long { row: Some(row), unit, .. } => {
+                for (promise, most) in promises.iter_mut().zip(*row) {
+                    *promise += unit * u32::from(*most);
+                }
             }
-            self.postings.advance();
-            self.at = 0;
+            Postings::Long { row: None, unit, .. } => {
+                promises.iter_mut().for_each(|promise| *promise += 255 * unit);
+            }
         }
     }
 
-    /// What it gives to passage `number`, which is not before the one it stands at.
-    fn give(&mut self, number: u32) -> u32 {
-        if self.number() < number {
-            self.at = self.postings.seek(number);
+    /// The most it adds to a passage of the window with the number `at`, from `start` to before
+    /// `end`; 0 where it has none of them.
+    fn bound(&mut self, at: u32, start: u32, end: u32) -> u32 {
+        match &mut self.postings {
+            Postings::Short { all, at } => {
+                *at += all[*at..].partition_point(|(number, _)| *number < start);
+                let here = all[*at..].iter().take_while(|(number, _)| *number < end);
+                here.map(|(_, part)| *part).max().unwrap_or(0)
+            }
+            Postings::Long { row: Some(row), unit, .. } => {
+                row.get(at as usize).map_or(0, |most| *unit * u32::from(*most))
+            }
+            Postings::Long { row: None, unit, .. } => 255 * *unit,
         }
-        if self.number() == number { self.part(number, self.postings.freq(self.at)) } else { 0 }
+    }
+
+    /// Goes back to its start.
+    fn rewind(&mut self) {
+        match &mut self.postings {
+            Postings::Short { at, .. } => *at = 0,
+            Postings::Long { blocks, at, .. } => (*blocks, *at) = (None, 0),
+        }
+    }
+
+    /// Adds what it gives to the passages from `start` to before `end` to `window`.
+    fn add_to(&mut self, window: &mut Window, start: u32, end: u32) -> io::Result<()> {
+        match &mut self.postings {
+            Postings::Short { all, at } => {
+                *at += all[*at..].partition_point(|(number, _)| *number < start);
+                let here = all[*at..].iter().take_while(|(number, _)| *number < end);
+                here.for_each(|(number, part)| window.add(number - start, *part));
+            }
+            Postings::Long { found, blocks, at, .. } => {
+                let blocks = opened(blocks, self.searched, found)?;
+                go_to(blocks, at, start);
+                loop {
+                    let numbers = blocks.docs().get(*at..).unwrap_or_default();
+                    let counts = blocks.freqs().get(*at..).unwrap_or_default();
+                    let here = numbers.partition_point(|number| *number < end);
+                    for (number, count) in numbers.iter().zip(counts).take(here) {
+                        let part = part(self.weight, *count, self.searched.norm(*number));
+                        window.add(number - start, part);
+                    }
+                    *at += here;
+                    if here < numbers.len() || numbers.is_empty() {
+                        break;
+                    }
+                    blocks.advance();
+                    *at = 0;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What it gives to passage `number`, which is not before one it was asked about.
+    fn give(&mut self, number: u32) -> io::Result<u32> {
+        Ok(match &mut self.postings {
+            Postings::Short { all, at } => {
+                *at += all[*at..].partition_point(|(other, _)| *other < number);
+                all.get(*at).filter(|(other, _)| *other == number).map_or(0, |(_, part)| *part)
+            }
+            Postings::Long { found, blocks, at, .. } => {
+                let blocks = opened(blocks, self.searched, found)?;
+                go_to(blocks, at, number);
+                match blocks.docs().get(*at) {
+                    Some(here) if *here == number => {
+                        part(self.weight, blocks.freq(*at), self.searched.norm(number))
+                    }
+                    _ => 0,
+                }
+            }
+        })
+    }
+}
+
+fn open(searched: &Searched, found: &TermInfo) -> io::Result<BlockSegmentPostings> {
+    searched.inverted.read_block_postings_from_terminfo(found, IndexRecordOption::WithFreqs)
+}
+
+fn opened<'b>(
+    blocks: &'b mut Option<Box<BlockSegmentPostings>>,
+    searched: &Searched,
+    found: &TermInfo,
+) -> io::Result<&'b mut BlockSegmentPostings> {
+    if blocks.is_none() {
+        *blocks = Some(Box::new(open(searched, found)?));
+    }
+    blocks.as_deref_mut().ok_or_else(|| io::Error::other("a list that was opened is not there"))
+}
+
+/// Goes to the first passage from `number` on; never back.
+fn go_to(blocks: &mut BlockSegmentPostings, at: &mut usize, number: u32) {
+    if blocks.docs().get(*at).is_some_and(|here| *here < number) {
+        *at = blocks.seek(number);
     }
 }
 
 /// What `count` occurrences of a term add.
 fn part(weight: f32, count: u32, norm: f32) -> u32 {
-    let count = count as f32;
-    (weight * (count / (count + norm))) as u32
+    (weight * saturation(count, norm)) as u32
 }
 
-/// The sums of a run of passages.
+/// The sums of the passages of a window.
 struct Window {
     sums: Vec<u32>,
     /// A bit for each sum that is not 0, and for some that are.
-    touched: [u64; WINDOW / 64],
+    touched: Vec<u64>,
 }
 
 impl Window {
-    fn new() -> Window {
-        Window { sums: vec![0; WINDOW], touched: [0; WINDOW / 64] }
+    fn new(passages: u32) -> Window {
+        let passages = passages as usize;
+        Window { sums: vec![0; passages], touched: vec![0; passages.div_ceil(64)] }
     }
 
-    fn add(&mut self, at: usize, part: u32) {
-        self.sums[at] += part;
-        self.touched[at / 64] |= 1 << (at % 64);
+    fn add(&mut self, at: u32, part: u32) {
+        self.sums[at as usize] += part;
+        self.touched[at as usize / 64] |= 1 << (at % 64);
     }
 
-    /// Empties the window: calls `each` with every place and sum in order.
-    fn drain(&mut self, mut each: impl FnMut(u32, u32)) {
-        for (word, touched) in (0..).zip(&mut self.touched) {
-            while *touched != 0 {
-                let at = word * 64 + touched.trailing_zeros();
+    /// The first place from `from` on that was touched, and its sum; both are taken out.
+    fn take(&mut self, from: u32) -> Option<(u32, u32)> {
+        let mut word = from as usize / 64;
+        while let Some(touched) = self.touched.get_mut(word) {
+            if *touched != 0 {
+                let at = word as u32 * 64 + touched.trailing_zeros();
                 *touched &= *touched - 1;
-                each(at, std::mem::take(&mut self.sums[at as usize]));
+                return Some((at, std::mem::take(&mut self.sums[at as usize])));
             }
+            word += 1;
         }
+        None
     }
 }
 
@@ -169,8 +325,8 @@ impl Index {
     ///
     /// # Cost
     ///
-    /// Two looks into a dictionary for each term, and some nanoseconds for each posting of those
-    /// that are rare enough to tell.
+    /// Two looks into a dictionary for each term, and some nanoseconds for each posting in the
+    /// windows that are looked at.
     pub(super) fn best_fitting(
         &self,
         terms: &[Term],
@@ -182,95 +338,136 @@ impl Index {
         if let Some(segment) = self.searcher.segment_readers().first()
             && 0 < limit
         {
-            let fields = self.field_lengths(segment)?;
-            let lists = lists(segment, &fields, terms)?;
-            search(lists, &mut best, |number| allowed.is_none_or(|some| some.has(number)));
+            let fields = self.searched(segment)?;
+            let lists = self.lists(&fields, terms)?;
+            let search = Search {
+                window: self.bounds[0].window(),
+                passages: segment.max_doc(),
+                allowed,
+                best: &mut best,
+            };
+            search.run(lists)?;
         }
         Ok(best.into_numbers())
     }
 
-    /// What lengths cost in both fields.
-    fn field_lengths(
-        &self,
-        segment: &SegmentReader,
-    ) -> tantivy::Result<[(Field, FieldNormReader, Norms); 2]> {
-        let of = |field, mean: f32| -> tantivy::Result<(Field, FieldNormReader, Norms)> {
-            let cost = |id: usize| {
-                let length = FieldNormReader::id_to_fieldnorm(id as u8) as f32;
-                K1 * (1.0 - B + B * length / mean)
-            };
-            Ok((field, segment.get_fieldnorms_reader(field)?, std::array::from_fn(cost)))
+    fn searched(&self, segment: &SegmentReader) -> tantivy::Result<[Searched; 2]> {
+        let of = |field, mean| -> tantivy::Result<Searched> {
+            Ok(Searched {
+                inverted: segment.inverted_index(field)?,
+                lengths: segment.get_fieldnorms_reader(field)?,
+                norms: bounds::norms(mean),
+            })
         };
-        let means = [self.totals.mean_terms, self.totals.mean_question_terms];
-        let [all, question] = [self.fields.all, self.fields.question];
-        Ok([of(all, means[0])?, of(question, means[1])?])
+        let (fields, totals) = (self.fields, self.totals);
+        Ok([of(fields.all, totals.mean_terms)?, of(fields.question, totals.mean_question_terms)?])
     }
-}
 
-/// A list for each term and field that has it.
-fn lists<'a>(
-    segment: &SegmentReader,
-    fields: &'a [(Field, FieldNormReader, Norms)],
-    terms: &[Term],
-) -> tantivy::Result<Vec<List<'a>>> {
-    let mut lists = Vec::with_capacity(fields.len() * terms.len());
-    for (field, lengths, norms) in fields {
-        let inverted = segment.inverted_index(*field)?;
-        for term in terms.iter().filter(|term| 0 < term.frequency) {
-            let name = TantivyTerm::from_field_text(*field, &term.text);
-            let Some(found) = inverted.get_term_info(&name)? else { continue };
-            let option = IndexRecordOption::WithFreqs;
-            let postings = inverted.read_block_postings_from_terminfo(&found, option)?;
-            let weight = term.idf * (1.0 + K1) * term.weight * ONE;
-            let bound = weight as u32;
-            lists.push(List { postings, at: 0, weight, norms, lengths, bound });
-        }
-    }
-    Ok(lists)
-}
-
-/// Offers to `best` all passages that may be among them.
-fn search(mut lists: Vec<List<'_>>, best: &mut Best, allowed: impl Fn(u32) -> bool) {
-    lists.sort_by(|a, b| match a.bound.cmp(&b.bound) {
-        // Of two that can add the same, the longer is the one to pass over.
-        Ordering::Equal => b.postings.doc_freq().cmp(&a.postings.doc_freq()),
-        unequal => unequal,
-    });
-    // What the lists up to each can add together.
-    let bounds: Vec<u32> = lists
-        .iter()
-        .scan(0_u32, |sum, list| {
-            *sum = sum.saturating_add(list.bound);
-            Some(*sum)
-        })
-        .collect();
-    let mut window = Window::new();
-    loop {
-        // Those before it bring in nothing by themselves.
-        let first = bounds.partition_point(|bound| *bound <= best.threshold());
-        let (asked, bringing) = lists.split_at_mut(first);
-        let start = bringing.iter().map(List::number).min().unwrap_or(TERMINATED);
-        if start == TERMINATED {
-            return;
-        }
-        let end = start.saturating_add(WINDOW as u32).min(TERMINATED);
-        for list in bringing {
-            list.add_to(&mut window, start, end);
-        }
-        window.drain(|at, mut score| {
-            let number = start + at;
-            if !allowed(number) {
-                return;
+    /// A list for each term and field that has it.
+    fn lists<'a>(
+        &'a self,
+        searched: &'a [Searched; 2],
+        terms: &[Term],
+    ) -> tantivy::Result<Vec<List<'a>>> {
+        let mut lists = Vec::with_capacity(2 * terms.len());
+        let fields = [self.fields.all, self.fields.question];
+        for ((field, searched), bounds) in fields.into_iter().zip(searched).zip(&self.bounds) {
+            for term in terms.iter().filter(|term| 0 < term.frequency) {
+                let name = TantivyTerm::from_field_text(field, &term.text);
+                let Some(found) = searched.inverted.get_term_info(&name)? else { continue };
+                let weight = term.idf * (1.0 + K1) * term.weight * ONE;
+                lists.push(List::open(searched, found, weight, bounds.of(term.hash))?);
             }
-            let threshold = best.threshold();
-            for (list, bound) in asked.iter_mut().zip(&bounds).rev() {
-                if score.saturating_add(*bound) <= threshold {
-                    return;
+        }
+        Ok(lists)
+    }
+}
+
+/// One search.
+struct Search<'a> {
+    /// The number of passages in a window.
+    window: u32,
+    /// The number of all passages.
+    passages: u32,
+    allowed: Option<&'a Allowed>,
+    best: &'a mut Best,
+}
+
+impl Search<'_> {
+    fn run(mut self, mut lists: Vec<List<'_>>) -> io::Result<()> {
+        let mut promises = vec![0; self.passages.div_ceil(self.window) as usize];
+        lists.iter().for_each(|list| list.promise(&mut promises, self.window));
+        let mut order: Vec<(u32, u32)> = promises.into_iter().zip(0..).collect();
+        // The most promising windows first; each round is read from the front to the back, as lists
+        // can only be.
+        order.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut sums = Window::new(self.window);
+        let mut rest = order.as_mut_slice();
+        for count in ROUNDS.into_iter().chain([usize::MAX]) {
+            let least = self.best.least();
+            let worth = rest.partition_point(|(promise, _)| least <= *promise);
+            let (round, others) = std::mem::take(&mut rest).split_at_mut(worth.min(count));
+            if round.is_empty() {
+                break;
+            }
+            round.sort_unstable_by_key(|(_, at)| *at);
+            lists.iter_mut().for_each(List::rewind);
+            for (promise, at) in round {
+                if self.best.least() <= *promise {
+                    self.look_at(*at, &mut lists, &mut sums)?;
                 }
-                score += list.give(number);
             }
-            best.offer(score, number);
-        });
+            rest = others;
+        }
+        Ok(())
+    }
+
+    /// Offers the passages of a window that may be among the best.
+    fn look_at(&mut self, at: u32, lists: &mut [List<'_>], sums: &mut Window) -> io::Result<()> {
+        let start = at * self.window;
+        let end = (start + self.window).min(self.passages);
+        // The bound of each list here, the smallest first, and where it stands.
+        let mut order: Vec<(u32, usize)> = Vec::with_capacity(lists.len());
+        for (index, list) in lists.iter_mut().enumerate() {
+            let bound = list.bound(at, start, end);
+            if 0 < bound {
+                order.push((bound, index));
+            }
+        }
+        order.sort_unstable();
+        // Those up to here bring in nothing by themselves.
+        let mut together = 0;
+        let asked = order
+            .iter()
+            .take_while(|(bound, _)| {
+                together += bound;
+                together < self.best.least()
+            })
+            .count();
+        for (_, index) in &order[asked..] {
+            lists[*index].add_to(sums, start, end)?;
+        }
+        let asked = &order[..asked];
+        let possible: u32 = asked.iter().map(|(bound, _)| bound).sum();
+        let mut from = 0;
+        'passages: while let Some((at, mut score)) = sums.take(from) {
+            from = at;
+            let number = start + at;
+            let least = self.best.least();
+            if score + possible < least || !self.allowed.is_none_or(|some| some.has(number)) {
+                continue;
+            }
+            let mut possible = possible;
+            for (bound, index) in asked.iter().rev() {
+                if score + possible < least {
+                    continue 'passages;
+                }
+                score += lists[*index].give(number)?;
+                possible -= bound;
+            }
+            self.best.offer(score, number);
+        }
+        Ok(())
     }
 }
 
@@ -278,7 +475,7 @@ fn search(mut lists: Vec<List<'_>>, best: &mut Best, allowed: impl Fn(u32) -> bo
 mod tests {
     use std::collections::BTreeMap;
 
-    use tantivy::{DocSet, postings::Postings};
+    use tantivy::{DocSet, TERMINATED, postings::Postings as _};
 
     use super::super::{IndexWriter, Origin};
     use super::*;
@@ -290,7 +487,7 @@ mod tests {
     };
 
     /// How many passages the corpus below has: several windows.
-    const PASSAGES: u32 = 3 * WINDOW as u32;
+    const PASSAGES: u32 = 12_000;
 
     /// Words, each rarer than the one before.
     const WORDS: u64 = 400;
@@ -338,25 +535,26 @@ mod tests {
     fn exhaustive(index: &Index, terms: &[Term], limit: usize, step: u32) -> Vec<u32> {
         let segment = &index.searcher.segment_readers()[0];
         let mut sums = vec![0_u32; PASSAGES as usize];
-        for (field, lengths, norms) in index.field_lengths(segment).unwrap() {
-            let inverted = segment.inverted_index(field).unwrap();
+        let fields = [index.fields.all, index.fields.question];
+        for (field, searched) in fields.into_iter().zip(index.searched(segment).unwrap()) {
             for term in terms {
                 let name = TantivyTerm::from_field_text(field, &term.text);
                 let option = IndexRecordOption::WithFreqs;
-                let Some(mut postings) = inverted.read_postings(&name, option).unwrap() else {
+                let Some(mut postings) = searched.inverted.read_postings(&name, option).unwrap()
+                else {
                     continue;
                 };
                 let weight = term.idf * (1.0 + K1) * term.weight * ONE;
                 while postings.doc() != TERMINATED {
-                    let norm = norms[usize::from(lengths.fieldnorm_id(postings.doc()))];
+                    let norm = searched.norm(postings.doc());
                     sums[postings.doc() as usize] += part(weight, postings.term_freq(), norm);
                     postings.advance();
                 }
             }
         }
-        let mut found: Vec<(Reverse<u32>, u32)> = (0..PASSAGES)
+        let mut found: Vec<(std::cmp::Reverse<u32>, u32)> = (0..PASSAGES)
             .filter(|number| number % step == 0 && 0 < sums[*number as usize])
-            .map(|number| (Reverse(sums[number as usize]), number))
+            .map(|number| (std::cmp::Reverse(sums[number as usize]), number))
             .collect();
         found.sort_unstable();
         found.truncate(limit);
@@ -400,7 +598,7 @@ mod tests {
     #[test]
     fn of_equals_the_first_are_kept_in_order() {
         let mut best = Best::new(3);
-        for (number, score) in (0..).zip([5, 7, 5, 7, 5, 1]) {
+        for (number, score) in [(3, 7), (4, 5), (0, 5), (1, 7), (2, 5), (5, 1)] {
             best.offer(score, number);
         }
         assert_eq!(best.into_numbers(), [1, 3, 0]);

@@ -18,7 +18,7 @@ use crate::{
 
 /// Raised with every change to what lies in an index folder. The version of the text analysis
 /// counts too: see [`Manifest::version`].
-const FORMAT: u32 = 7;
+const FORMAT: u32 = 8;
 
 /// The file of the corpus's stamps. Apart, since it is as long as the corpus has files and only
 /// the look for changes needs it.

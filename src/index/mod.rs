@@ -9,6 +9,7 @@
 
 pub mod forward;
 mod align;
+mod bounds;
 mod directory;
 mod filter;
 mod fitting;
@@ -51,6 +52,7 @@ use tantivy::{
 
 use self::{
     align::Aligner,
+    bounds::Bounds,
     directory::ReadOnly,
     forward::{Forward, Signature},
     ids::Ids,
@@ -91,6 +93,8 @@ pub struct Index {
     forward: Forward<OwnedBytes>,
     terms: Terms<OwnedBytes>,
     similarity: Similarity<OwnedBytes>,
+    /// Of the field of all terms, and of the question's.
+    bounds: [Bounds<OwnedBytes>; 2],
     ids: Ids<OwnedBytes>,
     lexicon: Lexicon<OwnedBytes>,
     analyzers: Vec<Analyzer>,
@@ -152,7 +156,7 @@ impl Index {
         let [words, expansions] = lexicon::FILES;
         let lexicon = Lexicon::new([mapped(words)?, mapped(expansions)?]);
         let at = |error: TantivyError| damaged(error.to_string());
-        let tantivy = TantivyIndex::open(folder).map_err(at)?;
+        let tantivy = TantivyIndex::open(folder.clone()).map_err(at)?;
         let (schema, fields) = Fields::schema();
         if tantivy.schema() != schema {
             return Err(Error::IndexOutdated { path: dir.to_owned() });
@@ -161,15 +165,15 @@ impl Index {
             tantivy.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(at)?;
         let searcher = reader.searcher();
         let passages = searcher.num_docs();
-        let mean = |field: Field| -> Result<f32> {
-            let tokens = searcher.total_num_tokens(field).map_err(at)?;
-            Ok((tokens as f32 / passages.max(1) as f32).max(1.0))
-        };
+        let mean = |field: Field| mean_terms(&searcher, field).map_err(at);
         let totals = Totals {
             passages,
             mean_terms: mean(fields.all)?,
             mean_question_terms: mean(fields.question)?,
         };
+        let [all, question] = bounds::FILES;
+        let of = |name| Ok(Bounds::new(mapped(name)?, passages as u32));
+        let bounds = [of(all)?, of(question)?];
         let analyzers = manifest.languages.iter().map(|one| Analyzer::new(*one)).collect();
         Ok(Index {
             dir: dir.to_owned(),
@@ -181,6 +185,7 @@ impl Index {
             forward,
             terms,
             similarity,
+            bounds,
             ids,
             lexicon,
             analyzers,
@@ -494,6 +499,12 @@ impl Index {
         stored::read(stored)
             .map_err(|error| damaged(format!("passage {number} makes no sense: {error}")))
     }
+}
+
+/// The mean number of terms of a passage in `field`, at least 1.
+fn mean_terms(searcher: &Searcher, field: Field) -> tantivy::Result<f32> {
+    let tokens = searcher.total_num_tokens(field)?;
+    Ok((tokens as f32 / searcher.num_docs().max(1) as f32).max(1.0))
 }
 
 impl Vocabulary for Index {

@@ -3,18 +3,21 @@
 use std::{collections::HashMap, io, ops::Range, path::Path};
 
 use tantivy::{
-    IndexBuilder, IndexSettings, SingleSegmentIndexWriter, TantivyDocument,
-    directory::MmapDirectory,
+    Index as TantivyIndex, IndexBuilder, IndexReader, IndexSettings, ReloadPolicy,
+    SingleSegmentIndexWriter, TantivyDocument, directory::MmapDirectory,
 };
 
 use super::{
-    Index, filter,
+    Index, bounds,
+    directory::ReadOnly,
+    filter,
     forward::{ForwardWriter, PhrasingTerms, Record, SENTENCE_END},
     generation::Stage,
     holds::holds,
     ids::IdsWriter,
     lexicon,
     manifest::{Manifest, Origin},
+    mean_terms,
     schema::{Fields, SplitAtBlanks, TOKENIZER},
     similarity::SimilarityWriter,
     stored,
@@ -202,6 +205,7 @@ impl IndexWriter {
         self.similarity.finish().map_err(|source| Error::Write { path: dir.to_owned(), source })?;
         self.ids.finish(dir).map_err(|source| Error::Write { path: dir.to_owned(), source })?;
         lexicon::write(dir, &self.gathering.finish())?;
+        write_bounds(dir, self.fields).map_err(|source| write_error(dir, source))?;
         let mut languages: Vec<(Language, usize)> = self.languages.into_iter().collect();
         languages.sort_by_key(|(language, count)| (std::cmp::Reverse(*count), *language));
         let languages = languages.into_iter().map(|(language, _)| language).collect();
@@ -213,6 +217,26 @@ impl IndexWriter {
         self.stage.publish()?;
         Ok(built)
     }
+}
+
+/// Writes what the search needs to know of the segment that was just finished in `dir`.
+fn write_bounds(dir: &Path, fields: Fields) -> tantivy::Result<()> {
+    let reader = TantivyIndex::open(ReadOnly::open(dir)?)?
+        .reader_builder()
+        .reload_policy(ReloadPolicy::Manual)
+        .try_into()?;
+    let reader: IndexReader = reader;
+    let searcher = reader.searcher();
+    for (name, field) in bounds::FILES.into_iter().zip([fields.all, fields.question]) {
+        match searcher.segment_readers().first() {
+            Some(segment) => {
+                bounds::write(dir, name, segment, field, mean_terms(&searcher, field)?)?;
+            }
+            // There is none for a corpus without passages.
+            None => std::fs::write(dir.join(name), [])?,
+        }
+    }
+    Ok(())
 }
 
 impl Buffer {
