@@ -10,7 +10,7 @@ use tantivy::{
 use super::{
     Index, filter,
     forward::{ForwardWriter, PhrasingTerms, Record, SENTENCE_END},
-    generation::Stage,
+    generation::{Current, Stage},
     holds::holds,
     ids::IdsWriter,
     lexicon,
@@ -207,7 +207,7 @@ impl IndexWriter {
         let languages = languages.into_iter().map(|(language, _)| language).collect();
         let built = Built { files, passages: self.passages, entries: self.entries, skipped };
         Manifest::write(dir, origin, languages, built)?;
-        let index = Index::open_generation(dir, dir)?;
+        let index = Index::open_generation(dir, &Current::unpublished(dir)?)?;
         let calibration = calibrate(&index)?;
         index.manifest.calibrate(dir, calibration)?;
         self.stage.publish()?;
