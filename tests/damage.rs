@@ -91,7 +91,12 @@ impl Index {
             if one == file || one == "CURRENT" {
                 let time = fs::metadata(made.join(one)).unwrap().modified().unwrap();
                 fs::copy(made.join(one), case.join(one)).unwrap();
-                File::options().write(true).open(case.join(one)).unwrap().set_modified(time).unwrap();
+                File::options()
+                    .write(true)
+                    .open(case.join(one))
+                    .unwrap()
+                    .set_modified(time)
+                    .unwrap();
             } else {
                 fs::hard_link(made.join(one), case.join(one)).unwrap();
             }
@@ -151,6 +156,7 @@ struct Counts {
     unchanged: usize,
     right: usize,
     refused: usize,
+    tried: usize,
     anew: usize,
     unseen_right: usize,
     unseen_wrong: usize,
@@ -159,9 +165,9 @@ struct Counts {
 
 #[test]
 fn damage_never_gives_a_wrong_reply_or_a_panic() {
-    let count = times(300, 1_000);
+    let count = times(240, 1_000);
     // Of the large one only what has another time is compared when it is opened.
-    let indexes = [("small", Index::of(60)), ("large", Index::of(12_000))];
+    let indexes = [("small", Index::of(60)), ("large", Index::of(10_000))];
     let size = |index: &Index| {
         let made = index.fixture.path("made");
         index.files.iter().map(|file| fs::metadata(made.join(file)).unwrap().len()).sum::<u64>()
@@ -228,7 +234,7 @@ fn damage_never_gives_a_wrong_reply_or_a_panic() {
             told.verified += 1;
         }
         // And mended: by itself, or where nobody tells any more what it was made of by the command.
-        if changed && case % 8 == 0 {
+        if changed && (case % 8 == 0 || case % 60 == 1) {
             let args = ["ask", "--index", "case", "--format", "ndjson", "-"];
             let asked = run(&args);
             if asked.status == Some(2) {
@@ -237,6 +243,7 @@ fn damage_never_gives_a_wrong_reply_or_a_panic() {
             let again = run(&args);
             let unseen = *which == "large" && keeps_time;
             assert!(unseen || timeless(&again.stdout) == index.replies, "{context}");
+            told.tried += usize::from(!unseen);
             if !unseen {
                 assert_eq!(left_over(&index.fixture.path("case")), [""; 0], "{context}");
                 run(&["index", "--verify", "--index", "case"]).expect(0);
@@ -250,6 +257,17 @@ fn damage_never_gives_a_wrong_reply_or_a_panic() {
         all.unchanged += told.unchanged;
         all.verified += told.verified;
     }
+    let sum = |of: fn(&Counts) -> usize| counts.values().map(of).sum::<usize>();
+    println!(
+        "  {} refused in a clear sentence, {} of {} made anew right; of those with size and time kept \
+         {} replies were right and {} not; {} changed nothing",
+        sum(|told| told.refused),
+        sum(|told| told.anew),
+        sum(|told| told.tried),
+        sum(|told| told.unseen_right),
+        sum(|told| told.unseen_wrong),
+        all.unchanged,
+    );
     println!("  --verify found {} of {}", all.verified, all.cases - all.unchanged);
     assert_eq!(all.verified, all.cases - all.unchanged);
 }
@@ -293,7 +311,10 @@ fn a_whole_index_is_told_file_by_file() {
     let folder = generation(&fixture.path("made"));
     for entry in fs::read_dir(&folder).unwrap() {
         let name = entry.unwrap().file_name().to_string_lossy().into_owned();
-        assert!(ran.stdout.lines().any(|line| line.contains(&name) && line.contains(" ok")), "{name}");
+        assert!(
+            ran.stdout.lines().any(|line| line.contains(&name) && line.contains(" ok")),
+            "{name}"
+        );
     }
     assert!(ran.stdout.lines().all(|line| line.contains(" ok")), "{}", ran.stdout);
 

@@ -163,7 +163,7 @@ fn interrupted_before_the_first_index_there_is_none() {
 
 #[test]
 fn an_edition_is_told_from_a_mixed_reply() {
-    assert_eq!(edition("a edition-000007 b edition-000007"), 7);
-    let mixed = std::panic::catch_unwind(|| edition("edition-000007 edition-000008"));
+    assert_eq!(edition("a edition_000007 b edition_000007"), 7);
+    let mixed = std::panic::catch_unwind(|| edition("edition_000007 edition_000008"));
     assert!(mixed.is_err());
 }

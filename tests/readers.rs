@@ -68,7 +68,7 @@ fn chat(fixture: &Fixture, shared: &Shared) {
         let known = shared.published.load(Ordering::SeqCst);
         writeln!(stdin, "{QUESTION} of the first book").unwrap();
         let mut line = String::new();
-        while !line.contains("edition-") {
+        while !line.contains("edition_") {
             line.clear();
             assert_ne!(stdout.read_line(&mut line).unwrap(), 0, "the chat ended");
         }
@@ -216,7 +216,10 @@ fn a_document_that_changes_while_it_is_read_is_read_again() {
         }
         done.store(true, Ordering::SeqCst);
     });
-    replace(&fixture.path("docs/busy.md"), b"# Bees\n\n## Who keeps the bees?\n\nAda keeps the bees.\n");
+    replace(
+        &fixture.path("docs/busy.md"),
+        b"# Bees\n\n## Who keeps the bees?\n\nAda keeps the bees.\n",
+    );
     let ran = fixture.run(&["ask", "--index", "made", "who keeps the bees"]).expect(0);
     assert!(ran.stdout.starts_with("Ada keeps the bees"), "{}", ran.stdout);
     println!("{count} rebuilds beside a changing document: {ended} whole, {refused} said why not");

@@ -44,6 +44,8 @@ pub(crate) struct Surroundings {
     pub(crate) working_dir: PathBuf,
     /// The user's folders.
     pub(crate) folders: Folders,
+    /// Whether these are known; an index that is named answers without.
+    has_home: bool,
     /// The project's configuration.
     pub(crate) project: Option<Config>,
     /// The user's configuration.
@@ -53,10 +55,13 @@ pub(crate) struct Surroundings {
 impl Surroundings {
     pub(crate) fn find() -> anyhow::Result<Surroundings> {
         let working_dir = env::current_dir().context("cannot tell the working directory")?;
-        let folders = Folders::find()?;
+        let (folders, has_home) = match Folders::find() {
+            Ok(folders) => (folders, true),
+            Err(_) => (Folders::without_home(), false),
+        };
         let project = config::project_config(&working_dir)?;
         let user = folders.user_config()?;
-        Ok(Surroundings { working_dir, folders, project, user })
+        Ok(Surroundings { working_dir, folders, has_home, project, user })
     }
 
     /// The nearest setting: the project's, else the user's.
@@ -117,7 +122,11 @@ impl Surroundings {
             cache: self.folders.cache.clone(),
             built_in: BUILT_IN_EDITION,
         };
-        Ok(config::resolve(&inputs))
+        let location = config::resolve(&inputs);
+        if !self.has_home && location.index_from == Source::Default {
+            return Err(Error::NoHome.into());
+        }
+        Ok(location)
     }
 
     /// Paths as they were typed, which must exist, as documents.

@@ -9,6 +9,8 @@
 
 pub mod forward;
 mod align;
+#[cfg(test)]
+mod differential;
 mod directory;
 mod filter;
 mod generation;

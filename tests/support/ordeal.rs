@@ -51,7 +51,7 @@ pub(crate) fn write_edition(fixture: &Fixture, edition: usize, fill: usize) {
     for name in ["first", "second"] {
         let text = format!(
             "# The {name} book\n\n## What is the number of this edition of the {name} book?\n\n\
-             The number of this edition is edition-{edition:06}, of the {name} book.\n"
+             The number of this edition is edition_{edition:06}, of the {name} book.\n"
         );
         replace(&fixture.path(&format!("docs/{name}.md")), text.as_bytes());
     }
@@ -113,7 +113,7 @@ pub(crate) fn records(records: usize, words: usize, seed: u64) -> String {
 /// The edition that a reply in text says, which must be the same in all of its passages.
 #[track_caller]
 pub(crate) fn edition(reply: &str) -> usize {
-    let mut said = reply.split("edition-").skip(1).map(|rest| {
+    let mut said = reply.split("edition_").skip(1).map(|rest| {
         rest.get(..6).and_then(|digits| digits.parse::<usize>().ok()).expect("six digits")
     });
     let first = said.next().unwrap_or_else(|| panic!("no edition in {reply:?}"));
