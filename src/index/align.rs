@@ -12,7 +12,7 @@ use std::ops::Range;
 use super::{
     forward::{Parts, SENTENCE_END},
     kept::KeptPhrasing,
-    terms::{MAX_VECTORS, Terms},
+    terms::Terms,
 };
 use crate::{
     query::{MAX_WORDS, Query, WordSet},
@@ -57,8 +57,8 @@ pub(super) struct Aligner<'a, B> {
     /// How each word goes with the terms that it reads as: a term's number, a word, a share, in
     /// this order.
     readings: Vec<(u32, usize, f32)>,
-    /// Which row of `rows` each term has; [`UNMET`] and [`BLANK`] beside.
-    row_of: Vec<u32>,
+    /// Which row of `rows` each term has that was met; [`BLANK`] beside.
+    met: Met,
     /// How each term met goes with the words, but for the terms that go with none.
     rows: Vec<Row>,
     /// What the rows hold: words that a term goes with, and how well.
@@ -75,17 +75,59 @@ struct Row {
     best: f32,
 }
 
-/// Stands for the row of a term that was not met yet.
-const UNMET: u32 = 0;
-
 /// Stands for the row of a term that goes with no word of the question: most terms.
-const BLANK: u32 = 1;
+const BLANK: u32 = 0;
 
 /// The number of the first row.
-const FIRST_ROW: u32 = 2;
+const FIRST_ROW: u32 = 1;
 
 /// Room for so many rows and shares is made at once: two dozen passages hardly have more.
 const ROOM: usize = 2_000;
+
+/// The terms met so far and the row of each: a hash table with open addressing, of the size of what
+/// is met and not of the corpus.
+struct Met {
+    /// A term's number and its row; [`SENTENCE_END`] is no term and marks a free slot.
+    slots: Vec<(u32, u32)>,
+    count: usize,
+}
+
+impl Met {
+    fn new() -> Met {
+        Met { slots: vec![(SENTENCE_END, BLANK); (2 * ROOM).next_power_of_two()], count: 0 }
+    }
+
+    /// The slot that holds `number`, or where it would be put.
+    #[inline]
+    fn slot(&self, number: u32) -> usize {
+        let last = self.slots.len() - 1;
+        let mut at = number.wrapping_mul(0x9e37_79b1) as usize >> 12 & last;
+        while self.slots[at].0 != SENTENCE_END && self.slots[at].0 != number {
+            at = (at + 1) & last;
+        }
+        at
+    }
+
+    #[inline]
+    fn get(&self, number: u32) -> Option<u32> {
+        let (found, row) = self.slots[self.slot(number)];
+        (found != SENTENCE_END).then_some(row)
+    }
+
+    fn insert(&mut self, number: u32, row: u32) {
+        let at = self.slot(number);
+        self.count += usize::from(self.slots[at].0 == SENTENCE_END);
+        self.slots[at] = (number, row);
+        if self.slots.len() < 2 * self.count {
+            let wider = vec![(SENTENCE_END, BLANK); 2 * self.slots.len()];
+            let narrow = std::mem::replace(&mut self.slots, wider);
+            for one in narrow.into_iter().filter(|one| one.0 != SENTENCE_END) {
+                let at = self.slot(one.0);
+                self.slots[at] = one;
+            }
+        }
+    }
+}
 
 /// How much of each word of the question is taken.
 struct Taken {
@@ -143,7 +185,7 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
             mass: query.mass().max(f32::MIN_POSITIVE),
             content,
             readings,
-            row_of: vec![UNMET; terms.len().min(MAX_VECTORS as usize + 1)],
+            met: Met::new(),
             rows: Vec::with_capacity(ROOM),
             shares: Vec::with_capacity(ROOM),
         };
@@ -151,9 +193,7 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
         let mut at = 0;
         while let Some((number, ..)) = aligner.readings.get(at).copied() {
             let end = at + aligner.readings[at..].partition_point(|one| one.0 == number);
-            if (number as usize) < aligner.row_of.len() {
-                aligner.compare(number, at..end);
-            }
+            aligner.compare(number, at..end);
             at = end;
         }
         aligner
@@ -264,11 +304,9 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
 
     /// Raises each word's share in `into` to what the term offers; gives the best of them.
     fn take(&mut self, number: u32, into: &mut Taken) -> f32 {
-        let row = match self.row_of.get(number as usize).copied() {
-            Some(UNMET) => self.compare(number, 0..0),
+        let row = match self.met.get(number) {
             Some(row) => row,
-            // A term without a vector goes only with what reads as it.
-            None => return self.take_unlike(number, into),
+            None => self.compare(number, 0..0),
         };
         let Some(row) = row.checked_sub(FIRST_ROW) else { return 0.0 };
         let row = self.rows[row as usize];
@@ -276,18 +314,6 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
             into.raise(*word, *share);
         }
         row.best
-    }
-
-    /// As [`take`](Aligner::take), of a term without a vector.
-    fn take_unlike(&self, number: u32, into: &mut Taken) -> f32 {
-        let start = self.readings.partition_point(|one| one.0 < number);
-        let same = self.readings[start..].iter().take_while(|one| one.0 == number);
-        let mut best = 0.0_f32;
-        for (_, word, share) in same {
-            into.raise(*word, *share);
-            best = best.max(*share);
-        }
-        best
     }
 
     /// Makes and gives the row of a term, to which these of `readings` lead.
@@ -313,7 +339,7 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
             self.rows.push(Row { start, end: self.shares.len(), best });
             self.rows.len() as u32 - 1 + FIRST_ROW
         };
-        self.row_of[number as usize] = row;
+        self.met.insert(number, row);
         row
     }
 

@@ -4,12 +4,9 @@
 //! and the search for candidates asks that bit of what it comes by: however few passages it lets
 //! through, the best of them are found.
 
-use std::{cmp::Ordering, collections::BinaryHeap};
-
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use tantivy::{
-    DocId, DocSet, InvertedIndexReader, Score, Searcher, TERMINATED, Term as TantivyTerm,
-    query::{EnableScoring, Query as TantivyQuery},
+    DocSet, InvertedIndexReader, TERMINATED, Term as TantivyTerm,
     schema::{Field, IndexRecordOption},
 };
 
@@ -43,11 +40,11 @@ pub struct Allowed {
 }
 
 impl Allowed {
-    fn none(passages: u64) -> Allowed {
+    pub(super) fn none(passages: u64) -> Allowed {
         Allowed { bits: vec![0; usize::try_from(passages.div_ceil(64)).unwrap_or(0)] }
     }
 
-    fn insert(&mut self, number: u32) {
+    pub(super) fn insert(&mut self, number: u32) {
         if let Some(word) = self.bits.get_mut(number as usize / 64) {
             *word |= 1 << (number % 64);
         }
@@ -311,54 +308,4 @@ fn globs(pattern: &str) -> Result<GlobSet> {
         add(&format!("{start}{pattern}/**"))?;
     }
     set.build().map_err(wrong)
-}
-
-/// A passage found, ordered so that the one to give up first is the largest.
-#[derive(PartialEq)]
-struct Fit {
-    score: Score,
-    number: DocId,
-}
-
-impl Eq for Fit {}
-
-impl PartialOrd for Fit {
-    fn partial_cmp(&self, other: &Fit) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Fit {
-    fn cmp(&self, other: &Fit) -> Ordering {
-        other.score.total_cmp(&self.score).then(self.number.cmp(&other.number))
-    }
-}
-
-/// The `limit` allowed passages that `query` fits best; of equals those that stand first.
-pub(super) fn fitting(
-    query: &dyn TantivyQuery,
-    scoring: EnableScoring<'_>,
-    searcher: &Searcher,
-    limit: usize,
-    allowed: &Allowed,
-) -> tantivy::Result<Vec<u32>> {
-    let Some(segment) = searcher.segment_readers().first() else { return Ok(Vec::new()) };
-    let weight = query.weight(scoring)?;
-    let mut best: BinaryHeap<Fit> = BinaryHeap::with_capacity(limit + 1);
-    let mut threshold = Score::MIN;
-    // Whole blocks of postings are passed over that cannot reach the threshold; it is set by what
-    // is allowed alone.
-    weight.for_each_pruning(threshold, segment, &mut |number, score| {
-        if allowed.has(number) && threshold < score {
-            best.push(Fit { score, number });
-            if limit < best.len() {
-                best.pop();
-            }
-            if let Some(least) = best.peek().filter(|_| best.len() == limit) {
-                threshold = least.score;
-            }
-        }
-        threshold
-    })?;
-    Ok(best.into_iter().map(|fit| fit.number).collect())
 }

@@ -2,10 +2,10 @@
 //!
 //! The only module, with `analysis`, that knows tantivy: a new tantivy version is a change here.
 //!
-//! tantivy holds the posting lists, finds the candidates (a flat union of term queries, which
-//! block-max WAND prunes) and stores the passages. Beside it lie the passages as sequences of
-//! terms ([`forward`]), from which every candidate's hits are read, and a manifest with the corpus
-//! and the checksums. All of it stands in one generation, which never changes (`generation`).
+//! tantivy holds the dictionary and the posting lists, from which the candidates are found
+//! (`fitting`), and stores the passages. Beside it lie the passages as sequences of terms
+//! ([`forward`]), from which every candidate's hits are read, and a manifest with the corpus and
+//! the checksums. All of it stands in one generation, which never changes (`generation`).
 
 pub mod forward;
 mod align;
@@ -13,6 +13,7 @@ mod align;
 mod differential;
 mod directory;
 mod filter;
+mod fitting;
 mod generation;
 mod holds;
 mod ids;
@@ -22,7 +23,6 @@ mod manifest;
 mod schema;
 mod similarity;
 mod stored;
-mod summed;
 mod terms;
 mod verify;
 mod writer;
@@ -40,7 +40,6 @@ pub use self::{
 };
 
 use std::{
-    collections::HashMap,
     ops::Range,
     path::{Path, PathBuf},
     time::SystemTime,
@@ -49,12 +48,8 @@ use std::{
 use tantivy::{
     Directory, DocSet, Index as TantivyIndex, IndexReader, ReloadPolicy, Searcher, TERMINATED,
     TantivyDocument, TantivyError, Term as TantivyTerm,
-    collector::TopDocs,
     directory::OwnedBytes,
-    query::{
-        Bm25StatisticsProvider, BooleanQuery, BoostQuery, EnableScoring, Query as TantivyQuery,
-        TermQuery,
-    },
+    query::Bm25StatisticsProvider,
     schema::{Field, IndexRecordOption, Value},
 };
 
@@ -83,9 +78,6 @@ use crate::{
 
 /// Up to this many vectors are all compared with a question's: about 100 µs.
 const SCANNED_ROWS: usize = 5_000;
-
-/// Up to this many passages all postings of a question's terms are added up.
-const SUMMED_PASSAGES: u64 = 2_000;
 
 /// How many passages their vectors alone bring in.
 const NEAREST: usize = 30;
@@ -328,49 +320,10 @@ impl Index {
 
     /// The `limit` passages that the terms fit best.
     fn fitting(&self, query: &Query, limit: usize, allowed: Option<&Allowed>) -> Result<Vec<u32>> {
-        let found = if let Some(allowed) = allowed {
-            self.best_of_allowed(&query.terms, limit, allowed)
-        } else if self.totals.passages <= SUMMED_PASSAGES {
-            self.summed(&query.terms, limit)
-        } else {
-            self.best_of_union(&query.terms, limit)
-        };
-        found.map_err(|error| Error::IndexDamaged {
+        self.best_fitting(&query.terms, limit, allowed).map_err(|error| Error::IndexDamaged {
             path: self.dir.clone(),
             reason: error.to_string(),
         })
-    }
-
-    /// The same without looking at every posting.
-    fn best_of_union(&self, terms: &[Term], limit: usize) -> tantivy::Result<Vec<u32>> {
-        let union = self.union(terms);
-        if union.is_empty() || limit == 0 {
-            return Ok(Vec::new());
-        }
-        let statistics = SharedIdf::new(self, terms);
-        let collector = TopDocs::with_limit(limit).order_by_score();
-        let hits = self.searcher.search_with_statistics_provider(
-            &BooleanQuery::union(union),
-            &collector,
-            &statistics,
-        )?;
-        Ok(hits.into_iter().map(|(_, address)| address.doc_id).collect())
-    }
-
-    /// The same among those that are allowed.
-    fn best_of_allowed(
-        &self,
-        terms: &[Term],
-        limit: usize,
-        allowed: &Allowed,
-    ) -> tantivy::Result<Vec<u32>> {
-        let union = self.union(terms);
-        if union.is_empty() || limit == 0 {
-            return Ok(Vec::new());
-        }
-        let statistics = SharedIdf::new(self, terms);
-        let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, &self.searcher);
-        filter::fitting(&BooleanQuery::union(union), scoring, &self.searcher, limit, allowed)
     }
 
     /// The question's `vector`, compared with every row where there are few enough.
@@ -440,22 +393,6 @@ impl Index {
         if let Some((_, index)) = likest {
             candidate.phrasings[index].likeness = self.similarity.phrasing(probe, row + 1 + index);
         }
-    }
-
-    /// A term query for each term and view, flat, so that block-max WAND can prune.
-    fn union(&self, terms: &[Term]) -> Vec<Box<dyn TantivyQuery>> {
-        let known = terms.iter().filter(|term| 0 < term.frequency);
-        known
-            .flat_map(|term| {
-                [self.fields.all, self.fields.question].map(|field| {
-                    let inner = TermQuery::new(
-                        TantivyTerm::from_field_text(field, &term.text),
-                        IndexRecordOption::WithFreqs,
-                    );
-                    Box::new(BoostQuery::new(Box::new(inner), term.weight)) as Box<dyn TantivyQuery>
-                })
-            })
-            .collect()
     }
 
     /// Whether the terms `first` and `second` stand side by side in one of the first passages
@@ -595,34 +532,5 @@ impl Vocabulary for Index {
     fn adjacent(&self, first: &str, second: &str) -> bool {
         // Postings that cannot be read hold nothing; the search that follows says so.
         self.stand_together(first, second).unwrap_or(false)
-    }
-}
-
-/// Gives both views the document frequencies of all terms.
-struct SharedIdf<'a> {
-    index: &'a Index,
-    frequencies: HashMap<&'a str, u64>,
-}
-
-impl<'a> SharedIdf<'a> {
-    fn new(index: &'a Index, terms: &'a [Term]) -> SharedIdf<'a> {
-        let frequencies = terms.iter().map(|term| (term.text.as_str(), term.frequency)).collect();
-        SharedIdf { index, frequencies }
-    }
-}
-
-impl Bm25StatisticsProvider for SharedIdf<'_> {
-    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        self.index.searcher.total_num_tokens(field)
-    }
-
-    fn total_num_docs(&self) -> tantivy::Result<u64> {
-        Ok(self.index.totals.passages)
-    }
-
-    fn doc_freq(&self, term: &TantivyTerm) -> tantivy::Result<u64> {
-        let value = term.value();
-        let text = value.as_str().unwrap_or_default();
-        Ok(self.frequencies.get(text).copied().unwrap_or(0))
     }
 }

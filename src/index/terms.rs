@@ -28,7 +28,7 @@ const MASSES: &str = "masses.bin";
 const VECTORS: &str = "words.vec";
 
 /// Terms with a number above have no vector: they are matched as they are. 13 MB.
-pub(super) const MAX_VECTORS: u32 = 100_000;
+const MAX_VECTORS: u32 = 100_000;
 
 /// Marks a stop word among the frequencies.
 const STOP_BIT: u32 = 1 << 31;
@@ -112,11 +112,6 @@ impl<B: AsRef<[u8]>> Terms<B> {
         Terms { numbers, masses, vectors }
     }
 
-    /// How many numbers there are, 0 included.
-    pub(super) fn len(&self) -> usize {
-        self.masses.as_ref().len() / 4
-    }
-
     /// The number of the term with `hash`, by halving.
     pub(super) fn number(&self, hash: u32) -> Option<u32> {
         let (pairs, _) = self.numbers.as_ref().as_chunks::<8>();
@@ -164,7 +159,6 @@ mod tests {
         writer.finish(dir.path(), 2).unwrap();
         let read = |name: &str| std::fs::read(dir.path().join(name)).unwrap();
         let terms = Terms::new(Terms::<Vec<u8>>::FILES.map(read));
-        assert_eq!(terms.len(), 3);
         assert_eq!(terms.number(term_hash("the")), Some(2));
         assert_eq!(terms.number(term_hash("ship")), None);
         assert_eq!((terms.is_stop(1), terms.is_stop(2)), (false, true));
