@@ -55,6 +55,27 @@ fn taken(folder: &Path) -> usize {
     support::files_below(folder).into_iter().map(blocks).sum::<usize>() * 4
 }
 
+/// Checks that the run ended because the disk is full, and says so.
+#[track_caller]
+fn for_want_of_room(ran: Ran) {
+    let ran = ran.complains(&["cannot write ", "No space left on device"]);
+    assert!(!ran.stderr.contains("killed"), "the cause is lost: {}", ran.stderr);
+}
+
+/// A fixture with two documents and a disk, on which their index is made; what it takes in KB.
+/// `None` where there can be no such disk.
+fn with_disk() -> Option<(Fixture, Mounted, usize)> {
+    let fixture = Fixture::new(&[]);
+    let Some(disk) = Mounted::at(fixture.path("disk"), 65_536) else {
+        println!("skipped: no file system can be mounted here");
+        return None;
+    };
+    write_edition(&fixture, 1, 2);
+    fixture.run(&["index", "docs", "--index", "disk/made"]).expect(0);
+    let needed = taken(&fixture.path("disk/made"));
+    Some((fixture, disk, needed))
+}
+
 /// Runs the command as somebody else; `None` where nobody can be acted as.
 fn run_as(
     fixture: &Fixture,
@@ -91,17 +112,9 @@ fn run_as(
 
 #[test]
 fn a_full_disk_leaves_the_index_before_and_nothing_else() {
-    let fixture = Fixture::new(&[]);
-    let Some(disk) = Mounted::at(fixture.path("disk"), 65_536) else {
-        println!("skipped: no file system can be mounted here");
-        return;
-    };
-    write_edition(&fixture, 1, 2);
-    fixture.run(&["index", "docs", "--index", "disk/made"]).expect(0);
+    let Some((fixture, disk, needed)) = with_disk() else { return };
     let made = fixture.path("disk/made");
-    // What a rebuild needs beside the index that is there. One too many leaves two generations; the
-    // older one goes with the first rebuild that succeeds.
-    let needed = taken(&made);
+    // A rebuild needs about as much beside the index that is there.
     let step = 4 * times(2, 1);
     let (mut refused, mut worked, mut last) = (0, 0, 1);
     let ask = ["ask", "--no-refresh", "--index", "disk/made", "--top", "2", QUESTION];
@@ -123,8 +136,7 @@ fn a_full_disk_leaves_the_index_before_and_nothing_else() {
             }
         } else {
             refused += 1;
-            let ran = ran.complains(&["cannot write ", "No space left on device"]);
-            assert!(!ran.stderr.contains("killed"), "{}", ran.stderr);
+            for_want_of_room(ran);
         }
         let left = left_over(&made);
         assert_eq!(left, [""; 0], "with room for {room} KB");
@@ -140,14 +152,7 @@ fn a_full_disk_leaves_the_index_before_and_nothing_else() {
 
 #[test]
 fn on_a_full_disk_the_first_index_is_made_or_refused() {
-    let fixture = Fixture::new(&[]);
-    let Some(disk) = Mounted::at(fixture.path("disk"), 65_536) else {
-        println!("skipped: no file system can be mounted here");
-        return;
-    };
-    write_edition(&fixture, 1, 2);
-    fixture.run(&["index", "docs", "--index", "disk/made"]).expect(0);
-    let needed = taken(&fixture.path("disk/made"));
+    let Some((fixture, disk, needed)) = with_disk() else { return };
     let step = 4 * times(3, 1);
     let (mut refused, mut worked) = (0, 0);
     for room in (4..=needed + 64).step_by(step) {
@@ -159,8 +164,7 @@ fn on_a_full_disk_the_first_index_is_made_or_refused() {
             assert_eq!(edition(&ran.stdout), 1);
             worked += 1;
         } else {
-            let ran = ran.complains(&["cannot write ", "No space left on device"]);
-            assert!(!ran.stderr.contains("killed"), "{}", ran.stderr);
+            for_want_of_room(ran);
             assert_eq!(left_over(&fixture.path("disk/made")), [""; 0], "with {room} KB");
             refused += 1;
         }
@@ -176,13 +180,7 @@ fn on_a_full_disk_the_first_index_is_made_or_refused() {
 
 #[test]
 fn a_read_only_disk_answers() {
-    let fixture = Fixture::new(&[]);
-    let Some(disk) = Mounted::at(fixture.path("disk"), 65_536) else {
-        println!("skipped: no file system can be mounted here");
-        return;
-    };
-    write_edition(&fixture, 1, 2);
-    fixture.run(&["index", "docs", "--index", "disk/made"]).expect(0);
+    let Some((fixture, disk, _)) = with_disk() else { return };
     disk.remount("ro");
     let ask = ["ask", "--index", "disk/made", "--top", "2", QUESTION];
     let ran = fixture.run(&ask).expect(0);
