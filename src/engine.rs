@@ -12,7 +12,7 @@ mod teach;
 
 pub use self::{
     browse::Around,
-    build::{Event, FileReport, PassageReport, Skipped, build},
+    build::{Event, FileReport, PassageReport, Skipped, build, build_until},
     outline::{Child, Outline, Topic},
     teach::Worse,
 };
@@ -174,7 +174,9 @@ impl Engine {
             Corpus::BuiltIn => self.index.built_in() != built_in_digest(),
             Corpus::Paths(paths) => match (ingest::list(paths), self.index.stamps()) {
                 (Ok(listing), Some(then)) => stamps(&listing.files) != then,
-                _ => false,
+                // What it was made from is not known any more: it may be anything.
+                (Ok(_), None) => !self.is_superseded(),
+                (Err(_), _) => false,
             },
         }
     }

@@ -138,12 +138,37 @@ pub enum Error {
         reason: String,
     },
 
+    /// Somebody stopped the building of an index.
+    #[error("stopped at file {file} of {files}; {rest}", file = grouped(*file), files = grouped(*files),
+        rest = if *before { "the index before still answers" } else { "there is no index yet" })]
+    Stopped {
+        /// The file that was being read, from 1.
+        file: usize,
+        /// How many there are.
+        files: usize,
+        /// Whether there is an index from before.
+        before: bool,
+    },
+
     /// Another process is building the index.
     #[error("another ibid is building the index in {path}; try again when it is done", path = path.display())]
     IndexLocked {
         /// The folder that was to be written.
         path: PathBuf,
     },
+}
+
+/// A count for a person: 10,000.
+fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if 0 < at && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// The end of a message about a name that does not exist.
@@ -162,5 +187,20 @@ impl Error {
             self,
             Error::IndexMissing { .. } | Error::IndexOutdated { .. } | Error::IndexDamaged { .. }
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_grouped() {
+        let stopped = |file, files, before| Error::Stopped { file, files, before }.to_string();
+        assert_eq!(stopped(1, 312, false), "stopped at file 1 of 312; there is no index yet");
+        assert_eq!(
+            stopped(9_999, 1_234_567, true),
+            "stopped at file 9,999 of 1,234,567; the index before still answers"
+        );
     }
 }

@@ -23,8 +23,8 @@ pub(crate) struct Args {
 
 const EXIT_STATUS: &str = "Exit status: 0 answered, 1 no answer, 2 error, 130 interrupted";
 
-const INDEX_EXIT_STATUS: &str =
-    "Exit status: 0 something was indexed, 2 nothing was or an error, 130 interrupted";
+const INDEX_EXIT_STATUS: &str = "Exit status: 0 something was indexed (--verify: the index is whole), \
+     2 nothing was or an error (--verify: it is damaged or missing), 130 interrupted";
 
 const EVAL_EXIT_STATUS: &str = "Exit status: 0 it ran, 2 error, 130 interrupted";
 
@@ -168,6 +168,10 @@ pub(crate) struct Index {
     /// List every passage and every line left out, with the reason
     #[arg(long)]
     pub(crate) report: bool,
+
+    /// Make nothing: compare every file of the index with its checksum
+    #[arg(long, conflicts_with = "report")]
+    pub(crate) verify: bool,
 }
 
 #[derive(Debug, clap::Args)]

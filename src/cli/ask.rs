@@ -12,9 +12,12 @@ use ibid::{
 };
 
 use super::{
+    ERROR,
     args::{Ask, Format},
-    console::Console,
-    explain, json,
+    console::{Console, say},
+    explain,
+    fault::Fault,
+    json,
     open::{Library, Surroundings},
     refused::{self, Refusals},
     render::{self, View},
@@ -43,19 +46,29 @@ pub(crate) fn run(ask: &Ask, around: &Surroundings, console: &Console) -> anyhow
         console,
     };
     let mut out = io::stdout().lock();
-    let answered = if ask.reads_stdin() {
-        let mut any = false;
-        let mut first = true;
-        for_each_line(io::stdin().lock(), |line| {
-            any |= asker.reply(line, Some(first), &mut out)?;
-            first = false;
-            Ok(ControlFlow::Continue(()))
-        })?;
-        any
-    } else {
-        asker.reply(&question, None, &mut out)?
-    };
-    Ok(if answered { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    if !ask.reads_stdin() {
+        let answered = asker.reply(&question, None, &mut out)?;
+        return Ok(if answered { ExitCode::SUCCESS } else { ExitCode::from(1) });
+    }
+    let (mut any, mut first, mut failed) = (false, true, false);
+    for_each_line(io::stdin().lock(), |line| {
+        match asker.reply(line, Some(first), &mut out) {
+            Ok(answered) => any |= answered,
+            // The lines are independent of each other: the next one may fare better.
+            Err(error) if error.is::<Fault>() => {
+                say(&format!("{error:#}"));
+                failed = true;
+            }
+            Err(error) => return Err(error),
+        }
+        first = false;
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(match (failed, any) {
+        (true, _) => ExitCode::from(ERROR),
+        (false, true) => ExitCode::SUCCESS,
+        (false, false) => ExitCode::from(1),
+    })
 }
 
 /// Calls `each` with every line that is not blank, whatever bytes it has and however long it is,
@@ -99,7 +112,8 @@ impl Asker<'_> {
         first: Option<bool>,
         out: &mut impl Write,
     ) -> anyhow::Result<bool> {
-        let answer = self.library.engine.ask(question, &self.options)?;
+        let answer =
+            self.library.watched(question, |engine| engine.ask(question, &self.options))?;
         self.refusals.note(&answer, question, &self.library.engine, self.console);
         let mut text = String::new();
         if matches!(self.format, Format::Text | Format::Markdown) {

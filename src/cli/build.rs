@@ -11,7 +11,7 @@ use ibid::{
 };
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::console::Console;
+use super::{console::Console, stop::Stoppable};
 
 /// Progress is drawn only from then on: a bar that flashes up tells nobody anything.
 const PATIENCE: Duration = Duration::from_millis(400);
@@ -40,7 +40,8 @@ pub(crate) fn build(
     let started = Instant::now();
     let mut outcome = Outcome::default();
     let mut progress = Progress::new(console.shows_progress(), started);
-    outcome.built = engine::build(corpus, dir, &mut |event| {
+    let stoppable = Stoppable::begin();
+    let mut observe = |event| {
         report(&event);
         progress.see(&event);
         if let Event::Skipped(skipped) = event
@@ -48,45 +49,103 @@ pub(crate) fn build(
         {
             outcome.skipped.push(skipped);
         }
-    })?;
+    };
+    outcome.built = engine::build_until(corpus, dir, &mut observe, stoppable.flag())?;
     outcome.took = started.elapsed();
     Ok(outcome)
 }
 
-/// A bar of files on stderr, gone when the work is done.
+/// A bar on stderr, gone when the work is done: files, passages, text a second and what is left.
 struct Progress {
     bar: ProgressBar,
     started: Instant,
     wanted: bool,
     path: String,
+    done: Done,
+}
+
+/// How far it is.
+#[derive(Debug, Clone, Copy, Default)]
+struct Done {
     passages: usize,
+    /// Bytes of text in them.
+    text: u64,
+    /// Bytes of all files.
+    bytes: u64,
+    /// Bytes of the files before the one under way.
+    before: u64,
+    /// Bytes of the file under way, and of the text it gave so far.
+    file: (u64, u64),
+}
+
+impl Done {
+    /// The share of the work that is done, 0 to 1. A large file comes in pieces, of which only the
+    /// text is known.
+    fn share(&self) -> f64 {
+        let (bytes, text) = self.file;
+        (self.before + bytes.min(text)) as f64 / self.bytes.max(1) as f64
+    }
+
+    /// What is said after `elapsed`.
+    fn line(&self, elapsed: Duration) -> String {
+        let seconds = elapsed.as_secs_f64().max(1e-3);
+        let speed = self.text as f64 / 1e6 / seconds;
+        let mut line = format!("{} passages  {speed:.1} MB/s", self.passages);
+        // The first files say little of the others.
+        let share = self.share();
+        if 0.02 < share && 1.0 < seconds {
+            line.push_str(&format!("  {} left", roughly(seconds * (1.0 / share - 1.0).max(0.0))));
+        }
+        line
+    }
+}
+
+/// A length of time in seconds, for a person who waits.
+fn roughly(seconds: f64) -> String {
+    let seconds = seconds.ceil() as u64;
+    match seconds {
+        0..100 => format!("{seconds} s"),
+        100..6_000 => format!("{} min", seconds.div_ceil(60)),
+        _ => format!("{:.1} h", seconds as f64 / 3600.0),
+    }
 }
 
 impl Progress {
     fn new(wanted: bool, started: Instant) -> Progress {
-        Progress { bar: ProgressBar::hidden(), started, wanted, path: String::new(), passages: 0 }
+        let (path, done) = (String::new(), Done::default());
+        Progress { bar: ProgressBar::hidden(), started, wanted, path, done }
     }
 
     fn see(&mut self, event: &Event) {
+        let done = &mut self.done;
         match event {
-            Event::Listed { files } => self.bar.set_length(*files as u64),
+            Event::Listed { files, bytes } => {
+                self.bar.set_length(*files as u64);
+                done.bytes = *bytes;
+            }
             Event::Read(report) => {
                 // A large file comes in several batches, and is one file.
                 if self.path != report.path {
                     self.path.clone_from(&report.path);
                     self.bar.inc(1);
+                    done.before += done.file.0;
+                    done.file = (report.bytes, 0);
                 }
-                self.passages += report.passages.len();
-                self.bar.set_message(format!("{} passages", self.passages));
+                done.passages += report.passages.len();
+                done.text += report.text;
+                done.file.1 += report.text;
+                self.bar.set_message(done.line(self.started.elapsed()));
             }
             Event::Skipped(skipped) if skipped.line.is_none() => self.bar.inc(1),
             Event::Skipped(_) => {}
-            Event::Writing => self.bar.set_message(format!("writing {} passages", self.passages)),
+            Event::Writing => {
+                self.bar.set_message(format!("{} passages  writing", done.passages));
+            }
         }
         if self.wanted && PATIENCE < self.started.elapsed() {
             self.wanted = false;
             // The template is ours and right; without it the default one is drawn.
-            if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} files  {msg}") {
+            if let Ok(style) = ProgressStyle::with_template("{bar:20} {pos}/{len} files  {msg}") {
                 self.bar.set_style(style);
             }
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
@@ -97,5 +156,27 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_says_speed_and_what_is_left() {
+        let done = Done {
+            passages: 1200,
+            text: 12_000_000,
+            bytes: 100_000_000,
+            before: 20_000_000,
+            file: (10_000_000, 5_000_000),
+        };
+        let line = |seconds| done.line(Duration::from_secs(seconds));
+        assert_eq!(line(10), "1200 passages  1.2 MB/s  30 s left");
+        assert_eq!(line(100), "1200 passages  0.1 MB/s  5 min left");
+        assert_eq!(line(10_000), "1200 passages  0.0 MB/s  8.3 h left");
+        assert_eq!(line(1), "1200 passages  12.0 MB/s", "too early to tell");
+        assert!(Done::default().line(Duration::ZERO).starts_with("0 passages"));
     }
 }

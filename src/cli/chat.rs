@@ -37,9 +37,11 @@ use self::{
     topics::Walk,
 };
 use super::{
+    ERROR,
     args::Chat,
     ask::for_each_line,
     console::{Console, say},
+    fault,
     open::{Library, Surroundings},
     refused::{Asker, Refusals},
 };
@@ -70,7 +72,11 @@ pub(crate) fn run(
         let _ = talk.turn(&line, &mut out)?;
     }
     let refused = talk.asked && !talk.answered;
-    Ok(if refused { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    Ok(match (talk.failed, refused) {
+        (true, _) => ExitCode::from(ERROR),
+        (false, true) => ExitCode::from(1),
+        (false, false) => ExitCode::SUCCESS,
+    })
 }
 
 /// How lines are edited, as far as it is set.
@@ -111,6 +117,8 @@ struct Talk<'a> {
     /// Whether any question was asked, and any answered, for the exit status.
     asked: bool,
     answered: bool,
+    /// Whether any line met a fault of ours.
+    failed: bool,
     /// What was said of the answers.
     teaching: Teaching,
     /// Keeps what was refused.
@@ -146,6 +154,7 @@ impl<'a> Talk<'a> {
             pending: None,
             asked: false,
             answered: false,
+            failed: false,
             teaching: Teaching::default(),
             refusals: Refusals::new(around, Asker::Chat),
             answered_count: 0,
@@ -154,8 +163,21 @@ impl<'a> Talk<'a> {
     }
 
     /// Takes one line; breaks where the user leaves. Only where the reply cannot be printed, or the
-    /// index not be read any more, does it fail.
+    /// index not be read any more, does it fail. A fault of our own is said, and the conversation
+    /// goes on.
     fn turn(&mut self, line: &str, out: &mut dyn Write) -> anyhow::Result<ControlFlow<()>> {
+        match fault::caught(|| self.take(line, out)) {
+            Ok(taken) => taken,
+            Err(fault) => {
+                let damage = self.library.damage();
+                say(&format!("{:#}", damage.unwrap_or_else(|| fault.with(line).into())));
+                self.failed = true;
+                Ok(ControlFlow::Continue(()))
+            }
+        }
+    }
+
+    fn take(&mut self, line: &str, out: &mut dyn Write) -> anyhow::Result<ControlFlow<()>> {
         if let Some(then) = self.pending.take() {
             match line.trim().to_lowercase().as_str() {
                 "y" | "yes" => {

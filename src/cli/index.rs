@@ -11,7 +11,7 @@ use std::{
 use ibid::{
     config::{Documents, Location, Source},
     document::Lines,
-    engine::{Corpus, Engine, Event, FileReport, Skipped},
+    engine::{self, Corpus, Event, FileReport, Skipped},
 };
 
 use super::{
@@ -19,8 +19,8 @@ use super::{
     ask::for_each_line,
     build::{MAX_LISTED, Outcome, build},
     console::Console,
-    open::{Surroundings, corpus, named},
-    sanitize,
+    open::{Surroundings, command, corpus, named},
+    sanitize, verify,
 };
 
 /// Runs the command.
@@ -31,7 +31,10 @@ pub(crate) fn run(
 ) -> anyhow::Result<ExitCode> {
     let typed = typed_documents(index, around)?;
     let location = around.locate(typed.clone(), index.index.as_deref())?;
-    let corpus = corpus_of(&location);
+    if index.verify {
+        return verify::run(&location, console);
+    }
+    let corpus = corpus_of(&location)?;
     console.detail(&format!("documents: {}", named(&corpus)));
 
     let mut out = io::BufWriter::new(io::stdout().lock());
@@ -76,14 +79,25 @@ fn typed_documents(index: &Index, around: &Surroundings) -> anyhow::Result<Optio
 }
 
 /// What to index: the named corpus, else the one that the index remembers, else the default.
-fn corpus_of(location: &Location) -> Corpus {
-    match &location.corpus {
-        Some(documents) => corpus(documents),
-        None => match Engine::open(&location.index) {
-            Ok(engine) => engine.corpus().clone(),
-            Err(_) => corpus(&location.otherwise),
-        },
+fn corpus_of(location: &Location) -> anyhow::Result<Corpus> {
+    if let Some(documents) = &location.corpus {
+        return Ok(corpus(documents));
     }
+    // It need not be whole for that: here it is mended.
+    if let Some(corpus) = engine::remembered(&location.index) {
+        return Ok(corpus);
+    }
+    // What somebody named is not replaced by what nobody named.
+    let named = location.index_from <= Source::Environment;
+    anyhow::ensure!(
+        !named
+            || engine::made(&location.index).is_none()
+            || location.corpus_from != Source::Default,
+        "the index in {} does not say any more what it was made from; `{}` makes it anew",
+        location.index.display(),
+        command(location, false)
+    );
+    Ok(corpus(&location.otherwise))
 }
 
 /// Makes what was typed the user's default corpus, unless an index was named or a project or the
@@ -242,6 +256,7 @@ mod tests {
             path: "guide.md".into(),
             places: ibid::document::Places::Lines,
             bytes: 100,
+            text: 60,
             passages: vec![PassageReport {
                 id: "guide.md#why".into(),
                 kind: Kind::Qa,

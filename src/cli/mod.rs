@@ -7,6 +7,7 @@ mod chat;
 mod console;
 mod eval;
 mod explain;
+mod fault;
 mod flow;
 mod gaps;
 mod index;
@@ -17,7 +18,9 @@ mod read_pdf;
 mod refused;
 mod render;
 mod sanitize;
+mod stop;
 mod taught;
+mod verify;
 #[cfg(test)]
 mod samples;
 
@@ -27,6 +30,7 @@ use std::{
 };
 
 use clap::Parser;
+use ibid::error::Error;
 
 use self::{
     args::{Args, Chat, Command},
@@ -43,13 +47,15 @@ pub(crate) fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => return refuse(&error),
     };
-    match run(args) {
+    fault::watch();
+    match fault::caught(|| run(args)).unwrap_or_else(|fault| Err(fault.into())) {
         Ok(code) => code,
         // The reader of our output has gone, as in `ibid ask … | head -1`.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             say(&format!("{error:#}"));
-            ExitCode::from(ERROR)
+            let stopped = matches!(error.downcast_ref(), Some(Error::Stopped { .. }));
+            if stopped { ExitCode::from(stop::INTERRUPTED) } else { ExitCode::from(ERROR) }
         }
     }
 }

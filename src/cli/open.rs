@@ -14,6 +14,7 @@ use ibid::{
     config::{self, Config, Documents, Folders, Inputs, Location, Source},
     engine::{self, AskOptions, Corpus, Engine},
     error::Error,
+    index::{State, verify},
     query::{Filter, Synonyms},
     settings::{DEFAULT_TOP, REFRESH_PASSAGES},
 };
@@ -22,6 +23,7 @@ use super::{
     args::{AnswerArgs, IndexArgs},
     build::build,
     console::{self, Console},
+    fault,
     taught::Taught,
 };
 
@@ -42,6 +44,8 @@ pub(crate) struct Surroundings {
     pub(crate) working_dir: PathBuf,
     /// The user's folders.
     pub(crate) folders: Folders,
+    /// Whether these are known; an index that is named answers without.
+    has_home: bool,
     /// The project's configuration.
     pub(crate) project: Option<Config>,
     /// The user's configuration.
@@ -51,10 +55,13 @@ pub(crate) struct Surroundings {
 impl Surroundings {
     pub(crate) fn find() -> anyhow::Result<Surroundings> {
         let working_dir = env::current_dir().context("cannot tell the working directory")?;
-        let folders = Folders::find()?;
+        let (folders, has_home) = match Folders::find() {
+            Ok(folders) => (folders, true),
+            Err(_) => (Folders::without_home(), false),
+        };
         let project = config::project_config(&working_dir)?;
         let user = folders.user_config()?;
-        Ok(Surroundings { working_dir, folders, project, user })
+        Ok(Surroundings { working_dir, folders, has_home, project, user })
     }
 
     /// The nearest setting: the project's, else the user's.
@@ -115,7 +122,11 @@ impl Surroundings {
             cache: self.folders.cache.clone(),
             built_in: BUILT_IN_EDITION,
         };
-        Ok(config::resolve(&inputs))
+        let location = config::resolve(&inputs);
+        if !self.has_home && location.index_from == Source::Default {
+            return Err(Error::NoHome.into());
+        }
+        Ok(location)
     }
 
     /// Paths as they were typed, which must exist, as documents.
@@ -176,7 +187,7 @@ impl Library {
         let location = Library::place(around, args)?;
         let refresh = !args.no_refresh;
         console.detail(&format!("index: {}", location.index.display()));
-        let engine = match Engine::open(&location.index) {
+        let engine = match open_engine(&location.index) {
             Ok(engine) => engine,
             Err(error) if error.mended_by_rebuilding() => {
                 first_index(error, &location, refresh, console)?
@@ -191,7 +202,7 @@ impl Library {
             named(library.engine.corpus()),
             library.location.corpus_from.name()
         ));
-        library.refresh(console);
+        library.refresh(console)?;
         Ok(library)
     }
 
@@ -205,7 +216,7 @@ impl Library {
     /// something to say, to build or to refuse first.
     pub(crate) fn open_as_it_is(around: &Surroundings, args: &IndexArgs) -> Option<Library> {
         let location = Library::place(around, args).ok()?;
-        let engine = Arc::new(Engine::open(&location.index).ok()?);
+        let engine = Arc::new(open_engine(&location.index).ok()?);
         let wanted = location.corpus.as_ref().map(corpus);
         let is_wanted = wanted.is_none_or(|wanted| wanted == *engine.corpus());
         let taught = Taught::new(&around.folders.data);
@@ -247,9 +258,14 @@ impl Library {
     /// Brings the index up to date where the documents changed. Whatever prevents that, the last
     /// complete index answers, and a note says that it is behind.
     /// What was taught meanwhile, in another chat or by hand, counts from now on.
-    pub(crate) fn refresh(&mut self, console: &Console) {
-        self.refresh_index(console);
+    ///
+    /// # Errors
+    ///
+    /// Only where somebody stopped it.
+    pub(crate) fn refresh(&mut self, console: &Console) -> anyhow::Result<()> {
+        self.refresh_index(console)?;
         self.know_taught(console);
+        Ok(())
     }
 
     /// Has the engine know what was taught until now.
@@ -259,19 +275,20 @@ impl Library {
         self.taught.lay_over(&mut self.engine, fresh, console);
     }
 
-    fn refresh_index(&mut self, console: &Console) {
+    fn refresh_index(&mut self, console: &Console) -> anyhow::Result<()> {
         // Another process may have built the index anew: what it read need not be read again.
         if self.engine.is_superseded()
-            && let Ok(engine) = Engine::open(&self.location.index)
+            && let Ok(engine) = open_engine(&self.location.index)
         {
             self.engine = Arc::new(engine);
         }
         if !self.engine.corpus_is_there() {
             let documents = named(self.engine.corpus());
-            return console.note(&format!("{documents}: not there any more; this is from before"));
+            console.note(&format!("{documents}: not there any more; this is from before"));
+            return Ok(());
         }
         if !self.refresh || !self.engine.is_stale() {
-            return;
+            return Ok(());
         }
         let behind = |why: &str| {
             let command = command(&self.location, true);
@@ -280,11 +297,12 @@ impl Library {
             ));
         };
         if REFRESH_PASSAGES < self.engine.built().passages {
-            return behind("the documents changed since the index was made");
+            behind("the documents changed since the index was made");
+            return Ok(());
         }
         let corpus = self.engine.corpus().clone();
         let fresh = build(&corpus, &self.location.index, console, &mut |_| {})
-            .and_then(|outcome| Ok((outcome, Engine::open(&self.location.index)?)));
+            .and_then(|outcome| Ok((outcome, open_engine(&self.location.index)?)));
         match fresh {
             Ok((outcome, engine)) => {
                 self.engine = Arc::new(engine);
@@ -296,8 +314,37 @@ impl Library {
             Err(Error::IndexLocked { .. }) => {
                 console.note("another ibid is building the index; this answer is from before");
             }
+            Err(error @ Error::Stopped { .. }) => return Err(error.into()),
+            Err(error @ Error::Write { .. }) => {
+                behind(&format!("the documents changed, but {}", chain(&error)));
+            }
             Err(error) => behind(&format!("cannot read the changed documents: {}", chain(&error))),
         }
+        Ok(())
+    }
+
+    /// What `work` makes of `question`. Where it panics, the index is looked at: what is damaged may
+    /// lead anywhere.
+    ///
+    /// # Errors
+    ///
+    /// Those of `work`; a [`Fault`]; an index that is damaged.
+    pub(crate) fn watched<T>(
+        &self,
+        question: &str,
+        work: impl FnOnce(&Engine) -> Result<T, Error>,
+    ) -> anyhow::Result<T> {
+        match fault::caught(|| work(&self.engine)) {
+            Ok(result) => Ok(result?),
+            Err(fault) => Err(self.damage().unwrap_or_else(|| fault.with(question).into())),
+        }
+    }
+
+    /// What is wrong with the files of the index, with the command that mends it.
+    pub(crate) fn damage(&self) -> Option<anyhow::Error> {
+        let path = self.index_dir().to_owned();
+        let reason = damage(&path)?;
+        Some(unusable(&Error::IndexDamaged { path, reason }, &self.location))
     }
 
     /// The folder of the index.
@@ -331,8 +378,26 @@ impl Library {
             dir.display()
         ));
         build(&wanted, dir, console, &mut |_| {})?;
-        self.engine = Arc::new(Engine::open(dir)?);
+        self.engine = Arc::new(open_engine(dir)?);
         Ok(())
+    }
+}
+
+/// Opens the index in the folder `dir`. Where that panics, it is damaged in a way that only its
+/// checksums tell.
+fn open_engine(dir: &Path) -> Result<Engine, Error> {
+    fault::caught(|| Engine::open(dir)).unwrap_or_else(|fault| {
+        let reason = damage(dir).unwrap_or_else(|| fault.to_string());
+        Err(Error::IndexDamaged { path: dir.to_owned(), reason })
+    })
+}
+
+/// What is wrong with the files of the index in the folder `dir`.
+fn damage(dir: &Path) -> Option<String> {
+    let verified = verify(dir).ok()?;
+    match &verified.damaged().next()?.state {
+        State::Damaged(reason) => Some(reason.clone()),
+        State::Whole | State::Stray(_) => None,
     }
 }
 
@@ -354,21 +419,7 @@ fn first_index(
         || location.corpus_from <= Source::Environment
         || Source::Project <= location.index_from;
     if !refresh || !known {
-        let path = location.index.display();
-        let command = command(location, false);
-        return Err(match error {
-            Error::IndexMissing { .. } => {
-                anyhow::anyhow!("no index in {path}; `{command}` makes one")
-            }
-            Error::IndexDamaged { reason, .. } => {
-                anyhow::anyhow!(
-                    "the index in {path} is damaged ({reason}); `{command}` makes it anew"
-                )
-            }
-            _ => anyhow::anyhow!(
-                "the index in {path} is of an older format; `{command}` makes it anew"
-            ),
-        });
+        return Err(unusable(&error, location));
     }
     let corpus = match &remembered {
         Some(corpus) => corpus.clone(),
@@ -387,7 +438,7 @@ fn first_index(
             };
             let (from, passages) = (named(&corpus), outcome.built.passages);
             console.note(&format!("{why} of {from} ({passages} passages{skipped})"));
-            Ok(Engine::open(&location.index)?)
+            Ok(open_engine(&location.index)?)
         }
         Err(Error::IndexLocked { .. }) => {
             console.note("another ibid is making this index; waiting for it");
@@ -397,11 +448,28 @@ fn first_index(
     }
 }
 
+/// What `error` says of an index that cannot be used, with the command that mends it.
+pub(crate) fn unusable(error: &Error, location: &Location) -> anyhow::Error {
+    let path = location.index.display();
+    let command = command(location, engine::remembered(&location.index).is_some());
+    match error {
+        Error::IndexMissing { .. } => {
+            anyhow::anyhow!("no index in {path}; `{command}` makes one")
+        }
+        Error::IndexDamaged { reason, .. } => {
+            anyhow::anyhow!("the index in {path} is damaged ({reason}); `{command}` makes it anew")
+        }
+        _ => {
+            anyhow::anyhow!("the index in {path} is of an older format; `{command}` makes it anew")
+        }
+    }
+}
+
 /// Another process builds the first index: its result will do.
 fn wait_for_other(dir: &Path) -> anyhow::Result<Engine> {
     for _ in 0..WAIT_STEPS {
         thread::sleep(WAIT_STEP);
-        if let Ok(engine) = Engine::open(dir) {
+        if let Ok(engine) = open_engine(dir) {
             return Ok(engine);
         }
     }
@@ -429,7 +497,7 @@ pub(crate) fn named(corpus: &Corpus) -> String {
 
 /// The command that builds the index at `location`, to be pasted into a shell. An index that is
 /// `open` knows its corpus itself.
-fn command(location: &Location, open: bool) -> String {
+pub(crate) fn command(location: &Location, open: bool) -> String {
     let mut words = vec!["ibid index".to_owned()];
     let index_named = location.index_from <= Source::Environment;
     let corpus_named = location.corpus_from <= Source::Environment;

@@ -56,6 +56,18 @@ impl Folders {
         })
     }
 
+    /// Those of somebody without a home: nothing is in them, and nothing can be written to them.
+    pub fn without_home() -> Folders {
+        let nowhere = PathBuf::from("/nonexistent/ibid");
+        Folders {
+            home: nowhere.clone(),
+            config: nowhere.clone(),
+            cache: nowhere.clone(),
+            state: nowhere.clone(),
+            data: nowhere,
+        }
+    }
+
     /// The user's configuration, if there is one.
     ///
     /// # Errors

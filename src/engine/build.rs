@@ -1,6 +1,10 @@
 //! From a corpus to an index: lists the files, cuts what each says, writes it, and tells what happens.
 
-use std::{collections::HashSet, path::Path};
+use std::{
+    collections::HashSet,
+    path::Path,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use super::pseudo;
 use crate::{
@@ -9,7 +13,7 @@ use crate::{
     corpus::{Built, Corpus, Stamp},
     document::{Document, LeftOut, Lines, Places},
     error::{Error, Result},
-    index::{IndexWriter, Origin},
+    index::{Index, IndexWriter, Origin},
     ingest::{self, Listing, Note},
     passage::Kind,
 };
@@ -21,6 +25,8 @@ pub enum Event {
     Listed {
         /// The number of files.
         files: usize,
+        /// Their bytes together.
+        bytes: u64,
     },
     /// A file, or the next batch of a large one, was read and cut.
     Read(FileReport),
@@ -37,6 +43,8 @@ pub struct FileReport {
     pub path: String,
     /// Bytes of the file, in the report of its first batch; 0 in the others.
     pub bytes: u64,
+    /// Bytes of text in its passages.
+    pub text: u64,
     /// What the numbers of lines below stand for.
     pub places: Places,
     /// The passages, in the order of the file.
@@ -81,15 +89,43 @@ pub struct Skipped {
 /// A path of the corpus that does not exist, nothing to index in it, a folder that is something
 /// else than an index, another process building, a disk that cannot be written.
 pub fn build(corpus: &Corpus, dir: &Path, observe: &mut dyn FnMut(Event)) -> Result<Built> {
-    match corpus {
-        Corpus::BuiltIn => build_built_in(dir, observe),
-        Corpus::Paths(paths) => build_paths(corpus, ingest::list(paths)?, dir, observe),
-    }
+    build_until(corpus, dir, observe, &AtomicBool::new(false))
 }
 
-fn build_built_in(dir: &Path, observe: &mut dyn FnMut(Event)) -> Result<Built> {
-    observe(Event::Listed { files: ingest::BUILTIN.len() });
-    let mut building = Building::begin(dir, observe)?;
+/// The same, until `stop` is set. It is looked at after every document and before the new index
+/// counts.
+///
+/// # Errors
+///
+/// As [`build`], and [`Error::Stopped`].
+pub fn build_until(
+    corpus: &Corpus,
+    dir: &Path,
+    observe: &mut dyn FnMut(Event),
+    stop: &AtomicBool,
+) -> Result<Built> {
+    let watch = Watch { observe, stop };
+    let built = match corpus {
+        Corpus::BuiltIn => build_built_in(dir, watch),
+        Corpus::Paths(paths) => build_paths(corpus, ingest::list(paths)?, dir, watch),
+    };
+    built.map_err(|error| match error {
+        Error::Stopped { file, files, .. } => {
+            Error::Stopped { file, files, before: Index::open(dir).is_ok() }
+        }
+        other => other,
+    })
+}
+
+/// Who watches an index being built.
+struct Watch<'a> {
+    observe: &'a mut dyn FnMut(Event),
+    stop: &'a AtomicBool,
+}
+
+fn build_built_in(dir: &Path, watch: Watch<'_>) -> Result<Built> {
+    let bytes = ingest::BUILTIN.iter().map(|(_, text)| text.len() as u64).sum();
+    let mut building = Building::begin(dir, watch, ingest::BUILTIN.len(), bytes)?;
     for (name, text) in ingest::BUILTIN {
         building.start_file(text.len() as u64);
         building.add(ingest::parse(&format!("builtin:{name}"), text));
@@ -102,14 +138,8 @@ fn build_built_in(dir: &Path, observe: &mut dyn FnMut(Event)) -> Result<Built> {
     })
 }
 
-fn build_paths(
-    corpus: &Corpus,
-    listing: Listing,
-    dir: &Path,
-    observe: &mut dyn FnMut(Event),
-) -> Result<Built> {
+fn build_paths(corpus: &Corpus, listing: Listing, dir: &Path, watch: Watch<'_>) -> Result<Built> {
     let Listing { root, files, skipped } = listing;
-    observe(Event::Listed { files: files.len() });
     if files.is_empty() {
         if let (Corpus::Paths(paths), [(_, reason)]) = (corpus, skipped.as_slice())
             && let [path] = paths.as_slice()
@@ -126,7 +156,8 @@ fn build_paths(
         };
         return Err(Error::NothingToIndex { path: root, reason });
     }
-    let mut building = Building::begin(dir, observe)?;
+    let bytes = files.iter().map(|file| file.bytes).sum();
+    let mut building = Building::begin(dir, watch, files.len(), bytes)?;
     for (path, reason) in skipped {
         building.skip(Skipped { path, line: None, reason });
     }
@@ -188,7 +219,10 @@ pub(super) fn built_in_digest() -> String {
 /// An index under construction and who watches it.
 struct Building<'a> {
     writer: IndexWriter,
-    observe: &'a mut dyn FnMut(Event),
+    watch: Watch<'a>,
+    /// How many files there are, and how many were begun.
+    listed: usize,
+    begun: usize,
     /// Hashes of the ids so far.
     ids: HashSet<u64>,
     /// The file under way: its bytes until they are told, and what to note of it.
@@ -204,10 +238,13 @@ struct Building<'a> {
 }
 
 impl<'a> Building<'a> {
-    fn begin(dir: &Path, observe: &'a mut dyn FnMut(Event)) -> Result<Building<'a>> {
+    fn begin(dir: &Path, watch: Watch<'a>, files: usize, bytes: u64) -> Result<Building<'a>> {
+        (watch.observe)(Event::Listed { files, bytes });
         Ok(Building {
             writer: IndexWriter::begin(dir)?,
-            observe,
+            watch,
+            listed: files,
+            begun: 0,
             ids: HashSet::new(),
             bytes: 0,
             notes: Vec::new(),
@@ -222,10 +259,14 @@ impl<'a> Building<'a> {
     fn start_file(&mut self, bytes: u64) {
         self.bytes = bytes;
         self.gave = false;
+        self.begun += 1;
     }
 
     /// Cuts a document and writes its passages.
     fn add(&mut self, document: Document) {
+        if let Err(stopped) = self.go_on() {
+            self.failure.get_or_insert(stopped);
+        }
         if self.failure.is_some() {
             return;
         }
@@ -239,6 +280,7 @@ impl<'a> Building<'a> {
             left_out: cut.left_out,
             notes: std::mem::take(&mut self.notes),
             passages: Vec::with_capacity(cut.passages.len()),
+            text: cut.passages.iter().map(|passage| passage.text.len() as u64).sum(),
         };
         for mut passage in cut.passages {
             if let Some(id) = self.unused_id(&passage.id) {
@@ -269,7 +311,7 @@ impl<'a> Building<'a> {
             self.gave = true;
             self.files += 1;
         }
-        (self.observe)(Event::Read(report));
+        (self.watch.observe)(Event::Read(report));
     }
 
     /// Another id where `id` is taken: the same with `~2`, `~3` and so on.
@@ -295,18 +337,34 @@ impl<'a> Building<'a> {
     fn skip(&mut self, skipped: Skipped) {
         self.skipped += 1;
         self.last_skipped = Some(skipped.reason.clone());
-        (self.observe)(Event::Skipped(skipped));
+        (self.watch.observe)(Event::Skipped(skipped));
     }
 
     fn check(&mut self) -> Result<()> {
-        self.failure.take().map_or(Ok(()), Err)
+        self.failure.take().map_or(Ok(()), Err)?;
+        self.go_on()
+    }
+
+    /// Whether nobody has had enough.
+    fn go_on(&self) -> Result<()> {
+        let stopped = self.watch.stop.load(Ordering::Relaxed);
+        if stopped { Err(stopped_at(self.begun, self.listed)) } else { Ok(()) }
     }
 
     fn finish(mut self, origin: Origin) -> Result<Built> {
         self.check()?;
-        (self.observe)(Event::Writing);
-        self.writer.finish(origin, self.files, self.skipped, pseudo::calibrate)
+        (self.watch.observe)(Event::Writing);
+        let (stop, begun, listed) = (self.watch.stop, self.begun, self.listed);
+        self.writer.finish(origin, self.files, self.skipped, |index| {
+            let calibration = pseudo::calibrate(index);
+            if stop.load(Ordering::Relaxed) { Err(stopped_at(begun, listed)) } else { calibration }
+        })
     }
+}
+
+fn stopped_at(file: usize, files: usize) -> Error {
+    // Whether there is one from before is told at the end.
+    Error::Stopped { file, files, before: false }
 }
 
 /// 64 bits of an id: a million of them stand in 16 MB.

@@ -3,23 +3,40 @@
 //! tantivy takes a lock file to open an index, which fails on a read-only disk and in another
 //! user's folder. A generation never changes once it has its name, so there is nothing to lock.
 
-use std::{io, path::Path, sync::Arc};
+use std::{
+    collections::HashMap,
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use tantivy::{
     Directory, TantivyError,
     directory::{
-        DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
+        DirectoryLock, FileHandle, Lock, MmapDirectory, OwnedBytes, WatchCallback, WatchHandle,
+        WritePtr,
         error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError},
     },
 };
 
+/// Files of a generation that were read as a whole, by name.
+pub(super) type Held = HashMap<PathBuf, Vec<u8>>;
+
 /// A folder that is only read.
+///
+/// A file that is held is read from memory: it is what its checksum was compared with, whatever
+/// becomes of it on the disk. The others are mapped; if one of those is cut short from outside while
+/// it is open, the system ends the process.
 #[derive(Debug, Clone)]
-pub(super) struct ReadOnly(MmapDirectory);
+pub(super) struct ReadOnly {
+    folder: MmapDirectory,
+    held: Arc<HashMap<PathBuf, OwnedBytes>>,
+}
 
 impl ReadOnly {
-    pub(super) fn open(dir: &Path) -> Result<ReadOnly, OpenDirectoryError> {
-        MmapDirectory::open(dir).map(ReadOnly)
+    pub(super) fn open(dir: &Path, held: Held) -> Result<ReadOnly, OpenDirectoryError> {
+        let held = held.into_iter().map(|(name, bytes)| (name, OwnedBytes::new(bytes))).collect();
+        Ok(ReadOnly { folder: MmapDirectory::open(dir)?, held: Arc::new(held) })
     }
 }
 
@@ -29,7 +46,10 @@ fn refused() -> io::Error {
 
 impl Directory for ReadOnly {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.0.get_file_handle(path)
+        match self.held.get(path) {
+            Some(bytes) => Ok(Arc::new(bytes.clone())),
+            None => self.folder.get_file_handle(path),
+        }
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
@@ -37,7 +57,7 @@ impl Directory for ReadOnly {
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
-        self.0.exists(path)
+        if self.held.contains_key(path) { Ok(true) } else { self.folder.exists(path) }
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
@@ -45,7 +65,10 @@ impl Directory for ReadOnly {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.0.atomic_read(path)
+        match self.held.get(path) {
+            Some(bytes) => Ok(bytes.as_slice().to_vec()),
+            None => self.folder.atomic_read(path),
+        }
     }
 
     fn atomic_write(&self, _: &Path, _: &[u8]) -> io::Result<()> {

@@ -4,13 +4,16 @@
 //! index/.rebuild.lock   lock of the operating system, held while a generation is built
 //! index/.stage-PID-N/   a generation being built
 //! index/gen-NAME/       a whole one; never changed after it got its name
-//! index/CURRENT         the name of the one that counts
+//! index/CURRENT         the name of the one that counts, and the CRC-32 of its manifest
 //! ```
 //!
 //! A generation is built aside, synced, renamed; then CURRENT is written aside, synced, renamed.
 //! Whatever happens at whatever moment, CURRENT names a whole generation or there is none yet. The
 //! generation before the current one is kept for readers that just opened it; older ones and
-//! stages of dead processes go at the next rebuild.
+//! stages of dead processes go at the next rebuild. A generation is renamed to a stage before it is
+//! removed, so that none is ever half there under its name.
+//!
+//! CURRENT is where all checksums hang: it has the manifest's, the manifest has all others.
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
@@ -20,9 +23,10 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
+use super::manifest::MARKS;
 use crate::error::{Error, Result};
 
-const CURRENT: &str = "CURRENT";
+pub(super) const CURRENT: &str = "CURRENT";
 const LOCK: &str = ".rebuild.lock";
 const STAGE: &str = ".stage-";
 const GENERATION: &str = "gen-";
@@ -30,24 +34,66 @@ const GENERATION: &str = "gen-";
 /// The file that makes a folder a generation.
 pub(super) const MANIFEST: &str = "manifest.json";
 
-/// What may lie in an index folder beside what this module writes: notes for people and for git.
-const BYSTANDERS: &[&str] = &["README.md", ".gitignore", ".gitkeep"];
+/// What may lie in an index folder beside what this module writes: notes for people and for git,
+/// and what the file manager of macOS leaves wherever somebody looks.
+const BYSTANDERS: &[&str] = &["README.md", ".gitignore", ".gitkeep", ".DS_Store"];
+
+/// A generation that counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Current {
+    /// Its folder.
+    pub(super) folder: PathBuf,
+    /// The CRC-32 that its manifest must have; `None` where CURRENT says none, as it did up to
+    /// format 7.
+    pub(super) manifest: Option<u32>,
+}
+
+impl Current {
+    /// The unpublished generation in `folder`, whose manifest is what it is.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Read`].
+    pub(super) fn unpublished(folder: &Path) -> Result<Current> {
+        let path = folder.join(MANIFEST);
+        let manifest = fs::read(&path).map_err(|source| Error::Read { path, source })?;
+        Ok(Current { folder: folder.to_owned(), manifest: Some(crc32fast::hash(&manifest)) })
+    }
+
+    /// What stands in CURRENT for the generation `name`.
+    fn line(name: &str, manifest: u32) -> String {
+        format!("{name} {manifest:08x}\n")
+    }
+
+    /// What the text of CURRENT in the folder `dir` says; `None` for nonsense. Nothing but what
+    /// [`line`](Current::line) writes makes sense, so that every flipped bit is noticed.
+    fn read(dir: &Path, text: &str) -> Option<Current> {
+        let (name, manifest) = match text.split_once(' ') {
+            Some((name, manifest)) => {
+                let manifest = u32::from_str_radix(manifest.trim_end(), 16).ok()?;
+                (Current::line(name, manifest) == text).then_some((name, Some(manifest)))?
+            }
+            None => (text, None),
+        };
+        is_named(name, GENERATION).then(|| Current { folder: dir.join(name), manifest })
+    }
+}
 
 /// When the generation that counts was published; `None` where there is none.
 pub(super) fn published(dir: &Path) -> Option<SystemTime> {
     fs::metadata(dir.join(CURRENT)).and_then(|current| current.modified()).ok()
 }
 
-/// The folder of the generation that counts.
+/// The generation that counts.
 ///
 /// # Errors
 ///
 /// [`Error::IndexMissing`] where there is none, [`Error::IndexDamaged`] where CURRENT says
 /// nonsense, [`Error::Read`] where it cannot be read.
-pub(super) fn current(dir: &Path) -> Result<PathBuf> {
+pub(super) fn current(dir: &Path) -> Result<Current> {
     let path = dir.join(CURRENT);
-    let name = match fs::read_to_string(&path) {
-        Ok(name) => name,
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return Err(Error::IndexMissing { path: dir.to_owned() });
         }
@@ -57,15 +103,51 @@ pub(super) fn current(dir: &Path) -> Result<PathBuf> {
         }
         Err(source) => return Err(Error::Read { path, source }),
     };
-    let name = name.trim();
-    let good = name.strip_prefix(GENERATION).is_some_and(|rest| {
-        !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-    });
-    if !good {
-        let reason = "CURRENT names no generation".to_owned();
-        return Err(Error::IndexDamaged { path: dir.to_owned(), reason });
-    }
-    Ok(dir.join(name))
+    Current::read(dir, &text).ok_or_else(|| Error::IndexDamaged {
+        path: dir.to_owned(),
+        reason: "CURRENT names no generation".to_owned(),
+    })
+}
+
+/// The generation that was made last, whatever CURRENT says: to know what to make anew where that
+/// is gone or nonsense.
+pub(super) fn newest(dir: &Path) -> Option<Current> {
+    let made = |path: &PathBuf| {
+        let name = path.file_name()?.to_str()?.strip_prefix(GENERATION)?.split('-').next()?;
+        u128::from_str_radix(name, 16).ok()
+    };
+    let entries = fs::read_dir(dir).ok()?.flatten().map(|entry| entry.path());
+    let newest = entries.filter(|path| is_generation(path)).max_by_key(made)?;
+    Current::unpublished(&newest).ok()
+}
+
+/// What lies in an index folder and is no part of the generation that counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beside {
+    /// Another generation.
+    Generation,
+    /// What a process builds, or left when it died.
+    Unfinished,
+    /// What belongs there and holds nothing: the lock, notes for people.
+    Bystander,
+    /// Something else.
+    Foreign,
+}
+
+/// What `path`, which lies in an index folder, is; `None` for CURRENT.
+pub(super) fn beside(path: &Path) -> Option<Beside> {
+    let name = path.file_name()?.to_string_lossy();
+    Some(if name == CURRENT {
+        return None;
+    } else if is_generation(path) {
+        Beside::Generation
+    } else if is_named(&name, STAGE) || is_named(&name, &format!("{CURRENT}.")) {
+        Beside::Unfinished
+    } else if name == LOCK || BYSTANDERS.contains(&&*name) {
+        Beside::Bystander
+    } else {
+        Beside::Foreign
+    })
 }
 
 /// A generation being built. Dropped without [`publish`](Stage::publish), it leaves nothing.
@@ -105,13 +187,21 @@ impl Stage {
     ///
     /// [`Error::Write`]; what counted before then still does.
     pub(super) fn publish(self) -> Result<()> {
+        let manifest = Current::unpublished(&self.stage)?.manifest.unwrap_or_default();
         sync_files(&self.stage)?;
         let name = format!("{GENERATION}{}", unique());
         let target = self.index.join(&name);
+        let previous = current(&self.index).ok().map(|current| current.folder);
         fs::rename(&self.stage, &target).map_err(|source| write_error(&target, source))?;
-        sync_dir(&self.index)?;
-        let previous = current(&self.index).ok();
-        write_current(&self.index, &name)?;
+        let counts = sync_dir(&self.index)
+            .and_then(|()| write_current(&self.index, &Current::line(&name, manifest)));
+        if let Err(error) = counts {
+            // On a full disk what does not count must not take the room of what will.
+            if !current(&self.index).is_ok_and(|current| current.folder == target) {
+                remove(&self.index, &target);
+            }
+            return Err(error);
+        }
         remove_generations_but(&self.index, &[Some(target), previous]);
         Ok(())
     }
@@ -137,17 +227,11 @@ fn refuse_foreign(dir: &Path) -> Result<()> {
     let mut named_current = false;
     let mut generations = 0;
     for entry in entries.flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        named_current |= name == CURRENT;
-        generations += usize::from(is_generation(&entry.path()));
-        let ours = name == CURRENT
-            || name == LOCK
-            || is_named(&name, &format!("{CURRENT}."))
-            || is_named(&name, STAGE)
-            || is_generation(&entry.path())
-            || BYSTANDERS.contains(&name.as_str());
-        if !ours {
-            return Err(Error::NotAnIndex { path: dir.to_owned() });
+        match beside(&entry.path()) {
+            None => named_current = true,
+            Some(Beside::Generation) => generations += 1,
+            Some(Beside::Unfinished | Beside::Bystander) => {}
+            Some(Beside::Foreign) => return Err(Error::NotAnIndex { path: dir.to_owned() }),
         }
     }
     // Other programs call a file CURRENT as well.
@@ -165,11 +249,15 @@ fn is_named(name: &str, prefix: &str) -> bool {
     parts.len() == 3 && parts.iter().all(hex)
 }
 
-/// Whether `path` is a generation that this module made: named so, and with a manifest in it.
-/// Nothing else is ever removed.
+/// Whether `path` is a generation that this module made: named so, and with a file of ours in it or
+/// nothing at all. Which file is missing must not matter, or an index that lost its manifest could
+/// not be made anew. Nothing else is ever removed.
 fn is_generation(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    name.is_some_and(|name| is_named(&name, GENERATION)) && path.join(MANIFEST).is_file()
+    name.is_some_and(|name| is_named(&name, GENERATION))
+        && path.is_dir()
+        && (MARKS.iter().any(|mark| path.join(mark).is_file())
+            || fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none()))
 }
 
 /// Makes the folder `dir` and those above it that are missing, for the user alone: an index holds
@@ -213,16 +301,25 @@ fn remove_generations_but(dir: &Path, kept: &[Option<PathBuf>]) {
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
         let path = entry.path();
         if is_generation(&path) && !kept.iter().flatten().any(|one| *one == path) {
-            let _ = fs::remove_dir_all(path);
+            remove(dir, &path);
         }
     }
 }
 
-fn write_current(dir: &Path, name: &str) -> Result<()> {
+/// Removes the generation in `folder`: no name of a generation is ever one that is half removed,
+/// wherever the process dies.
+fn remove(dir: &Path, folder: &Path) {
+    let aside = dir.join(format!("{STAGE}{}", unique()));
+    if fs::rename(folder, &aside).is_ok() {
+        let _ = fs::remove_dir_all(aside);
+    }
+}
+
+fn write_current(dir: &Path, line: &str) -> Result<()> {
     let aside = dir.join(format!("{CURRENT}.{}", unique()));
     let write = || -> io::Result<()> {
         let mut file = File::create(&aside)?;
-        file.write_all(name.as_bytes())?;
+        file.write_all(line.as_bytes())?;
         file.sync_all()?;
         fs::rename(&aside, dir.join(CURRENT))
     };
@@ -264,93 +361,4 @@ fn unique() -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use tempfile::TempDir;
-
-    fn build(dir: &Path, text: &str) {
-        let stage = Stage::begin(dir).unwrap();
-        fs::write(stage.dir().join("file"), text).unwrap();
-        fs::write(stage.dir().join(MANIFEST), "{}").unwrap();
-        stage.publish().unwrap();
-    }
-
-    fn read(dir: &Path) -> String {
-        fs::read_to_string(current(dir).unwrap().join("file")).unwrap()
-    }
-
-    fn names(dir: &Path, prefix: &str) -> usize {
-        let entries = fs::read_dir(dir).unwrap().flatten();
-        entries.filter(|e| e.file_name().to_string_lossy().starts_with(prefix)).count()
-    }
-
-    #[test]
-    fn the_last_published_generation_counts() {
-        let dir = TempDir::new().unwrap();
-        for text in ["one", "two", "three"] {
-            build(dir.path(), text);
-            assert_eq!(read(dir.path()), text);
-        }
-        assert_eq!(names(dir.path(), GENERATION), 2, "the current one and the one before");
-    }
-
-    #[test]
-    fn a_stage_that_is_given_up_leaves_nothing() {
-        let dir = TempDir::new().unwrap();
-        build(dir.path(), "one");
-        drop(Stage::begin(dir.path()).unwrap());
-        assert_eq!(read(dir.path()), "one");
-        assert_eq!(names(dir.path(), STAGE), 0);
-    }
-
-    #[test]
-    fn the_stage_of_a_dead_process_goes_at_the_next_rebuild() {
-        let dir = TempDir::new().unwrap();
-        fs::create_dir(dir.path().join(".stage-de-ad-0")).unwrap();
-        fs::write(dir.path().join("CURRENT.de-ad-0"), "x").unwrap();
-        build(dir.path(), "one");
-        assert_eq!(names(dir.path(), STAGE), 0);
-        assert_eq!(names(dir.path(), CURRENT), 1);
-    }
-
-    #[test]
-    fn two_at_once_is_one_too_many() {
-        let dir = TempDir::new().unwrap();
-        let _first = Stage::begin(dir.path()).unwrap();
-        assert!(matches!(Stage::begin(dir.path()), Err(Error::IndexLocked { .. })));
-    }
-
-    #[test]
-    fn a_folder_with_other_things_is_refused() {
-        let dir = TempDir::new().unwrap();
-        fs::write(dir.path().join("thesis.txt"), "x").unwrap();
-        assert!(matches!(Stage::begin(dir.path()), Err(Error::NotAnIndex { .. })));
-    }
-
-    #[test]
-    fn folders_that_are_only_named_like_generations_are_kept() {
-        for name in ["gen-thesis", "gen-1-2-3"] {
-            let dir = TempDir::new().unwrap();
-            fs::create_dir(dir.path().join(name)).unwrap();
-            fs::write(dir.path().join(name).join("chapter.txt"), "precious").unwrap();
-            assert!(matches!(Stage::begin(dir.path()), Err(Error::NotAnIndex { .. })), "{name}");
-            assert!(dir.path().join(name).join("chapter.txt").exists());
-        }
-    }
-
-    #[test]
-    fn another_programs_current_is_no_index() {
-        let dir = TempDir::new().unwrap();
-        fs::write(dir.path().join(CURRENT), "MANIFEST-000001\n").unwrap();
-        assert!(matches!(Stage::begin(dir.path()), Err(Error::NotAnIndex { .. })));
-    }
-
-    #[test]
-    fn a_current_that_names_another_folder_is_damage() {
-        let dir = TempDir::new().unwrap();
-        for name in ["", "../elsewhere", "gen-", "gen-../x"] {
-            fs::write(dir.path().join(CURRENT), name).unwrap();
-            assert!(matches!(current(dir.path()), Err(Error::IndexDamaged { .. })), "{name:?}");
-        }
-    }
-}
+mod tests;

@@ -4,11 +4,15 @@ use std::{
     fs::{self, File},
     io::{self, Read},
     path::{Path, PathBuf},
+    time::UNIX_EPOCH,
 };
 
 use serde::{Deserialize, Serialize};
 
-use super::generation::MANIFEST;
+use super::{
+    directory::Held,
+    generation::{Current, MANIFEST},
+};
 use crate::{
     analysis::{self, Language},
     calibration::Calibration,
@@ -20,12 +24,18 @@ use crate::{
 /// counts too: see [`Manifest::version`].
 const FORMAT: u32 = 8;
 
+/// The last format whose CURRENT had no checksum of the manifest.
+const UNCHECKED: u32 = 7;
+
 /// The file of the corpus's stamps. Apart, since it is as long as the corpus has files and only
 /// the look for changes needs it.
 const STAMPS: &str = "stamps.json";
 
+/// Files of which one at least lies in every generation, however damaged.
+pub(super) const MARKS: [&str; 4] = [MANIFEST, STAMPS, "meta.json", "forward.bin"];
+
 /// Indexes up to this size have all their checksums verified at every open, in bytes.
-const SMALL_INDEX: u64 = 8 << 20;
+pub(super) const SMALL_INDEX: u64 = 8 << 20;
 
 /// What an index says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -45,16 +55,82 @@ pub(super) struct Manifest {
     /// What the log-odds of a reply are worth on it.
     pub(super) calibration: Calibration,
     /// Its files, by name.
-    files: Vec<FileSum>,
+    pub(super) files: Vec<FileSum>,
 }
 
 /// A file of an index: what tells damage.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct FileSum {
-    name: String,
-    bytes: u64,
+pub(super) struct FileSum {
+    pub(super) name: String,
+    pub(super) bytes: u64,
+    /// When it was last changed: nanoseconds since 1970, 0 where the system does not say.
+    modified: u64,
     /// CRC-32 (IEEE) of the whole file.
     crc: u32,
+}
+
+impl FileSum {
+    /// The file `name` in `dir` as it is.
+    fn of(dir: &Path, name: String) -> io::Result<FileSum> {
+        let path = dir.join(&name);
+        let (bytes, crc) = sum(&path)?;
+        Ok(FileSum { name, bytes, modified: modified(&fs::metadata(&path)?), crc })
+    }
+
+    /// Compares size and time; the time tells whether the content must be looked at.
+    fn look(&self, dir: &Path) -> Result<Looked, String> {
+        let found = fs::metadata(dir.join(&self.name)).map_err(|error| self.unreadable(&error))?;
+        if found.len() != self.bytes {
+            return Err(format!("{} has {} bytes, not {}", self.name, found.len(), self.bytes));
+        }
+        let same = modified(&found) == self.modified;
+        Ok(if same { Looked::Same } else { Looked::OtherTime })
+    }
+
+    /// Compares the content.
+    fn compare(&self, dir: &Path) -> Result<(), String> {
+        match sum(&dir.join(&self.name)) {
+            Ok((_, crc)) if crc == self.crc => Ok(()),
+            Ok(_) => Err(format!("{} has changed", self.name)),
+            Err(error) => Err(self.unreadable(&error)),
+        }
+    }
+
+    /// The content, compared.
+    fn hold(&self, dir: &Path) -> Result<Vec<u8>, String> {
+        let bytes = fs::read(dir.join(&self.name)).map_err(|error| self.unreadable(&error))?;
+        if bytes.len() as u64 != self.bytes {
+            return Err(format!("{} has {} bytes, not {}", self.name, bytes.len(), self.bytes));
+        }
+        let same = crc32fast::hash(&bytes) == self.crc;
+        if same { Ok(bytes) } else { Err(format!("{} has changed", self.name)) }
+    }
+
+    /// Compares size and content.
+    pub(super) fn verify(&self, dir: &Path) -> Result<(), String> {
+        self.look(dir)?;
+        self.compare(dir)
+    }
+
+    fn unreadable(&self, error: &io::Error) -> String {
+        match error.kind() {
+            io::ErrorKind::NotFound => format!("{} is missing", self.name),
+            _ => format!("{} cannot be read: {error}", self.name),
+        }
+    }
+}
+
+/// What size and time say of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Looked {
+    Same,
+    OtherTime,
+}
+
+/// When a file was last changed, as [`FileSum`] keeps it.
+fn modified(found: &fs::Metadata) -> u64 {
+    let since = found.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    since.and_then(|since| u64::try_from(since.as_nanos()).ok()).unwrap_or(0)
 }
 
 /// What the builder of an index knows of its corpus.
@@ -95,8 +171,7 @@ impl Manifest {
                 entry.path(),
                 std::os::unix::fs::PermissionsExt::from_mode(0o644),
             );
-            let (bytes, crc) = sum(&entry.path()).map_err(|source| read_error(dir, source))?;
-            files.push(FileSum { name, bytes, crc });
+            files.push(FileSum::of(dir, name).map_err(|source| read_error(dir, source))?);
         }
         files.sort_by(|a, b| a.name.cmp(&b.name));
         let version = (FORMAT, analysis::VERSION);
@@ -112,35 +187,69 @@ impl Manifest {
         write_json(&dir.join(MANIFEST), &self)
     }
 
-    /// Reads the manifest of the generation in `dir` and checks what can be checked at every open:
-    /// the version, the size of every file, and of a small index every checksum. `index` is the
-    /// folder that messages name.
-    pub(super) fn open(index: &Path, dir: &Path) -> Result<Manifest> {
-        let damaged = |reason: String| Error::IndexDamaged { path: index.to_owned(), reason };
-        let text = fs::read_to_string(dir.join(MANIFEST))
-            .map_err(|error| damaged(format!("its manifest cannot be read: {error}")))?;
+    /// Reads the manifest of `current` and checks what can be checked at every open: its checksum,
+    /// the version, the size of every file, and the content of those whose time is another than it
+    /// was; of a small index the content of all, which then are held. `index` is the folder that
+    /// messages name.
+    pub(super) fn open(index: &Path, current: &Current) -> Result<(Manifest, Held)> {
+        let manifest = Manifest::read(index, current)?;
+        let small = manifest.bytes() <= SMALL_INDEX;
+        let mut held = Held::new();
+        for file in &manifest.files {
+            let dir = &current.folder;
+            let checked = if small {
+                file.hold(dir).map(|bytes| drop(held.insert(PathBuf::from(&file.name), bytes)))
+            } else {
+                file.look(dir).and_then(|looked| match looked {
+                    Looked::Same => Ok(()),
+                    Looked::OtherTime => file.compare(dir),
+                })
+            };
+            checked.map_err(|reason| damaged(index, reason))?;
+        }
+        Ok((manifest, held))
+    }
+
+    /// Reads the manifest of `current`, and checks that it is the one that was written and of this
+    /// version.
+    pub(super) fn read(index: &Path, current: &Current) -> Result<Manifest> {
+        let bytes = Manifest::bytes_of(index, current)?;
+        let nonsense = |error| damaged(index, format!("{MANIFEST} makes no sense: {error}"));
         #[derive(Deserialize)]
         struct Version {
             version: (u32, u32),
         }
-        let version: Version = serde_json::from_str(&text)
-            .map_err(|error| damaged(format!("its manifest makes no sense: {error}")))?;
+        let Version { version } = serde_json::from_slice(&bytes).map_err(nonsense)?;
         let ours = (FORMAT, analysis::VERSION);
-        if version.version != ours {
+        if current.manifest.is_none() && UNCHECKED < version.0 {
+            return Err(damaged(index, "CURRENT is cut short".to_owned()));
+        }
+        if version != ours {
             let path = index.to_owned();
-            return Err(if version.version < ours {
+            return Err(if version < ours {
                 Error::IndexOutdated { path }
             } else {
                 Error::IndexNewer { path }
             });
         }
-        let manifest: Manifest = serde_json::from_str(&text)
-            .map_err(|error| damaged(format!("its manifest makes no sense: {error}")))?;
-        manifest.check_sizes(dir).map_err(damaged)?;
-        if manifest.bytes() <= SMALL_INDEX {
-            manifest.check_sums(dir).map_err(damaged)?;
+        serde_json::from_slice(&bytes).map_err(nonsense)
+    }
+
+    /// The bytes of the manifest of `current`, if they are those that were written.
+    fn bytes_of(index: &Path, current: &Current) -> Result<Vec<u8>> {
+        let bytes = match fs::read(current.folder.join(MANIFEST)) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(damaged(index, format!("{MANIFEST} is missing")));
+            }
+            Err(error) => {
+                return Err(damaged(index, format!("{MANIFEST} cannot be read: {error}")));
+            }
+        };
+        if current.manifest.is_some_and(|crc| crc != crc32fast::hash(&bytes)) {
+            return Err(damaged(index, format!("{MANIFEST} is not the one that CURRENT names")));
         }
-        Ok(manifest)
+        Ok(bytes)
     }
 
     /// The size of all files together.
@@ -148,41 +257,21 @@ impl Manifest {
         self.files.iter().map(|file| file.bytes).sum()
     }
 
-    /// The corpus that the generation in `dir` says it was made from, be it damaged or of another
-    /// version otherwise.
-    pub(super) fn remembered(dir: &Path) -> Option<Corpus> {
+    /// The corpus that `current` says it was made from, be its other files damaged or its version
+    /// another. A manifest that is not the one that was written is not believed: a path with a
+    /// flipped bit is another path.
+    pub(super) fn remembered(index: &Path, current: &Current) -> Option<Corpus> {
         #[derive(Deserialize)]
         struct Remembered {
             corpus: Corpus,
         }
-        let text = fs::read_to_string(dir.join(MANIFEST)).ok()?;
-        Some(serde_json::from_str::<Remembered>(&text).ok()?.corpus)
+        let bytes = Manifest::bytes_of(index, current).ok()?;
+        Some(serde_json::from_slice::<Remembered>(&bytes).ok()?.corpus)
     }
+}
 
-    fn check_sizes(&self, dir: &Path) -> Result<(), String> {
-        for file in &self.files {
-            let found = fs::metadata(dir.join(&file.name)).map(|found| found.len());
-            match found {
-                Ok(bytes) if bytes == file.bytes => {}
-                Ok(bytes) => {
-                    return Err(format!("{} has {bytes} bytes, not {}", file.name, file.bytes));
-                }
-                Err(error) => return Err(format!("{}: {error}", file.name)),
-            }
-        }
-        Ok(())
-    }
-
-    fn check_sums(&self, dir: &Path) -> Result<(), String> {
-        for file in &self.files {
-            match sum(&dir.join(&file.name)) {
-                Ok((_, crc)) if crc == file.crc => {}
-                Ok(_) => return Err(format!("{} has changed", file.name)),
-                Err(error) => return Err(format!("{}: {error}", file.name)),
-            }
-        }
-        Ok(())
-    }
+fn damaged(index: &Path, reason: String) -> Error {
+    Error::IndexDamaged { path: index.to_owned(), reason }
 }
 
 /// The stamps of the corpus's files when the generation in `dir` was built.

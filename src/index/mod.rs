@@ -10,6 +10,8 @@
 pub mod forward;
 mod align;
 mod bounds;
+#[cfg(test)]
+mod differential;
 mod directory;
 mod filter;
 mod fitting;
@@ -23,6 +25,7 @@ mod schema;
 mod similarity;
 mod stored;
 mod terms;
+mod verify;
 mod writer;
 
 pub use self::{
@@ -33,6 +36,7 @@ pub use self::{
     kept::{Beside, KeptPhrasing, Sameness, Taught},
     manifest::Origin,
     similarity::Likeness,
+    verify::{Finding, State, Verified, verify},
     writer::IndexWriter,
 };
 
@@ -55,6 +59,7 @@ use self::{
     bounds::Bounds,
     directory::ReadOnly,
     forward::{Forward, Signature},
+    generation::Current,
     ids::Ids,
     lexicon::Lexicon,
     manifest::Manifest,
@@ -130,18 +135,20 @@ impl Index {
         // end in that moment; the name then says another.
         let mut tries = 3;
         loop {
-            let generation = generation::current(dir)?;
-            match Index::open_generation(dir, &generation) {
-                Err(_) if !generation.exists() && 1 < tries => tries -= 1,
+            let current = generation::current(dir)?;
+            match Index::open_generation(dir, &current) {
+                Err(_) if !current.folder.exists() && 1 < tries => tries -= 1,
                 done => return done,
             }
         }
     }
 
-    fn open_generation(dir: &Path, generation: &Path) -> Result<Index> {
-        let manifest = Manifest::open(dir, generation)?;
+    fn open_generation(dir: &Path, current: &Current) -> Result<Index> {
+        let (manifest, held) = Manifest::open(dir, current)?;
+        let generation = &current.folder;
         let damaged = |reason: String| Error::IndexDamaged { path: dir.to_owned(), reason };
-        let folder = ReadOnly::open(generation).map_err(|error| damaged(error.to_string()))?;
+        let folder =
+            ReadOnly::open(generation, held).map_err(|error| damaged(error.to_string()))?;
         let mapped = |name: &str| {
             let slice = folder.open_read(Path::new(name)).map_err(|e| damaged(e.to_string()))?;
             slice.read_bytes().map_err(|source| Error::Read { path: generation.join(name), source })
@@ -201,7 +208,11 @@ impl Index {
     /// The documents that the index in the folder `dir` was made from, even where it cannot be
     /// opened: what to make it anew from. `None` where nothing tells.
     pub fn remembered(dir: &Path) -> Option<Corpus> {
-        Manifest::remembered(&generation::current(dir).ok()?)
+        let current = match generation::current(dir) {
+            Ok(current) => current,
+            Err(_) => generation::newest(dir)?,
+        };
+        Manifest::remembered(dir, &current)
     }
 
     /// The folder of the index.
@@ -211,7 +222,7 @@ impl Index {
 
     /// Whether another generation counts by now.
     pub fn is_superseded(&self) -> bool {
-        generation::current(&self.dir).is_ok_and(|current| current != self.generation)
+        generation::current(&self.dir).is_ok_and(|current| current.folder != self.generation)
     }
 
     /// The documents it was made from.

@@ -57,7 +57,7 @@ impl Read {
 impl Talk<'_> {
     /// Takes a line that is no command.
     pub(super) fn hear(&mut self, line: &str, out: &mut dyn Write) -> anyhow::Result<()> {
-        self.library.refresh(self.console);
+        self.library.refresh(self.console)?;
         let taken =
             self.conversation.take(line, &self.shown, &self.library.engine, &self.options)?;
         match taken {

@@ -47,7 +47,7 @@ impl Talk<'_> {
     /// Goes where `wanted` says: a number of the list, `..`, a name or a path; with nothing, to the
     /// whole. Lists what is there.
     pub(super) fn topics(&mut self, wanted: &str, out: &mut dyn Write) -> anyhow::Result<()> {
-        self.library.refresh(self.console);
+        self.library.refresh(self.console)?;
         let engine = &self.library.engine;
         let mut walk = match self.walk.take() {
             Some(walk) if Arc::ptr_eq(&walk.engine, engine) => walk,

@@ -24,7 +24,7 @@ use rustyline::{
 
 use super::{commands, lines};
 use crate::cli::{
-    console,
+    console, fault,
     flow::{BOLD, DIM, RESET},
     render::shortened,
     sanitize,
@@ -125,7 +125,8 @@ impl<'a> Typing<'a> {
             let (engine, questions) = (Arc::clone(engine), Arc::clone(&self.questions));
             // Without the thread, or where the index cannot be read, there are no such hints.
             let _ = thread::Builder::new().name("questions".to_owned()).spawn(move || {
-                if let Ok(gathered) = engine.questions(PASSAGES) {
+                // Nor may it say a word beside the line that is being typed.
+                if let Ok(Ok(gathered)) = fault::caught(|| engine.questions(PASSAGES)) {
                     let _ = questions.set(gathered);
                 }
             });
