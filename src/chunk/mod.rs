@@ -38,8 +38,21 @@ pub struct Chunked {
     pub passages: Vec<Passage>,
     /// Every heading, with or without a passage, in the order of the document.
     pub headings: Vec<(Lines, String)>,
+    /// The headings with nothing under them, in the order of the document.
+    pub bare: Vec<Bare>,
     /// The lines that are in no passage.
     pub left_out: Vec<LeftOut>,
+}
+
+/// A heading with nothing under it: no text, no deeper heading, and nothing that was left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bare {
+    /// Its lines.
+    pub lines: Lines,
+    /// Its text.
+    pub title: String,
+    /// Whether it is the question of an entry.
+    pub asks: bool,
 }
 
 /// Cuts `document`.
@@ -77,7 +90,26 @@ pub fn chunk(document: &Document) -> Chunked {
             headings.push((heading.lines, heading.plain().to_owned()));
         }
     }
-    Chunked { passages: cutter.passages, headings, left_out: document.left_out.clone() }
+    let bare = bare(&sections, document);
+    Chunked { passages: cutter.passages, headings, bare, left_out: document.left_out.clone() }
+}
+
+/// The headings of `sections` with nothing under them.
+fn bare(sections: &[Section<'_>], document: &Document) -> Vec<Bare> {
+    let mut bare = Vec::new();
+    for (at, section) in sections.iter().enumerate() {
+        let Some(heading) = section.heading.filter(|_| section.blocks.is_empty()) else { continue };
+        let next = sections.get(at + 1);
+        let end = next.and_then(|next| next.heading).map_or(u32::MAX, |next| next.lines.first);
+        let is_over = next.is_some_and(|next| section.level < next.level);
+        // A picture, or what a site has on each of its pages, is no passage and yet something.
+        let left = |one: &LeftOut| heading.lines.last < one.lines.last && one.lines.first < end;
+        if !is_over && !document.left_out.iter().any(left) && heading.lines.last < end {
+            let (lines, title) = (heading.lines, heading.plain().to_owned());
+            bare.push(Bare { lines, title, asks: section.entry });
+        }
+    }
+    bare
 }
 
 /// A heading and the blocks under it, up to the next heading.
