@@ -92,7 +92,10 @@ mod tests {
 
     #[test]
     fn what_shares_most_is_a_pair() {
-        assert_eq!(pairs(&["a b c", "x y", "c b a", "a b d", "", ""], 0.5), [(0, 2), (0, 3), (2, 3)]);
+        assert_eq!(
+            pairs(&["a b c", "x y", "c b a", "a b d", "", ""], 0.5),
+            [(0, 2), (0, 3), (2, 3)]
+        );
         assert_eq!(pairs(&["a b c", "x y", "c b a", "a b d"], 0.6), [(0, 2)]);
         assert_eq!(pairs(&["a a b", "a b"], 1.0), [(0, 1)]);
     }

@@ -1,6 +1,10 @@
 //! Answers that are none, that nobody reads, and that break off.
 
-use super::{Finding, Rule, Spot, entries::{Entries, normal}, quoted};
+use super::{
+    Finding, Rule, Spot,
+    entries::{Entries, normal},
+    quoted,
+};
 use crate::{document::words, passage::Passage};
 
 /// Words of an answer that is read to its end, about three pages: of the FAQs that this was
@@ -10,16 +14,41 @@ const HUGE_WORDS: usize = 800;
 /// Fewer words are no sentence, and may end in anything.
 const SENTENCE_WORDS: usize = 4;
 
+/// Dots at the end of a shorter answer are its style: "Hmm …".
+const DOTTED_WORDS: usize = 20;
+
 /// What stands in for an answer to come, as words in lower case.
 const STAND_INS: [&str; 14] = [
-    "tbd", "tba", "todo", "to do", "fixme", "n a", "coming soon", "to be done", "to be written",
-    "to be announced", "to be determined", "to be defined", "answer here", "your answer here",
+    "tbd",
+    "tba",
+    "todo",
+    "to do",
+    "fixme",
+    "n a",
+    "coming soon",
+    "to be done",
+    "to be written",
+    "to be announced",
+    "to be determined",
+    "to be defined",
+    "answer here",
+    "your answer here",
 ];
 
 /// What leads from the beginning of a text to the rest of it, in lower case.
 const MORE: [&str; 12] = [
-    "read more", "continue reading", "show more", "read on", "weiterlesen", "mehr anzeigen",
-    "lire la suite", "leer más", "seguir leyendo", "leggi tutto", "lees verder", "ler mais",
+    "read more",
+    "continue reading",
+    "show more",
+    "read on",
+    "weiterlesen",
+    "mehr anzeigen",
+    "lire la suite",
+    "leer más",
+    "seguir leyendo",
+    "leggi tutto",
+    "lees verder",
+    "ler mais",
 ];
 
 /// Words that no sentence ends in: articles, and what joins two parts. Of the languages whose
@@ -44,7 +73,11 @@ fn finding(entry: &Passage) -> Option<Finding> {
     let title = quoted(&entry.title);
     if is_stand_in(entry.plain()) {
         let what = format!("The answer to {title} says nothing yet.");
-        return find(Rule::EmptyAnswer, what, "Write it, or delete the question until it is known.");
+        return find(
+            Rule::EmptyAnswer,
+            what,
+            "Write it, or delete the question until it is known.",
+        );
     }
     if let Some(why) = breaks_off(entry) {
         let what = format!("The answer to {title} {why}.");
@@ -53,7 +86,8 @@ fn finding(entry: &Passage) -> Option<Finding> {
     let count = words(entry.plain());
     if HUGE_WORDS < count {
         let what = format!("The answer to {title} has {count} words.");
-        let fix = "Part it into several questions, or put the short answer first in an entry of its own.";
+        let fix =
+            "Part it into several questions, or put the short answer first in an entry of its own.";
         return find(Rule::HugeAnswer, what, fix);
     }
     None
@@ -95,9 +129,12 @@ fn last_paragraph(text: &str) -> Option<&str> {
     let line = last.lines().next_back().unwrap_or_default();
     let first = last.lines().next().unwrap_or_default();
     let is_code = |line: &str| {
-        line.starts_with("    ") || line.starts_with('\t') || line.trim_start().starts_with(['`', '~'])
+        line.starts_with("    ")
+            || line.starts_with('\t')
+            || line.trim_start().starts_with(['`', '~'])
     };
-    let is_other = line.trim_start().starts_with(['|', '<', '!', '$']) || line.ends_with(['`', '>', '|']);
+    let is_other =
+        line.trim_start().starts_with(['|', '<', '!', '$']) || line.ends_with(['`', '>', '|']);
     (!is_code(line) && !is_code(first) && !is_other).then_some(last)
 }
 
@@ -120,7 +157,7 @@ fn without_more(text: &str) -> (&str, Option<&'static str>) {
 /// nothing else, and not as three of many (a leader, a prompt).
 fn dangles(text: &str, dots: &str) -> bool {
     let before = text[..text.len() - dots.len()].trim_end_matches(['[', '(', ' ']);
-    before.ends_with(|one: char| one.is_alphanumeric() || one == ',') && SENTENCE_WORDS <= words(text)
+    before.ends_with(|one: char| one.is_alphanumeric() || one == ',') && DOTTED_WORDS <= words(text)
 }
 
 /// The bracket of `text` that nothing closes, if it is the last one: `:(` is a face.
@@ -158,8 +195,10 @@ mod tests {
     #[test]
     fn what_breaks_off_is_told_from_what_ends() {
         check("By card or by bank transfer.", None);
-        check("By card or by bank tran…", Some("cut-off-answer: ^ ends in dots."));
-        check("You can pay by card, by bank [...]", Some("cut-off-answer: ^ ends in dots."));
+        check("Let me think …", None);
+        let long = "You can pay by card or by bank transfer at any time of the day. ".repeat(2);
+        check(&format!("{long} By tran…"), Some("cut-off-answer: ^ ends in dots."));
+        check(&format!("{long} You can [...]"), Some("cut-off-answer: ^ ends in dots."));
         check("And so on ...", None);
         check("By card. Read more »", Some("cut-off-answer: ^ ends in “read more”."));
         check("There is a page on which you can read more", None);
@@ -169,7 +208,10 @@ mod tests {
             "At any time you can pay by card or",
             Some("cut-off-answer: ^ ends amid a sentence, with “or”."),
         );
-        check("You can pay by card (also abroad", Some("cut-off-answer: ^ ends within an open “(”."));
+        check(
+            "You can pay by card (also abroad",
+            Some("cut-off-answer: ^ ends within an open “(”."),
+        );
         check("Not by cheque, I am sorry :(", None);
         check("You can pay by card (also abroad)", None);
         check("Card, cash, PayPal", None);

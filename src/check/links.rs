@@ -86,7 +86,8 @@ struct Site<'f> {
 impl Site<'_> {
     fn judge(&self, path: &str, links: &Links, link: &Link) -> Option<Finding> {
         let target = &link.target;
-        let (file, anchor) = target.split_once('#').map_or((&**target, None), |(a, b)| (a, Some(b)));
+        let (file, anchor) =
+            target.split_once('#').map_or((&**target, None), |(a, b)| (a, Some(b)));
         if !is_relative(target) || (links.is_copy && !file.is_empty()) {
             return None;
         }
@@ -110,7 +111,8 @@ impl Site<'_> {
         // extension, a folder for its first page.
         let stem = place.strip_suffix(".html").or_else(|| place.strip_suffix(".htm"));
         let stem = stem.unwrap_or(place).trim_end_matches('/');
-        let join = |name: &str| if stem.is_empty() { name.to_owned() } else { format!("{stem}/{name}") };
+        let join =
+            |name: &str| if stem.is_empty() { name.to_owned() } else { format!("{stem}/{name}") };
         let mut names = vec![place.trim_end_matches('/').to_owned()];
         names.extend(SOURCES.iter().map(|extension| format!("{stem}.{extension}")));
         names.push(format!("{stem}.html"));

@@ -15,6 +15,7 @@ mod phrasings;
 mod questions;
 mod reading;
 mod rule;
+mod wording;
 
 use std::collections::BTreeSet;
 
@@ -151,7 +152,7 @@ pub fn check(
             findings.extend(phrasings::findings(engine, &entries)?);
         }
         if wanted.any(&[ConflictingAnswers, DuplicateQuestion, NearDuplicateQuestion]) {
-            findings.extend(questions::findings(&entries));
+            findings.extend(questions::findings(engine, &entries)?);
         }
         if wanted.any(&[ConflictingFigures]) {
             findings.extend(figures::findings(&entries));
@@ -160,7 +161,8 @@ pub fn check(
     findings.retain(|one| wanted.has(one.rule));
     findings.sort_by(|a, b| {
         let key = |one: &Finding| one.at.lines.map_or((0, 0), |it| (it.first, it.last));
-        a.at.path.cmp(&b.at.path)
+        a.at.path
+            .cmp(&b.at.path)
             .then(key(a).cmp(&key(b)))
             .then(a.rule.cmp(&b.rule))
             .then(a.subject.cmp(&b.subject))

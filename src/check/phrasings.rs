@@ -7,6 +7,7 @@ use super::{
     alike::{Members, jaccard},
     entries::{Entries, normal},
     quoted,
+    wording::Wording,
 };
 use crate::{
     answer::{Answer, Found, Status},
@@ -21,13 +22,13 @@ const MAX_THREADS: usize = 8;
 
 /// A phrasing pulls towards another entry where it is so much nearer to that, in cosine, than to
 /// the other phrasings of its own,
-const PULL: f32 = 0.2;
+const PULL: f32 = 0.15;
 
 /// and at least so near,
-const NEAR: f32 = 0.8;
+const NEAR: f32 = 0.75;
 
 /// and shares so much of the words that say something.
-const SHARED: f64 = 0.6;
+const SHARED: f64 = 0.5;
 
 pub(super) fn findings(engine: &Engine, entries: &Entries) -> Result<Vec<Finding>> {
     let mut asked: Vec<(usize, usize)> = Vec::new();
@@ -66,8 +67,7 @@ fn replies(engine: &Engine, entries: &Entries, asked: &[(usize, usize)]) -> Resu
     let cores = thread::available_parallelism().map_or(1, NonZero::get).min(MAX_THREADS);
     let size = asked.len().div_ceil(cores).max(1);
     thread::scope(|scope| {
-        let parts: Vec<_> =
-            asked.chunks(size).map(|part| scope.spawn(move || ask(part))).collect();
+        let parts: Vec<_> = asked.chunks(size).map(|part| scope.spawn(move || ask(part))).collect();
         let mut replies = Vec::with_capacity(asked.len());
         for part in parts {
             match part.join() {
@@ -91,13 +91,17 @@ fn judge(
     let rule = if nth == 0 { Rule::EntryNotFound } else { Rule::MisleadingPhrasing };
     let find = |what: String, fix| Finding::new(rule, Spot::of(entry), question, what, fix);
     if reply.status == Status::NoAnswer {
-        let what = format!("{} is refused: nothing in it tells what it is about.", quoted(question));
+        let what =
+            format!("{} is refused: nothing in it tells what it is about.", quoted(question));
         let fix = "Ask it with the words that people use for its subject.";
         return Some(find(what, fix).as_bad_as(Severity::Error));
     }
     // One that says the same is told as a duplicate.
     let key = normal(question);
-    let asks_same = |other: &Passage| other.questions.iter().any(|one| normal(one) == key);
+    let wording = |text: &str| Wording::new(text, entries.analyzer(number));
+    let own_wording = wording(question);
+    let is_same = |one: &String| normal(one) == key || wording(one) == own_wording;
+    let asks_same = |other: &Passage| other.questions.iter().any(is_same);
     let is_own = |other: &usize| {
         let passage = &entries.passages[*other];
         *other == number || covers(passage, entry) || asks_same(passage)

@@ -1,32 +1,27 @@
 //! Questions that are there twice, alike or nearly.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
     Finding, Rule, Severity, Spot,
-    alike::{Members, jaccard},
+    alike::Members,
     entries::{Entries, normal},
     quoted,
+    wording::Wording,
 };
-use crate::{
-    passage::Passage,
-    query::kind::QuestionKind,
-    vectors::{Embedder, Table},
-};
+use crate::{engine::Engine, error::Result, passage::Passage};
 
-/// Answers that share so much of their words are the same, said again or in another format.
-const SAME_ANSWER: f64 = 0.8;
+/// Answers of which the shorter has so much of its words in the longer are the same, said again or
+/// in another format.
+const SAME_ANSWER: f64 = 0.9;
 
 /// Questions of which the words that say something agree less are not compared.
-const LEAST_SHARED: f64 = 0.6;
+const LEAST_SHARED: f64 = 0.33;
 
-/// A cosine from which on two questions with the same words that say something ask the same,
-const SAME_WORDS: f32 = 0.92;
+/// A reading counts as a synonym from this weight on: what is only akin has less.
+const LEAST_WEIGHT: f32 = 0.6;
 
-/// and one for questions of which one has other words too.
-const OTHER_WORDS: f32 = 0.95;
-
-pub(super) fn findings(entries: &Entries) -> Vec<Finding> {
+pub(super) fn findings(engine: &Engine, entries: &Entries) -> Result<Vec<Finding>> {
     let mut asking: BTreeMap<String, Vec<(usize, &str)>> = BTreeMap::new();
     for (number, entry) in entries.entries() {
         for question in &entry.questions {
@@ -49,8 +44,8 @@ pub(super) fn findings(entries: &Entries) -> Vec<Finding> {
             }
         }
     }
-    findings.extend(near(entries, &asking, &mut told));
-    findings
+    findings.extend(near(engine, entries, &asking, &mut told)?);
+    Ok(findings)
 }
 
 /// Two entries with one question: the finding at the second.
@@ -66,7 +61,9 @@ fn twice([first, second]: [&Passage; 2], question: &str) -> Finding {
         ),
         (false, true) => (
             Rule::DuplicateQuestion,
-            format!("{question_text} is there twice; only headings or metadata tell the two apart."),
+            format!(
+                "{question_text} is there twice; only headings or metadata tell the two apart."
+            ),
             "Say in the question what it is about.",
         ),
         (false, false) => (
@@ -92,65 +89,101 @@ fn same_answer(one: &str, other: &str) -> bool {
     }
     let mut members = Members::default();
     let sets = [&one, &other].map(|text| members.set(text.split(' ')));
-    SAME_ANSWER <= jaccard(&sets[0], &sets[1])
+    let (few, many) = if sets[0].len() <= sets[1].len() { (0, 1) } else { (1, 0) };
+    let shared = sets[few].iter().filter(|one| sets[many].contains(one)).count();
+    // A short answer is in any long one.
+    let is_alike = sets[many].len() <= 2 * sets[few].len();
+    is_alike && SAME_ANSWER * sets[few].len() as f64 <= shared as f64
 }
 
-/// A question as it is compared with others.
+/// A question and the entry that it is of.
 struct Asked<'e> {
     number: usize,
     question: &'e str,
-    /// The words that say something.
-    content: Vec<u32>,
-    /// What changes what is asked and is no such word: figures and signs.
-    digits: String,
+    wording: Wording,
 }
 
-/// Findings of questions that are nearly the same.
+/// Findings of questions that are nearly the same: in all but words that change nothing, or in a
+/// word for which the other has a synonym.
 fn near(
+    engine: &Engine,
     entries: &Entries,
     asking: &BTreeMap<String, Vec<(usize, &str)>>,
     told: &mut HashSet<(usize, usize)>,
-) -> Vec<Finding> {
-    let mut members = Members::default();
-    let mut asked: Vec<Asked> = Vec::new();
+) -> Result<Vec<Finding>> {
     // Of those that are equal one is enough.
-    for same in asking.values() {
-        let (number, question) = same[0];
-        let tokens = entries.analyzer(number).tokens(question);
-        let content = tokens.iter().filter(|one| !one.stop).map(|one| one.term.as_str());
-        let digits = question.chars().filter(|one| one.is_numeric() || "+#".contains(*one));
-        asked.push(Asked {
-            number,
-            question,
-            content: members.set(content),
-            digits: digits.collect(),
-        });
-    }
+    let mut asked: Vec<Asked> = asking
+        .values()
+        .map(|same| {
+            let (number, question) = same[0];
+            let wording = Wording::new(question, entries.analyzer(number));
+            Asked { number, question, wording }
+        })
+        .filter(|one| one.wording.says_something())
+        .collect();
     asked.sort_by_key(|one| one.number);
-    let sets: Vec<Vec<u32>> = asked.iter().map(|one| one.content.clone()).collect();
-    let mut embedder = Embedder::new(Table::built_in());
+    let mut members = Members::default();
+    let words = |one: &Asked| one.wording.content.clone();
+    let sets: Vec<Vec<u32>> =
+        asked.iter().map(|one| members.set(words(one).iter().map(String::as_str))).collect();
+    let mut synonyms = SynonymsOf { engine, known: HashMap::new() };
     let mut findings = Vec::new();
     for (a, b) in members.pairs(&sets, LEAST_SHARED) {
         let (one, other) = (&asked[a], &asked[b]);
         let pair = (one.number, other.number);
-        if one.number == other.number || told.contains(&pair) || one.digits != other.digits {
+        if one.number == other.number || told.contains(&pair) {
             continue;
         }
-        let cosine = embedder.embed([one.question]).cosine(&embedder.embed([other.question]));
-        let same_words = jaccard(&one.content, &other.content) == 1.0;
-        let least = if same_words { SAME_WORDS } else { OTHER_WORDS };
-        let asks_same = QuestionKind::of(one.question) == QuestionKind::of(other.question);
-        if cosine < least || !asks_same {
+        let is_near = one.wording == other.wording
+            || match one.wording.apart(&other.wording) {
+                Some((word, another)) => {
+                    synonyms.has(one.question, word, another)?
+                        || synonyms.has(other.question, another, word)?
+                }
+                None => false,
+            };
+        if !is_near {
             continue;
         }
         told.insert(pair);
         let [first, second] = [one.number, other.number].map(|at| &entries.passages[at]);
-        let what = format!("{} asks nearly the same as {}.", quoted(other.question), quoted(one.question));
+        let (ours, theirs) = (quoted(other.question), quoted(one.question));
+        let what = format!("{ours} asks nearly the same as {theirs}.");
         let fix = "Make one entry of the two, or say in the questions what tells them apart.";
         findings.push(
             Finding::new(Rule::NearDuplicateQuestion, Spot::of(second), other.question, what, fix)
                 .with(Spot::of(first), one.question),
         );
     }
-    findings
+    Ok(findings)
+}
+
+/// What the words of a question may stand for, as the engine understands it.
+struct SynonymsOf<'e> {
+    engine: &'e Engine,
+    /// For each question that was looked at, its terms with their other readings.
+    known: HashMap<String, Vec<(String, String)>>,
+}
+
+impl SynonymsOf<'_> {
+    /// Whether the term `word` of `question` may stand for `another`.
+    fn has(&mut self, question: &str, word: &str, another: &str) -> Result<bool> {
+        if !self.known.contains_key(question) {
+            let (query, _) = self.engine.ranked_cheaply(question)?;
+            let mut readings = Vec::new();
+            for found in &query.words {
+                let terms = found.readings.iter().filter_map(|reading| match *reading.terms {
+                    [term] if LEAST_WEIGHT <= reading.weight => Some(&query.terms[term].text),
+                    _ => None,
+                });
+                let terms: Vec<&String> = terms.collect();
+                if let Some((plain, others)) = terms.split_first() {
+                    readings.extend(others.iter().map(|one| ((*plain).clone(), (*one).clone())));
+                }
+            }
+            self.known.insert(question.to_owned(), readings);
+        }
+        let readings = self.known.get(question).map_or(&[][..], Vec::as_slice);
+        Ok(readings.iter().any(|(plain, other)| plain == word && other == another))
+    }
 }

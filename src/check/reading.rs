@@ -7,7 +7,7 @@ use super::{Finding, Rule, Spot, quoted};
 use crate::{
     chunk::Bare,
     document::Place,
-    engine::{Corpus, Event, Skipped},
+    engine::{Corpus, Event, FileReport, Skipped},
     error::Result,
     ingest,
 };
@@ -16,7 +16,8 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct Reading {
     skipped: Vec<Skipped>,
-    notes: Vec<(String, String)>,
+    /// What was noted of a file, and what of a passage that had to be renamed.
+    notes: Vec<(Spot, String)>,
     bare: Vec<(String, Bare, Option<Place>)>,
     /// The files that were read.
     files: HashSet<String>,
@@ -28,12 +29,12 @@ impl Reading {
         match event {
             Event::Read(report) => {
                 self.files.insert(report.path.clone());
-                let path = || report.path.clone();
-                self.notes.extend(report.notes.iter().map(|note| (path(), note.clone())));
+                self.notes.extend(report.notes.iter().filter_map(|note| noted_at(report, note)));
                 self.bare.extend(
-                    report.bare.iter().map(|one| {
-                        (path(), one.clone(), report.places.of(one.lines))
-                    }),
+                    report
+                        .bare
+                        .iter()
+                        .map(|one| (report.path.clone(), one.clone(), report.places.of(one.lines))),
                 );
             }
             Event::Skipped(skipped) => self.skipped.push(skipped.clone()),
@@ -62,8 +63,8 @@ impl Reading {
             .iter()
             .filter(|one| !passed_over.contains(&(one.path.clone(), one.reason.clone())))
             .map(skipped);
-        let notes = self.notes.iter().map(|(path, note)| noted(path, note));
-        let bare = self.bare.iter().map(|(path, one, place)| empty(path, one, place));
+        let notes = self.notes.iter().map(|(at, note)| noted(at, note));
+        let bare = self.bare.iter().filter_map(|(path, one, place)| empty(path, one, place));
         Ok(skipped.chain(notes).chain(bare).collect())
     }
 }
@@ -88,14 +89,29 @@ fn skipped(skipped: &Skipped) -> Finding {
     }
 }
 
-/// Notes of a line begin with it: `line 7: the id x is taken`.
-fn noted(path: &str, note: &str) -> Finding {
-    let line = note.strip_prefix("line ").and_then(|rest| rest.split_once(": "));
-    let line = line.and_then(|(number, said)| Some((number.parse().ok()?, said)));
-    let (at, said) = match line {
-        Some((number, said)) => (Spot::line(path, number), said),
-        None => (Spot { path: path.to_owned(), lines: None, place: None }, note),
+/// Where a note of a file belongs. `None` for an id that another file has too: nobody who writes one
+/// file looks for that.
+fn noted_at(report: &FileReport, note: &str) -> Option<(Spot, String)> {
+    let whole = || Spot { path: report.path.clone(), lines: None, place: None };
+    let Some((_, said)) = note.split_once(": the id ") else {
+        return Some((whole(), note.to_owned()));
     };
+    let (taken, renamed) = said.split_once(" is taken; it is now ")?;
+    let is_of_file = |id: &str| {
+        let number = id.strip_prefix(taken).map(|rest| rest.strip_prefix('~'));
+        id == taken || number.flatten().is_some_and(|it| it.bytes().all(|one| one.is_ascii_digit()))
+    };
+    let passages = &report.passages;
+    let at = passages.iter().position(|one| one.id == renamed)?;
+    passages[..at].iter().any(|one| is_of_file(&one.id)).then(|| {
+        let lines = passages[at].lines;
+        let place = report.places.of(lines);
+        let spot = Spot { lines: Some(lines), place, ..whole() };
+        (spot, format!("the id {taken} is there before; this one is called {renamed}"))
+    })
+}
+
+fn noted(at: &Spot, said: &str) -> Finding {
     let fix = if said.starts_with("the id ") {
         "Give each record an id of its own."
     } else if said.ends_with("(guessed)") {
@@ -103,18 +119,28 @@ fn noted(path: &str, note: &str) -> Finding {
     } else {
         "See `ibid index --report` for what was taken."
     };
-    Finding::new(Rule::ReadingNote, at, said, format!("While reading: {said}."), fix)
+    let what = format!("While reading: {said}.");
+    Finding::new(Rule::ReadingNote, at.clone(), said, what, fix)
 }
 
-fn empty(path: &str, bare: &Bare, place: &Option<Place>) -> Finding {
+fn empty(path: &str, bare: &Bare, place: &Option<Place>) -> Option<Finding> {
     let at = Spot { path: path.to_owned(), lines: Some(bare.lines), place: place.clone() };
     let title = quoted(&bare.title);
     if bare.asks {
         let what = format!("The question {title} has no answer.");
-        Finding::new(Rule::EmptyAnswer, at, &bare.title, what, "Answer it, or delete it.")
-    } else {
-        let what = format!("Nothing stands under the heading {title}.");
-        let fix = "Write what belongs there, or delete the heading.";
-        Finding::new(Rule::EmptyHeading, at, &bare.title, what, fix)
+        return Some(Finding::new(
+            Rule::EmptyAnswer,
+            at,
+            &bare.title,
+            what,
+            "Answer it, or delete it.",
+        ));
     }
+    // On a page a heading may stand over buttons and forms; in a PDF what is one is a guess.
+    let is_written = !path.to_lowercase().ends_with("html")
+        && !path.to_lowercase().ends_with("htm")
+        && !matches!(place, Some(Place::Page(..)));
+    let what = format!("Nothing stands under the heading {title}.");
+    let fix = "Write what belongs there, or delete the heading.";
+    is_written.then(|| Finding::new(Rule::EmptyHeading, at, &bare.title, what, fix))
 }

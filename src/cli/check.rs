@@ -50,7 +50,11 @@ pub(crate) fn run(
     let (read, mut findings) = find(args, &corpus, console)?;
     if let (true, Some(path)) = (args.accept, &args.baseline) {
         Accepted::write(path, &findings)?;
-        console.note(&format!("{} accepted in {}", counted(findings.len(), "finding"), path.display()));
+        console.note(&format!(
+            "{} accepted in {}",
+            counted(findings.len(), "finding"),
+            path.display()
+        ));
         return Ok(ExitCode::SUCCESS);
     }
     let all = findings.len();
@@ -150,7 +154,9 @@ impl Page<'_> {
     fn path(&self, path: &str) -> String {
         let whole = self.root.map(|root| root.join(path));
         let below = whole.as_ref().and_then(|whole| whole.strip_prefix(self.working_dir).ok());
-        below.and_then(Path::to_str).map_or_else(|| path.to_owned(), |below| below.replace('\\', "/"))
+        below
+            .and_then(Path::to_str)
+            .map_or_else(|| path.to_owned(), |below| below.replace('\\', "/"))
     }
 
     /// A file that a finding is in, or the archive that this is in.

@@ -79,7 +79,9 @@ fn location(page: &Page<'_>, spot: &Spot) -> Value {
     let file = page.file(spot);
     let mut place = match page.root {
         // The name of a built-in document is an address of its own kind.
-        None => json!({ "artifactLocation": { "uri": format!("builtin:{}", address(file.trim_start_matches("builtin:"))) } }),
+        None => {
+            json!({ "artifactLocation": { "uri": format!("builtin:{}", address(file.trim_start_matches("builtin:"))) } })
+        }
         Some(_) => json!({ "artifactLocation": { "uri": address(&file), "uriBaseId": BASE } }),
     };
     if let Some((first, last)) = page.lines(spot) {

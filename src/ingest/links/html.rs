@@ -70,10 +70,10 @@ impl Found {
             let found = tag.attrs.iter().find(|one| &*one.name.local == name);
             found.map(|one| one.value.trim().to_owned()).filter(|value| !value.is_empty())
         };
-        self.anchors.extend(value("id"));
+        // Browsers take the name of `a` alone, but GitHub that of a heading too.
+        self.anchors.extend(value("id").into_iter().chain(value("name")));
         match &*tag.name {
             "a" => {
-                self.anchors.extend(value("name"));
                 self.links.extend(value("href").map(|target| Link { line, target }));
             }
             // All links start from there.

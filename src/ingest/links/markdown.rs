@@ -128,8 +128,7 @@ mod tests {
     fn headings_have_the_names_that_github_gives_them() {
         let text = "# What's `new` in 2.0?\n\n## Größe & Maß\n\n## Größe & Maß\n\nSet\n===\n\n\
                     ## Own {#mine}\n\n<a name=\"old\"></a>\n";
-        let wanted =
-            ["whats-new-in-20", "größe--maß", "größe--maß-1", "set", "own", "mine", "old"];
+        let wanted = ["whats-new-in-20", "größe--maß", "größe--maß-1", "set", "own", "mine", "old"];
         assert_eq!(links(text).anchors, Some(wanted.map(str::to_owned).into()));
     }
 
@@ -145,7 +144,9 @@ mod tests {
 
     #[test]
     fn a_block_of_code_is_closed_by_a_fence_of_its_kind() {
-        assert!(links("```sh\nls\n```\n\n> ~~~\n> x\n> ~~~\n\n````\n```\n````\n").unclosed.is_empty());
+        assert!(
+            links("```sh\nls\n```\n\n> ~~~\n> x\n> ~~~\n\n````\n```\n````\n").unclosed.is_empty()
+        );
         assert_eq!(links("text\n\n```sh\nls\n\n## More\n").unclosed, [3]);
         assert_eq!(links("````\n```\n").unclosed, [1]);
         assert_eq!(links("```\n").unclosed, [1]);
