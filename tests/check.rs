@@ -49,13 +49,20 @@ fn nothing_is_wrong_with_a_good_faq() {
 
 #[test]
 fn a_question_that_is_refused_or_finds_another_entry() {
-    let vague = format!("{FAQ}\n## What is it?\n\nA shop for tea and coffee.\n");
-    check(&[("a.md", &vague)], &["error entry-not-found a.md:15"]);
     let turned = format!(
         "{FAQ}\n## How do I convert a string to a number?\n\nWith int().\n\n\
          ## How do I convert a number to a string?\n\nWith str().\n"
     );
     check(&[("a.md", &turned)], &["warning entry-not-found a.md:19"]);
+}
+
+#[test]
+fn questions_are_asked_as_the_project_is_set() {
+    let fixture = Fixture::new(&[("docs/a.md", FAQ)]);
+    fixture.write("ibid.toml", b"corpus = [\"docs\"]\nmin-confidence = 1.0\n");
+    let ran = fixture.run(&["check", "--format", "json"]).expect(1);
+    let wanted = [3, 7, 11].map(|line| format!("error entry-not-found a.md:{line}"));
+    assert_eq!(list(&ran), wanted);
 }
 
 #[test]
@@ -75,7 +82,7 @@ fn a_phrasing_that_pulls_towards_another_entry() {
 
 #[test]
 fn questions_that_are_there_twice() {
-    let again = |answer: &str| format!("# More\n\n## how do I PAY\n\n{answer}\n");
+    let again = |answer: &str| format!("# More\n\n## how do I PAY?\n\n{answer}\n");
     let same = again("You pay by card, or by bank transfer!");
     check(&[("a.md", FAQ), ("b.md", &same)], &["warning duplicate-question b.md:3"]);
     let other = again("Only in cash, at the counter of the shop.");
@@ -389,7 +396,7 @@ fn a_hostile_file_drives_neither_the_terminal_nor_the_workflow() {
     let start = "::warning file=docs/a%25%2Cb%3Ac%0A%3A%3Aerror%3A%3Ax␛[2J.md,line=15,endLine=15,\
                  title=empty-heading::Nothing stands under the heading ";
     assert!(lines[0].starts_with(start), "{}", lines[0]);
-    assert!(lines[0].contains("100 %25::"), "{}", lines[0]);
+    assert!(lines[0].contains("100 %25:”."), "{}", lines[0]);
     let ran = fixture.run(&["check", "docs", "--format", "json"]);
     let object: Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(object["findings"][0]["path"], name.strip_prefix("docs/").unwrap());

@@ -111,6 +111,10 @@ fn read<'e>(
                 }
                 words.push(unit);
             }
+            // The lower end of a range.
+            (true, None) if tokens[at + 1..].iter().take(2).any(|next| is_number(&next.word)) => {
+                return None;
+            }
             // A number that counts nothing names something: a version, a year.
             (true, None) => words.push(token.word.clone()),
             (false, _) if !token.stop => words.push(token.term.clone()),
@@ -177,5 +181,7 @@ mod tests {
         check("Vim 7.4 and Python 3 are supported on all systems", &[]);
         check("Delivery takes 2 days or 4 days in most countries", &[]);
         check("It takes 2 days", &[]);
+        check("Delivery takes from 2 to 4 days in most countries", &[]);
+        check("Delivery takes 2–4 days in most countries", &[]);
     }
 }

@@ -28,7 +28,7 @@ pub use self::{
 use self::entries::Entries;
 use crate::{
     document::{Lines, Place},
-    engine::{Corpus, Engine},
+    engine::{AskOptions, Corpus, Engine},
     error::Result,
     passage::Passage,
 };
@@ -124,7 +124,8 @@ impl Wanted {
 }
 
 /// Checks `corpus`: what `reading` saw while its index was made, and what `engine` answers from
-/// that; `None` where there was nothing to index. In the order of path, line and rule.
+/// that; `None` where there was nothing to index. Questions are asked as `options` say, but without
+/// what was taught. In the order of path, line and rule.
 ///
 /// # Errors
 ///
@@ -139,6 +140,7 @@ pub fn check(
     engine: Option<&Engine>,
     reading: &Reading,
     wanted: &Wanted,
+    options: &AskOptions,
 ) -> Result<Vec<Finding>> {
     use Rule::*;
     let mut findings = reading.findings(corpus)?;
@@ -149,7 +151,7 @@ pub fn check(
         let entries = Entries::read(engine)?;
         findings.extend(answers::findings(&entries));
         if wanted.any(&[EntryNotFound, MisleadingPhrasing]) {
-            findings.extend(phrasings::findings(engine, &entries)?);
+            findings.extend(phrasings::findings(engine, &entries, options)?);
         }
         if wanted.any(&[ConflictingAnswers, DuplicateQuestion, NearDuplicateQuestion]) {
             findings.extend(questions::findings(engine, &entries)?);

@@ -20,6 +20,9 @@ use crate::{
 /// More cores than this would wait for the memory.
 const MAX_THREADS: usize = 8;
 
+/// An entry behind so many others is not found.
+const TOP: usize = 3;
+
 /// A phrasing pulls towards another entry where it is so much nearer to that, in cosine, than to
 /// the other phrasings of its own,
 const PULL: f32 = 0.15;
@@ -30,12 +33,17 @@ const NEAR: f32 = 0.75;
 /// and shares so much of the words that say something.
 const SHARED: f64 = 0.5;
 
-pub(super) fn findings(engine: &Engine, entries: &Entries) -> Result<Vec<Finding>> {
+pub(super) fn findings(
+    engine: &Engine,
+    entries: &Entries,
+    options: &AskOptions,
+) -> Result<Vec<Finding>> {
     let mut asked: Vec<(usize, usize)> = Vec::new();
     for (number, entry) in entries.entries() {
         asked.extend((0..entry.questions.len()).map(|nth| (number, nth)));
     }
-    let replies = replies(engine, entries, &asked)?;
+    let options = AskOptions { top: TOP, feedback: false, ..options.clone() };
+    let replies = replies(engine, entries, &options, &asked)?;
     let mut likeness = Likeness::new(entries);
     let mut findings = Vec::new();
     for ((number, nth), reply) in asked.into_iter().zip(replies) {
@@ -52,11 +60,15 @@ struct Reply {
 }
 
 /// The replies to all that is `asked`, in its order.
-fn replies(engine: &Engine, entries: &Entries, asked: &[(usize, usize)]) -> Result<Vec<Reply>> {
-    let options = AskOptions { feedback: false, ..AskOptions::default() };
+fn replies(
+    engine: &Engine,
+    entries: &Entries,
+    options: &AskOptions,
+    asked: &[(usize, usize)],
+) -> Result<Vec<Reply>> {
     let ask = |part: &[(usize, usize)]| -> Result<Vec<Reply>> {
         let reply = |(number, nth): &(usize, usize)| {
-            let answer = engine.ask(&entries.passages[*number].questions[*nth], &options)?;
+            let answer = engine.ask(&entries.passages[*number].questions[*nth], options)?;
             let Answer { status, answers, nearest, .. } = answer;
             let number = |one: Found| one.number as usize;
             let found = answers.into_iter().chain(nearest).map(number).collect();

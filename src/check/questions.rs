@@ -18,8 +18,8 @@ const SAME_ANSWER: f64 = 0.9;
 /// Questions of which the words that say something agree less are not compared.
 const LEAST_SHARED: f64 = 0.33;
 
-/// A reading counts as a synonym from this weight on: what is only akin has less.
-const LEAST_WEIGHT: f32 = 0.6;
+/// A reading counts as a synonym from this weight on, that of the built-in ones.
+const LEAST_WEIGHT: f32 = 0.5;
 
 pub(super) fn findings(engine: &Engine, entries: &Entries) -> Result<Vec<Finding>> {
     let mut asking: BTreeMap<String, Vec<(usize, &str)>> = BTreeMap::new();

@@ -29,7 +29,7 @@ impl Reading {
         match event {
             Event::Read(report) => {
                 self.files.insert(report.path.clone());
-                self.notes.extend(report.notes.iter().filter_map(|note| noted_at(report, note)));
+                self.notes.extend(notes(report));
                 self.bare.extend(
                     report
                         .bare
@@ -89,26 +89,34 @@ fn skipped(skipped: &Skipped) -> Finding {
     }
 }
 
-/// Where a note of a file belongs. `None` for an id that another file has too: nobody who writes one
-/// file looks for that.
-fn noted_at(report: &FileReport, note: &str) -> Option<(Spot, String)> {
+/// What is noted of a file. Not an id that another file has too: nobody who writes one looks for it
+/// there.
+fn notes(report: &FileReport) -> Vec<(Spot, String)> {
     let whole = || Spot { path: report.path.clone(), lines: None, place: None };
-    let Some((_, said)) = note.split_once(": the id ") else {
-        return Some((whole(), note.to_owned()));
-    };
-    let (taken, renamed) = said.split_once(" is taken; it is now ")?;
-    let is_of_file = |id: &str| {
-        let number = id.strip_prefix(taken).map(|rest| rest.strip_prefix('~'));
-        id == taken || number.flatten().is_some_and(|it| it.bytes().all(|one| one.is_ascii_digit()))
-    };
-    let passages = &report.passages;
-    let at = passages.iter().position(|one| one.id == renamed)?;
-    passages[..at].iter().any(|one| is_of_file(&one.id)).then(|| {
-        let lines = passages[at].lines;
-        let place = report.places.of(lines);
-        let spot = Spot { lines: Some(lines), place, ..whole() };
-        (spot, format!("the id {taken} is there before; this one is called {renamed}"))
-    })
+    let of_file = report.notes.iter().filter(|note| !note.contains(": the id "));
+    let mut notes: Vec<(Spot, String)> = of_file.map(|note| (whole(), note.clone())).collect();
+    let mut before: HashSet<&str> = HashSet::new();
+    for passage in &report.passages {
+        let numbered = passage.id.rsplit_once('~');
+        let is_number = |text: &str| text.bytes().all(|one| one.is_ascii_digit());
+        // What is made of a title may come again; what the author calls it may not.
+        let is_made = passage.id.starts_with(&format!("{}#", report.path));
+        if let Some((own, number)) = numbered
+            && is_number(number)
+            && before.contains(own)
+            && !is_made
+        {
+            let place = report.places.of(passage.lines);
+            let spot = Spot { lines: Some(passage.lines), place, ..whole() };
+            let renamed = &passage.id;
+            notes.push((
+                spot,
+                format!("the id {own} is there before; this one is called {renamed}"),
+            ));
+        }
+        before.insert(&passage.id);
+    }
+    notes
 }
 
 fn noted(at: &Spot, said: &str) -> Finding {

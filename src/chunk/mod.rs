@@ -31,6 +31,9 @@ use self::{
 /// reads, and could be the whole of a large file: it is cut like a section.
 const MAX_ANSWER_WORDS: usize = 20 * MAX_PASSAGE_WORDS;
 
+/// What a title that asks ends in.
+const ASKING: [char; 3] = ['?', '？', '؟'];
+
 /// What a document gives.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Chunked {
@@ -51,7 +54,7 @@ pub struct Bare {
     pub lines: Lines,
     /// Its text.
     pub title: String,
-    /// Whether it is the question of an entry.
+    /// Whether it is a question.
     pub asks: bool,
 }
 
@@ -106,7 +109,8 @@ fn bare(sections: &[Section<'_>], document: &Document) -> Vec<Bare> {
         let left = |one: &LeftOut| heading.lines.last < one.lines.last && one.lines.first < end;
         if !is_over && !document.left_out.iter().any(left) && heading.lines.last < end {
             let (lines, title) = (heading.lines, heading.plain().to_owned());
-            bare.push(Bare { lines, title, asks: section.entry });
+            let asks = section.entry || title.ends_with(ASKING);
+            bare.push(Bare { lines, title, asks });
         }
     }
     bare
@@ -142,7 +146,7 @@ impl Section<'_> {
     }
 
     fn questions(&self) -> Vec<String> {
-        let asks = self.entry || self.title().ends_with(['?', '？', '؟']);
+        let asks = self.entry || self.title().ends_with(ASKING);
         let own = Some(self.title().to_owned()).filter(|title| asks && !title.is_empty());
         own.or_else(|| self.asked.clone()).into_iter().collect()
     }

@@ -15,13 +15,13 @@ use std::{
 use anyhow::Context;
 use ibid::{
     check::{self, Accepted, Finding, Reading, Severity, Spot, Wanted},
-    engine::{Corpus, Engine},
+    engine::{AskOptions, Corpus, Engine},
     error::Error,
     ingest,
 };
 
 use super::{
-    args::{Check, CheckFormat},
+    args::{AnswerArgs, Check, CheckFormat},
     build::build,
     console::Console,
     index::corpus_of,
@@ -47,7 +47,8 @@ pub(crate) fn run(
         Some(path) => Accepted::read(path, args.accept)?,
         None => Accepted::default(),
     };
-    let (read, mut findings) = find(args, &corpus, console)?;
+    let options = around.ask_options(&AnswerArgs::default(), false)?;
+    let (read, mut findings) = find(args, &corpus, &options, console)?;
     if let (true, Some(path)) = (args.accept, &args.baseline) {
         Accepted::write(path, &findings)?;
         console.note(&format!(
@@ -90,7 +91,12 @@ struct Read {
 }
 
 /// Indexes the documents in a temporary folder and checks them.
-fn find(args: &Check, corpus: &Corpus, console: &Console) -> anyhow::Result<(Read, Vec<Finding>)> {
+fn find(
+    args: &Check,
+    corpus: &Corpus,
+    options: &AskOptions,
+    console: &Console,
+) -> anyhow::Result<(Read, Vec<Finding>)> {
     let wanted = Wanted {
         only: args.only.iter().copied().collect(),
         skip: args.skip.iter().copied().collect(),
@@ -103,7 +109,7 @@ fn find(args: &Check, corpus: &Corpus, console: &Console) -> anyhow::Result<(Rea
         Err(Error::NothingToIndex { .. }) if reading.has_skipped() => None,
         Err(error) => return Err(error.into()),
     };
-    let findings = check::check(corpus, engine.as_ref(), &reading, &wanted)?;
+    let findings = check::check(corpus, engine.as_ref(), &reading, &wanted, options)?;
     let entries = engine.as_ref().map_or(0, |engine| engine.built().entries);
     Ok((Read { entries, files: reading.files() }, findings))
 }
