@@ -106,7 +106,7 @@ fn judge(
         let what =
             format!("{} is refused: nothing in it tells what it is about.", quoted(question));
         let fix = "Ask it with the words that people use for its subject.";
-        return Some(find(what, fix).as_bad_as(Severity::Error));
+        return Some(find(what, fix).of_severity(Severity::Error));
     }
     // One that says the same is told as a duplicate.
     let key = normal(question);
@@ -136,7 +136,7 @@ fn judge(
         };
         let fix = "Ask it with words that only this entry has, or take them out of the other.";
         let severity = if rank.is_none() { Severity::Error } else { Severity::Warning };
-        return Some(find(what, fix).as_bad_as(severity).with(Spot::of(first), name(first)));
+        return Some(find(what, fix).of_severity(severity).with(Spot::of(first), name(first)));
     }
     if nth == 0 {
         return None;

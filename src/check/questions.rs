@@ -73,7 +73,7 @@ fn twice([first, second]: [&Passage; 2], question: &str) -> Finding {
         ),
     };
     let finding = Finding::new(rule, Spot::of(second), question, what, fix);
-    let finding = if parted { finding.as_bad_as(Severity::Note) } else { finding };
+    let finding = if parted { finding.of_severity(Severity::Note) } else { finding };
     finding.with(Spot::of(first), &first.title)
 }
 

@@ -33,11 +33,11 @@ impl Wording {
             // The name of an option is not its plural.
             let before = question[..token.span.start].chars().next_back();
             let is_name = before.is_some_and(|one| !one.is_whitespace() && !"(¿".contains(one));
+            let word = token.word.as_str();
+            let is_way = at == 1 && tokens[0].word == "how" && WAYS.contains(&word);
             if !token.stop {
                 content.push(if is_name { token.word.clone() } else { token.term.clone() });
-            } else if !(at == 1 && tokens[0].word == "how" && WAYS.contains(&token.word.as_str()))
-                && !SMALL.contains(&token.word.as_str())
-            {
+            } else if !is_way && !SMALL.contains(&word) {
                 rest.push(token.word.clone());
             }
         }

@@ -71,10 +71,10 @@ impl Reader<'_> {
                 let (line, target) = (self.source.number(range.start), dest_url.trim().to_owned());
                 self.found.links.push(Link { line, target });
             }
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => {
-                if !is_closed(&self.source.text[range.clone()]) {
-                    self.found.unclosed.push(self.source.number(range.start));
-                }
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_)))
+                if !is_closed(&self.source.text[range.clone()]) =>
+            {
+                self.found.unclosed.push(self.source.number(range.start));
             }
             _ => {}
         }
