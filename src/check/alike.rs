@@ -120,7 +120,7 @@ mod tests {
                 wanted.extend((0..b).filter(fits).map(|a| (a, b)));
             }
             wanted.sort_unstable();
-            assert!(!wanted.is_empty());
+            assert!(0.5 < least || !wanted.is_empty(), "nothing is tried");
             assert_eq!(pairs(&texts, least), wanted, "{least}");
         }
     }

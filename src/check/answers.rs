@@ -106,7 +106,8 @@ fn breaks_off(entry: &Passage) -> Option<String> {
     if let Some(more) = more {
         return Some(format!("ends in “{more}”"));
     }
-    if ["…", "..."].iter().any(|dots| said.ends_with(dots) && dangles(said, dots)) {
+    let open = said.trim_end_matches([']', ')']);
+    if ["…", "..."].iter().any(|dots| open.ends_with(dots) && dangles(open, dots)) {
         return Some("ends in dots".to_owned());
     }
     if words(last) < SENTENCE_WORDS {
