@@ -204,7 +204,7 @@ mod tests {
         check("By card. Read more »", Some("cut-off-answer: ^ ends in “read more”."));
         check("There is a page on which you can read more", None);
         check("You can pay by card,", Some("cut-off-answer: ^ ends in a comma."));
-        check("You can pay by card, cash,\nor", None);
+        check("Card, cash,\nor", None);
         check(
             "At any time you can pay by card or",
             Some("cut-off-answer: ^ ends amid a sentence, with “or”."),
