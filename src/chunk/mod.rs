@@ -31,6 +31,9 @@ use self::{
 /// reads, and could be the whole of a large file: it is cut like a section.
 const MAX_ANSWER_WORDS: usize = 20 * MAX_PASSAGE_WORDS;
 
+/// What a title that asks ends in.
+const ASKING: [char; 3] = ['?', '？', '؟'];
+
 /// What a document gives.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Chunked {
@@ -38,8 +41,21 @@ pub struct Chunked {
     pub passages: Vec<Passage>,
     /// Every heading, with or without a passage, in the order of the document.
     pub headings: Vec<(Lines, String)>,
+    /// The headings with nothing under them, in the order of the document.
+    pub bare: Vec<Bare>,
     /// The lines that are in no passage.
     pub left_out: Vec<LeftOut>,
+}
+
+/// A heading with nothing under it: no text, no deeper heading, and nothing that was left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bare {
+    /// Its lines.
+    pub lines: Lines,
+    /// Its text.
+    pub title: String,
+    /// Whether it is a question.
+    pub asks: bool,
 }
 
 /// Cuts `document`.
@@ -77,7 +93,27 @@ pub fn chunk(document: &Document) -> Chunked {
             headings.push((heading.lines, heading.plain().to_owned()));
         }
     }
-    Chunked { passages: cutter.passages, headings, left_out: document.left_out.clone() }
+    let bare = bare(&sections, document);
+    Chunked { passages: cutter.passages, headings, bare, left_out: document.left_out.clone() }
+}
+
+/// The headings of `sections` with nothing under them.
+fn bare(sections: &[Section<'_>], document: &Document) -> Vec<Bare> {
+    let mut bare = Vec::new();
+    for (at, section) in sections.iter().enumerate() {
+        let Some(heading) = section.heading.filter(|_| section.blocks.is_empty()) else { continue };
+        let next = sections.get(at + 1);
+        let end = next.and_then(|next| next.heading).map_or(u32::MAX, |next| next.lines.first);
+        let is_over = next.is_some_and(|next| section.level < next.level);
+        // A picture, or what a site has on each of its pages, is no passage and yet something.
+        let left = |one: &LeftOut| heading.lines.last < one.lines.last && one.lines.first < end;
+        if !is_over && !document.left_out.iter().any(left) && heading.lines.last < end {
+            let (lines, title) = (heading.lines, heading.plain().to_owned());
+            let asks = section.entry || title.ends_with(ASKING);
+            bare.push(Bare { lines, title, asks });
+        }
+    }
+    bare
 }
 
 /// A heading and the blocks under it, up to the next heading.
@@ -110,7 +146,7 @@ impl Section<'_> {
     }
 
     fn questions(&self) -> Vec<String> {
-        let asks = self.entry || self.title().ends_with(['?', '？', '؟']);
+        let asks = self.entry || self.title().ends_with(ASKING);
         let own = Some(self.title().to_owned()).filter(|title| asks && !title.is_empty());
         own.or_else(|| self.asked.clone()).into_iter().collect()
     }

@@ -4,7 +4,11 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use ibid::{config::Color, settings};
+use ibid::{
+    check::{Rule, Severity},
+    config::Color,
+    settings,
+};
 use time::{Date, Duration, OffsetDateTime};
 
 /// Answers questions from your own documents, offline, in their own words
@@ -29,6 +33,9 @@ const INDEX_EXIT_STATUS: &str = "Exit status: 0 something was indexed (--verify:
 const EVAL_EXIT_STATUS: &str = "Exit status: 0 it ran, 2 error, 130 interrupted";
 
 const GAPS_EXIT_STATUS: &str = "Exit status: 0 it ran, 2 error, 130 interrupted";
+
+const CHECK_EXIT_STATUS: &str =
+    "Exit status: 0 nothing that fails was found, 1 something was, 2 error, 130 interrupted";
 
 const AFTER_LONG_HELP: &str = "\
 Exit status:
@@ -104,6 +111,17 @@ pub(crate) enum Command {
     /// ibid.toml or config.toml keeps none, `log = true` those of `ibid ask` too.
     #[command(after_help = GAPS_EXIT_STATUS)]
     Gaps(Gaps),
+    /// Find what is wrong with the documents
+    ///
+    /// Asks every question of every entry and tells which do not find their entry; which questions
+    /// are there twice, or twice with different answers or figures; which answers are missing or
+    /// break off; and which links lead nowhere. PATH is a file or a folder; without one the documents
+    /// are those that `ibid ask` answers from. They are indexed in a temporary folder for it.
+    ///
+    /// To live with what is there and fail on what is new: `ibid check PATH --baseline FILE --accept`
+    /// once, and `ibid check PATH --baseline FILE` from then on.
+    #[command(after_help = CHECK_EXIT_STATUS, after_long_help = check_long_help())]
+    Check(Check),
     /// Print a script that completes commands and options
     ///
     /// For bash: ibid completions bash > ~/.local/share/bash-completion/completions/ibid
@@ -226,6 +244,79 @@ pub(crate) struct Gaps {
     pub(crate) clear: bool,
 }
 
+#[derive(Debug, clap::Args)]
+pub(crate) struct Check {
+    /// Files and folders
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// How to print the findings
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(crate) format: CheckFormat,
+
+    /// Look for these only; several with commas between
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule)]
+    pub(crate) only: Vec<Rule>,
+
+    /// Do not look for these; several with commas between
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule)]
+    pub(crate) skip: Vec<Rule>,
+
+    /// From which severity on a finding makes the exit status 1
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t = SeverityArg::Warning)]
+    pub(crate) severity: SeverityArg,
+
+    /// Leave out the findings that this file accepts
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// Write all findings to the file of --baseline, as accepted
+    #[arg(long, requires = "baseline", conflicts_with_all = ["only", "skip"])]
+    pub(crate) accept: bool,
+}
+
+/// How to print findings.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// For a person
+    #[default]
+    Text,
+    /// One object
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of a GitHub workflow
+    Github,
+}
+
+/// [`Severity`] as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SeverityArg {
+    Note,
+    Warning,
+    Error,
+}
+
+impl From<SeverityArg> for Severity {
+    fn from(typed: SeverityArg) -> Severity {
+        match typed {
+            SeverityArg::Note => Severity::Note,
+            SeverityArg::Warning => Severity::Warning,
+            SeverityArg::Error => Severity::Error,
+        }
+    }
+}
+
+/// What the long help of `ibid check` ends with: the rules and the exit status.
+fn check_long_help() -> String {
+    let mut help = "Rules:\n".to_owned();
+    for rule in Rule::ALL {
+        let (name, level) = (rule.name(), rule.severity().name());
+        help.push_str(&format!("  {name:<23}  {level:<7}  {}\n", rule.short()));
+    }
+    format!("{help}\n{CHECK_EXIT_STATUS}")
+}
+
 /// How to print what was not answered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum GapsFormat {
@@ -341,6 +432,15 @@ impl Ask {
     pub(crate) fn reads_stdin(&self) -> bool {
         self.words == ["-"]
     }
+}
+
+fn rule(typed: &str) -> Result<Rule, String> {
+    Rule::named(typed).ok_or_else(|| {
+        let like = |rule: &&Rule| strsim::jaro_winkler(typed, rule.name());
+        let near = Rule::ALL.iter().max_by(|a, b| like(a).total_cmp(&like(b)));
+        let near = near.map_or("", |rule| rule.name());
+        format!("the nearest rule is {near}; `ibid check --help` lists all")
+    })
 }
 
 fn top(typed: &str) -> Result<usize, String> {

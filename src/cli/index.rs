@@ -79,7 +79,7 @@ fn typed_documents(index: &Index, around: &Surroundings) -> anyhow::Result<Optio
 }
 
 /// What to index: the named corpus, else the one that the index remembers, else the default.
-fn corpus_of(location: &Location) -> anyhow::Result<Corpus> {
+pub(crate) fn corpus_of(location: &Location) -> anyhow::Result<Corpus> {
     if let Some(documents) = &location.corpus {
         return Ok(corpus(documents));
     }
@@ -264,6 +264,7 @@ mod tests {
                 title: "Why?\u{1b}[2J".into(),
             }],
             headings: vec![(Lines::new(1, 1), "Guide".into()), (Lines::new(3, 3), "Why?".into())],
+            bare: Vec::new(),
             left_out: vec![LeftOut { lines: Lines::new(2, 2), reason: "repeated caption".into() }],
             notes: vec!["read as windows-1252, a guess".into()],
         };

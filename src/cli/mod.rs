@@ -4,6 +4,7 @@ mod args;
 mod ask;
 mod build;
 mod chat;
+mod check;
 mod console;
 mod eval;
 mod explain;
@@ -75,6 +76,7 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
             match command {
                 Some(Command::Ask(ask)) => ask::run(&ask, &around, &console),
                 Some(Command::Index(index)) => index::run(&index, &around, &console),
+                Some(Command::Check(check)) => check::run(&check, &around, &console),
                 Some(Command::Gaps(gaps)) => gaps::run(&gaps, &around, &console),
                 Some(Command::Eval(eval)) => eval::run(&eval, &around, &console),
                 Some(Command::Chat(chat)) => chat::run(&chat, &around, &console),

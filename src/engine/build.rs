@@ -9,7 +9,7 @@ use std::{
 use super::pseudo;
 use crate::{
     analysis::{Language, term_hash},
-    chunk::chunk,
+    chunk::{Bare, chunk},
     corpus::{Built, Corpus, Stamp},
     document::{Document, LeftOut, Lines, Places},
     error::{Error, Result},
@@ -51,6 +51,8 @@ pub struct FileReport {
     pub passages: Vec<PassageReport>,
     /// The headings, in the order of the file.
     pub headings: Vec<(Lines, String)>,
+    /// Those with nothing under them, in the order of the file.
+    pub bare: Vec<Bare>,
     /// The lines that are in no passage, in the order of the file.
     pub left_out: Vec<LeftOut>,
     /// Other things to know: a guessed encoding, a repeated id.
@@ -277,6 +279,7 @@ impl<'a> Building<'a> {
             places: document.places,
             bytes: std::mem::take(&mut self.bytes),
             headings: cut.headings,
+            bare: cut.bare,
             left_out: cut.left_out,
             notes: std::mem::take(&mut self.notes),
             passages: Vec::with_capacity(cut.passages.len()),

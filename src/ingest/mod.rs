@@ -35,6 +35,7 @@ mod site;
 mod office;
 mod xlsx;
 pub mod pdf;
+pub mod links;
 mod archive;
 mod builtin;
 
