@@ -32,6 +32,7 @@ pub mod rank;
 pub mod answer;
 pub mod feedback;
 pub mod engine;
+pub mod export;
 pub mod gaps;
 pub mod conversation;
 pub mod eval;

@@ -4,7 +4,7 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use ibid::{config::Color, settings};
+use ibid::{config::Color, export::Target, settings};
 use time::{Date, Duration, OffsetDateTime};
 
 /// Answers questions from your own documents, offline, in their own words
@@ -27,6 +27,9 @@ const INDEX_EXIT_STATUS: &str =
     "Exit status: 0 something was indexed, 2 nothing was or an error, 130 interrupted";
 
 const EVAL_EXIT_STATUS: &str = "Exit status: 0 it ran, 2 error, 130 interrupted";
+
+const EXPORT_EXIT_STATUS: &str = "Exit status: 0 exported, 1 something was lost and --strict is given, \
+                                  2 nothing to export or an error, 130 interrupted";
 
 const GAPS_EXIT_STATUS: &str = "Exit status: 0 it ran, 2 error, 130 interrupted";
 
@@ -104,6 +107,19 @@ pub(crate) enum Command {
     /// ibid.toml or config.toml keeps none, `log = true` those of `ibid ask` too.
     #[command(after_help = GAPS_EXIT_STATUS)]
     Gaps(Gaps),
+    /// Write the questions and answers in the format of another program
+    ///
+    /// Reads the documents as `ibid index` does and writes their entries, and where the format holds
+    /// them their other texts, to standard output or to FILE. What the format cannot hold is told on
+    /// standard error, grouped; --losses lists every field of every entry. No loss is a failure,
+    /// unless with --strict.
+    ///
+    ///   ibid export faq.docx --to tsv --out kb.tsv      from Word to QnA Maker
+    ///   ibid export docs/ --to html --out faq.html      one page of all
+    ///   ibid export kb.tsv --to qna --losses lost.jsonl  with a list of what is lost
+    ///   ibid export --to jsonl | grep billing           of the documents that are set
+    #[command(after_help = EXPORT_EXIT_STATUS, verbatim_doc_comment)]
+    Export(Export),
     /// Print a script that completes commands and options
     ///
     /// For bash: ibid completions bash > ~/.local/share/bash-completion/completions/ibid
@@ -220,6 +236,89 @@ pub(crate) struct Gaps {
     /// Forget the refused questions of these documents
     #[arg(long, conflicts_with_all = ["since", "format", "top"])]
     pub(crate) clear: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Export {
+    /// Files and folders; without any, the documents that are set
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// What to write
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) to: TargetArg,
+
+    /// Write to this file, which must be none of the documents, instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+
+    /// The documents, as PATH; may be repeated [env: IBID_CORPUS]
+    #[arg(long, value_name = "PATH", conflicts_with = "paths")]
+    pub(crate) corpus: Vec<PathBuf>,
+
+    /// Only questions and answers, also where the format holds other texts
+    #[arg(long)]
+    pub(crate) entries_only: bool,
+
+    /// Write each loss to this file, an object a line: at, id, field, value, why
+    #[arg(long, value_name = "FILE")]
+    pub(crate) losses: Option<PathBuf>,
+
+    /// Exit with 1 if anything was lost
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// What the page is called (html) [default: the title over all entries, else FAQ]
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) title: Option<String>,
+}
+
+/// [`Target`] as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TargetArg {
+    /// Bot Framework: id, phrasings, filters, prompts
+    Qna,
+    /// QnA Maker, tab-separated: number, phrasings, source, metadata
+    Tsv,
+    /// Azure custom question answering, JSON: number, phrasings, source, metadata
+    Cqa,
+    /// QnABot on AWS, JSON: id, phrasings, topic, tags
+    Qnabot,
+    /// Amazon Kendra, JSON: category, source, attributes
+    Kendra,
+    /// Amazon Kendra, CSV with a header: category, source, attributes
+    KendraCsv,
+    /// A schema.org FAQPage: id, phrasings, category, tags, url
+    Jsonld,
+    /// An accessible page for people: headings, other texts
+    Html,
+    /// A Markdown file: headings, other texts
+    Markdown,
+    /// JSON Lines, as ibid reads them: everything
+    Jsonl,
+    /// A table for spreadsheets: everything that is text
+    Csv,
+    /// Cards for Anki: id, tags
+    Anki,
+}
+
+impl From<TargetArg> for Target {
+    fn from(typed: TargetArg) -> Target {
+        match typed {
+            TargetArg::Qna => Target::Qna,
+            TargetArg::Tsv => Target::Tsv,
+            TargetArg::Cqa => Target::Cqa,
+            TargetArg::Qnabot => Target::QnaBot,
+            TargetArg::Kendra => Target::Kendra,
+            TargetArg::KendraCsv => Target::KendraCsv,
+            TargetArg::Jsonld => Target::JsonLd,
+            TargetArg::Html => Target::Html,
+            TargetArg::Markdown => Target::Markdown,
+            TargetArg::Jsonl => Target::JsonLines,
+            TargetArg::Csv => Target::Csv,
+            TargetArg::Anki => Target::Anki,
+        }
+    }
 }
 
 /// How to print what was not answered.

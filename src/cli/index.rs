@@ -76,7 +76,7 @@ fn typed_documents(index: &Index, around: &Surroundings) -> anyhow::Result<Optio
 }
 
 /// What to index: the named corpus, else the one that the index remembers, else the default.
-fn corpus_of(location: &Location) -> Corpus {
+pub(crate) fn corpus_of(location: &Location) -> Corpus {
     match &location.corpus {
         Some(documents) => corpus(documents),
         None => match Engine::open(&location.index) {
@@ -164,7 +164,7 @@ fn list_skipped(outcome: &Outcome, console: &Console, reported: bool) {
     }
 }
 
-fn place(skipped: &Skipped) -> String {
+pub(crate) fn place(skipped: &Skipped) -> String {
     match skipped.line {
         Some(line) => format!("{}:{line}", skipped.path),
         None => skipped.path.clone(),

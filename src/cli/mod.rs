@@ -7,6 +7,7 @@ mod chat;
 mod console;
 mod eval;
 mod explain;
+mod export;
 mod flow;
 mod gaps;
 mod index;
@@ -70,6 +71,7 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
                 Some(Command::Ask(ask)) => ask::run(&ask, &around, &console),
                 Some(Command::Index(index)) => index::run(&index, &around, &console),
                 Some(Command::Gaps(gaps)) => gaps::run(&gaps, &around, &console),
+                Some(Command::Export(export)) => export::run(&export, &around, &console),
                 Some(Command::Eval(eval)) => eval::run(&eval, &around, &console),
                 Some(Command::Chat(chat)) => chat::run(&chat, &around, &console),
                 _ => chat::run(&Chat::default(), &around, &console),

@@ -10,7 +10,7 @@ use crate::{
 
 /// What a field is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub(crate) enum Role {
     Id,
     /// A question, or several.
     Question,
@@ -110,13 +110,13 @@ const ROLES: [(Role, &[&str]); 13] = [
 ];
 
 /// The role of the field `name`: case, `_`, `-`, blanks and a closing number do not count.
-pub(super) fn role(name: &str) -> Role {
+pub(crate) fn role(name: &str) -> Role {
     let key = key(name);
     let bare = key.trim_end_matches(|c: char| c.is_ascii_digit());
     let found = |key: &str| ROLES.iter().find(|(_, names)| names.contains(&key));
     match found(&key).or_else(|| found(bare)) {
         Some((Role::Question, _)) if bare.len() < key.len() => Role::Phrasing,
-        Some((role @ (Role::Phrasing | Role::Tags), _)) => *role,
+        Some((role @ (Role::Phrasing | Role::Tags | Role::Heading), _)) => *role,
         Some((role, _)) if bare.len() == key.len() => *role,
         _ => Role::Other,
     }
@@ -239,7 +239,7 @@ impl Entry {
 /// Markdown stays as it is; of HTML the text is what a person reads of it.
 fn readable(answer: String) -> (String, String) {
     if is_html(&answer) {
-        return (html::to_text(&answer), String::new());
+        return (text(&answer), String::new());
     }
     let marked = answer.contains(['*', '`', '[', '#', '|', '<', '_']);
     if !marked {
@@ -250,6 +250,11 @@ fn readable(answer: String) -> (String, String) {
     let plain = plain.join("\n\n");
     let plain = if plain == answer { String::new() } else { plain };
     (answer, plain)
+}
+
+/// The text of an answer, where it is HTML; else the answer.
+pub(super) fn text(answer: &str) -> String {
+    if is_html(answer) { html::to_text(answer) } else { answer.to_owned() }
 }
 
 /// Whether `answer` is written in HTML: it starts with a tag of text, or has one that parts text.
@@ -402,6 +407,7 @@ mod tests {
             ("answer2", Role::Other),
             ("_source_uri", Role::Url),
             ("Tag 1", Role::Tags),
+            ("heading2", Role::Heading),
             ("price", Role::Other),
             ("", Role::Other),
         ] {
