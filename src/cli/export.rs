@@ -7,7 +7,6 @@ use std::{
     process::ExitCode,
 };
 
-use anyhow::Context;
 use ibid::{
     error::Error,
     export::{self, Exported, Gathered, Loss, Target},
@@ -21,6 +20,7 @@ use super::{
     index::{corpus_of, place},
     json,
     open::{Surroundings, named},
+    sanitize,
 };
 
 /// With `--strict`: something was lost.
@@ -60,7 +60,9 @@ pub(crate) fn run(
         Some(path) => write(path, &text)?,
         None => {
             let mut out = io::stdout().lock();
-            out.write_all(text.as_bytes())?;
+            // A file or a program gets it as it is; a terminal is not driven by it.
+            let shown = if console.terminal { sanitize::text(&text) } else { text.into() };
+            out.write_all(shown.as_bytes())?;
             out.flush()?;
         }
     }

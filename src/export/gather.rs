@@ -85,7 +85,7 @@ impl Gathered {
                 let taken = std::mem::replace(&mut passage.id, unused.unwrap_or_default());
                 self.renamed.push(Loss {
                     at: passage.cited(&passage.path),
-                    why: format!("another file has this id; it is now {}", passage.id).into(),
+                    why: "another file has the same one; it gets a number".into(),
                     id: passage.id.clone(),
                     field: "id".to_owned(),
                     value: Some(taken),

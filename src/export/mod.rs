@@ -25,8 +25,6 @@ mod qna;
 mod anki;
 mod markdown;
 mod html;
-#[cfg(test)]
-mod tests;
 
 pub use self::{
     entry::Entry,
