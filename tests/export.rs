@@ -177,7 +177,7 @@ fn hostile_entry(dice: &mut Dice, number: usize) -> Entry {
         question.trim().to_owned()
     };
     let answer = format!("{}z{}", text(dice, 6), text(dice, 2));
-    Entry {
+    let mut entry = Entry {
         at: format!("a.jsonl:{number}"),
         key: format!("key{number}"),
         id: (dice.below(2) == 0).then(|| format!("{number} {}", text(dice, 1)).trim().to_owned()),
@@ -199,7 +199,10 @@ fn hostile_entry(dice: &mut Dice, number: usize) -> Entry {
         }))
         .unwrap(),
         ..Entry::default()
-    }
+    };
+    // No title is said twice in a row, whatever a file says.
+    entry.headings.dedup();
+    entry
 }
 
 fn read_back(target: Target, text: &str) -> Vec<Entry> {
@@ -262,6 +265,7 @@ fn each_format_holds_what_it_says() {
 
 #[test]
 fn whatever_is_not_read_again_is_told() {
+    let mut unsaid: Vec<String> = Vec::new();
     for seed in 1..=6_u64 {
         let mut dice = Dice(seed * 0x9e37_79b9);
         let entries: Vec<Entry> = (0..120).map(|number| hostile_entry(&mut dice, number)).collect();
@@ -290,7 +294,10 @@ fn whatever_is_not_read_again_is_told() {
             let by_reading: Vec<&Loss> =
                 losses.iter().filter(|one| one.why.starts_with("ibid ")).collect();
             if EXACT.contains(&target) {
-                assert!(by_reading.is_empty(), "{target:?}: no rule says {by_reading:#?}");
+                for loss in &by_reading {
+                    let entry = entries.iter().find(|one| one.key == loss.id);
+                    unsaid.push(format!("{target:?}: no rule says {loss:?} of {entry:#?}"));
+                }
             }
             if seed == 1 {
                 println!(
@@ -301,6 +308,8 @@ fn whatever_is_not_read_again_is_told() {
             }
         }
     }
+    unsaid.truncate(6);
+    assert!(unsaid.is_empty(), "{}", unsaid.join("\n"));
 }
 
 #[test]
@@ -506,7 +515,7 @@ fn where_nothing_can_be_exported_it_is_said() {
 
 #[test]
 fn a_page_needs_no_script_and_is_well_formed() {
-    let text = "# Shop\n\n## How do I <pay>?\n\nBy *card*, see [here](https://example.org).\n\n\
+    let text = "# Shop\n\n## How do I \\<pay\\>?\n\nBy *card*, see [here](https://example.org).\n\n\
                 - Visa </script>\n- ![x](javascript:alert(1))\n\n## Other\n\nText.\n\n### Why?\n\nSo.\n";
     let fixture = Fixture::new(&[("faq.md", text)]);
     let page = fixture.run(&["export", "faq.md", "--to", "html"]).expect(0).stdout;

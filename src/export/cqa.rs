@@ -19,7 +19,7 @@ pub(super) const HOLDS: Holds = Holds {
     category: ANY,
     tag: &[listed],
     url: ANY,
-    field: |_, name, value| match name {
+    field: |_, _, name, value| match name {
         "dialog" if value.is_object() => Held::AsIs,
         _ => match misnamed_further(name) {
             Some(why) => Held::No(why),

@@ -72,7 +72,7 @@ pub(super) struct Holds {
     /// Of each tag.
     pub(super) tag: &'static [Rule],
     pub(super) url: &'static [Rule],
-    pub(super) field: fn(&Entry, &str, &Value) -> Held<Value>,
+    pub(super) field: fn(&Entry, &Page, &str, &Value) -> Held<Value>,
 }
 
 /// Why a target without a place for something does not hold it.
@@ -97,7 +97,7 @@ impl Holds {
         category: NOWHERE,
         tag: NOWHERE,
         url: NOWHERE,
-        field: |_, _, _| Held::No(NO_PLACE),
+        field: |_, _, _, _| Held::No(NO_PLACE),
     };
 }
 
@@ -126,7 +126,7 @@ pub(super) fn fit(
     let tags = entry.tags.iter().filter_map(|tag| fitting.text("tag", tag, holds.tag));
     held.tags = tags.collect();
     held.url = fitting.optional("url", entry.url.as_deref(), holds.url);
-    held.fields = fitting.fields(holds);
+    held.fields = fitting.fields(holds, page);
     Some(held)
 }
 
@@ -154,7 +154,8 @@ impl Fitting<'_> {
                 Held::AsIs => {}
                 Held::Written(other, why) if !other.trim().is_empty() => {
                     self.lose(field, None, why);
-                    left = other;
+                    // What stood before a blank may have gone.
+                    left = other.trim().to_owned();
                 }
                 Held::Shown(why) => self.lose(field, None, why),
                 Held::Written(_, why) | Held::No(why) => {
@@ -240,10 +241,10 @@ impl Fitting<'_> {
         left
     }
 
-    fn fields(&mut self, holds: &Holds) -> Metadata {
+    fn fields(&mut self, holds: &Holds, page: &Page) -> Metadata {
         let mut left = Metadata::new();
         for (name, value) in &self.entry.fields {
-            let kept = match (holds.field)(self.entry, name, value) {
+            let kept = match (holds.field)(self.entry, page, name, value) {
                 Held::AsIs => value.clone(),
                 Held::Written(other, why) => {
                     self.lose(name, None, why);

@@ -2,22 +2,22 @@
 
 use super::{
     entry::Entry,
-    holds::{ANY, Holds, Phrasings},
+    holds::{ANY, Held, Holds, Phrasings},
     markup,
     object::Object,
     page::Page,
-    rules::single_blanks,
+    rules::{listed, no_controls, single_blanks},
 };
 use crate::ingest;
 
 /// What a `Question` of schema.org has words for.
 pub(super) const HOLDS: Holds = Holds {
     id: ANY,
-    question: &[single_blanks],
+    question: &[no_controls, single_blanks, shown],
     phrasings: Phrasings::Folded,
     answer: &[|entry, _| markup::shown(entry)],
     category: ANY,
-    tag: &[super::rules::listed],
+    tag: &[listed],
     url: ANY,
     ..Holds::PAIR
 };
@@ -56,6 +56,12 @@ fn question(entry: &Entry) -> Object {
     }
     let answer = Object::default().with("@type", "Answer").with("text", markup::html(entry));
     question.maybe("url", entry.url.clone()).with_object("acceptedAnswer", answer)
+}
+
+/// A name of which a page does not show all (a mark of the order of bytes at its start).
+fn shown(name: &str) -> Held {
+    let read = ingest::text_of_html(&markup::escaped(name));
+    if read == name { Held::AsIs } else { Held::Written(read, "a page does not show all of it") }
 }
 
 /// A name as it is, but for one that would be read as HTML.

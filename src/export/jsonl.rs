@@ -25,7 +25,7 @@ pub(super) const HOLDS: Holds = Holds {
     category: ANY,
     tag: ANY,
     url: ANY,
-    field: |entry, name, value| {
+    field: |entry, _, name, value| {
         let is_own = OWN.contains(&name)
             || (entry.is_text() && OWN_OF_TEXTS.contains(&name))
             || (name == "title" && !value.is_string());

@@ -16,7 +16,7 @@ pub(super) const HOLDS: Holds = Holds {
     category: ANY,
     tag: ANY,
     url: ANY,
-    field: |_, name, value| match misnamed_further(name) {
+    field: |_, _, name, value| match misnamed_further(name) {
         Some(why) => Held::No(why),
         None if is_attribute(value) => Held::AsIs,
         None => as_text(value),

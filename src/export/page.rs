@@ -1,5 +1,7 @@
 //! What all entries of an export have in common.
 
+use std::collections::BTreeMap;
+
 use super::entry::Entry;
 
 /// The deepest titles that are written as headings: below them come the questions, and below those
@@ -18,6 +20,9 @@ pub(super) struct Page {
     pub(super) depth: usize,
     /// The language of the texts (ISO 639-1).
     pub(super) language: &'static str,
+    /// The fields of the entries' own, each under the letters and digits of its name: of several
+    /// with the same ones the first.
+    names: BTreeMap<String, String>,
 }
 
 impl Page {
@@ -29,8 +34,24 @@ impl Page {
             entries.iter().all(|one| one.headings.first().is_some_and(|other| other == *title))
         });
         let title = title.or(common.map(String::as_str)).unwrap_or(UNNAMED).to_owned();
-        Page { title, depth: depth.min(MAX_DEPTH), language: language(entries) }
+        let mut names = BTreeMap::new();
+        for name in entries.iter().flat_map(|one| one.fields.keys()) {
+            names.entry(column(name)).or_insert_with(|| name.clone());
+        }
+        Page { title, depth: depth.min(MAX_DEPTH), language: language(entries), names }
     }
+
+    /// Whether the field `name` can be a column: no other one is called the same but for case and
+    /// signs, by which no reader tells columns.
+    pub(super) fn is_column(&self, name: &str) -> bool {
+        let column = column(name);
+        !column.is_empty() && self.names.get(&column).is_none_or(|one| one == name)
+    }
+}
+
+/// `name` as columns are told by it.
+fn column(name: &str) -> String {
+    name.chars().filter(|one| one.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The language that most of the first texts are in.

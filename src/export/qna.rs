@@ -26,7 +26,7 @@ pub(super) const HOLDS: Holds = Holds {
     category: &[no_controls, one_line],
     tag: &[no_controls, listed],
     url: &[no_controls, one_line],
-    field: |_, name, value| match value {
+    field: |_, _, name, value| match value {
         Value::Array(all) if name == PROMPTS && all.iter().all(is_prompt) => Held::AsIs,
         _ if name == PROMPTS => Held::No("prompts are links, a line each"),
         _ if name.trim() != name || name.is_empty() || name.contains(['=', '\n', '\r']) => {

@@ -41,7 +41,7 @@ pub(super) const HOLDS: Holds = Holds {
     answer: &[read_as_html],
     category: ANY,
     tag: &[listed],
-    field: |_, name, value| match name {
+    field: |_, _, name, value| match name {
         // Any other type is no question.
         "type" if value == "qna" => Held::AsIs,
         _ if FIELDS.contains(&name) => Held::AsIs,

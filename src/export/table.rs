@@ -26,13 +26,14 @@ pub(super) const CSV: Holds = Holds {
     category: &[no_controls],
     tag: &[no_controls, listed],
     url: &[no_controls],
-    field: |entry, name, value| match misnamed(entry, name) {
+    field: |entry, page, name, value| match misnamed(entry, name) {
         Some(why) => Held::No(why),
         None if MAX_NAME_CHARS < name.chars().count() => {
             Held::No("the name of a column has at most 60 characters")
         }
         None if is_address(name, value) => Held::No("an address in `source` is read as `url`"),
-        None => cell(as_text(value)),
+        None if !page.is_column(name) => Held::No("another column has nearly the same name"),
+        None => cell(value),
     },
 };
 
@@ -45,11 +46,17 @@ pub(super) const KENDRA: Holds = Holds {
     ..CSV
 };
 
-/// A value without control characters.
-fn cell(held: Held<serde_json::Value>) -> Held<serde_json::Value> {
-    let Held::Written(value, why) = &held else { return held };
-    match value.as_str().map(no_controls) {
-        Some(Held::Written(text, _)) => Held::Written(text.into(), why),
+/// A value as a text without control characters.
+fn cell(value: &serde_json::Value) -> Held<serde_json::Value> {
+    let held = as_text(value);
+    let (text, changed) = match &held {
+        Held::AsIs => (value.as_str(), None),
+        Held::Written(text, why) => (text.as_str(), Some(*why)),
+        _ => (None, None),
+    };
+    match text.map(no_controls) {
+        Some(Held::Written(text, _)) if text.trim().is_empty() => Held::No("nothing of it is text"),
+        Some(Held::Written(text, why)) => Held::Written(text.into(), changed.unwrap_or(why)),
         _ => held,
     }
 }

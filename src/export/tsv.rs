@@ -29,7 +29,7 @@ pub(super) const HOLDS: Holds = Holds {
     category: &[no_controls, one_line, without_bar, unescaped],
     tag: &[no_controls, listed, unescaped],
     url: &[no_controls, one_line, without_bar, unescaped],
-    field: |_, name, value| {
+    field: |_, _, name, value| {
         if LISTS.contains(&name) && value.is_array()
             || name == CONTEXT_ONLY && value.is_string() && value != "False"
         {
