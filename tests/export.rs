@@ -274,21 +274,26 @@ fn whatever_is_not_read_again_is_told() {
             if target.file().is_none() {
                 continue;
             }
-            let read = read_back(target, &text);
+            let mut read = read_back(target, &text);
+            if target == Target::Html {
+                // The title of the page is over all that is on it.
+                read.iter_mut().for_each(|one| one.headings.retain(|title| title != "FAQ"));
+            }
             for (number, entry) in entries.iter().enumerate() {
                 let lost = lost(&losses, entry);
                 let mark = format!("k{number}q");
-                let found = read.iter().find(|one| one.name().contains(&mark));
-                let Some(found) = found else {
-                    let told = ["entry", "question", "answer"].iter().any(|one| lost.contains(one));
-                    assert!(told, "{target:?} lost {entry:#?} in silence");
-                    continue;
+                // A page may declare what it shows in parts: then it is there twice.
+                let told: Vec<BTreeSet<&str>> = read
+                    .iter()
+                    .filter(|one| one.name().contains(&mark))
+                    .map(|found| differences(entry, found))
+                    .collect();
+                let is_told = |found: &BTreeSet<&str>| {
+                    lost.contains("entry") || found.iter().all(|field| lost.contains(field))
                 };
-                for field in differences(entry, found) {
-                    assert!(
-                        lost.contains(field) || lost.contains("entry"),
-                        "{target:?} {field}: {entry:#?} is read as {found:#?}, told is {lost:?}"
-                    );
+                let is_lost = ["entry", "question", "answer"].iter().any(|one| lost.contains(one));
+                if !told.iter().any(is_told) && !(told.is_empty() && is_lost) {
+                    unsaid.push(format!("{target:?}: {told:?} but {lost:?} of {entry:#?}"));
                 }
             }
             let by_reading: Vec<&Loss> =
@@ -308,7 +313,7 @@ fn whatever_is_not_read_again_is_told() {
             }
         }
     }
-    unsaid.truncate(6);
+    unsaid.truncate(3);
     assert!(unsaid.is_empty(), "{}", unsaid.join("\n"));
 }
 

@@ -23,7 +23,7 @@ const CONTEXT_ONLY: &str = "IsContextOnly";
 pub(super) const HOLDS: Holds = Holds {
     texts: false,
     id: &[number],
-    question: &[no_controls, plain_breaks, unescaped],
+    question: &[no_controls, plain_breaks, decoded],
     phrasings: Phrasings::Folded,
     answer: &[answer_controls, answer_breaks, |entry, _| unescaped(&entry.text), read_as_html],
     category: &[no_controls, one_line, without_bar, unescaped],
@@ -62,6 +62,17 @@ fn unescaped(text: &str) -> Held {
     match ["\\n", "\\r", "\\t"].iter().any(|escape| text.contains(escape)) {
         true => Held::Shown("`\\n`, `\\r` and `\\t` in it stand for line breaks and tabs"),
         false => Held::AsIs,
+    }
+}
+
+/// A question as it will be read, by which it is told from others.
+fn decoded(text: &str) -> Held {
+    match unescaped(text) {
+        Held::Shown(why) => {
+            let text = text.replace("\\n", "\n").replace("\\r", "").replace("\\t", "\t");
+            Held::Written(text, why)
+        }
+        held => held,
     }
 }
 

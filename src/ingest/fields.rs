@@ -135,6 +135,8 @@ pub(super) struct Entry {
     pub(super) title: String,
     pub(super) headings: Vec<String>,
     pub(super) answer: String,
+    /// Whether `answer` is what a person reads, and a tag in it a text about tags.
+    pub(super) is_read: bool,
     pub(super) metadata: Metadata,
 }
 
@@ -212,7 +214,7 @@ impl Entry {
     ///
     /// What is missing, as a phrase.
     pub(super) fn block(self, lines: Lines) -> Result<Block, String> {
-        let Entry { id, questions, title, headings, answer, mut metadata } = self;
+        let Entry { id, questions, title, headings, answer, is_read, mut metadata } = self;
         let mut unique: Vec<String> = Vec::with_capacity(questions.len());
         let mut seen = std::collections::HashSet::new();
         for question in questions {
@@ -228,19 +230,16 @@ impl Entry {
             metadata.insert("title".to_owned(), Value::String(title.clone()));
         }
         let title = if unique.is_empty() { title } else { String::new() };
+        let answer = if is_read { answer } else { text(&answer) };
         let (text, plain) = readable(answer);
         let record = Record { id, questions: unique, title, headings, metadata };
         Ok(Block { kind: BlockKind::Record(record), lines, text, plain })
     }
 }
 
-/// The text of an answer, and the same without markup; that is empty where there is none.
-///
-/// Markdown stays as it is; of HTML the text is what a person reads of it.
+/// The text of an answer, and the same without the markup of Markdown; that is empty where there is
+/// none.
 fn readable(answer: String) -> (String, String) {
-    if is_html(&answer) {
-        return (text(&answer), String::new());
-    }
     let marked = answer.contains(['*', '`', '[', '#', '|', '<', '_']);
     if !marked {
         return (answer, String::new());

@@ -90,6 +90,7 @@ fn entry(question: &str) -> Result<Entry, String> {
         id: question.get("identifier").and_then(Value::as_str).map(|id| id.trim().to_owned()),
         questions,
         answer: to_text(&answer),
+        is_read: true,
         ..Entry::default()
     };
     let tags: Vec<Value> = texts(&question, "keywords")
