@@ -21,19 +21,9 @@ pub(super) fn shown(entry: &Entry) -> Held {
     }
 }
 
-/// `text` without what has a meaning in HTML.
+/// `text` without what has a meaning in HTML, also in quotes.
 pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for one in text.chars() {
-        match one {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            other => out.push(other),
-        }
-    }
-    out
+    quick_xml::escape::escape(text).into_owned()
 }
 
 /// A text without markup: with its lists as lists where all of it is still read the same.

@@ -22,7 +22,7 @@ pub(super) struct Page {
     pub(super) language: &'static str,
     /// The fields of the entries' own, each under the letters and digits of its name: of several
     /// with the same ones the first.
-    names: BTreeMap<String, String>,
+    pub(super) names: BTreeMap<String, String>,
 }
 
 impl Page {

@@ -230,8 +230,10 @@ impl Entry {
             metadata.insert("title".to_owned(), Value::String(title.clone()));
         }
         let title = if unique.is_empty() { title } else { String::new() };
-        let answer = if is_read { answer } else { text(&answer) };
-        let (text, plain) = readable(answer);
+        let (text, plain) = match is_read || !is_html(&answer) {
+            true => readable(answer),
+            false => (html::to_text(&answer), String::new()),
+        };
         let record = Record { id, questions: unique, title, headings, metadata };
         Ok(Block { kind: BlockKind::Record(record), lines, text, plain })
     }
