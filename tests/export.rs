@@ -495,6 +495,10 @@ fn a_document_is_never_written_over() {
         fixture.run(&args).complains(&["faq.jsonl", "one of the documents", "another file"]);
     }
     assert_eq!(fs::read_to_string(fixture.path("docs/faq.jsonl")).unwrap(), SHOP);
+    let among = ["export", "docs", "--to", "csv", "--out", "docs/all.csv"];
+    let ran = fixture.run(&among).expect(0);
+    assert!(ran.stderr.contains("docs/all.csv lies among the documents"), "{}", ran.stderr);
+    fixture.run(&among).complains(&["docs/all.csv", "one of the documents"]);
     let both = ["export", "docs", "--to", "csv", "--out", "x", "--losses", "x"];
     fixture.run(&both).complains(&["--out and --losses name one file"]);
     let gone = ["export", "docs", "--to", "csv", "--out", "no/such/x.csv"];

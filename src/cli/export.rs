@@ -8,6 +8,7 @@ use std::{
 };
 
 use ibid::{
+    engine::Corpus,
     error::Error,
     export::{self, Exported, Gathered, Loss, Target},
 };
@@ -78,6 +79,14 @@ pub(crate) fn run(
         counts(entries, texts),
         counted(gathered.files, "file", "files")
     ));
+    for path in [&args.out, &args.losses].into_iter().flatten() {
+        if is_among(path, &corpus) {
+            console.note(&format!(
+                "{} lies among the documents and will be read with them; name it in .ibidignore",
+                path.display()
+            ));
+        }
+    }
     if 0 < left {
         console.note(&format!("left out {}: --entries-only", counted(left, "text", "texts")));
     }
@@ -117,6 +126,14 @@ fn refuse_document(path: &Path, documents: &[PathBuf]) -> anyhow::Result<()> {
         path.display()
     );
     Ok(())
+}
+
+/// Whether the file `path` lies in a folder of `corpus`.
+fn is_among(path: &Path, corpus: &Corpus) -> bool {
+    let (Corpus::Paths(folders), Ok(real)) = (corpus, path.canonicalize()) else { return false };
+    folders
+        .iter()
+        .any(|one| one.canonicalize().is_ok_and(|one| one != real && real.starts_with(one)))
 }
 
 /// Writes `text` to `path`: aside and renamed, so that it is there as a whole or as it was.

@@ -4,7 +4,7 @@
 //! can hold (`holds`): from that follow what it is given and, at once, the losses. What it wrote is
 //! read back (`check`), so that nothing is lost in silence.
 //!
-//! A target is a file with `HOLDS` and `write`, and a line in [`Target::format`].
+//! A target is a file with `HOLDS` and `write`, and a line in `Target::format`.
 
 mod entry;
 mod holds;
