@@ -48,7 +48,10 @@ fn of_lines(text: &str, lists: bool) -> String {
                 }
                 out.push_str("</ul>\n");
             } else if run.iter().any(|line| is_laid_out(line)) {
-                out.push_str(&format!("<pre>{}</pre>\n", escaped(&run.join("\n"))));
+                // Its blanks are kept; where they only part sentences it looks like any paragraph.
+                let is_prose = !run.iter().any(|line| is_laid_out(&without_wide_stops(line)));
+                let class = if is_prose { " class=\"prose\"" } else { "" };
+                out.push_str(&format!("<pre{class}>{}</pre>\n", escaped(&run.join("\n"))));
             } else {
                 out.push_str(&format!(
                     "<p>{}</p>\n",
@@ -63,6 +66,13 @@ fn of_lines(text: &str, lists: bool) -> String {
 /// Whether the blanks of `line` say something: it is indented, or in columns.
 fn is_laid_out(line: &str) -> bool {
     line.starts_with([' ', '\t']) || line.contains("  ") || line.contains('\t')
+}
+
+/// `line` with one blank behind each sentence.
+fn without_wide_stops(line: &str) -> String {
+    [".", "?", "!", ":", ")"]
+        .iter()
+        .fold(line.to_owned(), |line, stop| line.replace(&format!("{stop}  "), &format!("{stop} ")))
 }
 
 /// Markdown as HTML. HTML in it is text, a picture a link to it, and a heading one to assistive
@@ -130,9 +140,16 @@ mod tests {
             "One\ntwo.\n\nThree & <b>four</b>.",
             "These:\n\n- a\n- b <i>",
             "Run:\n\n$ cd  x\n    make\n\nDone.",
+            "One.  Two?  (Three.)",
         ] {
             assert_eq!(ingest::text_of_html(&of_text(text)), text);
         }
+    }
+
+    #[test]
+    fn two_blanks_behind_a_sentence_are_no_layout() {
+        assert!(of_text("One.  Two.\nThree.").starts_with("<pre class=\"prose\">"));
+        assert!(of_text("a  b").starts_with("<pre>"));
     }
 
     #[test]
