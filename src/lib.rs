@@ -33,6 +33,7 @@ pub mod answer;
 pub mod feedback;
 pub mod engine;
 pub mod check;
+pub mod export;
 pub mod gaps;
 pub mod conversation;
 pub mod eval;

@@ -4,7 +4,7 @@ mod support;
 
 use support::Fixture;
 
-const COMMANDS: [&[&str]; 9] = [
+const COMMANDS: [&[&str]; 10] = [
     &[],
     &["ask"],
     &["chat"],
@@ -12,6 +12,7 @@ const COMMANDS: [&[&str]; 9] = [
     &["check"],
     &["eval"],
     &["gaps"],
+    &["export"],
     &["completions"],
     &["man"],
 ];
@@ -34,7 +35,9 @@ fn help_fits_100_columns() {
 #[test]
 fn the_exit_status_is_in_the_help() {
     let fixture = Fixture::new(&[]);
-    for command in [&[][..], &["ask"], &["chat"], &["index"], &["check"], &["eval"], &["gaps"]] {
+    for command in
+        [&[][..], &["ask"], &["chat"], &["index"], &["check"], &["eval"], &["gaps"], &["export"]]
+    {
         for flag in ["-h", "--help"] {
             let ran = fixture.run(&[command, &[flag]].concat());
             assert!(ran.stdout.contains("Exit status:"), "{command:?} {flag}: {}", ran.stdout);
@@ -64,7 +67,7 @@ fn the_manual_has_a_page_for_each_command() {
     let ran = fixture.run(&["man"]).expect(0);
     assert!(ran.stdout.contains(".TH ibid 1"), "{}", ran.stdout);
     assert!(ran.stdout.contains("Exit status"), "{}", ran.stdout);
-    for command in ["ask", "chat", "index", "check", "eval", "gaps"] {
+    for command in ["ask", "chat", "index", "check", "eval", "gaps", "export"] {
         let ran = fixture.run(&["man", command]).expect(0);
         assert!(ran.stdout.contains(".SH OPTIONS"), "{command}: {}", ran.stdout);
     }

@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use ibid::{
     check::{Rule, Severity},
     config::Color,
+    export::Target,
     settings,
 };
 use time::{Date, Duration, OffsetDateTime};
@@ -31,6 +32,9 @@ const INDEX_EXIT_STATUS: &str = "Exit status: 0 something was indexed (--verify:
      2 nothing was or an error (--verify: it is damaged or missing), 130 interrupted";
 
 const EVAL_EXIT_STATUS: &str = "Exit status: 0 it ran, 2 error, 130 interrupted";
+
+const EXPORT_EXIT_STATUS: &str = "Exit status: 0 exported, 1 something was lost and --strict is given, \
+                                  2 nothing to export or an error, 130 interrupted";
 
 const GAPS_EXIT_STATUS: &str = "Exit status: 0 it ran, 2 error, 130 interrupted";
 
@@ -122,6 +126,19 @@ pub(crate) enum Command {
     /// once, and `ibid check PATH --baseline FILE` from then on.
     #[command(after_help = CHECK_EXIT_STATUS, after_long_help = check_long_help())]
     Check(Check),
+    /// Write the questions and answers in the format of another program
+    ///
+    /// Reads the documents as `ibid index` does and writes their entries, and where the format holds
+    /// them their other texts, to standard output or to FILE. What the format cannot hold is told on
+    /// standard error, grouped; --losses lists every field of every entry. No loss is a failure,
+    /// unless with --strict.
+    ///
+    ///   ibid export faq.docx --to tsv --out kb.tsv      from Word to QnA Maker
+    ///   ibid export docs/ --to html --out faq.html      one page of all
+    ///   ibid export kb.tsv --to qna --losses lost.jsonl  with a list of what is lost
+    ///   ibid export --to jsonl | grep billing           of the documents that are set
+    #[command(after_help = EXPORT_EXIT_STATUS, verbatim_doc_comment)]
+    Export(Export),
     /// Print a script that completes commands and options
     ///
     /// For bash: ibid completions bash > ~/.local/share/bash-completion/completions/ibid
@@ -303,6 +320,89 @@ impl From<SeverityArg> for Severity {
             SeverityArg::Note => Severity::Note,
             SeverityArg::Warning => Severity::Warning,
             SeverityArg::Error => Severity::Error,
+        }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Export {
+    /// Files and folders; without any, the documents that are set
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// What to write
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) to: TargetArg,
+
+    /// Write to this file, which must be none of the documents, instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+
+    /// The documents, as PATH; may be repeated [env: IBID_CORPUS]
+    #[arg(long, value_name = "PATH", conflicts_with = "paths")]
+    pub(crate) corpus: Vec<PathBuf>,
+
+    /// Only questions and answers, also where the format holds other texts
+    #[arg(long)]
+    pub(crate) entries_only: bool,
+
+    /// Write each loss to this file, an object a line: at, id, field, value, why
+    #[arg(long, value_name = "FILE")]
+    pub(crate) losses: Option<PathBuf>,
+
+    /// Exit with 1 if anything was lost
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// What the page is called (html) [default: the title over all entries, else FAQ]
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) title: Option<String>,
+}
+
+/// [`Target`] as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TargetArg {
+    /// Bot Framework: id, phrasings, filters, prompts
+    Qna,
+    /// QnA Maker, tab-separated: number, phrasings, source, metadata
+    Tsv,
+    /// Azure custom question answering, JSON: number, phrasings, source, metadata
+    Cqa,
+    /// QnABot on AWS, JSON: id, phrasings, topic, tags
+    Qnabot,
+    /// Amazon Kendra, JSON: category, source, attributes
+    Kendra,
+    /// Amazon Kendra, CSV with a header: category, source, attributes
+    KendraCsv,
+    /// A schema.org FAQPage: id, phrasings, category, tags, url
+    Jsonld,
+    /// An accessible page for people: headings, other texts
+    Html,
+    /// A Markdown file: headings, other texts
+    Markdown,
+    /// JSON Lines, as ibid reads them: everything
+    Jsonl,
+    /// A table for spreadsheets: everything that is text
+    Csv,
+    /// Cards for Anki: id, tags
+    Anki,
+}
+
+impl From<TargetArg> for Target {
+    fn from(typed: TargetArg) -> Target {
+        match typed {
+            TargetArg::Qna => Target::Qna,
+            TargetArg::Tsv => Target::Tsv,
+            TargetArg::Cqa => Target::Cqa,
+            TargetArg::Qnabot => Target::QnaBot,
+            TargetArg::Kendra => Target::Kendra,
+            TargetArg::KendraCsv => Target::KendraCsv,
+            TargetArg::Jsonld => Target::JsonLd,
+            TargetArg::Html => Target::Html,
+            TargetArg::Markdown => Target::Markdown,
+            TargetArg::Jsonl => Target::JsonLines,
+            TargetArg::Csv => Target::Csv,
+            TargetArg::Anki => Target::Anki,
         }
     }
 }

@@ -178,7 +178,7 @@ fn list_skipped(outcome: &Outcome, console: &Console, reported: bool) {
     }
 }
 
-fn place(skipped: &Skipped) -> String {
+pub(crate) fn place(skipped: &Skipped) -> String {
     match skipped.line {
         Some(line) => format!("{}:{line}", skipped.path),
         None => skipped.path.clone(),

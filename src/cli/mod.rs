@@ -8,6 +8,7 @@ mod check;
 mod console;
 mod eval;
 mod explain;
+mod export;
 mod fault;
 mod flow;
 mod gaps;
@@ -78,6 +79,7 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
                 Some(Command::Index(index)) => index::run(&index, &around, &console),
                 Some(Command::Check(check)) => check::run(&check, &around, &console),
                 Some(Command::Gaps(gaps)) => gaps::run(&gaps, &around, &console),
+                Some(Command::Export(export)) => export::run(&export, &around, &console),
                 Some(Command::Eval(eval)) => eval::run(&eval, &around, &console),
                 Some(Command::Chat(chat)) => chat::run(&chat, &around, &console),
                 _ => chat::run(&Chat::default(), &around, &console),

@@ -10,7 +10,7 @@ use crate::{
 
 /// What a field is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub(crate) enum Role {
     Id,
     /// A question, or several.
     Question,
@@ -110,13 +110,13 @@ const ROLES: [(Role, &[&str]); 13] = [
 ];
 
 /// The role of the field `name`: case, `_`, `-`, blanks and a closing number do not count.
-pub(super) fn role(name: &str) -> Role {
+pub(crate) fn role(name: &str) -> Role {
     let key = key(name);
     let bare = key.trim_end_matches(|c: char| c.is_ascii_digit());
     let found = |key: &str| ROLES.iter().find(|(_, names)| names.contains(&key));
     match found(&key).or_else(|| found(bare)) {
         Some((Role::Question, _)) if bare.len() < key.len() => Role::Phrasing,
-        Some((role @ (Role::Phrasing | Role::Tags), _)) => *role,
+        Some((role @ (Role::Phrasing | Role::Tags | Role::Heading), _)) => *role,
         Some((role, _)) if bare.len() == key.len() => *role,
         _ => Role::Other,
     }
@@ -135,6 +135,8 @@ pub(super) struct Entry {
     pub(super) title: String,
     pub(super) headings: Vec<String>,
     pub(super) answer: String,
+    /// Whether `answer` is what a person reads, and a tag in it a text about tags.
+    pub(super) is_read: bool,
     pub(super) metadata: Metadata,
 }
 
@@ -212,7 +214,7 @@ impl Entry {
     ///
     /// What is missing, as a phrase.
     pub(super) fn block(self, lines: Lines) -> Result<Block, String> {
-        let Entry { id, questions, title, headings, answer, mut metadata } = self;
+        let Entry { id, questions, title, headings, answer, is_read, mut metadata } = self;
         let mut unique: Vec<String> = Vec::with_capacity(questions.len());
         let mut seen = std::collections::HashSet::new();
         for question in questions {
@@ -228,19 +230,18 @@ impl Entry {
             metadata.insert("title".to_owned(), Value::String(title.clone()));
         }
         let title = if unique.is_empty() { title } else { String::new() };
-        let (text, plain) = readable(answer);
+        let (text, plain) = match is_read || !is_html(&answer) {
+            true => readable(answer),
+            false => (html::to_text(&answer), String::new()),
+        };
         let record = Record { id, questions: unique, title, headings, metadata };
         Ok(Block { kind: BlockKind::Record(record), lines, text, plain })
     }
 }
 
-/// The text of an answer, and the same without markup; that is empty where there is none.
-///
-/// Markdown stays as it is; of HTML the text is what a person reads of it.
+/// The text of an answer, and the same without the markup of Markdown; that is empty where there is
+/// none.
 fn readable(answer: String) -> (String, String) {
-    if is_html(&answer) {
-        return (html::to_text(&answer), String::new());
-    }
     let marked = answer.contains(['*', '`', '[', '#', '|', '<', '_']);
     if !marked {
         return (answer, String::new());
@@ -250,6 +251,11 @@ fn readable(answer: String) -> (String, String) {
     let plain = plain.join("\n\n");
     let plain = if plain == answer { String::new() } else { plain };
     (answer, plain)
+}
+
+/// The text of an answer, where it is HTML; else the answer.
+pub(super) fn text(answer: &str) -> String {
+    if is_html(answer) { html::to_text(answer) } else { answer.to_owned() }
 }
 
 /// Whether `answer` is written in HTML: it starts with a tag of text, or has one that parts text.
@@ -402,6 +408,7 @@ mod tests {
             ("answer2", Role::Other),
             ("_source_uri", Role::Url),
             ("Tag 1", Role::Tags),
+            ("heading2", Role::Heading),
             ("price", Role::Other),
             ("", Role::Other),
         ] {

@@ -39,6 +39,7 @@ pub mod links;
 mod archive;
 mod builtin;
 
+pub(crate) use self::fields::{Role, role};
 pub use self::{
     builtin::BUILTIN,
     site::Site,
@@ -270,6 +271,45 @@ fn interpret(
         Some(Format::Qna) => qna::read(name, text, notes),
         _ => Ok(text::parse(name, text)),
     }
+}
+
+/// Whether answers in the file `name` are written in Markdown.
+pub(crate) fn answers_are_marked(name: &str) -> bool {
+    let format = Format::of(name);
+    let format = if format == Some(Format::Gzip) { Format::packed(name) } else { format };
+    matches!(
+        format,
+        Some(
+            Format::Markdown
+                | Format::JsonLines
+                | Format::Json
+                | Format::Yaml
+                | Format::Csv
+                | Format::Tsv
+                | Format::Qna
+                | Format::Xlsx
+        )
+    )
+}
+
+/// What a reader of records takes from `answer`: its text, where it is HTML.
+pub(crate) fn text_of_answer(answer: &str) -> String {
+    fields::text(answer)
+}
+
+/// What a person reads of `html`, a piece of a page: paragraphs with a blank line between.
+pub(crate) fn text_of_html(html: &str) -> String {
+    html::to_text(html)
+}
+
+/// `text` as a heading is called, or a question in running text: see [`question::title`].
+pub(crate) fn text_of_title(text: &str) -> String {
+    question::title(text)
+}
+
+/// Whether `title` ends as a question does.
+pub(crate) fn is_question(title: &str) -> bool {
+    question::is_question(title)
 }
 
 /// Why Markdown is read as plain text, where it is.

@@ -84,11 +84,26 @@ fn entry(question: &str) -> Result<Entry, String> {
         })
         .ok_or_else(|| "a declared question without an answer".to_owned())?;
     let id = question.get("@id").and_then(Value::as_str).filter(|id| !id.starts_with('#'));
+    let mut questions = vec![one_line(&to_text(&name))];
+    questions.extend(texts(&question, "alternateName").iter().map(|one| one_line(&to_text(one))));
     let mut entry = Entry {
-        questions: vec![one_line(&to_text(&name))],
+        id: question.get("identifier").and_then(Value::as_str).map(|id| id.trim().to_owned()),
+        questions,
         answer: to_text(&answer),
+        is_read: true,
         ..Entry::default()
     };
+    let tags: Vec<Value> = texts(&question, "keywords")
+        .iter()
+        .flat_map(|tags| tags.split(','))
+        .map(|tag| Value::from(tag.trim()))
+        .collect();
+    if !tags.is_empty() {
+        entry.metadata.insert("tags".to_owned(), Value::Array(tags));
+    }
+    if let Some(about) = question.get("about").and_then(|about| text(about, &["name"])) {
+        entry.metadata.insert("category".to_owned(), Value::String(about));
+    }
     if let Some(url) = question.get("url").and_then(Value::as_str).or(id) {
         entry.metadata.insert("url".to_owned(), Value::String(url.to_owned()));
     }
@@ -99,6 +114,16 @@ fn entry(question: &str) -> Result<Entry, String> {
 fn text(value: &Value, names: &[&str]) -> Option<String> {
     let texts = names.iter().filter_map(|name| value.get(name)?.as_str());
     texts.into_iter().find(|text| !text.trim().is_empty()).map(str::to_owned)
+}
+
+/// The text, or the texts, that `value` has under `name`, but for blank ones.
+fn texts(value: &Value, name: &str) -> Vec<String> {
+    let all = match value.get(name) {
+        Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).collect(),
+        Some(Value::String(one)) => vec![one.as_str()],
+        _ => Vec::new(),
+    };
+    all.into_iter().filter(|one| !one.trim().is_empty()).map(str::to_owned).collect()
 }
 
 fn one_line(text: &str) -> String {

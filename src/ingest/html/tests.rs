@@ -156,6 +156,27 @@ fn declared_questions_are_added_where_they_are_not_shown() {
 }
 
 #[test]
+fn a_declared_question_keeps_what_it_says() {
+    let page = "<script type=\"application/ld+json\">{\"@context\": \"https://schema.org\", \
+        \"@type\": \"Question\", \"identifier\": \"7\", \"name\": \"What is p?\", \
+        \"alternateName\": [\"p?\", \" \"], \"keywords\": \"tags, text\", \
+        \"about\": {\"@type\": \"Thing\", \"name\": \"HTML\"}, \
+        \"acceptedAnswer\": {\"text\": \"&lt;p> is a tag.\"}}</script>";
+    let document = read_all(page);
+    let BlockKind::Record(record) = &document.blocks[0].kind else { panic!("{document:?}") };
+    assert_eq!(
+        (record.id.as_deref(), &record.questions[..]),
+        (Some("7"), &["What is p?".to_owned(), "p?".to_owned()][..])
+    );
+    assert_eq!(
+        serde_json::to_value(&record.metadata).unwrap(),
+        serde_json::json!({"tags": ["tags", "text"], "category": "HTML"})
+    );
+    // A tag that the page shows is text.
+    assert_eq!(document.blocks[0].text, "<p> is a tag.");
+}
+
+#[test]
 fn tables_that_hold_headings_are_no_tables() {
     let page = "<table><tr><td>Menu</td><td><h2>Why?</h2><p>So.</p></td></tr></table>";
     assert_eq!(shown(page), ["1 p: Menu", "1 ask: Why?", "1 p: So."]);

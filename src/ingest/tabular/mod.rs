@@ -12,7 +12,11 @@ use self::{
     columns::{Columns, Sheet},
     rows::Row,
 };
-use super::{Note, fields::Entry, source::Source};
+use super::{
+    Note,
+    fields::{Entry, Role, role},
+    source::Source,
+};
 use crate::document::{Block, BlockKind, Document, Lines};
 
 pub(super) use self::rows::Separator;
@@ -149,21 +153,21 @@ impl Columns {
     fn fields(&self, row: &Row) -> serde_json::Map<String, Value> {
         let mut fields = serde_json::Map::new();
         for (name, cell) in self.names.iter().zip(&row.cells) {
-            let cell = match self.unescapes {
-                true if cell.contains('\\') => unescaped(cell),
-                _ => cell.clone(),
-            };
-            let value = match cell.trim_start().starts_with(['[', '{']) {
-                // Prompts and suggested questions are JSON in a cell.
-                true if self.unescapes => {
-                    serde_json::from_str(&cell).unwrap_or(Value::String(cell))
-                }
-                _ => Value::String(cell),
-            };
-            if self.unescapes && value == "False" {
+            if !self.unescapes {
+                fields.insert(name.clone(), Value::String(cell.clone()));
                 continue;
             }
-            fields.insert(name.clone(), value);
+            // Prompts and suggested questions are JSON in a cell; an answer never is, whatever it
+            // looks like.
+            let is_extra = role(name) == Role::Other;
+            if is_extra && cell == "False" {
+                continue;
+            }
+            let json = match is_extra && cell.trim_start().starts_with(['[', '{']) {
+                true => serde_json::from_str(cell).ok(),
+                false => None,
+            };
+            fields.insert(name.clone(), json.unwrap_or_else(|| Value::String(unescaped(cell))));
         }
         fields
     }

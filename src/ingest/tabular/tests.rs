@@ -46,6 +46,20 @@ fn a_header_in_any_order_and_spelling() {
 }
 
 #[test]
+fn an_answer_that_looks_like_json_or_says_false_is_one() {
+    let (document, notes) = read_all(
+        "Question\tAnswer\tSource\tMetadata\tPrompts\tQnaId\n\
+         What is a list?\t[1, 2]\t\t\t[\"a\\nb\"]\t1\n\
+         Is it?\tFalse\t\t\t[]\t2\n",
+        Separator::Tab,
+    );
+    assert_eq!(shown(&document), ["2: What is a list? => [1, 2]", "3: Is it? => False"]);
+    let BlockKind::Record(record) = &document.blocks[0].kind else { panic!() };
+    assert_eq!(record.metadata["Prompts"], serde_json::json!(["a\nb"]));
+    assert!(notes.is_empty(), "{notes:?}");
+}
+
+#[test]
 fn rows_of_one_qna_id_are_phrasings_and_escapes_are_line_breaks() {
     let (document, notes) = read_all(
         "Question\tAnswer\tSource\tMetadata\tSuggestedQuestions\tIsContextOnly\tPrompts\tQnaId\n\

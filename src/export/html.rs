@@ -1,0 +1,140 @@
+//! One page for people: headings, questions that fold, a table of contents; it works and prints
+//! without a script, on light and dark screens. For search engines the same stands in it as
+//! JSON-LD.
+
+use std::collections::HashSet;
+
+use super::{
+    entry::Entry,
+    holds::{Held, Holds},
+    json_ld::faq_page,
+    markdown::named,
+    markup,
+    page::{MAX_DEPTH, Page, to_open},
+    rules::{answer_controls, no_controls, single_blanks},
+};
+use crate::ingest;
+
+const STYLE: &str = include_str!("page.css");
+
+/// What a page shows: questions, answers, texts, and the titles over them.
+pub(super) const HOLDS: Holds = Holds {
+    texts: true,
+    question: &[no_controls, single_blanks, named],
+    answer: &[answer_controls, |entry, _| shown(entry)],
+    headings: MAX_DEPTH,
+    heading: &[no_controls, single_blanks, named],
+    ..Holds::PAIR
+};
+
+fn shown(entry: &Entry) -> Held {
+    markup::shown(entry)
+}
+
+pub(super) fn write(entries: &[Entry], page: &Page) -> String {
+    let (mut contents, mut body) = (String::new(), String::new());
+    let mut anchors = Anchors::default();
+    let mut open: Vec<String> = Vec::new();
+    let mut groups = 0;
+    for entry in entries {
+        // The title of the page is over all of it.
+        let own = match entry.headings.split_first() {
+            Some((first, rest)) if *first == page.title => rest,
+            _ => &entry.headings,
+        };
+        let titles = to_open(&open, own);
+        if !titles.is_empty() {
+            let mut first = None;
+            for (level, title) in &titles {
+                let id = anchors.unused(title);
+                let level = level + 2;
+                body.push_str(&format!(
+                    "<h{level} id=\"{id}\">{}</h{level}>\n",
+                    markup::escaped(title)
+                ));
+                first.get_or_insert(id);
+            }
+            close(&mut contents, &mut groups);
+            let path = markup::escaped(&own.join(" › "));
+            let id = first.unwrap_or_default();
+            contents.push_str(&format!("<li><a href=\"#{id}\">{path}</a>\n<ul>\n"));
+            groups = 1;
+        }
+        open = own.to_vec();
+        let id = anchors.unused(entry.name());
+        if !entry.name().is_empty() {
+            let name = markup::escaped(entry.name());
+            contents.push_str(&format!("<li><a href=\"#{id}\">{name}</a></li>\n"));
+        }
+        body.push_str(&section(entry, &id, own.len() + 2));
+    }
+    close(&mut contents, &mut groups);
+    let title = markup::escaped(&page.title);
+    let declared = faq_page(entries, page).pretty().replace('<', "\\u003c");
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <title>{title}</title>\n<style>\n{STYLE}</style>\n\
+         <script type=\"application/ld+json\">\n{declared}</script>\n</head>\n<body>\n\
+         <header>\n<h1 id=\"title\">{title}</h1>\n</header>\n\
+         <nav aria-labelledby=\"title\">\n<ul>\n{contents}</ul>\n</nav>\n\
+         <main>\n{body}</main>\n</body>\n</html>\n",
+        page.language
+    )
+}
+
+/// Ends the group of the contents that is open.
+fn close(contents: &mut String, groups: &mut usize) {
+    if 0 < std::mem::take(groups) {
+        contents.push_str("</ul>\n</li>\n");
+    }
+}
+
+/// An entry that folds, or a text under its heading, with a link to itself.
+fn section(entry: &Entry, id: &str, level: usize) -> String {
+    let name = markup::escaped(entry.name());
+    let text = markup::html(entry);
+    if entry.is_text() {
+        let heading = match entry.title.is_empty() {
+            true => String::new(),
+            false => format!("<h{level}>{name}</h{level}>\n"),
+        };
+        return format!("<section id=\"{id}\">\n{heading}{text}</section>\n");
+    }
+    // What does not end in a question mark is declared to be a question.
+    let (item, property) = match ingest::is_question(entry.name()) {
+        true => ("", ""),
+        false => (" itemscope itemtype=\"https://schema.org/Question\"", " itemprop=\"name\""),
+    };
+    format!(
+        "<details id=\"{id}\" open{item}>\n<summary{property}>{name}</summary>\n{text}\
+         <p class=\"link\"><a class=\"headerlink\" href=\"#{id}\" aria-label=\"# {name}\">#</a></p>\n\
+         </details>\n"
+    )
+}
+
+/// The anchors given so far.
+#[derive(Default)]
+struct Anchors(HashSet<String>);
+
+impl Anchors {
+    /// The words of `name`, joined by `-`, with a number where they are taken.
+    fn unused(&mut self, name: &str) -> String {
+        let words: Vec<String> = name
+            .split(|one: char| !one.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .take(12)
+            .map(str::to_lowercase)
+            .collect();
+        let slug = if words.is_empty() { "text".to_owned() } else { words.join("-") };
+        let mut number = 1;
+        loop {
+            let id = if number == 1 { slug.clone() } else { format!("{slug}-{number}") };
+            // The page has this one already.
+            if id != "title" && self.0.insert(id.clone()) {
+                return id;
+            }
+            number += 1;
+        }
+    }
+}
