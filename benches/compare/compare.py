@@ -53,14 +53,14 @@ class Setup:
 
 # ---- Building ----------------------------------------------------------------------------------
 
-def build(engine, passages, dir):
+def build(engine, passages, dir, rebuild):
     """Seconds, peak memory and bytes of the index: of now, or of when it was built."""
     note = f"{dir}.built.json"
     command = engine.build(passages, dir)
     if command is None:
         return {"bytes": sum(map(os.path.getsize, engine.files(passages, dir)))} if engine.name == "ripgrep" else {}
     key = f"{engine.key()} {os.path.getsize(passages)} {os.stat(passages).st_mtime_ns}"
-    if os.path.exists(note) and os.path.isdir(dir):
+    if os.path.exists(note) and os.path.isdir(dir) and not {engine.name, "all"} & rebuild:
         with open(note) as file:
             built = json.load(file)
         if built["key"] == key:
@@ -69,13 +69,14 @@ def build(engine, passages, dir):
     engine.prepare(passages, dir)
     say(f"building {os.path.relpath(dir, engine.setup.work)}")
     measured = f"{dir}.time"
-    ran = subprocess.run(["/usr/bin/time", "-q", "-f", "%e %M", "-o", measured, *command], capture_output=True, text=True)
+    ran = subprocess.run(["/usr/bin/time", "-q", "-f", "%e %M %U %S", "-o", measured, *command], capture_output=True, text=True)
     if ran.returncode != 0:
         stop(f"{engine.name} could not build its index: {ran.stderr.strip()[-600:]}")
     with open(measured) as file:
-        seconds, memory = file.read().split()[-2:]
+        seconds, memory, user, system = file.read().split()[-4:]
     built = {
         "key": key, "seconds": float(seconds), "memory": int(memory) * 1024,
+        "busy": float(user) + float(system),
         "bytes": sum(map(os.path.getsize, engine.files(passages, dir))),
         "load": os.getloadavg()[0],
     }
@@ -183,6 +184,7 @@ def main():
     asked.add_argument("--cold-rounds", type=int, default=7, help="runs with the page cache dropped, at the largest size")
     asked.add_argument("--seconds", type=float, default=15, help="at most so long for one engine's questions in one process")
     asked.add_argument("--without", action="append", default=[], metavar="ENGINE")
+    asked.add_argument("--rebuild", action="append", default=[], metavar="ENGINE", help="build its indexes anew, or `all`")
     asked.add_argument("--seed", type=int, default=1)
     asked = asked.parse_args()
     corpus, out = os.path.abspath(asked.corpus), os.path.abspath(asked.out)
@@ -210,7 +212,7 @@ def main():
         folder = os.path.join(setup.work, "index", name)
         os.makedirs(folder, exist_ok=True)
         dirs = {engine.name: os.path.join(folder, engine.name.replace(" ", "-")) for engine in engines}
-        built = {engine.name: build(engine, passages, dirs[engine.name]) for engine in engines}
+        built = {engine.name: build(engine, passages, dirs[engine.name], set(asked.rebuild)) for engine in engines}
         places[size] = (passages, dirs)
         with open(passages) as file:
             lengths = [len(json.loads(line)["text"].encode()) for line in file]

@@ -9,7 +9,8 @@
 # is what `benches/million/make.py --out` made (DIR/corpus of --work; made first where it is not there, from
 # 1 GB of Debian's packages). The table goes to benches/RESULTS.md or FILE.
 #
-# Further options are those of compare.py: --rounds, --cold-rounds, --seconds, --without ENGINE.
+# Further options are those of compare.py: --rounds, --cold-rounds, --seconds, --without ENGINE, and
+# --rebuild ENGINE (or all) for building times on a machine that does nothing else.
 # Installs sqlite3, xapian, ripgrep and GNU time with apt-get where it may; an engine that is not there is
 # left out, and the table says so. Cut off from your settings: HOME and the XDG folders are temporary ones.
 set -euo pipefail

@@ -139,14 +139,16 @@ def table(about, results):
             lines.append(line)
     text.append(rows(["engine", *sizes], lines))
 
-    text.append("## Building\n\nSeconds / peak memory, MB / index, × the text (ripgrep: the passages themselves).\n")
+    text.append("## Building\n\nSeconds (of processor time) / peak memory, MB / index, × the text (ripgrep: the passages themselves). `*`: built while the machine did other things.\n")
     lines = []
     for name in names:
         line = [name]
         for size in sizes:
             built = results[size]["built"][name]
             share = f"{built['bytes'] / results[size]['text']:.2f} ×" if "bytes" in built else "—"
-            line.append(f"{number(built['seconds'])} / {number(built['memory'] / 1e6)} / {share}" if "seconds" in built else share)
+            mark = "\\*" if built.get("load", 0) > BUSY else ""
+            busy = f" ({number(built['busy'])})" if "busy" in built else ""
+            line.append(f"{number(built['seconds'])}{mark}{busy} / {number(built['memory'] / 1e6)} / {share}" if "seconds" in built else share)
         if any(cell != "—" for cell in line[1:]):
             lines.append(line)
     text.append(rows(["engine", *sizes], lines))
