@@ -215,8 +215,9 @@ def main():
         built = {engine.name: build(engine, passages, dirs[engine.name], set(asked.rebuild)) for engine in engines}
         places[size] = (passages, dirs)
         with open(passages) as file:
-            lengths = [len(json.loads(line)["text"].encode()) for line in file]
-        results[name] = {"passages": len(lengths), "text": sum(lengths), "built": built}
+            lengths = [[len(record[key].encode()) for key in ("text", "title")] for record in map(json.loads, file)]
+        text, titles = map(sum, zip(*lengths))
+        results[name] = {"passages": len(lengths), "text": text, "titles": titles, "built": built}
     load = [os.getloadavg()[0]]
     if load[0] > BUSY:
         say(f"the load is {load[0]:.1f}: the machine does other things, so look at ratios only")
