@@ -1,16 +1,23 @@
 //! What the user may type. Only names, defaults and checks: nothing here does anything.
 
+mod check;
+mod export;
+
 use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use ibid::{
-    check::{Rule, Severity},
-    config::Color,
-    export::Target,
-    settings,
-};
+use ibid::{config::Color, settings};
 use time::{Date, Duration, OffsetDateTime};
+
+use self::{
+    check::{CHECK_EXIT_STATUS, check_long_help},
+    export::EXPORT_EXIT_STATUS,
+};
+pub(crate) use self::{
+    check::{Check, CheckFormat},
+    export::Export,
+};
 
 /// Answers questions from your own documents, offline, in their own words
 ///
@@ -33,13 +40,7 @@ const INDEX_EXIT_STATUS: &str = "Exit status: 0 something was indexed (--verify:
 
 const EVAL_EXIT_STATUS: &str = "Exit status: 0 it ran, 2 error, 130 interrupted";
 
-const EXPORT_EXIT_STATUS: &str = "Exit status: 0 exported, 1 something was lost and --strict is given, \
-                                  2 nothing to export or an error, 130 interrupted";
-
 const GAPS_EXIT_STATUS: &str = "Exit status: 0 it ran, 2 error, 130 interrupted";
-
-const CHECK_EXIT_STATUS: &str =
-    "Exit status: 0 nothing that fails was found, 1 something was, 2 error, 130 interrupted";
 
 const AFTER_LONG_HELP: &str = "\
 Exit status:
@@ -261,162 +262,6 @@ pub(crate) struct Gaps {
     pub(crate) clear: bool,
 }
 
-#[derive(Debug, clap::Args)]
-pub(crate) struct Check {
-    /// Files and folders
-    #[arg(value_name = "PATH")]
-    pub(crate) paths: Vec<PathBuf>,
-
-    /// How to print the findings
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    pub(crate) format: CheckFormat,
-
-    /// Look for these only; several with commas between
-    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule)]
-    pub(crate) only: Vec<Rule>,
-
-    /// Do not look for these; several with commas between
-    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule)]
-    pub(crate) skip: Vec<Rule>,
-
-    /// From which severity on a finding makes the exit status 1
-    #[arg(long, value_enum, value_name = "LEVEL", default_value_t = SeverityArg::Warning)]
-    pub(crate) severity: SeverityArg,
-
-    /// Leave out the findings that this file accepts
-    #[arg(long, value_name = "FILE")]
-    pub(crate) baseline: Option<PathBuf>,
-
-    /// Write all findings to the file of --baseline, as accepted
-    #[arg(long, requires = "baseline", conflicts_with_all = ["only", "skip"])]
-    pub(crate) accept: bool,
-}
-
-/// How to print findings.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum CheckFormat {
-    /// For a person
-    #[default]
-    Text,
-    /// One object
-    Json,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// Annotations of a GitHub workflow
-    Github,
-}
-
-/// [`Severity`] as it is typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SeverityArg {
-    Note,
-    Warning,
-    Error,
-}
-
-impl From<SeverityArg> for Severity {
-    fn from(typed: SeverityArg) -> Severity {
-        match typed {
-            SeverityArg::Note => Severity::Note,
-            SeverityArg::Warning => Severity::Warning,
-            SeverityArg::Error => Severity::Error,
-        }
-    }
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct Export {
-    /// Files and folders; without any, the documents that are set
-    #[arg(value_name = "PATH")]
-    pub(crate) paths: Vec<PathBuf>,
-
-    /// What to write
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub(crate) to: TargetArg,
-
-    /// Write to this file, which must be none of the documents, instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
-
-    /// The documents, as PATH; may be repeated [env: IBID_CORPUS]
-    #[arg(long, value_name = "PATH", conflicts_with = "paths")]
-    pub(crate) corpus: Vec<PathBuf>,
-
-    /// Only questions and answers, also where the format holds other texts
-    #[arg(long)]
-    pub(crate) entries_only: bool,
-
-    /// Write each loss to this file, an object a line: at, id, field, value, why
-    #[arg(long, value_name = "FILE")]
-    pub(crate) losses: Option<PathBuf>,
-
-    /// Exit with 1 if anything was lost
-    #[arg(long)]
-    pub(crate) strict: bool,
-
-    /// What the page is called (html) [default: the title over all entries, else FAQ]
-    #[arg(long, value_name = "TEXT")]
-    pub(crate) title: Option<String>,
-}
-
-/// [`Target`] as it is typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum TargetArg {
-    /// Bot Framework: id, phrasings, filters, prompts
-    Qna,
-    /// QnA Maker, tab-separated: number, phrasings, source, metadata
-    Tsv,
-    /// Azure custom question answering, JSON: number, phrasings, source, metadata
-    Cqa,
-    /// QnABot on AWS, JSON: id, phrasings, topic, tags
-    Qnabot,
-    /// Amazon Kendra, JSON: category, source, attributes
-    Kendra,
-    /// Amazon Kendra, CSV with a header: category, source, attributes
-    KendraCsv,
-    /// A schema.org FAQPage: id, phrasings, category, tags, url
-    Jsonld,
-    /// An accessible page for people: headings, other texts
-    Html,
-    /// A Markdown file: headings, other texts
-    Markdown,
-    /// JSON Lines, as ibid reads them: everything
-    Jsonl,
-    /// A table for spreadsheets: everything that is text
-    Csv,
-    /// Cards for Anki: id, tags
-    Anki,
-}
-
-impl From<TargetArg> for Target {
-    fn from(typed: TargetArg) -> Target {
-        match typed {
-            TargetArg::Qna => Target::Qna,
-            TargetArg::Tsv => Target::Tsv,
-            TargetArg::Cqa => Target::Cqa,
-            TargetArg::Qnabot => Target::QnaBot,
-            TargetArg::Kendra => Target::Kendra,
-            TargetArg::KendraCsv => Target::KendraCsv,
-            TargetArg::Jsonld => Target::JsonLd,
-            TargetArg::Html => Target::Html,
-            TargetArg::Markdown => Target::Markdown,
-            TargetArg::Jsonl => Target::JsonLines,
-            TargetArg::Csv => Target::Csv,
-            TargetArg::Anki => Target::Anki,
-        }
-    }
-}
-
-/// What the long help of `ibid check` ends with: the rules and the exit status.
-fn check_long_help() -> String {
-    let mut help = "Rules:\n".to_owned();
-    for rule in Rule::ALL {
-        let (name, level) = (rule.name(), rule.severity().name());
-        help.push_str(&format!("  {name:<23}  {level:<7}  {}\n", rule.short()));
-    }
-    format!("{help}\n{CHECK_EXIT_STATUS}")
-}
-
 /// How to print what was not answered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum GapsFormat {
@@ -532,15 +377,6 @@ impl Ask {
     pub(crate) fn reads_stdin(&self) -> bool {
         self.words == ["-"]
     }
-}
-
-fn rule(typed: &str) -> Result<Rule, String> {
-    Rule::named(typed).ok_or_else(|| {
-        let like = |rule: &&Rule| strsim::jaro_winkler(typed, rule.name());
-        let near = Rule::ALL.iter().max_by(|a, b| like(a).total_cmp(&like(b)));
-        let near = near.map_or("", |rule| rule.name());
-        format!("the nearest rule is {near}; `ibid check --help` lists all")
-    })
 }
 
 fn top(typed: &str) -> Result<usize, String> {

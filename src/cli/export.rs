@@ -35,7 +35,7 @@ pub(crate) fn run(
 ) -> anyhow::Result<ExitCode> {
     let typed = if args.paths.is_empty() { &args.corpus } else { &args.paths };
     let typed = if typed.is_empty() { None } else { Some(around.documents(typed)?) };
-    let corpus = corpus_of(&around.locate(typed, None)?);
+    let corpus = corpus_of(&around.locate(typed, None)?)?;
     console.detail(&format!("documents: {}", named(&corpus)));
     let mut gathered = export::gather(&corpus)?;
     for path in [&args.out, &args.losses].into_iter().flatten() {
