@@ -151,7 +151,7 @@ impl<'a> List<'a> {
             }
             return Ok(List { searched, weight, postings: Postings::Short { all, at: 0 } });
         }
-        // One more than the exact unit covers how floats round.
+        // One more than the exact unit covers how floats and `part` round.
         let unit = (weight / 255.0).ceil() as u32 + 1;
         let postings = Postings::Long { found, blocks: None, at: 0, row, unit };
         Ok(List { searched, weight, postings })
@@ -281,9 +281,9 @@ fn go_to(blocks: &mut BlockSegmentPostings, at: &mut usize, number: u32) {
     }
 }
 
-/// What `count` occurrences of a term add.
+/// What `count` occurrences of a term add: never nothing, also of a term in every passage.
 fn part(weight: f32, count: u32, norm: f32) -> u32 {
-    (weight * saturation(count, norm)) as u32
+    (weight * saturation(count, norm)) as u32 + 1
 }
 
 /// The sums of the passages of a window.
