@@ -5,7 +5,7 @@
 //! over postings changes nothing.
 //!
 //! The passages are looked at in windows of neighbours. Of each window it is known what every list
-//! can add there at most ([`bounds`](super::bounds)); passages that stand together are about the
+//! can add there at most ([`bounds`]); passages that stand together are about the
 //! same things, so that most windows cannot hold one of the best and are passed over. The most
 //! promising windows come first, and set what the others must reach. In a window, lists whose bounds
 //! together do not reach that are only asked about passages that other lists brought in.
