@@ -1,0 +1,205 @@
+//! One term in one field, as the search reads it.
+
+use std::{io, sync::Arc};
+
+use tantivy::{
+    InvertedIndexReader,
+    fieldnorm::FieldNormReader,
+    postings::{BlockSegmentPostings, TermInfo},
+    schema::IndexRecordOption,
+};
+
+use super::{
+    super::bounds::{self, saturation},
+    Window,
+};
+
+/// One of the two fields that are searched.
+pub(super) struct Searched {
+    pub(super) inverted: Arc<InvertedIndexReader>,
+    pub(super) lengths: FieldNormReader,
+    pub(super) norms: [f32; 256],
+}
+
+impl Searched {
+    pub(super) fn norm(&self, number: u32) -> f32 {
+        self.norms[usize::from(self.lengths.fieldnorm_id(number))]
+    }
+}
+
+/// One term in one field.
+pub(super) struct List<'a> {
+    searched: &'a Searched,
+    /// What it would add were it all that a passage says.
+    weight: f32,
+    postings: Postings<'a>,
+}
+
+enum Postings<'a> {
+    /// Passages and what it adds to each, and the place that is read.
+    Short { all: Vec<(u32, u32)>, at: usize },
+    /// The list, opened where it is read, and the place in the block.
+    Long {
+        found: TermInfo,
+        blocks: Option<Box<BlockSegmentPostings>>,
+        at: usize,
+        /// The largest saturation in each window; `None` where that is not known.
+        row: Option<&'a [u8]>,
+        /// What a 255th of it adds, rounded up.
+        unit: u32,
+    },
+}
+
+impl<'a> List<'a> {
+    pub(super) fn open(
+        searched: &'a Searched,
+        found: TermInfo,
+        weight: f32,
+        row: Option<&'a [u8]>,
+    ) -> io::Result<List<'a>> {
+        if found.doc_freq < bounds::LEAST_POSTINGS {
+            let mut blocks = open(searched, &found)?;
+            let mut all = Vec::with_capacity(found.doc_freq as usize);
+            while !blocks.docs().is_empty() {
+                let both = blocks.docs().iter().zip(blocks.freqs());
+                all.extend(both.map(|(number, count)| {
+                    (*number, part(weight, *count, searched.norm(*number)))
+                }));
+                blocks.advance();
+            }
+            return Ok(List { searched, weight, postings: Postings::Short { all, at: 0 } });
+        }
+        // One more than the exact unit covers how floats and `part` round.
+        let unit = (weight / 255.0).ceil() as u32 + 1;
+        let postings = Postings::Long { found, blocks: None, at: 0, row, unit };
+        Ok(List { searched, weight, postings })
+    }
+
+    /// Adds to each window's promise what the list can add there.
+    pub(super) fn promise(&self, promises: &mut [u32], window: u32) {
+        match &self.postings {
+            Postings::Short { all, .. } => {
+                let mut rest = all.as_slice();
+                while let Some((first, _)) = rest.first() {
+                    let at = first / window;
+                    let here = rest.partition_point(|(number, _)| number / window == at);
+                    let most = rest[..here].iter().map(|(_, part)| *part).max().unwrap_or(0);
+                    if let Some(promise) = promises.get_mut(at as usize) {
+                        *promise += most;
+                    }
+                    rest = &rest[here..];
+                }
+            }
+            Postings::Long { row: Some(row), unit, .. } => {
+                for (promise, most) in promises.iter_mut().zip(*row) {
+                    *promise += unit * u32::from(*most);
+                }
+            }
+            Postings::Long { row: None, unit, .. } => {
+                promises.iter_mut().for_each(|promise| *promise += 255 * unit);
+            }
+        }
+    }
+
+    /// The most it adds to a passage of the window with the number `at`, from `start` to before
+    /// `end`; 0 where it has none of them.
+    pub(super) fn bound(&mut self, at: u32, start: u32, end: u32) -> u32 {
+        match &mut self.postings {
+            Postings::Short { all, at } => {
+                *at += all[*at..].partition_point(|(number, _)| *number < start);
+                let here = all[*at..].iter().take_while(|(number, _)| *number < end);
+                here.map(|(_, part)| *part).max().unwrap_or(0)
+            }
+            Postings::Long { row: Some(row), unit, .. } => {
+                row.get(at as usize).map_or(0, |most| *unit * u32::from(*most))
+            }
+            Postings::Long { row: None, unit, .. } => 255 * *unit,
+        }
+    }
+
+    /// Goes back to its start.
+    pub(super) fn rewind(&mut self) {
+        match &mut self.postings {
+            Postings::Short { at, .. } => *at = 0,
+            Postings::Long { blocks, at, .. } => (*blocks, *at) = (None, 0),
+        }
+    }
+
+    /// Adds what it gives to the passages from `start` to before `end` to `window`.
+    pub(super) fn add_to(&mut self, window: &mut Window, start: u32, end: u32) -> io::Result<()> {
+        match &mut self.postings {
+            Postings::Short { all, at } => {
+                *at += all[*at..].partition_point(|(number, _)| *number < start);
+                let here = all[*at..].iter().take_while(|(number, _)| *number < end);
+                here.for_each(|(number, part)| window.add(number - start, *part));
+            }
+            Postings::Long { found, blocks, at, .. } => {
+                let blocks = opened(blocks, self.searched, found)?;
+                go_to(blocks, at, start);
+                loop {
+                    let numbers = blocks.docs().get(*at..).unwrap_or_default();
+                    let counts = blocks.freqs().get(*at..).unwrap_or_default();
+                    let here = numbers.partition_point(|number| *number < end);
+                    for (number, count) in numbers.iter().zip(counts).take(here) {
+                        let part = part(self.weight, *count, self.searched.norm(*number));
+                        window.add(number - start, part);
+                    }
+                    *at += here;
+                    if here < numbers.len() || numbers.is_empty() {
+                        break;
+                    }
+                    blocks.advance();
+                    *at = 0;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What it gives to passage `number`, which is not before one it was asked about.
+    pub(super) fn give(&mut self, number: u32) -> io::Result<u32> {
+        Ok(match &mut self.postings {
+            Postings::Short { all, at } => {
+                *at += all[*at..].partition_point(|(other, _)| *other < number);
+                all.get(*at).filter(|(other, _)| *other == number).map_or(0, |(_, part)| *part)
+            }
+            Postings::Long { found, blocks, at, .. } => {
+                let blocks = opened(blocks, self.searched, found)?;
+                go_to(blocks, at, number);
+                match blocks.docs().get(*at) {
+                    Some(here) if *here == number => {
+                        part(self.weight, blocks.freq(*at), self.searched.norm(number))
+                    }
+                    _ => 0,
+                }
+            }
+        })
+    }
+}
+
+fn open(searched: &Searched, found: &TermInfo) -> io::Result<BlockSegmentPostings> {
+    searched.inverted.read_block_postings_from_terminfo(found, IndexRecordOption::WithFreqs)
+}
+
+fn opened<'b>(
+    blocks: &'b mut Option<Box<BlockSegmentPostings>>,
+    searched: &Searched,
+    found: &TermInfo,
+) -> io::Result<&'b mut BlockSegmentPostings> {
+    if blocks.is_none() {
+        *blocks = Some(Box::new(open(searched, found)?));
+    }
+    blocks.as_deref_mut().ok_or_else(|| io::Error::other("a list that was opened is not there"))
+}
+
+/// Goes to the first passage from `number` on; never back.
+fn go_to(blocks: &mut BlockSegmentPostings, at: &mut usize, number: u32) {
+    if blocks.docs().get(*at).is_some_and(|here| *here < number) {
+        *at = blocks.seek(number);
+    }
+}
+
+/// What `count` occurrences of a term add: never nothing, also of a term in every passage.
+pub(super) fn part(weight: f32, count: u32, norm: f32) -> u32 {
+    (weight * saturation(count, norm)) as u32 + 1
+}
