@@ -499,10 +499,8 @@ mod tests {
     #[test]
     fn what_is_written_is_read_with_its_places() {
         let dir = tempfile::TempDir::new().unwrap();
-        let mut terms = TermsWriter::create(dir.path()).unwrap();
-        let mut embedder = Embedder::new(Table::built_in());
-        let [a, b, c] = ["a", "b", "c"]
-            .map(|word| terms.number(term_hash(word), word, word == "a", &mut embedder).unwrap());
+        let mut terms = TermsWriter::new();
+        let [a, b, c] = ["a", "b", "c"].map(|word| terms.number(term_hash(word), word == "a"));
         let mut writer = ForwardWriter::create(dir.path()).unwrap();
         let record = Record {
             kind: Kind::Item,
@@ -521,7 +519,8 @@ mod tests {
             Record { phrasings: &[PhrasingTerms::default()], headings: &[], body: &[], ..record };
         writer.add(&empty, &mut |_| ()).unwrap();
         writer.finish(dir.path()).unwrap();
-        terms.finish(dir.path(), 2).unwrap();
+        let mut embedder = Embedder::new(Table::built_in());
+        terms.finish(dir.path(), 2, std::iter::empty(), &[], &mut embedder).unwrap();
         let file = |name: &str| std::fs::read(dir.path().join(name)).unwrap();
         let terms = Terms::new(Terms::<Vec<u8>>::FILES.map(file));
         let forward = Forward::new(Forward::<Vec<u8>>::FILES.map(file));

@@ -1,6 +1,6 @@
 //! Passages to files.
 
-use std::{collections::HashMap, io, ops::Range, path::Path};
+use std::{collections::HashMap, ops::Range, path::Path};
 
 use tantivy::{
     Index as TantivyIndex, IndexBuilder, IndexReader, IndexSettings, ReloadPolicy,
@@ -96,14 +96,13 @@ impl IndexWriter {
             .map_err(at)?;
         let io = |source| Error::Write { path: stage.dir().to_owned(), source };
         let forward = ForwardWriter::create(stage.dir()).map_err(io)?;
-        let terms = TermsWriter::create(stage.dir()).map_err(io)?;
         let similarity = SimilarityWriter::create(stage.dir()).map_err(io)?;
         Ok(IndexWriter {
             stage,
             fields,
             tantivy,
             forward,
-            terms,
+            terms: TermsWriter::new(),
             similarity,
             ids: IdsWriter::default(),
             embedder: Embedder::new(Table::built_in()),
@@ -123,19 +122,10 @@ impl IndexWriter {
     /// [`Error::Write`].
     pub fn add(&mut self, passage: &Passage, language: Language) -> Result<()> {
         let analyzer = self.analyzers.entry(language).or_insert_with(|| Analyzer::new(language));
-        let IndexWriter { terms, embedder, .. } = self;
-        let mut failed: Option<io::Error> = None;
-        let mut number = |term: &str, word: &str, stop: bool| {
-            terms.number(term_hash(term), word, stop, embedder).unwrap_or_else(|error| {
-                failed.get_or_insert(error);
-                SENTENCE_END
-            })
-        };
+        let terms = &mut self.terms;
+        let mut number = |term: &str, stop: bool| terms.number(term_hash(term), stop);
         self.buffer.fill(passage, analyzer, &mut self.gathering, &mut number);
         let dir = self.stage.dir();
-        if let Some(source) = failed {
-            return Err(Error::Write { path: dir.to_owned(), source });
-        }
         let Buffer { all, question, phrasings, headings, body, shown } = &self.buffer;
         let record = Record {
             kind: passage.kind,
@@ -147,7 +137,7 @@ impl IndexWriter {
             body,
         };
         self.forward
-            .add(&record, &mut |number| terms.count(number))
+            .add(&record, &mut |number| self.terms.count(number))
             .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
         let titles = titles(passage);
         let vectors: Vec<Vector> =
@@ -190,7 +180,7 @@ impl IndexWriter {
     ///
     /// [`Error::Write`]; what counted before then still does.
     pub fn finish(
-        self,
+        mut self,
         origin: Origin,
         files: usize,
         skipped: usize,
@@ -199,8 +189,10 @@ impl IndexWriter {
         let dir = self.stage.dir();
         self.tantivy.finalize().map_err(|source| write_error(dir, source))?;
         self.forward.finish(dir).map_err(|source| Error::Write { path: dir.to_owned(), source })?;
+        let analyzers: Vec<Analyzer> = self.analyzers.into_values().collect();
+        let (words, passages) = (self.gathering.each_word(), self.passages as u64);
         self.terms
-            .finish(dir, self.passages as u64)
+            .finish(dir, passages, words, &analyzers, &mut self.embedder)
             .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
         self.similarity.finish().map_err(|source| Error::Write { path: dir.to_owned(), source })?;
         self.ids.finish(dir).map_err(|source| Error::Write { path: dir.to_owned(), source })?;
@@ -246,7 +238,7 @@ impl Buffer {
         passage: &Passage,
         analyzer: &mut Analyzer,
         gathering: &mut Gathering,
-        number: &mut dyn FnMut(&str, &str, bool) -> u32,
+        number: &mut dyn FnMut(&str, bool) -> u32,
     ) {
         let Buffer { all, question, phrasings, headings, body, shown } = self;
         for text in [&mut *all, question] {
@@ -256,7 +248,7 @@ impl Buffer {
             terms.clear();
         }
         phrasings.clear();
-        gathering.passage();
+        gathering.passage(passage.plain());
         for title in titles(passage) {
             let mut terms = Vec::new();
             let mut content = Vec::new();
@@ -266,7 +258,7 @@ impl Buffer {
                 gathering.word(word, is_stop);
                 push_word(question, term);
                 push_word(all, term);
-                let number = number(term, word, is_stop);
+                let number = number(term, is_stop);
                 terms.push(number);
                 if !is_stop {
                     content.push(number);
@@ -282,7 +274,7 @@ impl Buffer {
             analyzer.visit(text, &mut |word, term, is_stop| {
                 gathering.word(word, is_stop);
                 push_word(all, term);
-                into.push(number(term, word, is_stop));
+                into.push(number(term, is_stop));
             });
         };
         for heading in &passage.headings {
