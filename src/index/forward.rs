@@ -8,7 +8,7 @@
 //!                 u8  kind (0 qa, 1 section, 2 item)
 //!                 u8  what its text has (bits of `Holds`)
 //!                 u16 number of phrasings (at least 1: of a section or item, its title)
-//!                 u32 number of the first phrasing
+//!                 u32 row of its vector, u32 row of that of its first phrasing (`similarity`)
 //!                 u32 first line, u32 last line
 //!                 u32 hash of the path
 //!                 u32 terms of the headings
@@ -22,6 +22,7 @@
 use std::{
     fs::File,
     io::{self, BufWriter, Write},
+    ops::Range,
     path::Path,
 };
 
@@ -33,7 +34,7 @@ const RECORDS: &str = "forward.bin";
 const OFFSETS: &str = "forward.idx";
 
 /// The bytes of a record before the lengths of its phrasings.
-const HEAD_BYTES: usize = 28;
+const HEAD_BYTES: usize = 32;
 
 /// Room for so many hits is made at once, and one for every eighth term: mostly there are fewer.
 const FEW_HITS: usize = 64;
@@ -64,8 +65,8 @@ pub struct Candidate {
     pub headings: u32,
     /// The number of terms in its body.
     pub body: u32,
-    /// The number of its first phrasing in the whole index.
-    pub first_phrasing: u32,
+    /// Where its vectors are.
+    pub rows: Rows,
     /// What its text has, whatever the question.
     pub holds: Holds,
     /// How like the question it is as a whole.
@@ -76,6 +77,15 @@ pub struct Candidate {
     pub taught: Taught,
     /// Where the question's terms stand, by view and place.
     pub hits: Vec<Hit>,
+}
+
+/// Where the vectors of a passage are, by row in the file of vectors.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rows {
+    /// Of the passage as a whole.
+    pub own: usize,
+    /// Of its phrasings, in their order.
+    pub phrasings: Range<usize>,
 }
 
 /// One phrasing of a passage, or its title.
@@ -164,6 +174,7 @@ pub(super) struct Record<'a> {
     pub(super) holds: Holds,
     pub(super) lines: (u32, u32),
     pub(super) path: u32,
+    pub(super) rows: Rows,
     pub(super) phrasings: &'a [PhrasingTerms],
     pub(super) headings: &'a [u32],
     pub(super) body: &'a [u32],
@@ -175,7 +186,6 @@ pub(super) struct ForwardWriter {
     records: BufWriter<File>,
     offsets: Vec<u64>,
     at: u64,
-    phrasings: u32,
     seen: Vec<u32>,
 }
 
@@ -185,14 +195,13 @@ impl ForwardWriter {
             records: BufWriter::with_capacity(1 << 18, File::create(dir.join(RECORDS))?),
             offsets: Vec::new(),
             at: 0,
-            phrasings: 0,
             seen: Vec::new(),
         })
     }
 
     /// Adds a passage, and calls `each` with every different term of it.
     pub(super) fn add(&mut self, record: &Record<'_>, each: &mut dyn FnMut(u32)) -> io::Result<()> {
-        let Record { kind, holds, lines, path, phrasings, headings, body } = record;
+        let Record { kind, holds, lines, path, rows, phrasings, headings, body } = record;
         // A question has no more phrasings than a person writes; what is beyond is not matched one
         // by one, but still as a part of the whole.
         let phrasings = &phrasings[..phrasings.len().min(usize::from(u16::MAX))];
@@ -200,9 +209,10 @@ impl ForwardWriter {
         let mut bytes: Vec<u8> = Vec::with_capacity(HEAD_BYTES + 4 * (body.len() + 64));
         bytes.extend([kind_code(*kind), holds.0]);
         bytes.extend((phrasings.len() as u16).to_le_bytes());
-        let counts =
-            [self.phrasings, lines.0, lines.1, *path, headings.len() as u32, body.len() as u32];
-        bytes.extend(counts.iter().flat_map(|count| count.to_le_bytes()));
+        let rows = [rows.own as u32, rows.phrasings.start as u32];
+        let counts = [lines.0, lines.1, *path, headings.len() as u32, body.len() as u32];
+        let counts = rows.into_iter().chain(counts);
+        bytes.extend(counts.flat_map(u32::to_le_bytes));
         for one in phrasings {
             bytes.extend((one.kept().len() as u16).to_le_bytes());
             bytes.extend(u16::try_from(one.content).unwrap_or(u16::MAX).to_le_bytes());
@@ -216,7 +226,6 @@ impl ForwardWriter {
         self.seen.sort_unstable();
         self.seen.dedup();
         self.seen.iter().filter(|term| **term != SENTENCE_END).for_each(|term| each(*term));
-        self.phrasings += phrasings.len() as u32;
         self.at += bytes.len() as u64;
         self.records.write_all(&bytes)
     }
@@ -245,7 +254,7 @@ fn kind_code(kind: Kind) -> u8 {
 pub(super) struct Parts<'a> {
     kind: Kind,
     holds: Holds,
-    first_phrasing: u32,
+    rows: [u32; 2],
     lines: (u32, u32),
     path: u32,
     pub(super) headings: u32,
@@ -253,6 +262,12 @@ pub(super) struct Parts<'a> {
     /// Terms and content words of each phrasing.
     counts: &'a [[u8; 4]],
     terms: &'a [[u8; 4]],
+}
+
+/// The rows of a passage with so many phrasings, as its record has them.
+fn rows([own, first]: [u32; 2], phrasings: usize) -> Rows {
+    let first = first as usize;
+    Rows { own: own as usize, phrasings: first..first + phrasings }
 }
 
 fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
@@ -273,11 +288,11 @@ impl<'a> Parts<'a> {
         let parts = Parts {
             kind,
             holds: Holds(*bytes.get(1)?),
-            first_phrasing: u32_at(bytes, 4)?,
-            lines: (u32_at(bytes, 8)?, u32_at(bytes, 12)?),
-            path: u32_at(bytes, 16)?,
-            headings: u32_at(bytes, 20)?,
-            body: u32_at(bytes, 24)?,
+            rows: [u32_at(bytes, 4)?, u32_at(bytes, 8)?],
+            lines: (u32_at(bytes, 12)?, u32_at(bytes, 16)?),
+            path: u32_at(bytes, 20)?,
+            headings: u32_at(bytes, 24)?,
+            body: u32_at(bytes, 28)?,
             counts: counts.as_chunks::<4>().0,
             terms,
         };
@@ -322,14 +337,6 @@ impl<B: AsRef<[u8]>> Forward<B> {
         (self.offsets.as_ref().len() / 8).saturating_sub(1) as u32
     }
 
-    /// The number of phrasings of all passages.
-    pub(super) fn phrasings(&self) -> usize {
-        match self.passages().checked_sub(1) {
-            Some(last) => self.rows(last).end - self.passages() as usize,
-            None => 0,
-        }
-    }
-
     /// Passage `number` taken apart.
     pub(super) fn parts(&self, number: u32) -> Option<Parts<'_>> {
         Parts::of(self.record(number)?)
@@ -345,13 +352,14 @@ impl<B: AsRef<[u8]>> Forward<B> {
         self.records.as_ref().get(bound(at)?..bound(at + 8)?)
     }
 
-    /// The rows of the vectors of passage `number`: its own, then those of its phrasings.
-    pub(super) fn rows(&self, number: u32) -> std::ops::Range<usize> {
-        let Some(record) = self.record(number) else { return 0..0 };
-        let phrasings =
-            record.get(2..4).map_or(0, |n| usize::from(u16::from_le_bytes([n[0], n[1]])));
-        let first = number as usize + u32_at(record, 4).unwrap_or(0) as usize;
-        first..first + 1 + phrasings
+    /// Where the vectors of passage `number` are; nowhere for one that there is not.
+    pub(super) fn rows(&self, number: u32) -> Rows {
+        let read = || {
+            let record = self.record(number)?;
+            let phrasings = usize::from(u16::from_le_bytes(*record.get(2..)?.first_chunk()?));
+            Some(rows([u32_at(record, 4)?, u32_at(record, 8)?], phrasings))
+        };
+        read().unwrap_or_default()
     }
 
     /// Passage `number` with the places of `terms` in it; `None` where the files hold no such one.
@@ -416,7 +424,7 @@ impl<B: AsRef<[u8]>> Forward<B> {
             phrasings,
             headings: parts.headings,
             body: parts.body - sentence,
-            first_phrasing: parts.first_phrasing,
+            rows: rows(parts.rows, parts.counts.len()),
             hits,
         })
     }
@@ -507,6 +515,7 @@ mod tests {
             holds: Holds::default(),
             lines: (3, 4),
             path: 9,
+            rows: Rows { own: 3, phrasings: 1..3 },
             phrasings: &[
                 PhrasingTerms { terms: vec![a, b], content: 1 },
                 PhrasingTerms { terms: vec![c], content: 1 },
@@ -515,8 +524,13 @@ mod tests {
             body: &[a, c, SENTENCE_END, b, SENTENCE_END],
         };
         writer.add(&record, &mut |term| terms.count(term)).unwrap();
-        let empty =
-            Record { phrasings: &[PhrasingTerms::default()], headings: &[], body: &[], ..record };
+        let empty = Record {
+            rows: Rows { own: 4, phrasings: 5..6 },
+            phrasings: &[PhrasingTerms::default()],
+            headings: &[],
+            body: &[],
+            ..record
+        };
         writer.add(&empty, &mut |_| ()).unwrap();
         writer.finish(dir.path()).unwrap();
         let mut embedder = Embedder::new(Table::built_in());
@@ -545,7 +559,10 @@ mod tests {
         let half = idf(1, 2) * (STOP_WEIGHT + 1.0);
         assert_eq!(found.phrasings[0].mass, half);
         assert_eq!((found.phrasings[0].terms, found.phrasings[0].content), (2, 1));
-        assert_eq!(forward.rows(1), 3..5);
+        assert_eq!(found.rows, record.rows);
+        assert_eq!(forward.rows(0), record.rows);
+        assert_eq!(forward.rows(1), Rows { own: 4, phrasings: 5..6 });
+        assert_eq!(forward.rows(2), Rows::default());
         assert_eq!(candidate(1).unwrap().hits, []);
         assert_eq!(candidate(2), None);
     }

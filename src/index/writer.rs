@@ -127,26 +127,28 @@ impl IndexWriter {
         self.buffer.fill(passage, analyzer, &mut self.gathering, &mut number);
         let dir = self.stage.dir();
         let Buffer { all, question, phrasings, headings, body, shown } = &self.buffer;
+        let titles = titles(passage);
+        let vectors: Vec<Vector> =
+            titles.iter().map(|title| self.embedder.embed([*title])).collect();
+        let over = passage.headings.iter().map(String::as_str);
+        let whole = titles.into_iter().chain(over).chain([passage.plain()]);
+        let whole = self.embedder.embed(whole);
+        let rows = self
+            .similarity
+            .add(&whole, &vectors)
+            .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
         let record = Record {
             kind: passage.kind,
             holds: holds(passage.plain()),
             lines: (passage.line, passage.end_line),
             path: term_hash(&passage.path),
+            rows,
             phrasings,
             headings,
             body,
         };
         self.forward
             .add(&record, &mut |number| self.terms.count(number))
-            .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
-        let titles = titles(passage);
-        let vectors: Vec<Vector> =
-            titles.iter().map(|title| self.embedder.embed([*title])).collect();
-        let headings = passage.headings.iter().map(String::as_str);
-        let whole = titles.into_iter().chain(headings).chain([passage.plain()]);
-        let whole = self.embedder.embed(whole);
-        self.similarity
-            .add(&whole, &vectors)
             .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
         let mut document = TantivyDocument::new();
         document.add_text(self.fields.all, all);
@@ -194,7 +196,9 @@ impl IndexWriter {
         self.terms
             .finish(dir, passages, words, &analyzers, &mut self.embedder)
             .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
-        self.similarity.finish().map_err(|source| Error::Write { path: dir.to_owned(), source })?;
+        self.similarity
+            .finish(dir)
+            .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
         self.ids.finish(dir).map_err(|source| Error::Write { path: dir.to_owned(), source })?;
         lexicon::write(dir, &self.gathering.finish())?;
         write_bounds(dir, self.fields).map_err(|source| write_error(dir, source))?;
