@@ -88,6 +88,15 @@ pub struct Rows {
     pub phrasings: Range<usize>,
 }
 
+impl Rows {
+    /// The same, where so many rows of another part stand before them.
+    #[must_use]
+    pub(super) fn after(self, others: usize) -> Rows {
+        let Range { start, end } = self.phrasings;
+        Rows { own: self.own + others, phrasings: start + others..end + others }
+    }
+}
+
 /// One phrasing of a passage, or its title.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Phrasing {
@@ -217,15 +226,10 @@ impl ForwardWriter {
             bytes.extend((one.kept().len() as u16).to_le_bytes());
             bytes.extend(u16::try_from(one.content).unwrap_or(u16::MAX).to_le_bytes());
         }
-        self.seen.clear();
         let titles = phrasings.iter().flat_map(PhrasingTerms::kept);
-        for term in titles.chain(*headings).chain(*body) {
-            bytes.extend(term.to_le_bytes());
-            self.seen.push(*term);
-        }
-        self.seen.sort_unstable();
-        self.seen.dedup();
-        self.seen.iter().filter(|term| **term != SENTENCE_END).for_each(|term| each(*term));
+        titles.chain(*headings).chain(*body).for_each(|term| bytes.extend(term.to_le_bytes()));
+        different(phrasings, headings, body, &mut self.seen);
+        self.seen.iter().for_each(|term| each(*term));
         self.at += bytes.len() as u64;
         self.records.write_all(&bytes)
     }
@@ -240,6 +244,21 @@ impl ForwardWriter {
         }
         offsets.flush()
     }
+}
+
+/// Every different term of a passage, into `seen`.
+pub(super) fn different(
+    phrasings: &[PhrasingTerms],
+    headings: &[u32],
+    body: &[u32],
+    seen: &mut Vec<u32>,
+) {
+    let phrasings = &phrasings[..phrasings.len().min(usize::from(u16::MAX))];
+    let titles = phrasings.iter().flat_map(PhrasingTerms::kept);
+    seen.clear();
+    seen.extend(titles.chain(headings).chain(body).filter(|term| **term != SENTENCE_END));
+    seen.sort_unstable();
+    seen.dedup();
 }
 
 fn kind_code(kind: Kind) -> u8 {
@@ -330,11 +349,6 @@ impl<B: AsRef<[u8]>> Forward<B> {
     /// Takes the two files in the order of [`FILES`](Forward::FILES).
     pub(super) fn new([records, offsets]: [B; 2]) -> Forward<B> {
         Forward { records, offsets }
-    }
-
-    /// The number of passages.
-    pub(super) fn passages(&self) -> u32 {
-        (self.offsets.as_ref().len() / 8).saturating_sub(1) as u32
     }
 
     /// Passage `number` taken apart.

@@ -69,7 +69,7 @@ fn entry_of(entry: &[u8; ENTRY_BYTES]) -> (u64, u32) {
 }
 
 /// FNV-1a, 64 bits.
-fn hash(id: &str) -> u64 {
+pub(super) fn hash(id: &str) -> u64 {
     id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })

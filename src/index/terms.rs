@@ -29,10 +29,10 @@ use crate::{
     vectors::{Embedder, Vector},
 };
 
-const NUMBERS: &str = "terms.bin";
+pub(super) const NUMBERS: &str = "terms.bin";
 const MASSES: &str = "masses.bin";
 const VECTORS: &str = "words.vec";
-const COUNTS: &str = "counts.bin";
+pub(super) const COUNTS: &str = "counts.bin";
 
 /// At most so many terms have a vector: 13 MB.
 const MAX_VECTORS: usize = 100_000;
@@ -291,7 +291,9 @@ mod tests {
     }
 
     fn opened(dir: &tempfile::TempDir) -> Terms<Vec<u8>> {
-        Terms::new(Terms::<Vec<u8>>::FILES.map(|name| std::fs::read(dir.path().join(name)).unwrap()))
+        Terms::new(
+            Terms::<Vec<u8>>::FILES.map(|name| std::fs::read(dir.path().join(name)).unwrap()),
+        )
     }
 
     #[test]
