@@ -283,3 +283,43 @@ fn an_update_reads_what_changed_and_links_the_rest() {
     let (_, unread) = bring(&documents.dir, &dir, Reading::Changes { least: 0 });
     assert_eq!(unread, 0);
 }
+
+#[test]
+fn what_only_an_update_reads_is_looked_at_by_it() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut documents = Documents { dir: folder.path().join("docs"), clock: 0 };
+    let mut chance = Chance(9);
+    for name in 0..60 {
+        let (path, text) = chance.document(name);
+        documents.write(&path, &text);
+    }
+    let [dir, anew] = ["index", "anew"].map(|name| folder.path().join(name));
+    for (round, name) in
+        ["gathered.bin", "counts.bin", "taken.json", "base/gathered.bin", "base/manifest.json"]
+            .into_iter()
+            .enumerate()
+    {
+        bring(&documents.dir, &dir, Reading::All);
+        if name.starts_with("base") {
+            documents.write("doc 1.txt", &format!("A first change {round}."));
+            bring(&documents.dir, &dir, Reading::Changes { least: 0 });
+        }
+        let current = fs::read_to_string(dir.join("CURRENT")).unwrap();
+        let path = dir.join(current.split_whitespace().next().unwrap()).join(name);
+        let mut bytes = fs::read(&path).unwrap();
+        let at = bytes.len() / 2;
+        bytes[at] ^= 4;
+        fs::remove_file(&path).unwrap();
+        fs::write(&path, bytes).unwrap();
+        // Who only asks does not read it.
+        Engine::open(&dir).unwrap();
+        documents.write("doc 2.txt", &format!("The walrus sleeps in bay {round}."));
+        let (built, unread) = bring(&documents.dir, &dir, Reading::Changes { least: 0 });
+        let (all, _) = bring(&documents.dir, &anew, Reading::All);
+        assert_eq!((unread, built), (0, all), "{name}");
+        let replies = [&dir, &anew]
+            .map(|dir| ask(&Engine::open(dir).unwrap(), "where does the walrus sleep", None));
+        assert_eq!(replies[0], replies[1], "{name}");
+        assert!(replies[0].answers[0].passage.text.contains(&format!("bay {round}")), "{name}");
+    }
+}

@@ -14,7 +14,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    fs, io,
+    fs,
     path::Path,
 };
 
@@ -53,29 +53,14 @@ pub(super) struct Known {
 }
 
 impl Change {
-    /// Starts from `base`; `None` where it lacks what a change takes.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Read`].
-    pub(super) fn of(base: Index) -> Result<Option<(Change, Known)>> {
-        let read = |name: &str| {
-            let path = base.generation.join(name);
-            fs::read(&path).map_err(|source| Error::Read { path, source })
-        };
-        let gathered = match read(GATHERED) {
-            Ok(gathered) => gathered,
-            Err(Error::Read { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
-                return Ok(None);
-            }
-            Err(error) => return Err(error),
-        };
-        let [numbers, counts] = [read(terms::NUMBERS)?, read(terms::COUNTS)?];
+    /// Starts from `base`; `None` where it lacks what a change takes, or that is damaged.
+    pub(super) fn of(base: Index) -> Option<(Change, Known)> {
+        let read = |name: &str| base.manifest.content(&base.generation, name);
+        let gathering = Gathering::from_file(&read(GATHERED)?)?;
+        let terms = TermsWriter::from_files(&read(terms::NUMBERS)?, &read(terms::COUNTS)?)?;
         let means = read(similarity::MEANS)?;
-        let known = Gathering::from_file(&gathered)
-            .zip(TermsWriter::from_files(&numbers, &counts))
-            .map(|(gathering, terms)| Known { gathering, terms, means });
-        Ok(known.map(|known| (Change { base, gone: HashMap::new() }, known)))
+        let known = Known { gathering, terms, means };
+        Some((Change { base, gone: HashMap::new() }, known))
     }
 
     /// What is changed.

@@ -11,10 +11,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Totals,
+    change::GATHERED,
     directory::Held,
     generation::{Current, MANIFEST},
+    lexicon,
     part::{BASE, PATCH, PartSizes},
     runs::Run,
+    similarity, terms,
 };
 use crate::{
     analysis::{self, Language},
@@ -36,6 +39,23 @@ const STAMPS: &str = "stamps.json";
 
 /// The file with what became of the corpus's files, which only a change of the index needs.
 const TAKEN: &str = "taken.json";
+
+/// Files that only a change of the index reads: they are compared with their checksums then, not
+/// whenever it is opened.
+const FOR_CHANGES: [&str; 3] = [TAKEN, GATHERED, terms::COUNTS];
+
+/// Files that say something of a whole index: of what an index was before it was changed they too
+/// are read only for a change.
+const OF_ALL: [&str; 8] = [
+    MANIFEST,
+    STAMPS,
+    terms::NUMBERS,
+    terms::MASSES,
+    terms::VECTORS,
+    similarity::MEANS,
+    lexicon::FILES[0],
+    lexicon::FILES[1],
+];
 
 /// Files of which one at least lies in every generation, however damaged.
 pub(super) const MARKS: [&str; 4] = [MANIFEST, STAMPS, "meta.json", "forward.bin"];
@@ -103,6 +123,12 @@ impl FileSum {
     /// Whether it lies in the folder `part`.
     fn is_in(&self, part: &str) -> bool {
         self.name.rsplit_once('/').map_or("", |(folder, _)| folder) == part
+    }
+
+    /// Whether answering questions takes it.
+    fn is_for_questions(&self) -> bool {
+        let (folder, name) = self.name.rsplit_once('/').unwrap_or(("", &self.name));
+        !FOR_CHANGES.contains(&name) && (folder != BASE || !OF_ALL.contains(&name))
     }
 
     /// Compares size and time; the time tells whether the content must be looked at.
@@ -274,7 +300,7 @@ impl Manifest {
         let manifest = Manifest::read(index, current)?;
         let small = manifest.bytes() <= SMALL_INDEX;
         let mut held = Held::new();
-        for file in &manifest.files {
+        for file in manifest.files.iter().filter(|file| file.is_for_questions()) {
             let dir = &current.folder;
             let checked = if small {
                 file.hold(dir).map(|bytes| drop(held.insert(PathBuf::from(&file.name), bytes)))
@@ -331,6 +357,28 @@ impl Manifest {
         Ok(bytes)
     }
 
+    /// The content of the file `name` of the generation in `dir`; `None` where there is none, or it is
+    /// not as it was written.
+    pub(super) fn content(&self, dir: &Path, name: &str) -> Option<Vec<u8>> {
+        self.files.iter().find(|file| file.name == name)?.hold(dir).ok()
+    }
+
+    /// The generation that this one in `folder` is a change of; itself where it is none.
+    pub(super) fn base(&self, folder: &Path) -> Result<Current> {
+        if !self.is_patched() {
+            return Current::unpublished(folder);
+        }
+        let name = format!("{BASE}/{MANIFEST}");
+        let manifest = self.files.iter().find(|file| file.name == name).map(|file| file.crc);
+        // Where it is missing, whatever lies there is not the one.
+        Ok(Current { folder: folder.join(BASE), manifest: Some(manifest.unwrap_or(0)) })
+    }
+
+    /// What became of the corpus's files when they were read, if that is known.
+    pub(super) fn taken(&self, dir: &Path) -> Option<Taken> {
+        serde_json::from_slice(&self.content(dir, TAKEN)?).ok()
+    }
+
     /// The size of all files together.
     pub(super) fn bytes(&self) -> u64 {
         self.files.iter().map(|file| file.bytes).sum()
@@ -356,11 +404,6 @@ fn damaged(index: &Path, reason: String) -> Error {
 /// The stamps of the corpus's files when the generation in `dir` was built.
 pub(super) fn stamps(dir: &Path) -> Option<Vec<Stamp>> {
     serde_json::from_slice(&fs::read(dir.join(STAMPS)).ok()?).ok()
-}
-
-/// What became of them.
-pub(super) fn taken(dir: &Path) -> Option<Taken> {
-    serde_json::from_slice(&fs::read(dir.join(TAKEN)).ok()?).ok()
 }
 
 fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {

@@ -221,17 +221,13 @@ impl Index {
     ///
     /// As [`open`](Index::open).
     pub fn base(&self) -> Result<Index> {
-        let folder = match self.manifest.is_patched() {
-            true => self.generation.join(part::BASE),
-            false => self.generation.clone(),
-        };
-        Index::open_generation(&self.dir, &Current::unpublished(&folder)?)
+        Index::open_generation(&self.dir, &self.manifest.base(&self.generation)?)
     }
 
     /// What became of each file of the corpus, in the order of [`stamps`](Index::stamps); `None`
     /// where that is not known, as for an index that is a change of another.
     pub fn taken(&self) -> Option<TakenFiles> {
-        manifest::taken(&self.generation)
+        self.manifest.taken(&self.generation)
     }
 
     /// Whether another generation counts by now.

@@ -30,8 +30,8 @@ use crate::{
 };
 
 pub(super) const NUMBERS: &str = "terms.bin";
-const MASSES: &str = "masses.bin";
-const VECTORS: &str = "words.vec";
+pub(super) const MASSES: &str = "masses.bin";
+pub(super) const VECTORS: &str = "words.vec";
 pub(super) const COUNTS: &str = "counts.bin";
 
 /// At most so many terms have a vector: 13 MB.

@@ -114,7 +114,7 @@ impl IndexWriter {
         std::fs::create_dir(&folder)
             .map_err(|source| Error::Write { path: folder.clone(), source })?;
         let mut writer = IndexWriter::start(stage, folder)?;
-        let Some((change, known)) = Change::of(base)? else { return Ok(None) };
+        let Some((change, known)) = Change::of(base) else { return Ok(None) };
         let Some(similarity) = writer.similarity.with_means(&known.means) else { return Ok(None) };
         writer.similarity = similarity;
         (writer.gathering, writer.terms) = (known.gathering, known.terms);
