@@ -21,6 +21,7 @@ mod ids;
 mod kept;
 mod lexicon;
 mod manifest;
+mod record;
 mod schema;
 mod similarity;
 mod stored;
@@ -63,6 +64,7 @@ use self::{
     ids::Ids,
     lexicon::Lexicon,
     manifest::Manifest,
+    record::Room,
     schema::Fields,
     similarity::{Probe, Similarity},
     terms::Terms,
@@ -307,11 +309,12 @@ impl Index {
         numbers.sort_unstable();
         numbers.dedup();
         let signature = Signature::new(&query.terms, &self.terms);
+        let mut room = Room::default();
         numbers
             .into_iter()
             .map(|number| {
-                let mut found =
-                    self.forward.candidate(number, &signature, &self.terms).ok_or_else(missing)?;
+                let found = self.forward.candidate(number, &signature, &self.terms, &mut room);
+                let mut found = found.ok_or_else(missing)?;
                 if let Some(probe) = &probe {
                     self.liken(probe, &mut found);
                 }
@@ -424,6 +427,7 @@ impl Index {
             weight: 1.0,
         });
         let signature = Signature::new(&pair, &self.terms);
+        let mut room = Room::default();
         let mut looked_at = 0;
         let mut number = one.doc();
         while number != TERMINATED && looked_at < MAX_LOOKED_AT {
@@ -442,7 +446,7 @@ impl Index {
             };
             if self
                 .forward
-                .candidate(number, &signature, &self.terms)
+                .candidate(number, &signature, &self.terms, &mut room)
                 .is_some_and(|one| together(&one.hits))
             {
                 return Ok(true);
@@ -465,10 +469,11 @@ impl Index {
         beside: &Beside<'_>,
     ) {
         let mut aligner = Aligner::new(query, &self.terms);
+        let mut room = Room::default();
         for candidate in candidates {
             let kept = beside.phrasings.get(&candidate.number).map_or(&[][..], Vec::as_slice);
-            candidate.alignment =
-                self.forward.parts(candidate.number).map(|parts| aligner.align(&parts, kept));
+            let parts = self.forward.parts(candidate.number, &mut room);
+            candidate.alignment = parts.map(|parts| aligner.align(&parts, kept));
         }
     }
 
