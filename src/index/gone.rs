@@ -49,7 +49,9 @@ impl<B: AsRef<[u8]>> Gone<B> {
 
 /// FNV-1a, 64 bits: of a million terms no two have the same, but by one chance in forty million.
 fn hash(term: &str) -> u64 {
-    super::ids::hash(term)
+    term.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }
 
 #[cfg(test)]

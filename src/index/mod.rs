@@ -24,6 +24,7 @@ mod kept;
 mod lexicon;
 mod manifest;
 mod part;
+mod record;
 mod runs;
 mod schema;
 mod similarity;
@@ -65,6 +66,7 @@ use self::{
     lexicon::Lexicon,
     manifest::Manifest,
     part::{Files, Part, Unopened},
+    record::Room,
     runs::Runs,
     schema::Fields,
     similarity::{Probe, Similarity},
@@ -316,10 +318,12 @@ impl Index {
         numbers.sort_unstable();
         numbers.dedup();
         let signature = Signature::new(&query.terms, &self.terms);
+        let mut room = Room::default();
         numbers
             .into_iter()
             .map(|number| {
-                let mut found = self.candidate(number, &signature).ok_or_else(missing)?;
+                let found = self.candidate(number, &signature, &mut room);
+                let mut found = found.ok_or_else(missing)?;
                 if let Some(probe) = &probe {
                     self.liken(probe, &mut found);
                 }
@@ -339,9 +343,9 @@ impl Index {
     }
 
     /// Passage `number` with the places of the terms of `signature`.
-    fn candidate(&self, number: u32, signature: &Signature) -> Option<Candidate> {
+    fn candidate(&self, number: u32, signature: &Signature, room: &mut Room) -> Option<Candidate> {
         let (part, local) = self.place(number)?;
-        let mut found = part.forward.candidate(local, signature, &self.terms)?;
+        let mut found = part.forward.candidate(local, signature, &self.terms, room)?;
         found.number = number;
         found.rows = found.rows.after(part.first_row);
         Some(found)
@@ -446,6 +450,7 @@ impl Index {
         for part in &self.parts {
             lists.push([postings(part, self.fields, first)?, postings(part, self.fields, second)?]);
         }
+        let mut room = Room::default();
         let mut looked_at = 0;
         for run in self.runs.each() {
             let (Some([Some(one), Some(other)]), Some(part)) =
@@ -471,7 +476,7 @@ impl Index {
                             && (two[0].term, two[1].term) == (0, 1)
                     })
                 };
-                let found = part.forward.candidate(local, &signature, &self.terms);
+                let found = part.forward.candidate(local, &signature, &self.terms, &mut room);
                 if found.is_some_and(|one| together(&one.hits)) {
                     return Ok(true);
                 }
@@ -494,10 +499,11 @@ impl Index {
         beside: &Beside<'_>,
     ) {
         let mut aligner = Aligner::new(query, &self.terms);
+        let mut room = Room::default();
         for candidate in candidates {
             let kept = beside.phrasings.get(&candidate.number).map_or(&[][..], Vec::as_slice);
             let record = self.place(candidate.number);
-            let record = record.and_then(|(part, local)| part.forward.parts(local));
+            let record = record.and_then(|(part, local)| part.forward.parts(local, &mut room));
             candidate.alignment = record.map(|record| aligner.align(&record, kept));
         }
     }

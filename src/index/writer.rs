@@ -16,13 +16,14 @@ use super::{
     change::{Change, GATHERED},
     directory::{Held, ReadOnly},
     filter,
-    forward::{ForwardWriter, PhrasingTerms, Record, SENTENCE_END, different},
+    forward::{ForwardWriter, SENTENCE_END},
     generation::{Current, Stage},
     holds::holds,
     ids::IdsWriter,
     lexicon,
     manifest::{Holding, Manifest, Origin},
     part::{PATCH, PartSizes},
+    record::{PhrasingTerms, Record, different},
     runs::Run,
     schema::{Fields, SplitAtBlanks, TOKENIZER},
     similarity::SimilarityWriter,
@@ -259,9 +260,8 @@ impl IndexWriter {
                 *count = count.saturating_sub(terms);
             }
             let Buffer { all, phrasings, headings, body, .. } = &self.buffer;
-            let mut seen = Vec::new();
-            different(phrasings, headings, body, &mut seen);
-            seen.iter().for_each(|number| self.terms.discount(*number));
+            let terms = different(phrasings, headings, body);
+            terms.into_iter().for_each(|number| self.terms.discount(number));
             change.leaves(all);
             let (whole, vectors) = vectors(&passage, &mut self.embedder);
             self.similarity.take_back(&whole, &vectors);
