@@ -272,7 +272,9 @@ fn spreadsheets() {
 
 #[test]
 fn figures_are_read_as_they_are_shown() {
-    check("figures.xlsx", expect![[r#"
+    check(
+        "figures.xlsx",
+        expect![[r#"
         # figures.xlsx None {}
         at, Terms!D4 [qa] What is the fine for a day? < Terms < Fines
             £0.50
@@ -291,7 +293,8 @@ fn figures_are_read_as_they_are_shown() {
             No.
         at, Opening!B2 [qa] Where is the entrance? < Opening
             On the north side.
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

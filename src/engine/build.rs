@@ -119,6 +119,9 @@ pub fn build_until(
     })
 }
 
+/// The most groups of synonyms that documents give an index.
+const MAX_SYNONYMS: usize = 10_000;
+
 /// Who watches an index being built.
 struct Watch<'a> {
     observe: &'a mut dyn FnMut(Event),
@@ -233,6 +236,8 @@ struct Building<'a> {
     gave: bool,
     files: usize,
     skipped: usize,
+    /// How many groups of synonyms the documents gave.
+    synonyms: usize,
     /// Why the last file, line or record was skipped.
     last_skipped: Option<String>,
     /// The first failure to write; what comes after it is not written.
@@ -253,6 +258,7 @@ impl<'a> Building<'a> {
             gave: false,
             files: 0,
             skipped: 0,
+            synonyms: 0,
             last_skipped: None,
             failure: None,
         })
@@ -272,6 +278,7 @@ impl<'a> Building<'a> {
         if self.failure.is_some() {
             return;
         }
+        self.add_synonyms(&document);
         let language = language(&document);
         let cut = chunk(&document);
         let mut report = FileReport {
@@ -315,6 +322,24 @@ impl<'a> Building<'a> {
             self.files += 1;
         }
         (self.watch.observe)(Event::Read(report));
+    }
+
+    /// Writes the synonyms that `document` gives, up to a number that a question is still compared
+    /// with in no time.
+    fn add_synonyms(&mut self, document: &Document) {
+        let left = MAX_SYNONYMS.saturating_sub(self.synonyms);
+        for alike in document.synonyms.iter().take(left) {
+            let place = match document.places.of(alike.lines) {
+                Some(place) => format!("{}, {place}", document.path),
+                None => format!("{}:{}", document.path, alike.lines.first),
+            };
+            self.writer.add_synonyms(&alike.words, &place);
+        }
+        self.synonyms += document.synonyms.len().min(left);
+        if left < document.synonyms.len() {
+            let note = format!("only the first {MAX_SYNONYMS} groups of synonyms count");
+            self.notes.push(note);
+        }
     }
 
     /// Another id where `id` is taken: the same with `~2`, `~3` and so on.

@@ -74,7 +74,7 @@ use crate::{
     error::{Error, Result},
     lexicon::{Expansion, Near},
     passage::Passage,
-    query::{Query, Term, Vocabulary},
+    query::{Query, Synonyms, Term, Vocabulary},
     vectors::Vector,
 };
 
@@ -160,8 +160,8 @@ impl Index {
         let similarity = Similarity::new(mapped(Similarity::<OwnedBytes>::FILE)?)
             .ok_or_else(|| damaged("the vectors are cut short".to_owned()))?;
         let ids = Ids::new(mapped(Ids::<OwnedBytes>::FILE)?);
-        let [words, expansions] = lexicon::FILES;
-        let lexicon = Lexicon::new([mapped(words)?, mapped(expansions)?]);
+        let [words, expansions, synonyms] = lexicon::FILES;
+        let lexicon = Lexicon::new([mapped(words)?, mapped(expansions)?, mapped(synonyms)?]);
         let at = |error: TantivyError| damaged(error.to_string());
         let tantivy = TantivyIndex::open(folder.clone()).map_err(at)?;
         let (schema, fields) = Fields::schema();
@@ -538,6 +538,10 @@ impl Vocabulary for Index {
 
     fn expansions(&self, key: &str) -> Vec<Expansion> {
         self.lexicon.expansions.of(key)
+    }
+
+    fn synonyms(&self) -> Option<&Synonyms> {
+        self.lexicon.synonyms.as_ref()
     }
 
     fn adjacent(&self, first: &str, second: &str) -> bool {

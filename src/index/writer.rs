@@ -34,7 +34,7 @@ use crate::{
     error::{Error, Result},
     lexicon::Gathering,
     passage::{Kind, Passage},
-    query::filter::tags_of,
+    query::{filter::tags_of, synonyms},
     vectors::{Embedder, Table, Vector},
 };
 
@@ -53,6 +53,8 @@ pub struct IndexWriter {
     ids: IdsWriter,
     embedder: Embedder,
     gathering: Gathering,
+    /// A list of those that the documents give.
+    synonyms: String,
     analyzers: HashMap<Language, Analyzer>,
     languages: HashMap<Language, usize>,
     entries: usize,
@@ -108,6 +110,7 @@ impl IndexWriter {
             ids: IdsWriter::default(),
             embedder: Embedder::new(Table::built_in()),
             gathering: Gathering::new(),
+            synonyms: String::new(),
             analyzers: HashMap::new(),
             languages: HashMap::new(),
             entries: 0,
@@ -178,6 +181,11 @@ impl IndexWriter {
         Ok(())
     }
 
+    /// Adds words that stand for one another in every question; `place` says where they are from.
+    pub fn add_synonyms(&mut self, words: &[String], place: &str) {
+        self.synonyms.push_str(&synonyms::line(words, place));
+    }
+
     /// How many passages were added.
     pub fn passages(&self) -> usize {
         self.passages
@@ -204,7 +212,7 @@ impl IndexWriter {
             .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
         self.similarity.finish().map_err(|source| Error::Write { path: dir.to_owned(), source })?;
         self.ids.finish(dir).map_err(|source| Error::Write { path: dir.to_owned(), source })?;
-        lexicon::write(dir, &self.gathering.finish())?;
+        lexicon::write(dir, &self.gathering.finish(), &self.synonyms)?;
         write_bounds(dir, self.fields).map_err(|source| write_error(dir, source))?;
         let mut languages: Vec<(Language, usize)> = self.languages.into_iter().collect();
         languages.sort_by_key(|(language, count)| (std::cmp::Reverse(*count), *language));

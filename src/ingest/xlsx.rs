@@ -14,7 +14,7 @@ use super::{
     office::package::Package,
     tabular::{self, Entries, Found, PROBE_ROWS, SYNONYMS},
 };
-use crate::document::{Block, BlockKind, Document, LeftOut, Lines, Place, Places, Sheet};
+use crate::document::{Alike, Block, BlockKind, Document, LeftOut, Lines, Place, Places, Sheet};
 use calamine::{DataRef, Reader, SheetVisible, Xlsx, XlsxError};
 
 /// The most cells that are read of one file.
@@ -174,6 +174,7 @@ impl Table<'_> {
         let before = before.map(|(at, row)| (self.lines(row), sheet.why_left_out(at).to_owned()));
         let mut found = Found { left_out: before.collect(), ..Found::default() };
         let mut column = 0;
+        let mut alike: Vec<Alike> = Vec::new();
         match &sheet {
             tabular::Sheet::Entries(columns) => {
                 let mut entries = Entries::default();
@@ -188,12 +189,17 @@ impl Table<'_> {
             }
             tabular::Sheet::Synonyms => {
                 for row in body {
-                    let words = row.cells.iter().map(|(_, cell)| cell.as_str());
-                    found.left_out.push((self.lines(row), tabular::synonyms(words)));
+                    let (lines, cells) = (self.lines(row), dense(row, None));
+                    let words = tabular::words_of(&cells);
+                    found.left_out.push((lines, tabular::synonyms(&words)));
+                    alike.extend(Alike::of(lines, words.into_iter()));
                 }
                 notes(Note::File(SYNONYMS.to_owned()));
             }
             tabular::Sheet::Table(header) => return self.rows(&rows, header, sink),
+        }
+        if !alike.is_empty() {
+            sink(Document { synonyms: alike, ..self.document((0, 0)) });
         }
         self.records(found, column, sink, notes);
     }

@@ -56,7 +56,7 @@ impl Sheet {
         let Some(first) = rows.first() else { return Sheet::Table(Vec::new()) };
         let is_blank = |cell: &String| cell.trim().is_empty();
         if let [name, rest @ ..] = first
-            && key(name) == "synonyms"
+            && ["synonyms", "alterations"].contains(&key(name).as_str())
             && rest.iter().all(is_blank)
         {
             return Sheet::Synonyms;

@@ -14,7 +14,7 @@ pub(in crate::ingest) use self::{
     rows::{Row, Separator},
 };
 use super::{Note, source::Source};
-use crate::document::{Block, BlockKind, Document, Lines};
+use crate::document::{Alike, Block, BlockKind, Document, Lines};
 
 /// Reads `text`, the content of the file `path`. A row that is no record goes to `notes` and is
 /// left out.
@@ -35,6 +35,7 @@ pub(super) fn read(
     let sheet = Sheet::of(&probe);
     let mut left_out: Vec<(Lines, String)> = Vec::new();
     let mut blocks: Vec<Block> = Vec::new();
+    let mut alike: Vec<Alike> = Vec::new();
     let (before, body) = rows.split_at(rows.len().min(sheet.rows_before()));
     for (at, row) in before.iter().enumerate() {
         left_out.push((row.lines, sheet.why_left_out(at).to_owned()));
@@ -50,7 +51,8 @@ pub(super) fn read(
         }
         Sheet::Synonyms => {
             for row in body {
-                left_out.push((row.lines, synonyms(row.cells.iter().map(String::as_str))));
+                left_out.push((row.lines, synonyms(&words_of(&row.cells))));
+                alike.extend(Alike::of(row.lines, words_of(&row.cells).into_iter()));
             }
             notes(Note::File(SYNONYMS.to_owned()));
         }
@@ -72,17 +74,21 @@ pub(super) fn read(
         left_out.iter().map(|(lines, reason)| (*lines, reason.as_str())).collect();
     let left_out = source.left_out(&blocks, &reasons, |_| "no cell with text");
     let path = path.to_owned();
-    Ok(Document { path, blocks, left_out, ..Document::default() })
+    Ok(Document { path, blocks, left_out, synonyms: alike, ..Document::default() })
 }
 
 /// What is told of a file of synonyms.
-pub(super) const SYNONYMS: &str = "its synonyms are listed by --report; to use them, put them into \
-                                   the file that `synonyms` in ibid.toml names";
+pub(super) const SYNONYMS: &str = "its synonyms count in every question; --report lists them";
 
 /// A group of synonyms as what was left out, in the form of the user's own list.
-pub(super) fn synonyms<'w>(words: impl Iterator<Item = &'w str>) -> String {
-    let words: Vec<&str> = words.map(str::trim).filter(|word| !word.is_empty()).collect();
+pub(super) fn synonyms(words: &[&str]) -> String {
     format!("synonyms: {}", words.join(", "))
+}
+
+/// The words in the cells of a row of synonyms: one a cell, or several with commas between.
+pub(super) fn words_of(cells: &[String]) -> Vec<&str> {
+    let words = cells.iter().flat_map(|cell| cell.split(',')).map(str::trim);
+    words.filter(|word| !word.is_empty()).collect()
 }
 
 /// A row of a sheet that is no FAQ.
