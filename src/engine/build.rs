@@ -147,6 +147,9 @@ pub fn build_until(
     })
 }
 
+/// The most groups of synonyms that documents give an index.
+const MAX_SYNONYMS: usize = 10_000;
+
 /// Who watches an index being built.
 pub(super) struct Watch<'a> {
     pub(super) observe: &'a mut dyn FnMut(Event),
@@ -278,6 +281,8 @@ pub(super) struct Building<'a> {
     pub(super) skipped: usize,
     /// For each file that was read the passages it gave and what was skipped of it.
     taken: Vec<(u32, u32)>,
+    /// How many groups of synonyms the documents gave.
+    synonyms: usize,
     /// Why the last file, line or record was skipped.
     last_skipped: Option<String>,
     /// The first failure to write; what comes after it is not written.
@@ -307,6 +312,7 @@ impl<'a> Building<'a> {
             files: 0,
             skipped: 0,
             taken: Vec::new(),
+            synonyms: 0,
             last_skipped: None,
             failure: None,
         }
@@ -386,6 +392,7 @@ impl<'a> Building<'a> {
         if self.failure.is_some() {
             return;
         }
+        self.add_synonyms(&document);
         let language = language(&document);
         let cut = chunk(&document);
         let mut report = FileReport {
@@ -429,6 +436,24 @@ impl<'a> Building<'a> {
             self.files += 1;
         }
         (self.watch.observe)(Event::Read(report));
+    }
+
+    /// Writes the synonyms that `document` gives, up to a number that a question is still compared
+    /// with in no time.
+    fn add_synonyms(&mut self, document: &Document) {
+        let left = MAX_SYNONYMS.saturating_sub(self.synonyms);
+        for alike in document.synonyms.iter().take(left) {
+            let place = match document.places.of(alike.lines) {
+                Some(place) => format!("{}, {place}", document.path),
+                None => format!("{}:{}", document.path, alike.lines.first),
+            };
+            self.writer.add_synonyms(&alike.words, &place);
+        }
+        self.synonyms += document.synonyms.len().min(left);
+        if left < document.synonyms.len() {
+            let note = format!("only the first {MAX_SYNONYMS} groups of synonyms count");
+            self.notes.push(note);
+        }
     }
 
     /// Another id where `id` is taken: the same with `~2`, `~3` and so on.

@@ -53,8 +53,12 @@ pub(super) struct Known {
 }
 
 impl Change {
-    /// Starts from `base`; `None` where it lacks what a change takes, or that is damaged.
+    /// Starts from `base`; `None` where it lacks what a change takes, or that is damaged, or its
+    /// documents give synonyms: of those it is not known which document gave which.
     pub(super) fn of(base: Index) -> Option<(Change, Known)> {
+        if base.lexicon.synonyms.is_some() {
+            return None;
+        }
         let read = |name: &str| base.manifest.content(&base.generation, name);
         let gathering = Gathering::from_file(&read(GATHERED)?)?;
         let terms = TermsWriter::from_files(&read(terms::NUMBERS)?, &read(terms::COUNTS)?)?;

@@ -46,7 +46,7 @@ const FOR_CHANGES: [&str; 3] = [TAKEN, GATHERED, terms::COUNTS];
 
 /// Files that say something of a whole index: of what an index was before it was changed they too
 /// are read only for a change.
-const OF_ALL: [&str; 8] = [
+const OF_ALL: [&str; 9] = [
     MANIFEST,
     STAMPS,
     terms::NUMBERS,
@@ -55,6 +55,7 @@ const OF_ALL: [&str; 8] = [
     similarity::MEANS,
     lexicon::FILES[0],
     lexicon::FILES[1],
+    lexicon::FILES[2],
 ];
 
 /// Files of which one at least lies in every generation, however damaged.

@@ -80,7 +80,7 @@ use crate::{
     error::{Error, Result},
     lexicon::{Expansion, Near},
     passage::Passage,
-    query::{Query, Term, Vocabulary},
+    query::{Query, Synonyms, Term, Vocabulary},
     vectors::Vector,
 };
 
@@ -171,8 +171,8 @@ impl Index {
         }
         let similarity = Similarity::new(vectors, read(means)?)
             .ok_or_else(|| damaged(format!("{means} is cut short")))?;
-        let [words, expansions] = lexicon::FILES;
-        let lexicon = Lexicon::new([read(words)?, read(expansions)?]);
+        let [words, expansions, synonyms] = lexicon::FILES;
+        let lexicon = Lexicon::new([read(words)?, read(expansions)?, read(synonyms)?]);
         let gone = match manifest.is_patched() {
             true => Some(Gone::new(read(Gone::<OwnedBytes>::FILE)?)),
             false => None,
@@ -602,6 +602,10 @@ impl Vocabulary for Index {
 
     fn expansions(&self, key: &str) -> Vec<Expansion> {
         self.lexicon.expansions.of(key)
+    }
+
+    fn synonyms(&self) -> Option<&Synonyms> {
+        self.lexicon.synonyms.as_ref()
     }
 
     fn adjacent(&self, first: &str, second: &str) -> bool {

@@ -41,7 +41,7 @@ use crate::{
     error::{Error, Result},
     lexicon::Gathering,
     passage::{Kind, Passage},
-    query::filter::tags_of,
+    query::{filter::tags_of, synonyms},
     vectors::{Embedder, Table, Vector},
 };
 
@@ -64,6 +64,8 @@ pub struct IndexWriter {
     ids: IdsWriter,
     embedder: Embedder,
     gathering: Gathering,
+    /// A list of those that the documents give.
+    synonyms: String,
     analyzers: HashMap<Language, Analyzer>,
     languages: HashMap<Language, usize>,
     entries: usize,
@@ -157,6 +159,7 @@ impl IndexWriter {
             ids: IdsWriter::default(),
             embedder: Embedder::new(Table::built_in()),
             gathering: Gathering::new(),
+            synonyms: String::new(),
             analyzers: HashMap::new(),
             languages: HashMap::new(),
             entries: 0,
@@ -285,9 +288,15 @@ impl IndexWriter {
     }
 
     /// Whether what comes of a change is the same as if all were made anew: not where there is less
-    /// known of the words than could be, for want of room.
+    /// known of the words than could be, for want of room, nor where what came gives synonyms, which
+    /// have an order.
     pub fn is_exact(&self) -> bool {
-        self.gathering.is_whole()
+        self.gathering.is_whole() && self.synonyms.is_empty()
+    }
+
+    /// Adds words that stand for one another in every question; `place` says where they are from.
+    pub fn add_synonyms(&mut self, words: &[String], place: &str) {
+        self.synonyms.push_str(&synonyms::line(words, place));
     }
 
     /// How many passages were added.
@@ -326,7 +335,7 @@ impl IndexWriter {
         {
             std::fs::write(dir.join(GATHERED), gathered).map_err(at)?;
         }
-        lexicon::write(dir, &self.gathering.finish())?;
+        lexicon::write(dir, &self.gathering.finish(), &self.synonyms)?;
         let means = self.counts.map(|terms| (terms as f32 / self.passages.max(1) as f32).max(1.0));
         write_bounds(folder, self.fields, means).map_err(|source| write_error(folder, source))?;
         let own = PartSizes { folder: String::new(), passages: self.added, means };
