@@ -12,6 +12,7 @@ use std::{
 use ibid::{
     answer::Answer,
     engine::{AskOptions, Built, Corpus, Engine, Event, Reading, build_until},
+    error::Error,
 };
 
 /// Words of which documents are made: common ones, rare ones, codes, words of one stem, words with
@@ -322,4 +323,29 @@ fn what_only_an_update_reads_is_looked_at_by_it() {
         assert_eq!(replies[0], replies[1], "{name}");
         assert!(replies[0].answers[0].passage.text.contains(&format!("bay {round}")), "{name}");
     }
+}
+
+#[test]
+fn on_the_way_to_an_answer_only_little_is_read() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut documents = Documents { dir: folder.path().join("docs"), clock: 0 };
+    let mut chance = Chance(11);
+    for name in 0..30 {
+        let (_, text) = chance.document(3 * name);
+        documents.write(&format!("{name}.md"), &format!("# Doc {name}\n\nIt is there.\n\n{text}"));
+    }
+    let dir = folder.path().join("index");
+    bring(&documents.dir, &dir, Reading::All);
+    documents.write("1.md", "# The walrus\n\nA walrus sleeps on the quay.\n");
+    let (_, unread) = bring(&documents.dir, &dir, Reading::Little);
+    assert_eq!(unread, 29);
+    for name in 0..20 {
+        documents.write(&format!("{name}.md"), "# Other\n\nAll is other than it was.\n");
+    }
+    let before = fs::read(dir.join("CURRENT")).unwrap();
+    let corpus = Corpus::Paths(vec![documents.dir.clone()]);
+    let none = AtomicBool::new(false);
+    let error = build_until(&corpus, &dir, Reading::Little, &mut |_| {}, &none).unwrap_err();
+    assert!(matches!(error, Error::TooMuchChanged { .. }), "{error}");
+    assert_eq!(fs::read(dir.join("CURRENT")).unwrap(), before);
 }

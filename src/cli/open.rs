@@ -296,12 +296,9 @@ impl Library {
                 "{why}; this answer is from before, `{command}` brings it up to date"
             ));
         };
-        if REFRESH_PASSAGES < self.engine.built().passages {
-            behind("the documents changed since the index was made");
-            return Ok(());
-        }
+        let large = REFRESH_PASSAGES < self.engine.built().passages;
         let corpus = self.engine.corpus().clone();
-        let reading = Reading::default();
+        let reading = if large { Reading::Little } else { Reading::default() };
         let fresh = build(&corpus, &self.location.index, reading, console, &mut |_| {})
             .and_then(|outcome| Ok((outcome, open_engine(&self.location.index)?)));
         match fresh {
@@ -314,6 +311,9 @@ impl Library {
             }
             Err(Error::IndexLocked { .. }) => {
                 console.note("another ibid is building the index; this answer is from before");
+            }
+            Err(Error::TooMuchChanged { .. }) => {
+                behind("the documents changed since the index was made");
             }
             Err(error @ Error::Stopped { .. }) => return Err(error.into()),
             Err(error @ Error::Write { .. }) => {

@@ -98,6 +98,9 @@ pub enum Reading {
         /// The number of passages.
         least: usize,
     },
+    /// Those that changed, if they are so few and short that it takes less than a second; else none,
+    /// which is [`Error::TooMuchChanged`].
+    Little,
 }
 
 impl Default for Reading {
@@ -118,12 +121,12 @@ pub fn build(corpus: &Corpus, dir: &Path, observe: &mut dyn FnMut(Event)) -> Res
     build_until(corpus, dir, Reading::default(), observe, &AtomicBool::new(false))
 }
 
-/// The same from what is to be read, until `stop` is set. It is looked at after every document and before the new index
-/// counts.
+/// The same from what is to be read, until `stop` is set. It is looked at after every document and
+/// before the new index counts.
 ///
 /// # Errors
 ///
-/// As [`build`], and [`Error::Stopped`].
+/// As [`build`], [`Error::Stopped`], and [`Error::TooMuchChanged`].
 pub fn build_until(
     corpus: &Corpus,
     dir: &Path,
@@ -188,11 +191,14 @@ fn build_paths(
     mut watch: Watch<'_>,
 ) -> Result<Built> {
     let site = ingest::Site::of(&listing.files);
-    if let Reading::Changes { least } = reading
-        && let Some(before) = update::Before::of(dir, corpus, &listing, &site, least)
+    if reading != Reading::All
+        && let Some(before) = update::Before::of(dir, corpus, &listing, &site, reading)
         && let Some(built) = before.update(corpus, &listing, &site, dir, watch.lent())?
     {
         return Ok(built);
+    }
+    if reading == Reading::Little {
+        return Err(Error::TooMuchChanged { path: dir.to_owned() });
     }
     let Listing { root, files, skipped } = listing;
     if files.is_empty() {

@@ -6,7 +6,7 @@
 
 use std::{ops::Range, path::Path};
 
-use super::build::{Building, Skipped, Watch, stamps};
+use super::build::{Building, Reading, Skipped, Watch, stamps};
 use crate::{
     corpus::{Built, Corpus, Stamp, Taken},
     error::Result,
@@ -17,6 +17,10 @@ use crate::{
 /// Up to one in so many passages may be gone, and of the bytes one in so many new; beyond, reading
 /// all pays.
 const ONE_IN: u64 = 10;
+
+/// What is read in a fraction of a second: so many passages that are gone, and so many bytes.
+const LITTLE_LEAVING: u64 = 2_000;
+const LITTLE_COMING: u64 = 1 << 20;
 
 /// An index that was made from all files, and what is to be done with it.
 pub(super) struct Before {
@@ -35,16 +39,17 @@ enum Step {
 }
 
 impl Before {
-    /// What an update of the index in `dir` starts from; `None` where all must be read: there is no
-    /// whole index of `corpus` with at least `least` passages, too much changed, or how files are
-    /// read did.
+    /// What an update of the index in `dir` starts from; `None` where all must be read, or none: there
+    /// is no whole index of `corpus` with as many passages as `reading` asks for, too much changed,
+    /// or how files are read did.
     pub(super) fn of(
         dir: &Path,
         corpus: &Corpus,
         listing: &Listing,
         site: &Site,
-        least: usize,
+        reading: Reading,
     ) -> Option<Before> {
+        let least = if let Reading::Changes { least } = reading { least } else { 0 };
         let current = Index::open(dir).ok()?;
         let same = current.corpus() == corpus && current.root() == Some(listing.root.as_path());
         if !same || current.built().passages < least {
@@ -61,7 +66,10 @@ impl Before {
         let leaving: u64 = gone.iter().map(|gone| u64::from(gone.end - gone.start)).sum();
         let bytes: u64 = stamps.iter().map(|stamp| stamp.bytes).sum();
         let coming: u64 = read(&steps, &listing.files).map(|file| file.bytes).sum();
-        let little = leaving * ONE_IN <= passages && coming * ONE_IN <= bytes;
+        let mut little = leaving * ONE_IN <= passages && coming * ONE_IN <= bytes;
+        if reading == Reading::Little {
+            little &= leaving <= LITTLE_LEAVING && coming <= LITTLE_COMING;
+        }
         little.then_some(Before { base, taken, steps, gone })
     }
 
