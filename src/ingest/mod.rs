@@ -16,6 +16,7 @@ pub mod decode;
 mod question;
 mod source;
 mod pieces;
+mod address;
 mod fields;
 pub mod text;
 pub mod markdown;

@@ -198,10 +198,11 @@ impl Table<'_> {
             }
             tabular::Sheet::Table(header) => return self.rows(&rows, header, sink),
         }
-        if !alike.is_empty() {
-            sink(Document { synonyms: alike, ..self.document((0, 0)) });
-        }
-        self.records(found, column, sink, notes);
+        let mut alike = Some(alike);
+        let mut sink = |document| {
+            sink(Document { synonyms: alike.take().unwrap_or_default(), ..document });
+        };
+        self.records(found, column, &mut sink, notes);
     }
 
     fn lines(&self, row: &Row) -> Lines {

@@ -6,7 +6,7 @@
 mod listed;
 mod text;
 
-use std::cell::RefCell;
+use std::{cell::RefCell, ops::Range};
 
 use html5ever::{
     LocalName,
@@ -52,7 +52,12 @@ pub(super) struct Extract {
     /// The JSON-LD in it, with its first line.
     pub(super) scripts: Vec<(String, u32)>,
     pub(super) title: String,
+    /// The address of the page, as it says.
     pub(super) url: Option<String>,
+    /// What its links are relative to, where that is another.
+    pub(super) base: Option<String>,
+    /// The ranges of `out` that are addresses of links, ascending: shown, and not matched.
+    pub(super) addresses: Vec<Range<usize>>,
 }
 
 /// Takes what `html` says.
@@ -143,6 +148,12 @@ struct List {
     next: u32,
 }
 
+struct Link {
+    /// Where its text starts in that of the piece under way.
+    start: usize,
+    href: String,
+}
+
 struct Item {
     at: ItemAt,
     marker: String,
@@ -176,7 +187,9 @@ struct Flow {
     tables: Vec<Table>,
     numbered: usize,
     bold: Option<usize>,
-    link: Option<(usize, bool)>,
+    link: Option<Link>,
+    /// Where addresses stand in the piece under way, in bytes of `out`.
+    addresses: Vec<Range<usize>>,
     script: Option<(String, u32)>,
 }
 
@@ -246,8 +259,8 @@ impl Flow {
                 Effect::Bold
             }
             "a" => {
-                let inside = attribute(tag, "href").starts_with('#');
-                self.link = Some((self.length(), inside));
+                let href = attribute(tag, "href").to_owned();
+                self.link = Some(Link { start: self.length(), href });
                 Effect::Link
             }
             _ if declared => {
@@ -452,6 +465,12 @@ impl Flow {
                 let url = attribute(tag, "href").trim();
                 if url.starts_with("http") {
                     self.page.url.get_or_insert_with(|| url.to_owned());
+                }
+            }
+            "base" => {
+                let base = attribute(tag, "href").trim();
+                if base.starts_with("http") {
+                    self.page.base.get_or_insert_with(|| base.to_owned());
                 }
             }
             _ => {}

@@ -56,7 +56,7 @@ pub(super) fn read(
         // A page whose whole text stands where other pages have their navigation.
         page = extract(text, flow::Keep::All);
     }
-    let Extract { out, origin, mut pieces, mut left_out, scripts, title, url } = page;
+    let Extract { out, origin, mut pieces, mut left_out, scripts, title, url, .. } = page;
     contents::leave_out(&mut pieces);
     let first = pieces.iter().find(|piece| matches!(piece.kind, PieceKind::Heading(_)));
     let own = own_title(&title, first);
@@ -101,8 +101,22 @@ pub(super) fn read(
 
 /// What a person reads of `html`, a piece of a page: paragraphs with a blank line between.
 pub(super) fn to_text(html: &str) -> String {
-    let Extract { out, .. } = extract(html, flow::Keep::All);
-    out.trim().to_owned()
+    to_texts(html).0
+}
+
+/// The same, and what of it is matched: without the addresses of links; empty where there are none.
+pub(super) fn to_texts(html: &str) -> (String, String) {
+    let Extract { out, addresses, .. } = extract(html, flow::Keep::All);
+    let mut plain = String::new();
+    if !addresses.is_empty() {
+        let mut from = 0;
+        for address in addresses {
+            plain.push_str(&out[from..address.start]);
+            from = address.end;
+        }
+        plain.push_str(&out[from..]);
+    }
+    (out.trim().to_owned(), plain.trim().to_owned())
 }
 
 /// The title of the page, where it says more than its first heading.

@@ -234,3 +234,36 @@ fn a_page_cut_off_anywhere_is_read() {
         read_all(&page[end..]);
     }
 }
+
+#[test]
+fn an_address_is_shown_and_not_matched() {
+    let page = "<link rel=canonical href=https://example.org/docs/faq.html>\n\
+        <h2>Where is <a href=https://a.example>it</a>?</h2>\n\
+        <p>See <a href='../manual.html'>the <b>manual</b></a>, or ask\n\
+        <a href=https://b.example/x?y=1&amp;z=2>the desk</a>. <b>Or</b> <a href=#top>above</a>.\n\
+        <ul><li>At <a href=mailto:a@b.example>a@b.example</a> or <a href=/>home</a></ul>\n\
+        <pre><a href=https://c.example>code</a></pre>";
+    let document = read_all(page);
+    let told: Vec<(&str, &str)> =
+        document.blocks.iter().map(|one| (one.text.trim_end(), one.plain())).collect();
+    assert_eq!(
+        told,
+        [
+            ("Where is it?", "Where is it?"),
+            (
+                "See the manual <https://example.org/manual.html>, or ask the desk \
+                 <https://b.example/x?y=1&z=2>. Or above.",
+                "See the manual, or ask the desk. Or above.",
+            ),
+            ("- At a@b.example or home <https://example.org/>", "At a@b.example or home"),
+            ("code", "code"),
+        ]
+    );
+    let unknown = read_all("<p>See <a href=manual.html>the manual</a>.");
+    assert_eq!(unknown.blocks[0].text, "See the manual.");
+    let (text, plain) = to_texts("<p>Ask <a href=https://b.example>us</a>.<p>Now.");
+    assert_eq!(
+        (text.as_str(), plain.as_str()),
+        ("Ask us <https://b.example>.\n\nNow.", "Ask us.\n\nNow.")
+    );
+}

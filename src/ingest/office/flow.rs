@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::super::{
+    address,
     pieces::{
         ItemAt, Piece, PieceKind,
         blocks::{blocks, reasons},
@@ -85,6 +86,16 @@ impl Paragraph {
             }
             _ if run.text.is_empty() => {}
             _ => self.runs.push(run),
+        }
+    }
+
+    /// Ends the link to `href`, and tells its address.
+    pub(in crate::ingest) fn end_link(&mut self, href: &str) {
+        let linked = self.runs.iter().rev().take_while(|run| run.link.is_some());
+        let mut parts: Vec<&str> = linked.map(|run| run.text.as_str()).collect();
+        parts.reverse();
+        if let Some(text) = address::behind(&parts.concat(), href, None) {
+            self.push(Run { text, mark: true, ..Run::default() });
         }
     }
 

@@ -85,9 +85,11 @@ pub(super) fn synonyms(words: &[&str]) -> String {
     format!("synonyms: {}", words.join(", "))
 }
 
-/// The words in the cells of a row of synonyms: one a cell, or several with commas between.
+/// The words in the cells of a row of synonyms: one a cell, or several with commas between and in
+/// quotes, as QnA Maker writes them into spreadsheets.
 pub(super) fn words_of(cells: &[String]) -> Vec<&str> {
-    let words = cells.iter().flat_map(|cell| cell.split(',')).map(str::trim);
+    let words = cells.iter().flat_map(|cell| cell.split(','));
+    let words = words.map(|word| word.trim().trim_matches('"').trim());
     words.filter(|word| !word.is_empty()).collect()
 }
 
