@@ -23,7 +23,7 @@ use std::{collections::BinaryHeap, io};
 use tantivy::{SegmentReader, Term as TantivyTerm};
 
 use self::list::{List, Searched};
-use super::{Index, bounds, filter::Allowed, part::Part};
+use super::{Index, bounds, filter::Allowed, part::Part, runs::Runs};
 use crate::query::{K1, Term};
 
 /// What a score of 1 is as a whole number. A term in hardly any of four billion passages adds 50 at
@@ -147,10 +147,8 @@ impl Index {
             let search = Search {
                 window: part.bounds[0].window(),
                 passages: segment.max_doc(),
-                number: &|local| {
-                    let number = self.runs.number(index, local)?;
-                    allowed.is_none_or(|some| some.has(number)).then_some(number)
-                },
+                runs: (!self.runs.are_one()).then_some((&self.runs, index)),
+                allowed,
                 best: &mut best,
             };
             search.run(lists)?;
@@ -203,8 +201,9 @@ struct Search<'a> {
     window: u32,
     /// The number of all passages of the part.
     passages: u32,
-    /// The number in the index of a passage that is let through.
-    number: &'a dyn Fn(u32) -> Option<u32>,
+    /// What number a passage has in the index, and which part this is; `None` where it has the same.
+    runs: Option<(&'a Runs, usize)>,
+    allowed: Option<&'a Allowed>,
     best: &'a mut Best,
 }
 
@@ -235,6 +234,16 @@ impl Search<'_> {
             rest = others;
         }
         Ok(())
+    }
+
+    /// The number in the index of a passage that is let through.
+    #[inline]
+    fn number(&self, local: u32) -> Option<u32> {
+        let number = match self.runs {
+            None => local,
+            Some((runs, part)) => runs.number(part, local)?,
+        };
+        self.allowed.is_none_or(|some| some.has(number)).then_some(number)
     }
 
     /// Offers the passages of a window that may be among the best.
@@ -272,7 +281,7 @@ impl Search<'_> {
             if score + possible < least {
                 continue;
             }
-            let Some(number) = (self.number)(local) else { continue };
+            let Some(number) = self.number(local) else { continue };
             let mut possible = possible;
             for (bound, index) in asked.iter().rev() {
                 if score + possible < least {
