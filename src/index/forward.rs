@@ -325,7 +325,7 @@ impl<B: AsRef<[u8]>> Forward<B> {
     /// The number of phrasings of all passages.
     pub(super) fn phrasings(&self) -> usize {
         match self.passages().checked_sub(1) {
-            Some(last) => self.rows(last).end - self.passages() as usize,
+            Some(last) => self.rows(last).end.saturating_sub(self.passages() as usize),
             None => 0,
         }
     }

@@ -3,7 +3,7 @@
 //! The numbers of lines are those of rows, counted through all sheets, so that a passage is cited
 //! by its sheet and cells. Hidden sheets are left out.
 
-use std::io::Cursor;
+use std::{io::Cursor, sync::Arc};
 
 use super::{
     Note,
@@ -55,7 +55,7 @@ pub(super) fn read(
     }
     // What it unpacks to is bounded before anything else reads it.
     Package::of(bytes)?.check_all()?;
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
     let sheets: Vec<(String, SheetVisible)> =
         book.sheets_metadata().iter().map(|sheet| (sheet.name.clone(), sheet.visible)).collect();
     let several = 1 < sheets.len();
@@ -69,7 +69,7 @@ pub(super) fn read(
             Ok(rows) => rows,
             // A sheet of a diagram has no cells.
             Err(XlsxError::NotAWorksheet(_) | XlsxError::WorksheetNotFound(_)) => continue,
-            Err(error) => return Err(format!("sheet {name}: {}", damaged(&error))),
+            Err(error) => return Err(format!("sheet {name}: {}", unreadable(&error))),
         };
         if left == 0 {
             notes(Note::File(format!("read up to its first {MAX_CELLS} cells only")));
@@ -83,10 +83,10 @@ pub(super) fn read(
     Ok(())
 }
 
-fn damaged(error: &XlsxError) -> String {
+fn unreadable(error: &XlsxError) -> String {
     match error {
         XlsxError::Password => "locked with a password".to_owned(),
-        _ => format!("damaged: {error}"),
+        _ => super::damaged(error),
     }
 }
 
@@ -259,7 +259,7 @@ impl Table<'_> {
         let cells = dense(first, width);
         let is_name = |cell: &String| !cell.is_empty() && cell.parse::<f64>().is_err();
         let has_head = 1 < rows.len() && 1 < width && cells.iter().all(is_name);
-        let header = if has_head { cells } else { Vec::new() };
+        let header: Arc<[String]> = if has_head { cells.into() } else { Arc::default() };
         for (batch, rows) in rows.chunks(BATCH_ROWS).enumerate() {
             let mut document = self.document(columns);
             if let (Some(title), Some(row)) = (&self.title, rows.first()) {

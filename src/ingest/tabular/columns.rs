@@ -1,5 +1,7 @@
 //! What the columns of a sheet are, told by its header or, without one, by what is in them.
 
+use std::sync::Arc;
+
 use super::Row;
 use crate::ingest::{
     fields::{Role, key, role},
@@ -20,7 +22,7 @@ pub(super) enum Sheet {
     /// Words that stand for one another, a group a row.
     Synonyms,
     /// Anything else, under the names of the columns, if they have any.
-    Table(Vec<String>),
+    Table(Arc<[String]>),
 }
 
 /// The columns of a sheet of entries.
@@ -37,7 +39,7 @@ pub(super) struct Columns {
 
 impl Sheet {
     pub(super) fn of(rows: &[Row]) -> Sheet {
-        let Some(first) = rows.first() else { return Sheet::Table(Vec::new()) };
+        let Some(first) = rows.first() else { return Sheet::Table(Arc::default()) };
         if key(&first.cells[0]) == "synonyms" && first.cells[1..].iter().all(|c| c.is_empty()) {
             return Sheet::Synonyms;
         }
@@ -48,7 +50,7 @@ impl Sheet {
             return Sheet::Entries(columns);
         }
         let named = 1 < rows.len() && is_header(&first.cells);
-        Sheet::Table(if named { first.cells.clone() } else { Vec::new() })
+        Sheet::Table(if named { first.cells.clone().into() } else { Arc::default() })
     }
 
     /// How many of the first rows are no content.

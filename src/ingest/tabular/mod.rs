@@ -6,6 +6,8 @@
 mod columns;
 mod rows;
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use self::{
@@ -21,6 +23,12 @@ use crate::document::{Block, BlockKind, Document, Lines};
 
 pub(super) use self::rows::Separator;
 
+/// More rows than this are not read where they have fewer bytes than the next, on average: all
+/// rows are held at once, and each takes a kilobyte, however short it is.
+const MAX_SHORT_ROWS: usize = 500_000;
+
+const SHORT_ROW_BYTES: usize = 20;
+
 /// Reads `text`, the content of the file `path`. A row that is no record goes to `notes` and is
 /// left out.
 ///
@@ -34,6 +42,12 @@ pub(super) fn read(
     notes: &mut dyn FnMut(Note),
 ) -> Result<Document, String> {
     let source = Source::new(text);
+    let count = source.count() as usize;
+    if MAX_SHORT_ROWS < count && text.len() < SHORT_ROW_BYTES * count {
+        return Err(format!(
+            "more than {MAX_SHORT_ROWS} rows of hardly a word each; as JSON Lines they would be read"
+        ));
+    }
     let (rows, mut bad) = rows::split(&source, separator);
     let sheet = Sheet::of(&rows);
     let mut left_out: Vec<(Lines, String)> = Vec::new();
@@ -131,7 +145,7 @@ impl Merged {
 }
 
 /// A row of a sheet that is no FAQ.
-fn table_row(source: &Source<'_>, header: &[String], row: &Row) -> Block {
+fn table_row(source: &Source<'_>, header: &Arc<[String]>, row: &Row) -> Block {
     let named = header.iter().map(String::as_str).chain(std::iter::repeat(""));
     let cells = row.cells.iter().zip(named).filter(|(cell, _)| !cell.trim().is_empty());
     let plain: Vec<String> = cells
@@ -141,7 +155,7 @@ fn table_row(source: &Source<'_>, header: &[String], row: &Row) -> Block {
         })
         .collect();
     Block {
-        kind: BlockKind::Row { header: header.to_vec() },
+        kind: BlockKind::Row { header: Arc::clone(header) },
         lines: row.lines,
         text: source.whole(row.lines).to_owned(),
         plain: plain.join("\n"),

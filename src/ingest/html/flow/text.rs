@@ -2,7 +2,7 @@
 
 use super::{Effect, Flow, breaks};
 use crate::ingest::{
-    pieces::{Piece, PieceKind},
+    pieces::{MAX_PIECES, Piece, PieceKind},
     question::is_question,
 };
 
@@ -160,6 +160,12 @@ impl Flow {
         let out = &self.page.out;
         if out.len() <= self.text_start {
             self.page.out.truncate(piece.range.start);
+            return;
+        }
+        if MAX_PIECES <= self.page.pieces.len() {
+            self.page.out.truncate(piece.range.start);
+            while self.page.origin.pop_if(|(at, _)| piece.range.start <= *at).is_some() {}
+            self.page.cut_from.get_or_insert(self.line);
             return;
         }
         piece.range.end = out.len();
