@@ -23,7 +23,10 @@ use super::{
 };
 use crate::{
     document::Lines,
-    ingest::pieces::{ItemAt, Piece, PieceKind},
+    ingest::{
+        pieces::{ItemAt, Piece, PieceKind},
+        source::LineNumbers,
+    },
 };
 
 /// The most elements that are kept as open.
@@ -47,6 +50,8 @@ pub(super) struct Extract {
     /// From which byte of `out` on it is of which line of the page, ascending.
     pub(super) origin: Vec<(usize, u32)>,
     pub(super) pieces: Vec<Piece>,
+    /// The line from which on nothing was read, since there were as many pieces as a page may have.
+    pub(super) cut_from: Option<u32>,
     /// Lines of the page that are left out.
     pub(super) left_out: Vec<(Lines, &'static str)>,
     /// The JSON-LD in it, with its first line.
@@ -72,7 +77,20 @@ pub(super) fn extract(html: &str, keep: Keep) -> Extract {
         let _ = tokenizer.feed(&input);
     }
     tokenizer.end();
-    tokenizer.sink.0.into_inner().finish()
+    let mut page = tokenizer.sink.0.into_inner().finish();
+    page.number(&LineNumbers::of(html));
+    page
+}
+
+impl Extract {
+    /// Gives its lines their numbers in the file.
+    fn number(&mut self, numbers: &LineNumbers) {
+        let number = |line: &mut u32| *line = numbers.number(*line as usize);
+        self.origin.iter_mut().for_each(|(_, line)| number(line));
+        self.scripts.iter_mut().for_each(|(_, line)| number(line));
+        self.cut_from.iter_mut().for_each(number);
+        self.left_out.iter_mut().for_each(|(lines, _)| *lines = numbers.lines(*lines));
+    }
 }
 
 struct Sink(RefCell<Flow>);

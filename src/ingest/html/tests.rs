@@ -267,3 +267,16 @@ fn an_address_is_shown_and_not_matched() {
         ("Ask us <https://b.example>.\n\nNow.", "Ask us.\n\nNow.")
     );
 }
+
+#[test]
+fn a_page_without_an_end_is_cut_off_and_that_is_told() {
+    let page = "<p>a\n".repeat(MAX_PIECES + 5);
+    let mut notes = Vec::new();
+    let document = read("a.html", &page, &mut |note| notes.push(note)).unwrap();
+    assert_eq!(document.blocks.len(), MAX_PIECES);
+    let [Note::File(note)] = notes.as_slice() else { panic!("{notes:?}") };
+    assert!(note.starts_with("cut off"), "{note}");
+    let last = document.left_out.last().unwrap();
+    assert_eq!(last.lines.last as usize, MAX_PIECES + 5);
+    assert!(last.reason.starts_with("behind"), "{}", last.reason);
+}

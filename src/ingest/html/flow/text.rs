@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Effect, Flow, Link, breaks};
 use crate::ingest::{
     address,
-    pieces::{Piece, PieceKind},
+    pieces::{MAX_PIECES, Piece, PieceKind},
     question::is_question,
 };
 
@@ -166,6 +166,12 @@ impl Flow {
         let out = &self.page.out;
         if out.len() <= self.text_start {
             self.page.out.truncate(piece.range.start);
+            return;
+        }
+        if MAX_PIECES <= self.page.pieces.len() {
+            self.page.out.truncate(piece.range.start);
+            while self.page.origin.pop_if(|(at, _)| piece.range.start <= *at).is_some() {}
+            self.page.cut_from.get_or_insert(self.line);
             return;
         }
         piece.range.end = out.len();
