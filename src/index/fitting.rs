@@ -126,8 +126,8 @@ impl Window {
 }
 
 impl Index {
-    /// The `limit` passages that `terms` fit best, best first, ties by their number; of those that
-    /// are `allowed`.
+    /// The `limit` passages that the [telling](Index::telling) ones of `terms` fit best, best first,
+    /// ties by their number; of those that are `allowed`.
     ///
     /// # Cost
     ///
@@ -168,6 +168,21 @@ impl Index {
         Ok([of(fields.all, totals.mean_terms)?, of(fields.question, totals.mean_question_terms)?])
     }
 
+    /// Those of `terms` that are searched for: that stand in a passage and are no stop words, unless
+    /// there are no others.
+    ///
+    /// In a large index the lists of stop words are the longest by far, and what they add decides
+    /// between passages that fit nearly as well; those are ranked by all words afterwards. (On the
+    /// labelled sets the mean of the right first answers is the same to the third digit.)
+    pub(super) fn telling<'t>(&self, terms: &'t [Term]) -> Vec<&'t Term> {
+        let is_stop = |term: &&Term| {
+            self.terms.number(term.hash).is_some_and(|number| self.terms.is_stop(number))
+        };
+        let standing = || terms.iter().filter(|term| 0 < term.frequency);
+        let telling: Vec<&Term> = standing().filter(|term| !is_stop(term)).collect();
+        if telling.is_empty() { standing().collect() } else { telling }
+    }
+
     /// A list for each term and field that has it in `part`.
     fn lists<'a>(
         &self,
@@ -183,7 +198,7 @@ impl Index {
         ];
         for (index, (field, mean)) in fields.into_iter().enumerate() {
             let slack = bounds::slack(part.sizes.means[index], mean);
-            for term in terms.iter().filter(|term| 0 < term.frequency) {
+            for term in self.telling(terms) {
                 let name = TantivyTerm::from_field_text(field, &term.text);
                 let Some(found) = searched[index].inverted.get_term_info(&name)? else { continue };
                 let weight = term.idf * (1.0 + K1) * term.weight * ONE;
