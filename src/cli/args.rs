@@ -70,7 +70,9 @@ pub(crate) struct Global {
     pub(crate) verbose: bool,
 }
 
+// The arguments of a command are made when it was named: fourteen commands have many.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub(crate) enum Command {
     /// Answer one question; with `-`, one for each line of standard input
     ///

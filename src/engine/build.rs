@@ -201,11 +201,19 @@ fn build_paths(corpus: &Corpus, listing: Listing, dir: &Path, watch: Watch<'_>) 
 }
 
 /// What the files looked like, in their order.
-pub(super) fn stamps(files: &[ingest::SourceFile]) -> Vec<Stamp> {
+fn stamps(files: &[ingest::SourceFile]) -> Vec<Stamp> {
     files
         .iter()
         .map(|file| Stamp { name: file.name.clone(), bytes: file.bytes, modified: file.modified })
         .collect()
+}
+
+/// Whether `files` look as they did `then`.
+pub(super) fn are_stamped(files: &[ingest::SourceFile], then: &[Stamp]) -> bool {
+    files.len() == then.len()
+        && files.iter().zip(then).all(|(file, then)| {
+            (file.bytes, file.modified) == (then.bytes, then.modified) && file.name == then.name
+        })
 }
 
 /// Tells the built-in documents of one program from those of another.

@@ -5,11 +5,13 @@
 
 use std::{
     collections::HashMap,
-    io,
+    fs, io,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
+#[cfg(unix)]
+use tantivy::directory::Advice;
 use tantivy::{
     Directory, TantivyError,
     directory::{
@@ -19,24 +21,83 @@ use tantivy::{
     },
 };
 
-/// Files of a generation that were read as a whole, by name.
-pub(super) type Held = HashMap<PathBuf, Vec<u8>>;
+/// How the files of a small index are kept once they were compared with their checksums.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeping {
+    /// In memory: what becomes of them on the disk does not matter. For whoever stays.
+    Held,
+    /// Where they are, mapped: several hundred page faults fewer, which is most of what a question
+    /// asked of a process of its own would cost. For whoever is gone in a moment.
+    Mapped,
+}
+
+/// A smaller file is read: mapping costs more than its copy, in bytes.
+const LEAST_MAPPED: u64 = 16 << 10;
+
+/// The files of which a question needs some bytes here and some there. Reading ahead of them, as the
+/// system does for a file that is mapped, brings in what nobody asks for: of a large index that is
+/// not in the page cache hundreds of megabytes, and most of the time that a question takes.
+const SCATTERED: [&str; 6] =
+    ["vectors.bin", "forward.bin", "forward.idx", "words.vec", "ids.bin", ".store"];
 
 /// A folder that is only read.
 ///
-/// A file that is held is read from memory: it is what its checksum was compared with, whatever
-/// becomes of it on the disk. The others are mapped; if one of those is cut short from outside while
-/// it is open, the system ends the process.
+/// A file that was [taken](ReadOnly::take) is the one its checksum was compared with, whatever is
+/// under its name by now. The others are mapped when they are asked for. If a file that is mapped is
+/// cut short from outside, the system ends the process.
 #[derive(Debug, Clone)]
 pub(super) struct ReadOnly {
     folder: MmapDirectory,
-    held: Arc<HashMap<PathBuf, OwnedBytes>>,
+    /// The same folder, for those that are [`SCATTERED`].
+    scattered: MmapDirectory,
+    taken: Arc<HashMap<PathBuf, OwnedBytes>>,
 }
 
 impl ReadOnly {
-    pub(super) fn open(dir: &Path, held: Held) -> Result<ReadOnly, OpenDirectoryError> {
-        let held = held.into_iter().map(|(name, bytes)| (name, OwnedBytes::new(bytes))).collect();
-        Ok(ReadOnly { folder: MmapDirectory::open(dir)?, held: Arc::new(held) })
+    pub(super) fn open(dir: &Path) -> Result<ReadOnly, OpenDirectoryError> {
+        let folder = MmapDirectory::open(dir)?;
+        #[cfg(unix)]
+        let scattered = MmapDirectory::open_with_madvice(dir, Advice::Random)?;
+        #[cfg(not(unix))]
+        let scattered = folder.clone();
+        Ok(ReadOnly { folder, scattered, taken: Arc::default() })
+    }
+
+    /// The same for a small index, of which every byte is going to be compared.
+    pub(super) fn open_whole(dir: &Path) -> Result<ReadOnly, OpenDirectoryError> {
+        // One call that maps all pages of a file instead of a fault for every 16 of them.
+        #[cfg(target_os = "linux")]
+        let folder = MmapDirectory::open_with_madvice(dir, Advice::PopulateRead)?;
+        #[cfg(not(target_os = "linux"))]
+        let folder = MmapDirectory::open(dir)?;
+        Ok(ReadOnly { scattered: folder.clone(), folder, taken: Arc::default() })
+    }
+
+    /// The content of the file `name` in `dir`, this folder, which should have so many `bytes`. It is
+    /// what is read under this name from now on.
+    pub(super) fn take(
+        &mut self,
+        dir: &Path,
+        name: &str,
+        bytes: u64,
+        keeping: Keeping,
+    ) -> io::Result<OwnedBytes> {
+        let content = if keeping == Keeping::Held || bytes < LEAST_MAPPED {
+            OwnedBytes::new(fs::read(dir.join(name))?)
+        } else {
+            match self.folder.open_read(Path::new(name)) {
+                Ok(file) => file.read_bytes()?,
+                Err(OpenReadError::FileDoesNotExist(_)) => {
+                    return Err(io::ErrorKind::NotFound.into());
+                }
+                Err(OpenReadError::IoError { io_error, .. }) => {
+                    return Err(io::Error::new(io_error.kind(), io_error));
+                }
+                Err(error) => return Err(io::Error::other(error)),
+            }
+        };
+        Arc::make_mut(&mut self.taken).insert(PathBuf::from(name), content.clone());
+        Ok(content)
     }
 }
 
@@ -46,10 +107,12 @@ fn refused() -> io::Error {
 
 impl Directory for ReadOnly {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        match self.held.get(path) {
-            Some(bytes) => Ok(Arc::new(bytes.clone())),
-            None => self.folder.get_file_handle(path),
+        if let Some(bytes) = self.taken.get(path) {
+            return Ok(Arc::new(bytes.clone()));
         }
+        let name = path.to_string_lossy();
+        let scattered = SCATTERED.iter().any(|end| name.ends_with(end));
+        if scattered { &self.scattered } else { &self.folder }.get_file_handle(path)
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
@@ -57,7 +120,7 @@ impl Directory for ReadOnly {
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
-        if self.held.contains_key(path) { Ok(true) } else { self.folder.exists(path) }
+        if self.taken.contains_key(path) { Ok(true) } else { self.folder.exists(path) }
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
@@ -65,7 +128,7 @@ impl Directory for ReadOnly {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        match self.held.get(path) {
+        match self.taken.get(path) {
             Some(bytes) => Ok(bytes.as_slice().to_vec()),
             None => self.folder.atomic_read(path),
         }

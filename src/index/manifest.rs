@@ -10,7 +10,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    directory::Held,
+    directory::{Keeping, ReadOnly},
     generation::{Current, MANIFEST},
 };
 use crate::{
@@ -96,14 +96,16 @@ impl FileSum {
         }
     }
 
-    /// The content, compared.
-    fn hold(&self, dir: &Path) -> Result<Vec<u8>, String> {
-        let bytes = fs::read(dir.join(&self.name)).map_err(|error| self.unreadable(&error))?;
+    /// Takes the content into `folder`, compared.
+    fn take(&self, dir: &Path, folder: &mut ReadOnly, keeping: Keeping) -> Result<(), String> {
+        let bytes = folder
+            .take(dir, &self.name, self.bytes, keeping)
+            .map_err(|error| self.unreadable(&error))?;
         if bytes.len() as u64 != self.bytes {
             return Err(format!("{} has {} bytes, not {}", self.name, bytes.len(), self.bytes));
         }
         let same = crc32fast::hash(&bytes) == self.crc;
-        if same { Ok(bytes) } else { Err(format!("{} has changed", self.name)) }
+        if same { Ok(()) } else { Err(format!("{} has changed", self.name)) }
     }
 
     /// Compares size and content.
@@ -189,16 +191,21 @@ impl Manifest {
 
     /// Reads the manifest of `current` and checks what can be checked at every open: its checksum,
     /// the version, the size of every file, and the content of those whose time is another than it
-    /// was; of a small index the content of all, which then are held. `index` is the folder that
-    /// messages name.
-    pub(super) fn open(index: &Path, current: &Current) -> Result<(Manifest, Held)> {
+    /// was; of a small index the content of all, which is then what the folder that is returned
+    /// reads, in the way of `keeping`. `index` is the folder that messages name.
+    pub(super) fn open(
+        index: &Path,
+        current: &Current,
+        keeping: Keeping,
+    ) -> Result<(Manifest, ReadOnly)> {
         let manifest = Manifest::read(index, current)?;
         let small = manifest.bytes() <= SMALL_INDEX;
-        let mut held = Held::new();
+        let dir = &current.folder;
+        let opened = if small { ReadOnly::open_whole(dir) } else { ReadOnly::open(dir) };
+        let mut folder = opened.map_err(|error| damaged(index, error.to_string()))?;
         for file in &manifest.files {
-            let dir = &current.folder;
             let checked = if small {
-                file.hold(dir).map(|bytes| drop(held.insert(PathBuf::from(&file.name), bytes)))
+                file.take(dir, &mut folder, keeping)
             } else {
                 file.look(dir).and_then(|looked| match looked {
                     Looked::Same => Ok(()),
@@ -207,7 +214,7 @@ impl Manifest {
             };
             checked.map_err(|reason| damaged(index, reason))?;
         }
-        Ok((manifest, held))
+        Ok((manifest, folder))
     }
 
     /// Reads the manifest of `current`, and checks that it is the one that was written and of this

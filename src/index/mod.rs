@@ -30,6 +30,7 @@ mod writer;
 
 pub use self::{
     align::Alignment,
+    directory::Keeping,
     filter::Allowed,
     forward::{Candidate, Hit, Holds, Phrasing, View},
     holds::holds,
@@ -57,7 +58,6 @@ use tantivy::{
 use self::{
     align::Aligner,
     bounds::Bounds,
-    directory::ReadOnly,
     forward::{Forward, Signature},
     generation::Current,
     ids::Ids,
@@ -124,31 +124,38 @@ impl std::fmt::Debug for Index {
 }
 
 impl Index {
-    /// Opens the index in the folder `dir`.
+    /// Opens the index in the folder `dir`, to stay.
     ///
     /// # Errors
     ///
     /// [`Error::IndexMissing`], [`Error::IndexOutdated`], [`Error::IndexNewer`],
     /// [`Error::IndexDamaged`], [`Error::Read`].
     pub fn open(dir: &Path) -> Result<Index> {
+        Index::open_as(dir, Keeping::Held)
+    }
+
+    /// Opens the index in the folder `dir`; a small one is kept as `keeping` says.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`open`](Index::open).
+    pub fn open_as(dir: &Path, keeping: Keeping) -> Result<Index> {
         // A generation may be removed between reading its name and opening it, when two rebuilds
         // end in that moment; the name then says another.
         let mut tries = 3;
         loop {
             let current = generation::current(dir)?;
-            match Index::open_generation(dir, &current) {
+            match Index::open_generation(dir, &current, keeping) {
                 Err(_) if !current.folder.exists() && 1 < tries => tries -= 1,
                 done => return done,
             }
         }
     }
 
-    fn open_generation(dir: &Path, current: &Current) -> Result<Index> {
-        let (manifest, held) = Manifest::open(dir, current)?;
+    fn open_generation(dir: &Path, current: &Current, keeping: Keeping) -> Result<Index> {
+        let (manifest, folder) = Manifest::open(dir, current, keeping)?;
         let generation = &current.folder;
         let damaged = |reason: String| Error::IndexDamaged { path: dir.to_owned(), reason };
-        let folder =
-            ReadOnly::open(generation, held).map_err(|error| damaged(error.to_string()))?;
         let mapped = |name: &str| {
             let slice = folder.open_read(Path::new(name)).map_err(|e| damaged(e.to_string()))?;
             slice.read_bytes().map_err(|source| Error::Read { path: generation.join(name), source })

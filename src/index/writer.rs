@@ -9,7 +9,7 @@ use tantivy::{
 
 use super::{
     Index, bounds,
-    directory::{Held, ReadOnly},
+    directory::{Keeping, ReadOnly},
     filter,
     forward::{ForwardWriter, PhrasingTerms, Record, SENTENCE_END},
     generation::{Current, Stage},
@@ -211,7 +211,7 @@ impl IndexWriter {
         let languages = languages.into_iter().map(|(language, _)| language).collect();
         let built = Built { files, passages: self.passages, entries: self.entries, skipped };
         Manifest::write(dir, origin, languages, built)?;
-        let index = Index::open_generation(dir, &Current::unpublished(dir)?)?;
+        let index = Index::open_generation(dir, &Current::unpublished(dir)?, Keeping::Mapped)?;
         let calibration = calibrate(&index)?;
         index.manifest.calibrate(dir, calibration)?;
         self.stage.publish()?;
@@ -221,7 +221,7 @@ impl IndexWriter {
 
 /// Writes what the search needs to know of the segment that was just finished in `dir`.
 fn write_bounds(dir: &Path, fields: Fields) -> tantivy::Result<()> {
-    let reader = TantivyIndex::open(ReadOnly::open(dir, Held::new())?)?
+    let reader = TantivyIndex::open(ReadOnly::open(dir)?)?
         .reader_builder()
         .reload_policy(ReloadPolicy::Manual)
         .try_into()?;
