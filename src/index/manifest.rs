@@ -222,12 +222,17 @@ impl Manifest {
     pub(super) fn read(index: &Path, current: &Current) -> Result<Manifest> {
         let bytes = Manifest::bytes_of(index, current)?;
         let nonsense = |error| damaged(index, format!("{MANIFEST} makes no sense: {error}"));
+        let ours = (FORMAT, analysis::VERSION);
+        let manifest = serde_json::from_slice::<Manifest>(&bytes);
+        // What another version has to say beside it need make no sense to this one.
         #[derive(Deserialize)]
         struct Version {
             version: (u32, u32),
         }
-        let Version { version } = serde_json::from_slice(&bytes).map_err(nonsense)?;
-        let ours = (FORMAT, analysis::VERSION);
+        let version = match &manifest {
+            Ok(manifest) => manifest.version,
+            Err(_) => serde_json::from_slice::<Version>(&bytes).map_err(nonsense)?.version,
+        };
         if current.manifest.is_none() && UNCHECKED < version.0 {
             return Err(damaged(index, "CURRENT is cut short".to_owned()));
         }
@@ -239,7 +244,7 @@ impl Manifest {
                 Error::IndexNewer { path }
             });
         }
-        serde_json::from_slice(&bytes).map_err(nonsense)
+        manifest.map_err(nonsense)
     }
 
     /// The bytes of the manifest of `current`, if they are those that were written.
