@@ -9,10 +9,11 @@ mod outline;
 mod pseudo;
 mod search;
 mod teach;
+mod update;
 
 pub use self::{
     browse::Around,
-    build::{Event, FileReport, PassageReport, Skipped, build, build_until},
+    build::{Event, FileReport, PassageReport, Reading, Skipped, build, build_until},
     outline::{Child, Outline, Topic},
     teach::Worse,
 };

@@ -271,6 +271,33 @@ fn spreadsheets() {
 }
 
 #[test]
+fn figures_are_read_as_they_are_shown() {
+    check(
+        "figures.xlsx",
+        expect![[r#"
+        # figures.xlsx None {}
+        at, Terms!D4 [qa] What is the fine for a day? < Terms < Fines
+            £0.50
+        at, Terms!D5 [qa] Which share of the price is lost at most? < Terms < Fines
+            15.5%
+        at, Terms!D6 [qa] How long is a loan? < Terms < Loans
+            21 days
+        at, Terms!D7 [qa] When does the desk close? < Terms < Loans
+            18:30
+        at, Terms!D8 [qa] What does the library own? < Terms < Loans
+            1,234,567
+        left out Terms!D1: above the table
+        left out Terms!D3: names of the columns
+        # figures.xlsx None {}
+        at, Opening!B1 [qa] Is it open on Sundays? < Opening
+            No.
+        at, Opening!B2 [qa] Where is the entrance? < Opening
+            On the north side.
+    "#]],
+    );
+}
+
+#[test]
 fn archives() {
     check(
         "archive.zip",

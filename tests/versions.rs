@@ -6,8 +6,9 @@ use std::{fs, path::Path};
 
 use support::{Fixture, ordeal::generation};
 
-/// An index that the program made when its format was 7, of documents in `/example/docs`.
-const OLDER: &str = "tests/data/index-format-7";
+/// Indexes that the program made when its format was another, of documents in `/example/docs`. The
+/// first has no checksum of its manifest.
+const OLDER: [&str; 2] = ["tests/data/index-format-7", "tests/data/index-format-8"];
 
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
@@ -21,47 +22,52 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// With an index of format 7 in `made`.
-fn older() -> Fixture {
-    let fixture = Fixture::devices();
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(OLDER), &fixture.path("made"));
-    fixture
+/// Each with an index of an older format in `made`.
+fn older() -> impl Iterator<Item = Fixture> {
+    OLDER.into_iter().map(|older| {
+        let fixture = Fixture::devices();
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(older), &fixture.path("made"));
+        fixture
+    })
 }
 
 const QUESTION: &str = "how do I reset the router";
 
 #[test]
 fn an_older_index_is_made_anew() {
-    let fixture = older();
-    let ran = fixture.run(&["ask", "--corpus", "docs", "--index", "made", QUESTION]).expect(0);
-    assert!(ran.stdout.starts_with("Hold the button"), "{}", ran.stdout);
-    assert!(ran.stderr.contains("of an older format; made it anew"), "{}", ran.stderr);
-    let again = fixture.run(&["ask", "--index", "made", QUESTION]).expect(0);
-    assert_eq!(again.stderr, "");
-    fixture.run(&["index", "--verify", "--index", "made"]).expect(0);
+    for fixture in older() {
+        let ran = fixture.run(&["ask", "--corpus", "docs", "--index", "made", QUESTION]).expect(0);
+        assert!(ran.stdout.starts_with("Hold the button"), "{}", ran.stdout);
+        assert!(ran.stderr.contains("of an older format; made it anew"), "{}", ran.stderr);
+        let again = fixture.run(&["ask", "--index", "made", QUESTION]).expect(0);
+        assert_eq!(again.stderr, "");
+        fixture.run(&["index", "--verify", "--index", "made"]).expect(0);
+    }
 }
 
 #[test]
 fn an_older_index_is_refused_where_nothing_is_to_be_made() {
-    let fixture = older();
-    fixture.run(&["ask", "--no-refresh", "--index", "made", QUESTION]).complains(&[
-        "of an older format",
-        "`ibid index --index ",
-        "` makes it anew",
-    ]);
-    fixture.run(&["index", "--verify", "--index", "made"]).complains(&[
-        "of an older format",
-        "`ibid index --index ",
-        "` makes it anew",
-    ]);
+    for fixture in older() {
+        fixture.run(&["ask", "--no-refresh", "--index", "made", QUESTION]).complains(&[
+            "of an older format",
+            "`ibid index --index ",
+            "` makes it anew",
+        ]);
+        fixture.run(&["index", "--verify", "--index", "made"]).complains(&[
+            "of an older format",
+            "`ibid index --index ",
+            "` makes it anew",
+        ]);
+    }
 }
 
 #[test]
 fn an_older_index_remembers_its_documents() {
-    let fixture = older();
-    // They are not there, and nothing else is indexed in their place.
-    fixture.run(&["ask", "--index", "made", QUESTION]).complains(&["/example/docs"]);
-    fixture.run(&["index", "--index", "made"]).complains(&["/example/docs"]);
+    for fixture in older() {
+        // They are not there, and nothing else is indexed in their place.
+        fixture.run(&["ask", "--index", "made", QUESTION]).complains(&["/example/docs"]);
+        fixture.run(&["index", "--index", "made"]).complains(&["/example/docs"]);
+    }
 }
 
 #[test]

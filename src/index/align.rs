@@ -9,11 +9,7 @@
 
 use std::ops::Range;
 
-use super::{
-    forward::{Parts, SENTENCE_END},
-    kept::KeptPhrasing,
-    terms::Terms,
-};
+use super::{forward::SENTENCE_END, kept::KeptPhrasing, record::Parts, terms::Terms};
 use crate::{
     query::{MAX_WORDS, Query, WordSet},
     vectors::Wide,

@@ -26,78 +26,89 @@ use tantivy::{
 pub enum Keeping {
     /// In memory: what becomes of them on the disk does not matter. For whoever stays.
     Held,
-    /// Where they are, mapped: several hundred page faults fewer, which is most of what a question
-    /// asked of a process of its own would cost. For whoever is gone in a moment.
+    /// Where they are, mapped: several hundred page faults fewer, which are most of what one question
+    /// costs a process of its own. For whoever is gone in a moment.
     Mapped,
 }
 
-/// A smaller file is read: mapping costs more than its copy, in bytes.
+/// Files of a generation as they were compared, by name.
+pub(super) type Held = HashMap<PathBuf, OwnedBytes>;
+
+/// A smaller file is read even so, in bytes: mapping it costs more than a copy.
 const LEAST_MAPPED: u64 = 16 << 10;
 
-/// The files of which a question needs some bytes here and some there. Reading ahead of them, as the
-/// system does for a file that is mapped, brings in what nobody asks for: of a large index that is
-/// not in the page cache hundreds of megabytes, and most of the time that a question takes.
-const SCATTERED: [&str; 6] =
-    ["vectors.bin", "forward.bin", "forward.idx", "words.vec", "ids.bin", ".store"];
+/// A folder of which every byte is going to be compared.
+pub(super) struct Whole {
+    dir: PathBuf,
+    /// `None` where all is read.
+    mapped: Option<MmapDirectory>,
+}
+
+impl Whole {
+    pub(super) fn open(dir: &Path, keeping: Keeping) -> Result<Whole, OpenDirectoryError> {
+        let mapped = match keeping {
+            Keeping::Held => None,
+            // One call for all pages of a file instead of a fault for every 16 of them.
+            #[cfg(target_os = "linux")]
+            Keeping::Mapped => Some(MmapDirectory::open_with_madvice(dir, Advice::PopulateRead)?),
+            #[cfg(not(target_os = "linux"))]
+            Keeping::Mapped => Some(MmapDirectory::open(dir)?),
+        };
+        Ok(Whole { dir: dir.to_owned(), mapped })
+    }
+
+    /// The content of the file `name`, which should have so many `bytes`.
+    pub(super) fn read(&self, name: &str, bytes: u64) -> io::Result<OwnedBytes> {
+        let Some(folder) = self.mapped.as_ref().filter(|_| LEAST_MAPPED <= bytes) else {
+            return Ok(OwnedBytes::new(fs::read(self.dir.join(name))?));
+        };
+        match folder.open_read(Path::new(name)) {
+            Ok(file) => file.read_bytes(),
+            Err(OpenReadError::FileDoesNotExist(_)) => Err(io::ErrorKind::NotFound.into()),
+            Err(OpenReadError::IoError { io_error, .. }) => {
+                Err(io::Error::new(io_error.kind(), io_error))
+            }
+            Err(error) => Err(io::Error::other(error)),
+        }
+    }
+}
+
+/// The large files of which a question needs some bytes here and some there. The system reads ahead
+/// of what is mapped, and would bring in much of them for nothing where they are not in the page
+/// cache.
+const SCATTERED: [&str; 3] = ["vectors.bin", "forward.bin", ".store"];
 
 /// A folder that is only read.
 ///
-/// A file that was [taken](ReadOnly::take) is the one its checksum was compared with, whatever is
-/// under its name by now. The others are mapped when they are asked for. If a file that is mapped is
-/// cut short from outside, the system ends the process.
+/// A file that is held is what its checksum was compared with, whatever is under its name by now. The
+/// others are mapped. If one that is mapped is cut short from outside, the system ends the process.
 #[derive(Debug, Clone)]
 pub(super) struct ReadOnly {
     folder: MmapDirectory,
-    /// The same folder, for those that are [`SCATTERED`].
+    /// The same folder, for the files that are [`SCATTERED`].
     scattered: MmapDirectory,
-    taken: Arc<HashMap<PathBuf, OwnedBytes>>,
+    held: Arc<Held>,
 }
 
 impl ReadOnly {
-    pub(super) fn open(dir: &Path) -> Result<ReadOnly, OpenDirectoryError> {
+    pub(super) fn open(dir: &Path, held: Held) -> Result<ReadOnly, OpenDirectoryError> {
         let folder = MmapDirectory::open(dir)?;
         #[cfg(unix)]
         let scattered = MmapDirectory::open_with_madvice(dir, Advice::Random)?;
         #[cfg(not(unix))]
         let scattered = folder.clone();
-        Ok(ReadOnly { folder, scattered, taken: Arc::default() })
+        Ok(ReadOnly { folder, scattered, held: Arc::new(held) })
     }
 
-    /// The same for a small index, of which every byte is going to be compared.
-    pub(super) fn open_whole(dir: &Path) -> Result<ReadOnly, OpenDirectoryError> {
-        // One call that maps all pages of a file instead of a fault for every 16 of them.
-        #[cfg(target_os = "linux")]
-        let folder = MmapDirectory::open_with_madvice(dir, Advice::PopulateRead)?;
-        #[cfg(not(target_os = "linux"))]
-        let folder = MmapDirectory::open(dir)?;
-        Ok(ReadOnly { scattered: folder.clone(), folder, taken: Arc::default() })
-    }
-
-    /// The content of the file `name` in `dir`, this folder, which should have so many `bytes`. It is
-    /// what is read under this name from now on.
-    pub(super) fn take(
-        &mut self,
-        dir: &Path,
-        name: &str,
-        bytes: u64,
-        keeping: Keeping,
-    ) -> io::Result<OwnedBytes> {
-        let content = if keeping == Keeping::Held || bytes < LEAST_MAPPED {
-            OwnedBytes::new(fs::read(dir.join(name))?)
-        } else {
-            match self.folder.open_read(Path::new(name)) {
-                Ok(file) => file.read_bytes()?,
-                Err(OpenReadError::FileDoesNotExist(_)) => {
-                    return Err(io::ErrorKind::NotFound.into());
-                }
-                Err(OpenReadError::IoError { io_error, .. }) => {
-                    return Err(io::Error::new(io_error.kind(), io_error));
-                }
-                Err(error) => return Err(io::Error::other(error)),
-            }
+    /// The folder `name` in this one, at `path`; this one itself where `name` is empty.
+    pub(super) fn below(&self, name: &str, path: &Path) -> Result<ReadOnly, OpenDirectoryError> {
+        if name.is_empty() {
+            return Ok(self.clone());
+        }
+        let below = |(file, bytes): (&PathBuf, &OwnedBytes)| {
+            Some((file.strip_prefix(name).ok()?.to_owned(), bytes.clone()))
         };
-        Arc::make_mut(&mut self.taken).insert(PathBuf::from(name), content.clone());
-        Ok(content)
+        ReadOnly::open(path, self.held.iter().filter_map(below).collect())
     }
 }
 
@@ -107,7 +118,7 @@ fn refused() -> io::Error {
 
 impl Directory for ReadOnly {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        if let Some(bytes) = self.taken.get(path) {
+        if let Some(bytes) = self.held.get(path) {
             return Ok(Arc::new(bytes.clone()));
         }
         let name = path.to_string_lossy();
@@ -120,7 +131,7 @@ impl Directory for ReadOnly {
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
-        if self.taken.contains_key(path) { Ok(true) } else { self.folder.exists(path) }
+        if self.held.contains_key(path) { Ok(true) } else { self.folder.exists(path) }
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
@@ -128,7 +139,7 @@ impl Directory for ReadOnly {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        match self.taken.get(path) {
+        match self.held.get(path) {
             Some(bytes) => Ok(bytes.as_slice().to_vec()),
             None => self.folder.atomic_read(path),
         }

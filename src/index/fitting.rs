@@ -23,7 +23,7 @@ use std::{collections::BinaryHeap, io};
 use tantivy::{SegmentReader, Term as TantivyTerm};
 
 use self::list::{List, Searched};
-use super::{Index, bounds, filter::Allowed};
+use super::{Index, bounds, filter::Allowed, part::Part};
 use crate::query::{K1, Term};
 
 /// What a score of 1 is as a whole number. A term in hardly any of four billion passages adds 50 at
@@ -140,16 +140,17 @@ impl Index {
         allowed: Option<&Allowed>,
     ) -> tantivy::Result<Vec<u32>> {
         let mut best = Best::new(limit);
-        // There is one segment, or none for a corpus without passages.
-        if let Some(segment) = self.searcher.segment_readers().first()
-            && 0 < limit
-        {
+        for (index, part) in self.parts.iter().enumerate() {
+            let Some(segment) = part.segment().filter(|_| 0 < limit) else { continue };
             let fields = self.searched(segment)?;
-            let lists = self.lists(&fields, terms)?;
+            let lists = self.lists(part, &fields, terms)?;
             let search = Search {
-                window: self.bounds[0].window(),
+                window: part.bounds[0].window(),
                 passages: segment.max_doc(),
-                allowed,
+                number: &|local| {
+                    let number = self.runs.number(index, local)?;
+                    allowed.is_none_or(|some| some.has(number)).then_some(number)
+                },
                 best: &mut best,
             };
             search.run(lists)?;
@@ -169,20 +170,27 @@ impl Index {
         Ok([of(fields.all, totals.mean_terms)?, of(fields.question, totals.mean_question_terms)?])
     }
 
-    /// A list for each term and field that has it.
+    /// A list for each term and field that has it in `part`.
     fn lists<'a>(
-        &'a self,
+        &self,
+        part: &'a Part,
         searched: &'a [Searched; 2],
         terms: &[Term],
     ) -> tantivy::Result<Vec<List<'a>>> {
         let mut lists = Vec::with_capacity(2 * terms.len());
-        let fields = [self.fields.all, self.fields.question];
-        for ((field, searched), bounds) in fields.into_iter().zip(searched).zip(&self.bounds) {
+        let totals = self.totals;
+        let fields = [
+            (self.fields.all, totals.mean_terms),
+            (self.fields.question, totals.mean_question_terms),
+        ];
+        for (index, (field, mean)) in fields.into_iter().enumerate() {
+            let slack = bounds::slack(part.sizes.means[index], mean);
             for term in terms.iter().filter(|term| 0 < term.frequency) {
                 let name = TantivyTerm::from_field_text(field, &term.text);
-                let Some(found) = searched.inverted.get_term_info(&name)? else { continue };
+                let Some(found) = searched[index].inverted.get_term_info(&name)? else { continue };
                 let weight = term.idf * (1.0 + K1) * term.weight * ONE;
-                lists.push(List::open(searched, found, weight, bounds.of(term.hash))?);
+                let row = part.bounds[index].of(term.hash);
+                lists.push(List::open(&searched[index], found, weight, row, slack)?);
             }
         }
         Ok(lists)
@@ -193,9 +201,10 @@ impl Index {
 struct Search<'a> {
     /// The number of passages in a window.
     window: u32,
-    /// The number of all passages.
+    /// The number of all passages of the part.
     passages: u32,
-    allowed: Option<&'a Allowed>,
+    /// The number in the index of a passage that is let through.
+    number: &'a dyn Fn(u32) -> Option<u32>,
     best: &'a mut Best,
 }
 
@@ -258,17 +267,18 @@ impl Search<'_> {
         let mut from = 0;
         'passages: while let Some((at, mut score)) = sums.take(from) {
             from = at;
-            let number = start + at;
+            let local = start + at;
             let least = self.best.least();
-            if score + possible < least || !self.allowed.is_none_or(|some| some.has(number)) {
+            if score + possible < least {
                 continue;
             }
+            let Some(number) = (self.number)(local) else { continue };
             let mut possible = possible;
             for (bound, index) in asked.iter().rev() {
                 if score + possible < least {
                     continue 'passages;
                 }
-                score += lists[*index].give(number)?;
+                score += lists[*index].give(local)?;
                 possible -= bound;
             }
             self.best.offer(score, number);

@@ -1,39 +1,35 @@
 //! The passages as sequences of terms, so that a candidate can be looked at more closely than a
 //! posting list allows: which words stand in its title, which together in one sentence.
 //!
-//! Two files in a generation, both little-endian:
+//! Two files in a generation:
 //!
 //! ```text
-//! forward.bin   a record a passage, in the order of their numbers:
-//!                 u8  kind (0 qa, 1 section, 2 item)
-//!                 u8  what its text has (bits of `Holds`)
-//!                 u16 number of phrasings (at least 1: of a section or item, its title)
-//!                 u32 number of the first phrasing
-//!                 u32 first line, u32 last line
-//!                 u32 hash of the path
-//!                 u32 terms of the headings
-//!                 u32 terms and sentence ends of the body
-//!                 u16 terms and u16 different content words of each phrasing
-//!                 u32 the terms (numbers of `terms`) of the phrasings, the headings, the body,
-//!                     where 0 ends a sentence
-//! forward.idx   u64 where each record starts, and where the last one ends
+//! forward.bin   a record a passage, in the order of their numbers (`record`)
+//! forward.idx   five bytes, little-endian: where each record starts, and where the last one ends
 //! ```
 
 use std::{
     fs::File,
     io::{self, BufWriter, Write},
+    ops::Range,
     path::Path,
 };
 
 use crate::{passage::Kind, query::Term};
 
-use super::{align::Alignment, kept::Taught, similarity::Likeness, terms::Terms};
+use super::{
+    align::Alignment,
+    kept::Taught,
+    record::{self, Parts, Record, Room},
+    similarity::Likeness,
+    terms::Terms,
+};
 
 const RECORDS: &str = "forward.bin";
 const OFFSETS: &str = "forward.idx";
 
-/// The bytes of a record before the lengths of its phrasings.
-const HEAD_BYTES: usize = 28;
+/// The bytes of an offset: enough for a terabyte.
+const OFFSET_BYTES: usize = 5;
 
 /// Room for so many hits is made at once, and one for every eighth term: mostly there are fewer.
 const FEW_HITS: usize = 64;
@@ -64,8 +60,8 @@ pub struct Candidate {
     pub headings: u32,
     /// The number of terms in its body.
     pub body: u32,
-    /// The number of its first phrasing in the whole index.
-    pub first_phrasing: u32,
+    /// Where its vectors are.
+    pub rows: Rows,
     /// What its text has, whatever the question.
     pub holds: Holds,
     /// How like the question it is as a whole.
@@ -76,6 +72,24 @@ pub struct Candidate {
     pub taught: Taught,
     /// Where the question's terms stand, by view and place.
     pub hits: Vec<Hit>,
+}
+
+/// Where the vectors of a passage are, by row in the file of vectors.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rows {
+    /// Of the passage as a whole.
+    pub own: usize,
+    /// Of its phrasings, in their order.
+    pub phrasings: Range<usize>,
+}
+
+impl Rows {
+    /// The same, where so many rows of another part stand before them.
+    #[must_use]
+    pub(super) fn after(self, others: usize) -> Rows {
+        let Range { start, end } = self.phrasings;
+        Rows { own: self.own + others, phrasings: start + others..end + others }
+    }
 }
 
 /// One phrasing of a passage, or its title.
@@ -106,6 +120,16 @@ impl Holds {
     pub const DATE: Holds = Holds(8);
     /// A list of at least three items.
     pub const LIST: Holds = Holds(16);
+
+    /// Those that stand in a file as these bits.
+    pub(super) fn of_bits(bits: u8) -> Holds {
+        Holds(bits)
+    }
+
+    /// As it stands in a file: five bits.
+    pub(super) fn bits(self) -> u8 {
+        self.0
+    }
 
     /// Both.
     #[must_use]
@@ -143,39 +167,13 @@ pub struct Hit {
     pub term: u16,
 }
 
-/// A phrasing as it is written.
-#[derive(Debug, Clone, Default)]
-pub(super) struct PhrasingTerms {
-    /// Its terms in order. Those beyond the 65,535th are not matched one by one.
-    pub(super) terms: Vec<u32>,
-    /// The number of its different terms that are no stop words.
-    pub(super) content: usize,
-}
-
-impl PhrasingTerms {
-    fn kept(&self) -> &[u32] {
-        &self.terms[..self.terms.len().min(usize::from(u16::MAX))]
-    }
-}
-
-/// A passage as it is written.
-pub(super) struct Record<'a> {
-    pub(super) kind: Kind,
-    pub(super) holds: Holds,
-    pub(super) lines: (u32, u32),
-    pub(super) path: u32,
-    pub(super) phrasings: &'a [PhrasingTerms],
-    pub(super) headings: &'a [u32],
-    pub(super) body: &'a [u32],
-}
-
 /// Writes the two files.
 #[derive(Debug)]
 pub(super) struct ForwardWriter {
     records: BufWriter<File>,
     offsets: Vec<u64>,
     at: u64,
-    phrasings: u32,
+    bytes: Vec<u8>,
     seen: Vec<u32>,
 }
 
@@ -185,40 +183,20 @@ impl ForwardWriter {
             records: BufWriter::with_capacity(1 << 18, File::create(dir.join(RECORDS))?),
             offsets: Vec::new(),
             at: 0,
-            phrasings: 0,
+            bytes: Vec::new(),
             seen: Vec::new(),
         })
     }
 
     /// Adds a passage, and calls `each` with every different term of it.
     pub(super) fn add(&mut self, record: &Record<'_>, each: &mut dyn FnMut(u32)) -> io::Result<()> {
-        let Record { kind, holds, lines, path, phrasings, headings, body } = record;
-        // A question has no more phrasings than a person writes; what is beyond is not matched one
-        // by one, but still as a part of the whole.
-        let phrasings = &phrasings[..phrasings.len().min(usize::from(u16::MAX))];
         self.offsets.push(self.at);
-        let mut bytes: Vec<u8> = Vec::with_capacity(HEAD_BYTES + 4 * (body.len() + 64));
-        bytes.extend([kind_code(*kind), holds.0]);
-        bytes.extend((phrasings.len() as u16).to_le_bytes());
-        let counts =
-            [self.phrasings, lines.0, lines.1, *path, headings.len() as u32, body.len() as u32];
-        bytes.extend(counts.iter().flat_map(|count| count.to_le_bytes()));
-        for one in phrasings {
-            bytes.extend((one.kept().len() as u16).to_le_bytes());
-            bytes.extend(u16::try_from(one.content).unwrap_or(u16::MAX).to_le_bytes());
-        }
-        self.seen.clear();
-        let titles = phrasings.iter().flat_map(PhrasingTerms::kept);
-        for term in titles.chain(*headings).chain(*body) {
-            bytes.extend(term.to_le_bytes());
-            self.seen.push(*term);
-        }
+        record.pack(&mut self.bytes, &mut self.seen);
         self.seen.sort_unstable();
         self.seen.dedup();
         self.seen.iter().filter(|term| **term != SENTENCE_END).for_each(|term| each(*term));
-        self.phrasings += phrasings.len() as u32;
-        self.at += bytes.len() as u64;
-        self.records.write_all(&bytes)
+        self.at += self.bytes.len() as u64;
+        self.records.write_all(&self.bytes)
     }
 
     /// Writes what can only be known at the end.
@@ -227,76 +205,9 @@ impl ForwardWriter {
         self.offsets.push(self.at);
         let mut offsets = BufWriter::new(File::create(dir.join(OFFSETS))?);
         for offset in &self.offsets {
-            offsets.write_all(&offset.to_le_bytes())?;
+            offsets.write_all(&offset.to_le_bytes()[..OFFSET_BYTES])?;
         }
         offsets.flush()
-    }
-}
-
-fn kind_code(kind: Kind) -> u8 {
-    match kind {
-        Kind::Qa => 0,
-        Kind::Section => 1,
-        Kind::Item => 2,
-    }
-}
-
-/// A record taken apart; `None` where the bytes are none.
-pub(super) struct Parts<'a> {
-    kind: Kind,
-    holds: Holds,
-    first_phrasing: u32,
-    lines: (u32, u32),
-    path: u32,
-    pub(super) headings: u32,
-    pub(super) body: u32,
-    /// Terms and content words of each phrasing.
-    counts: &'a [[u8; 4]],
-    terms: &'a [[u8; 4]],
-}
-
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
-}
-
-impl<'a> Parts<'a> {
-    fn of(bytes: &'a [u8]) -> Option<Parts<'a>> {
-        let kind = match bytes.first()? {
-            0 => Kind::Qa,
-            1 => Kind::Section,
-            2 => Kind::Item,
-            _ => return None,
-        };
-        let count = usize::from(u16::from_le_bytes(bytes.get(2..4)?.try_into().ok()?));
-        let (counts, terms) = bytes.get(HEAD_BYTES..)?.split_at_checked(4 * count)?;
-        let (terms, []) = terms.as_chunks::<4>() else { return None };
-        let parts = Parts {
-            kind,
-            holds: Holds(*bytes.get(1)?),
-            first_phrasing: u32_at(bytes, 4)?,
-            lines: (u32_at(bytes, 8)?, u32_at(bytes, 12)?),
-            path: u32_at(bytes, 16)?,
-            headings: u32_at(bytes, 20)?,
-            body: u32_at(bytes, 24)?,
-            counts: counts.as_chunks::<4>().0,
-            terms,
-        };
-        let total = parts.phrasings().map(|(n, _)| u64::from(n)).sum::<u64>()
-            + u64::from(parts.headings)
-            + u64::from(parts.body);
-        (total == terms.len() as u64).then_some(parts)
-    }
-
-    /// Terms and content words of each phrasing.
-    pub(super) fn phrasings(&self) -> impl ExactSizeIterator<Item = (u16, u16)> + use<'a> {
-        self.counts
-            .iter()
-            .map(|[a, b, c, d]| (u16::from_le_bytes([*a, *b]), u16::from_le_bytes([*c, *d])))
-    }
-
-    /// The `count` terms from the `from`th on.
-    pub(super) fn terms(&self, from: usize, count: usize) -> impl Iterator<Item = u32> + use<'a> {
-        self.terms[from..from + count].iter().map(|term| u32::from_le_bytes(*term))
     }
 }
 
@@ -317,44 +228,28 @@ impl<B: AsRef<[u8]>> Forward<B> {
         Forward { records, offsets }
     }
 
-    /// The number of passages.
-    pub(super) fn passages(&self) -> u32 {
-        (self.offsets.as_ref().len() / 8).saturating_sub(1) as u32
-    }
-
-    /// The number of phrasings of all passages.
-    pub(super) fn phrasings(&self) -> usize {
-        match self.passages().checked_sub(1) {
-            Some(last) => self.rows(last).end - self.passages() as usize,
-            None => 0,
-        }
-    }
-
-    /// Passage `number` taken apart.
-    pub(super) fn parts(&self, number: u32) -> Option<Parts<'_>> {
-        Parts::of(self.record(number)?)
+    /// Passage `number` taken apart in `room`.
+    pub(super) fn parts<'a>(&self, number: u32, room: &'a mut Room) -> Option<Parts<'a>> {
+        Parts::of(self.record(number)?, room)
     }
 
     /// The record of passage `number`.
     fn record(&self, number: u32) -> Option<&[u8]> {
-        let at = number as usize * 8;
-        let offsets = self.offsets.as_ref();
-        let bound = |at: usize| {
-            Some(u64::from_le_bytes(offsets.get(at..at + 8)?.try_into().ok()?) as usize)
+        let offsets = self.offsets.as_ref().as_chunks::<OFFSET_BYTES>().0.get(number as usize..)?;
+        let [start, end, ..] = offsets else { return None };
+        let bound = |[a, b, c, d, e]: [u8; OFFSET_BYTES]| {
+            u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]) as usize
         };
-        self.records.as_ref().get(bound(at)?..bound(at + 8)?)
+        self.records.as_ref().get(bound(*start)..bound(*end))
     }
 
-    /// The rows of the vectors of passage `number`: its own, then those of its phrasings.
-    pub(super) fn rows(&self, number: u32) -> std::ops::Range<usize> {
-        let Some(record) = self.record(number) else { return 0..0 };
-        let phrasings =
-            record.get(2..4).map_or(0, |n| usize::from(u16::from_le_bytes([n[0], n[1]])));
-        let first = number as usize + u32_at(record, 4).unwrap_or(0) as usize;
-        first..first + 1 + phrasings
+    /// Where the vectors of passage `number` are; nowhere for one that there is not.
+    pub(super) fn rows(&self, number: u32) -> Rows {
+        self.record(number).and_then(record::rows).unwrap_or_default()
     }
 
-    /// Passage `number` with the places of `terms` in it; `None` where the files hold no such one.
+    /// Passage `number` with the places of `terms` in it, taken apart in `room`; `None` where the
+    /// files hold no such one.
     ///
     /// # Cost
     ///
@@ -364,11 +259,12 @@ impl<B: AsRef<[u8]>> Forward<B> {
         number: u32,
         wanted: &Signature,
         terms: &Terms<T>,
+        room: &mut Room,
     ) -> Option<Candidate> {
-        let parts = self.parts(number)?;
+        let parts = self.parts(number, room)?;
         let mut hits = Vec::with_capacity(FEW_HITS + parts.terms.len() / 8);
         let mut from = 0;
-        let mut phrasings = Vec::with_capacity(parts.counts.len());
+        let mut phrasings = Vec::with_capacity(parts.phrasings().len());
         for (index, (count, content)) in parts.phrasings().enumerate() {
             let mut mass = 0.0;
             for (at, number) in parts.terms(from, usize::from(count)).enumerate() {
@@ -416,7 +312,7 @@ impl<B: AsRef<[u8]>> Forward<B> {
             phrasings,
             headings: parts.headings,
             body: parts.body - sentence,
-            first_phrasing: parts.first_phrasing,
+            rows: parts.rows,
             hits,
         })
     }
@@ -484,7 +380,7 @@ impl Signature {
 
 #[cfg(test)]
 mod tests {
-    use super::super::terms::TermsWriter;
+    use super::super::{record::PhrasingTerms, terms::TermsWriter};
     use super::*;
     use crate::{
         analysis::term_hash,
@@ -499,16 +395,15 @@ mod tests {
     #[test]
     fn what_is_written_is_read_with_its_places() {
         let dir = tempfile::TempDir::new().unwrap();
-        let mut terms = TermsWriter::create(dir.path()).unwrap();
-        let mut embedder = Embedder::new(Table::built_in());
-        let [a, b, c] = ["a", "b", "c"]
-            .map(|word| terms.number(term_hash(word), word, word == "a", &mut embedder).unwrap());
+        let mut terms = TermsWriter::new();
+        let [a, b, c] = ["a", "b", "c"].map(|word| terms.number(term_hash(word), word == "a"));
         let mut writer = ForwardWriter::create(dir.path()).unwrap();
         let record = Record {
             kind: Kind::Item,
             holds: Holds::default(),
             lines: (3, 4),
             path: 9,
+            rows: Rows { own: 3, phrasings: 1..3 },
             phrasings: &[
                 PhrasingTerms { terms: vec![a, b], content: 1 },
                 PhrasingTerms { terms: vec![c], content: 1 },
@@ -517,16 +412,23 @@ mod tests {
             body: &[a, c, SENTENCE_END, b, SENTENCE_END],
         };
         writer.add(&record, &mut |term| terms.count(term)).unwrap();
-        let empty =
-            Record { phrasings: &[PhrasingTerms::default()], headings: &[], body: &[], ..record };
+        let empty = Record {
+            rows: Rows { own: 4, phrasings: 5..6 },
+            phrasings: &[PhrasingTerms::default()],
+            headings: &[],
+            body: &[],
+            ..record
+        };
         writer.add(&empty, &mut |_| ()).unwrap();
         writer.finish(dir.path()).unwrap();
-        terms.finish(dir.path(), 2).unwrap();
+        let mut embedder = Embedder::new(Table::built_in());
+        terms.finish(dir.path(), 2, std::iter::empty(), &[], &mut embedder).unwrap();
         let file = |name: &str| std::fs::read(dir.path().join(name)).unwrap();
         let terms = Terms::new(Terms::<Vec<u8>>::FILES.map(file));
         let forward = Forward::new(Forward::<Vec<u8>>::FILES.map(file));
         let signature = Signature::new(&[term("b"), term("c")], &terms);
-        let candidate = |number| forward.candidate(number, &signature, &terms);
+        let candidate =
+            |number| forward.candidate(number, &signature, &terms, &mut Room::default());
         let found = candidate(0).unwrap();
         assert_eq!(
             (found.kind, found.lines, found.headings, found.body),
@@ -546,16 +448,11 @@ mod tests {
         let half = idf(1, 2) * (STOP_WEIGHT + 1.0);
         assert_eq!(found.phrasings[0].mass, half);
         assert_eq!((found.phrasings[0].terms, found.phrasings[0].content), (2, 1));
-        assert_eq!(forward.rows(1), 3..5);
+        assert_eq!(found.rows, record.rows);
+        assert_eq!(forward.rows(0), record.rows);
+        assert_eq!(forward.rows(1), Rows { own: 4, phrasings: 5..6 });
+        assert_eq!(forward.rows(2), Rows::default());
         assert_eq!(candidate(1).unwrap().hits, []);
         assert_eq!(candidate(2), None);
-    }
-
-    #[test]
-    fn bytes_that_are_no_record_are_none() {
-        let record = [1_u8; 64];
-        for length in 0..64 {
-            assert!(Parts::of(&record[..length]).is_none(), "{length}");
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! Which passage has an id, in one file that is read in place.
 //!
 //! ```text
-//! ids.bin   for each passage, by the hash: u64 hash of its id, u32 number; little-endian
+//! ids.bin   for each passage, by the hash: u32 hash of its id, u32 number; little-endian
 //! ```
 //!
 //! Two ids may have one hash: whoever looks one up reads the passages and compares.
@@ -15,12 +15,12 @@ use std::{
 const FILE: &str = "ids.bin";
 
 /// The bytes of an entry.
-const ENTRY_BYTES: usize = 12;
+const ENTRY_BYTES: usize = 8;
 
-/// Gathers the ids as they come: 16 bytes a passage.
+/// Gathers the ids as they come: 8 bytes a passage.
 #[derive(Debug, Default)]
 pub(super) struct IdsWriter {
-    entries: Vec<(u64, u32)>,
+    entries: Vec<(u32, u32)>,
 }
 
 impl IdsWriter {
@@ -54,7 +54,7 @@ impl<B: AsRef<[u8]>> Ids<B> {
         Ids { bytes }
     }
 
-    /// The numbers of the passages that may have this id, by halving; nearly always one or none.
+    /// The numbers of the passages that may have this id, by halving; mostly one or none.
     pub(super) fn numbers(&self, id: &str) -> impl Iterator<Item = u32> + '_ {
         let (entries, _) = self.bytes.as_ref().as_chunks::<ENTRY_BYTES>();
         let wanted = hash(id);
@@ -63,16 +63,17 @@ impl<B: AsRef<[u8]>> Ids<B> {
     }
 }
 
-fn entry_of(entry: &[u8; ENTRY_BYTES]) -> (u64, u32) {
-    let [a, b, c, d, e, f, g, h, number @ ..] = *entry;
-    (u64::from_le_bytes([a, b, c, d, e, f, g, h]), u32::from_le_bytes(number))
+fn entry_of(entry: &[u8; ENTRY_BYTES]) -> (u32, u32) {
+    let [a, b, c, d, number @ ..] = *entry;
+    (u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes(number))
 }
 
-/// FNV-1a, 64 bits.
-fn hash(id: &str) -> u64 {
-    id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+/// FNV-1a of 64 bits, folded.
+fn hash(id: &str) -> u32 {
+    let hash = id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    });
+    (hash >> 32 ^ hash) as u32
 }
 
 #[cfg(test)]

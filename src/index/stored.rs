@@ -11,6 +11,7 @@ use std::{borrow::Cow, ops::Range};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    analysis::Language,
     document::{Metadata, Place},
     passage::{Kind, Passage},
 };
@@ -20,6 +21,7 @@ use crate::{
 struct Head<'a> {
     id: Cow<'a, str>,
     kind: Kind,
+    language: Language,
     title: Cow<'a, str>,
     headings: Cow<'a, [String]>,
     questions: Cow<'a, [String]>,
@@ -36,14 +38,19 @@ struct Head<'a> {
     sentences: Vec<usize>,
 }
 
+/// A passage, the places of its sentences, and its language.
+pub(super) type Stored = (Passage, Vec<Range<usize>>, Language);
+
 /// The stored form of `passage`, whose sentences stand at `sentences`.
 pub(super) fn write(
     passage: &Passage,
     sentences: &[Range<usize>],
+    language: Language,
 ) -> Result<String, serde_json::Error> {
     let head = Head {
         id: Cow::Borrowed(&passage.id),
         kind: passage.kind,
+        language,
         title: Cow::Borrowed(&passage.title),
         headings: Cow::Borrowed(&passage.headings),
         questions: Cow::Borrowed(&passage.questions),
@@ -62,12 +69,12 @@ pub(super) fn write(
     Ok(stored)
 }
 
-/// The passage and the places of its sentences.
+/// What was stored.
 ///
 /// # Errors
 ///
 /// What is wrong with `stored`, as a phrase.
-pub(super) fn read(stored: &str) -> Result<(Passage, Vec<Range<usize>>), String> {
+pub(super) fn read(stored: &str) -> Result<Stored, String> {
     let (head, texts) = stored.split_once('\n').ok_or("it is cut short")?;
     let head: Head<'_> = serde_json::from_str(head).map_err(|error| error.to_string())?;
     let (text, plain) = texts.split_at_checked(head.text).ok_or("its text is cut short")?;
@@ -87,7 +94,7 @@ pub(super) fn read(stored: &str) -> Result<(Passage, Vec<Range<usize>>), String>
         place: head.place,
         metadata: head.metadata.into_owned(),
     };
-    Ok((passage, sentences))
+    Ok((passage, sentences, head.language))
 }
 
 #[cfg(test)]
@@ -111,8 +118,8 @@ mod tests {
             metadata: [("tags".to_owned(), serde_json::json!(["a", 1]))].into(),
         };
         let sentences = [0..17, 19..33, 0..0];
-        let stored = write(&passage, &sentences).unwrap();
-        assert_eq!(read(&stored), Ok((passage, sentences.to_vec())));
+        let stored = write(&passage, &sentences, Language::French).unwrap();
+        assert_eq!(read(&stored), Ok((passage, sentences.to_vec(), Language::French)));
     }
 
     #[test]

@@ -17,7 +17,6 @@ mod question;
 mod source;
 mod pieces;
 mod fields;
-mod records;
 pub mod text;
 pub mod markdown;
 pub mod jsonl;

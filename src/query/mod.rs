@@ -64,6 +64,11 @@ pub trait Vocabulary {
         Vec::new()
     }
 
+    /// The synonyms that the documents give; the comment on a line says where.
+    fn synonyms(&self) -> Option<&Synonyms> {
+        None
+    }
+
     /// Whether the terms `first` and `second` stand side by side somewhere.
     fn adjacent(&self, first: &str, second: &str) -> bool {
         let _ = (first, second);

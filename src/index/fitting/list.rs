@@ -51,11 +51,13 @@ enum Postings<'a> {
 }
 
 impl<'a> List<'a> {
+    /// Opens a list. `row` are its bounds, which may be too small by the factor `slack`.
     pub(super) fn open(
         searched: &'a Searched,
         found: TermInfo,
         weight: f32,
         row: Option<&'a [u8]>,
+        slack: f32,
     ) -> io::Result<List<'a>> {
         if found.doc_freq < bounds::LEAST_POSTINGS {
             let mut blocks = open(searched, &found)?;
@@ -70,7 +72,7 @@ impl<'a> List<'a> {
             return Ok(List { searched, weight, postings: Postings::Short { all, at: 0 } });
         }
         // One more than the exact unit covers how floats and `part` round.
-        let unit = (weight / 255.0).ceil() as u32 + 1;
+        let unit = (weight * slack / 255.0).ceil() as u32 + 1;
         let postings = Postings::Long { found, blocks: None, at: 0, row, unit };
         Ok(List { searched, weight, postings })
     }

@@ -10,8 +10,8 @@ use super::super::{
         contents, faq,
     },
     question::is_question,
-    records,
     source::Source,
+    tabular,
 };
 use crate::document::{Document, Metadata, Places};
 
@@ -364,10 +364,8 @@ fn looks_like_head(cells: &[Vec<String>], rows: &[Vec<Vec<Paragraph>>]) -> bool 
 
 /// The columns of questions and of answers: by their names, or because the first asks.
 fn asking_columns(header: &[String], cells: &[Vec<String>]) -> Option<(usize, usize)> {
-    if let Some(columns) = records::Columns::named(header)
-        && let ([question], Some(answer)) = (columns.questions.as_slice(), columns.answer)
-    {
-        return Some((*question, answer));
+    if let Some(columns) = tabular::asking(header) {
+        return Some(columns);
     }
     let body = &cells[usize::from(!header.is_empty())..];
     let asked = body.iter().filter(|row| row.len() == 2 && is_question(&row[0])).count();

@@ -18,9 +18,9 @@ const PROBE_ROWS: usize = 20;
 
 /// One row that is not blank.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Row {
-    pub(super) cells: Vec<String>,
-    pub(super) lines: Lines,
+pub(in crate::ingest) struct Row {
+    pub(in crate::ingest) cells: Vec<String>,
+    pub(in crate::ingest) lines: Lines,
 }
 
 /// The rows of a text, and the lines that are none, with the reason.
