@@ -154,8 +154,7 @@ impl FileSum {
 
     /// The content, compared.
     fn hold(&self, folder: &Whole) -> Result<OwnedBytes, String> {
-        let bytes =
-            folder.read(&self.name, self.bytes).map_err(|error| self.unreadable(&error))?;
+        let bytes = folder.read(&self.name, self.bytes).map_err(|error| self.unreadable(&error))?;
         if bytes.len() as u64 != self.bytes {
             return Err(format!("{} has {} bytes, not {}", self.name, bytes.len(), self.bytes));
         }
