@@ -3,7 +3,7 @@
 //! Every character that a person may be shown stays verbatim in [`Block::text`]; what is matched
 //! and counted is [`Block::plain`], the same without markup.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -245,8 +245,8 @@ pub enum BlockKind {
     },
     /// One row of a table under its header.
     Row {
-        /// The header's cells, plain; empty where the table has none.
-        header: Vec<String>,
+        /// The header's cells, plain; empty where the table has none. Its rows share it.
+        header: Arc<[String]>,
     },
     /// A block of code, whole.
     Code,

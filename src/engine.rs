@@ -219,7 +219,8 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// Only where the index cannot be read any more; a question is never one.
+    /// Where the index cannot be read any more, or a pattern of paths in `options` is none; a
+    /// question is never one.
     pub fn ask(&self, question: &str, options: &AskOptions) -> Result<Answer> {
         self.ask_with(question, options, &self.taught)
     }

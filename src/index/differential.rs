@@ -82,7 +82,7 @@ fn worth(index: &Index, terms: &[Term]) -> HashMap<u32, f64> {
             let mean = tokens as f64 / index.totals.passages as f64;
             let inverted = segment.inverted_index(field).unwrap();
             let lengths = segment.get_fieldnorms_reader(field).unwrap();
-            for term in terms {
+            for term in index.telling(terms) {
                 let weight = f64::from(term.idf) * (1.0 + f64::from(K1)) * f64::from(term.weight);
                 let term = TantivyTerm::from_field_text(field, &term.text);
                 let option = IndexRecordOption::WithFreqs;

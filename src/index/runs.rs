@@ -56,6 +56,11 @@ impl Runs {
         self.runs.iter().map(|(_, run)| *run)
     }
 
+    /// Whether every passage has the same number in the index as in its part.
+    pub(super) fn are_one(&self) -> bool {
+        matches!(self.runs.as_slice(), [] | [(_, Run { part: 0, first: 0, .. })])
+    }
+
     /// How many passages there are.
     pub(super) fn passages(&self) -> u32 {
         self.runs.last().map_or(0, |(start, run)| start + run.count)
@@ -97,6 +102,8 @@ mod tests {
             (Some(6), None, None)
         );
         assert_eq!(Runs::new([]).place(0), None);
+        assert!(runs.are_one() && Runs::new([]).are_one());
+        assert!(!Runs::new([run(0, 1, 3)]).are_one() && !Runs::new([run(1, 0, 3)]).are_one());
     }
 
     #[test]

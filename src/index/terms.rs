@@ -107,7 +107,15 @@ impl TermsWriter {
         }
     }
 
-    /// Writes the files, when there are `passages` passages, in the languages of `analyzers`, with
+    /// The content of the file of counts.
+    pub(super) fn counts(&self) -> Vec<u8> {
+        let bytes = |count: &Count| {
+            count.passages.to_le_bytes().into_iter().chain(count.lean.to_le_bytes())
+        };
+        self.counts.iter().flat_map(bytes).collect()
+    }
+
+    /// Writes the other files, when there are `passages` passages, in the languages of `analyzers`, with
     /// these `words`, each with how many passages it stands in.
     ///
     /// # Cost
@@ -136,7 +144,6 @@ impl TermsWriter {
         let least = self.least_passages(&words);
         let mut vectors = BufWriter::new(File::create(dir.join(VECTORS))?);
         let mut masses = BufWriter::new(File::create(dir.join(MASSES))?);
-        let mut counts = BufWriter::new(File::create(dir.join(COUNTS))?);
         let mut rows = 0_u32;
         for (count, word) in self.counts.iter().zip(words) {
             let rarity = idf(u64::from(count.passages), passages);
@@ -151,11 +158,8 @@ impl TermsWriter {
                 _ => 0,
             };
             masses.write_all(&row.to_le_bytes())?;
-            counts.write_all(&count.passages.to_le_bytes())?;
-            counts.write_all(&count.lean.to_le_bytes())?;
         }
         vectors.flush()?;
-        counts.flush()?;
         masses.flush()
     }
 
@@ -274,10 +278,10 @@ mod tests {
         };
         texts.iter().for_each(|text| read(&mut writer, text, false));
         if first_leaves {
-            let files = [NUMBERS, COUNTS].map(|name| dir.path().join(name));
             let mut embedder = Embedder::new(Table::built_in());
+            let counts = writer.counts();
             writer.finish(dir.path(), 1, std::iter::empty(), &[], &mut embedder).unwrap();
-            let [numbers, counts] = files.map(|path| std::fs::read(path).unwrap());
+            let numbers = std::fs::read(dir.path().join(NUMBERS)).unwrap();
             writer = TermsWriter::from_files(&numbers, &counts).unwrap();
             read(&mut writer, texts[0], true);
         }

@@ -28,7 +28,7 @@ use super::{
     schema::{Fields, SplitAtBlanks, TOKENIZER},
     similarity::SimilarityWriter,
     stored,
-    terms::TermsWriter,
+    terms::{self, TermsWriter},
 };
 use crate::{
     analysis::{
@@ -329,10 +329,13 @@ impl IndexWriter {
         let analyzers: Vec<Analyzer> =
             languages.iter().map(|(language, _)| Analyzer::new(*language)).collect();
         let (words, passages) = (self.gathering.each_word(), self.passages as u64);
+        // Every change goes on from what was never changed.
+        let counts = self.change.is_none().then(|| self.terms.counts());
         self.terms.finish(dir, passages, words, &analyzers, &mut self.embedder).map_err(at)?;
-        if self.change.is_none()
+        if let Some(counts) = counts
             && let Some(gathered) = self.gathering.to_file()
         {
+            std::fs::write(dir.join(terms::COUNTS), counts).map_err(at)?;
             std::fs::write(dir.join(GATHERED), gathered).map_err(at)?;
         }
         lexicon::write(dir, &self.gathering.finish(), &self.synonyms)?;

@@ -6,7 +6,7 @@
 
 mod shown;
 
-use std::io::Cursor;
+use std::{io::Cursor, sync::Arc};
 
 use super::{
     Note,
@@ -49,7 +49,7 @@ pub(super) fn read(
     }
     // What it unpacks to is bounded before anything else reads it.
     Package::of(bytes)?.check_all()?;
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
     let sheets: Vec<(String, SheetVisible)> =
         book.sheets_metadata().iter().map(|sheet| (sheet.name.clone(), sheet.visible)).collect();
     let several = 1 < sheets.len();
@@ -63,7 +63,7 @@ pub(super) fn read(
             Ok(rows) => rows,
             // A sheet of a diagram has no cells.
             Err(XlsxError::NotAWorksheet(_) | XlsxError::WorksheetNotFound(_)) => continue,
-            Err(error) => return Err(format!("sheet {name}: {}", damaged(&error))),
+            Err(error) => return Err(format!("sheet {name}: {}", unreadable(&error))),
         };
         if left == 0 {
             notes(Note::File(format!("read up to its first {MAX_CELLS} cells only")));
@@ -77,10 +77,10 @@ pub(super) fn read(
     Ok(())
 }
 
-fn damaged(error: &XlsxError) -> String {
+fn unreadable(error: &XlsxError) -> String {
     match error {
         XlsxError::Password => "locked with a password".to_owned(),
-        _ => format!("damaged: {error}"),
+        _ => super::damaged(error),
     }
 }
 
@@ -198,10 +198,11 @@ impl Table<'_> {
             }
             tabular::Sheet::Table(header) => return self.rows(&rows, header, sink),
         }
-        if !alike.is_empty() {
-            sink(Document { synonyms: alike, ..self.document((0, 0)) });
-        }
-        self.records(found, column, sink, notes);
+        let mut alike = Some(alike);
+        let mut sink = |document| {
+            sink(Document { synonyms: alike.take().unwrap_or_default(), ..document });
+        };
+        self.records(found, column, &mut sink, notes);
     }
 
     fn lines(&self, row: &Row) -> Lines {
@@ -259,6 +260,7 @@ impl Table<'_> {
         let width = width(rows);
         let columns = (0, u32::try_from(width.saturating_sub(1)).unwrap_or(0));
         let has_head = 1 < width && !header.is_empty();
+        let header: Arc<[String]> = if has_head { header.into() } else { Arc::default() };
         for (batch, rows) in rows.chunks(BATCH_ROWS).enumerate() {
             let mut document = self.document(columns);
             if let (Some(title), Some(row)) = (&self.title, rows.first()) {
@@ -274,7 +276,7 @@ impl Table<'_> {
                 let kind = if is_head {
                     BlockKind::Paragraph
                 } else if 1 < row.cells.len() {
-                    BlockKind::Row { header: header.to_vec() }
+                    BlockKind::Row { header: Arc::clone(&header) }
                 } else {
                     BlockKind::Paragraph
                 };

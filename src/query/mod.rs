@@ -104,7 +104,7 @@ pub struct Query {
     pub vector: Option<Vector>,
     /// What was done to the question, a sentence each.
     pub notes: Vec<String>,
-    /// The content words that the corpus has in no reading, as they were typed.
+    /// The content words that the corpus has in no reading, in small letters.
     pub unknown: Vec<String>,
 }
 

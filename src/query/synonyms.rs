@@ -313,6 +313,8 @@ fn stands(member: &str, tokens: &[&Token], analyzer: &Analyzer) -> Option<Range<
             wanted.extend(analyzer.tokens(part).into_iter().map(Some));
         }
     }
+    // A member of signs alone is none.
+    wanted.iter().any(Option::is_some).then_some(())?;
     let english = analyzer.language() == Language::English;
     let same = |wanted: &Token, token: &Token| {
         wanted.term == token.term && (!english || is_form(&token.word, &wanted.word))

@@ -64,7 +64,7 @@ fn exhaustive(index: &Index, terms: &[Term], limit: usize, step: u32) -> Vec<u32
     let mut sums = vec![0_u32; PASSAGES as usize];
     let fields = [index.fields.all, index.fields.question];
     for (field, searched) in fields.into_iter().zip(index.searched(segment).unwrap()) {
-        for term in terms {
+        for term in index.telling(terms) {
             let name = TantivyTerm::from_field_text(field, &term.text);
             let option = IndexRecordOption::WithFreqs;
             let Some(mut postings) = searched.inverted.read_postings(&name, option).unwrap() else {

@@ -1,5 +1,7 @@
 //! What the columns of a sheet are, told by its header or, without one, by what is in them.
 
+use std::sync::Arc;
+
 use crate::ingest::{
     fields::{Role, key, role},
     question::is_question,
@@ -22,7 +24,7 @@ pub(in crate::ingest) enum Sheet {
     /// Words that stand for one another, a group a row.
     Synonyms,
     /// Anything else, under the names of the columns, if they have any.
-    Table(Vec<String>),
+    Table(Arc<[String]>),
 }
 
 /// The columns of a sheet of entries.
@@ -53,7 +55,7 @@ impl Columns {
 impl Sheet {
     /// What `rows`, the first [`PROBE_ROWS`] that are not blank, are the beginning of.
     pub(in crate::ingest) fn of(rows: &[&[String]]) -> Sheet {
-        let Some(first) = rows.first() else { return Sheet::Table(Vec::new()) };
+        let Some(first) = rows.first() else { return Sheet::Table(Arc::default()) };
         let is_blank = |cell: &String| cell.trim().is_empty();
         if let [name, rest @ ..] = first
             && ["synonyms", "alterations"].contains(&key(name).as_str())
@@ -74,7 +76,7 @@ impl Sheet {
             return Sheet::Entries(columns);
         }
         let named = 1 < rows.len() && is_header(first);
-        Sheet::Table(if named { first.to_vec() } else { Vec::new() })
+        Sheet::Table(if named { first.to_vec().into() } else { Arc::default() })
     }
 
     /// How many of the first rows are no content.

@@ -8,6 +8,8 @@ mod columns;
 mod entries;
 mod rows;
 
+use std::sync::Arc;
+
 pub(in crate::ingest) use self::{
     columns::{PROBE_ROWS, Sheet, asking},
     entries::{Entries, Found},
@@ -15,6 +17,12 @@ pub(in crate::ingest) use self::{
 };
 use super::{Note, source::Source};
 use crate::document::{Alike, Block, BlockKind, Document, Lines};
+
+/// More rows than this are not read where they have fewer bytes than the next, on average: all
+/// rows are held at once, and each takes a kilobyte, however short it is.
+const MAX_SHORT_ROWS: usize = 500_000;
+
+const SHORT_ROW_BYTES: usize = 20;
 
 /// Reads `text`, the content of the file `path`. A row that is no record goes to `notes` and is
 /// left out.
@@ -29,6 +37,12 @@ pub(super) fn read(
     notes: &mut dyn FnMut(Note),
 ) -> Result<Document, String> {
     let source = Source::new(text);
+    let count = source.count() as usize;
+    if MAX_SHORT_ROWS < count && text.len() < SHORT_ROW_BYTES * count {
+        return Err(format!(
+            "more than {MAX_SHORT_ROWS} rows of hardly a word each; as JSON Lines they would be read"
+        ));
+    }
     let (rows, mut bad) = rows::split(&source, separator);
     let probe: Vec<&[String]> =
         rows.iter().take(PROBE_ROWS).map(|row| row.cells.as_slice()).collect();
@@ -85,14 +99,16 @@ pub(super) fn synonyms(words: &[&str]) -> String {
     format!("synonyms: {}", words.join(", "))
 }
 
-/// The words in the cells of a row of synonyms: one a cell, or several with commas between.
+/// The words in the cells of a row of synonyms: one a cell, or several with commas between and in
+/// quotes, as QnA Maker writes them into spreadsheets.
 pub(super) fn words_of(cells: &[String]) -> Vec<&str> {
-    let words = cells.iter().flat_map(|cell| cell.split(',')).map(str::trim);
+    let words = cells.iter().flat_map(|cell| cell.split(','));
+    let words = words.map(|word| word.trim().trim_matches('"').trim());
     words.filter(|word| !word.is_empty()).collect()
 }
 
 /// A row of a sheet that is no FAQ.
-fn table_row(source: &Source<'_>, header: &[String], row: &Row) -> Block {
+fn table_row(source: &Source<'_>, header: &Arc<[String]>, row: &Row) -> Block {
     let named = header.iter().map(String::as_str).chain(std::iter::repeat(""));
     let cells = row.cells.iter().zip(named).filter(|(cell, _)| !cell.trim().is_empty());
     let plain: Vec<String> = cells
@@ -102,7 +118,7 @@ fn table_row(source: &Source<'_>, header: &[String], row: &Row) -> Block {
         })
         .collect();
     Block {
-        kind: BlockKind::Row { header: header.to_vec() },
+        kind: BlockKind::Row { header: Arc::clone(header) },
         lines: row.lines,
         text: source.whole(row.lines).to_owned(),
         plain: plain.join("\n"),
