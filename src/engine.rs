@@ -25,7 +25,7 @@ use std::{
 };
 
 use self::{
-    build::{built_in_digest, stamps},
+    build::{are_stamped, built_in_digest},
     explain::explanation,
     search::{CANDIDATES, CLOSELY, rank, status, without_nested},
 };
@@ -39,7 +39,7 @@ use crate::{
     calibration::Calibration,
     error::Result,
     feedback::Overlay,
-    index::{Beside, Index},
+    index::{Beside, Index, Keeping},
     ingest,
     passage::Passage,
     query::{Filter, Query, Synonyms, Understanding, filter},
@@ -121,14 +121,23 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Opens the index in the folder `dir`.
+    /// Opens the index in the folder `dir`, to stay: a small one is held in memory.
     ///
     /// # Errors
     ///
     /// No index there, one of another version, a damaged one, a file that cannot be read.
     pub fn open(dir: &Path) -> Result<Engine> {
+        Engine::open_as(dir, Keeping::Held)
+    }
+
+    /// Opens the index in the folder `dir`; a small one is kept as `keeping` says.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`open`](Engine::open).
+    pub fn open_as(dir: &Path, keeping: Keeping) -> Result<Engine> {
         Ok(Engine {
-            index: Arc::new(Index::open(dir)?),
+            index: Arc::new(Index::open_as(dir, keeping)?),
             taught: Overlay::default(),
             was_taught: false,
         })
@@ -174,7 +183,7 @@ impl Engine {
         match self.corpus() {
             Corpus::BuiltIn => self.index.built_in() != built_in_digest(),
             Corpus::Paths(paths) => match (ingest::list(paths), self.index.stamps()) {
-                (Ok(listing), Some(then)) => stamps(&listing.files) != then,
+                (Ok(listing), Some(then)) => !are_stamped(&listing.files, &then),
                 // What it was made from is not known any more: it may be anything.
                 (Ok(_), None) => !self.is_superseded(),
                 (Err(_), _) => false,

@@ -33,6 +33,39 @@ pub(crate) struct Args {
     pub(crate) command: Option<Command>,
 }
 
+/// The same for a question that is asked without a mistake, which is what most starts are: to make the
+/// arguments of all commands takes a tenth of the time that a small index answers in.
+#[derive(Debug, Parser)]
+#[command(name = "ibid", disable_help_subcommand = true)]
+struct Asking {
+    #[command(flatten)]
+    global: Global,
+
+    #[command(subcommand)]
+    command: OnlyAsk,
+}
+
+#[derive(Debug, Subcommand)]
+enum OnlyAsk {
+    Ask(Ask),
+}
+
+impl Args {
+    /// What was typed.
+    ///
+    /// # Errors
+    ///
+    /// A mistake, and a wish for help or the version: clap has the words for both.
+    pub(crate) fn typed(words: &[OsString]) -> Result<Args, clap::Error> {
+        if words.get(1).is_some_and(|word| word == "ask")
+            && let Ok(Asking { global, command: OnlyAsk::Ask(ask) }) = Asking::try_parse_from(words)
+        {
+            return Ok(Args { global, command: Some(Command::Ask(ask)) });
+        }
+        Args::try_parse_from(words)
+    }
+}
+
 const EXIT_STATUS: &str = "Exit status: 0 answered, 1 no answer, 2 error, 130 interrupted";
 
 const INDEX_EXIT_STATUS: &str = "Exit status: 0 something was indexed (--verify: the index is whole), \
@@ -435,6 +468,32 @@ mod tests {
         assert_eq!(ask(&["what", "is", "--top", "3"]).question(), "what is --top 3");
         assert_eq!(ask(&["why", "--", "x"]).question(), "why -- x");
         assert_eq!(ask(&["help", "me"]).question(), "help me");
+    }
+
+    #[test]
+    fn the_short_way_reads_what_the_long_one_does() {
+        for line in [
+            "ibid ask why",
+            "ibid ask -q --top 7 --color never --corpus a --tag b -- -v --top",
+            "ibid ask --format json --explain --verbose --min-confidence 0.5 what is -q",
+            "ibid ask -",
+            "ibid ask --help",
+            "ibid ask --version",
+            "ibid ask",
+            "ibid ask --tpo 3 why",
+            "ibid ask -q --verbose why",
+            "ibid ask --top 1000 why",
+            "ibid -q ask why",
+            "ibid help",
+        ] {
+            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            let read = |args: Result<Args, clap::Error>| match args {
+                Ok(args) => format!("{args:?}"),
+                Err(error) => error.render().to_string(),
+            };
+            let (short, long) = (Args::typed(&words), Args::try_parse_from(&words));
+            assert_eq!(read(short), read(long), "{line}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, BufRead, Write},
+    mem::ManuallyDrop,
     ops::ControlFlow,
     process::ExitCode,
 };
@@ -9,6 +10,7 @@ use std::{
 use ibid::{
     answer::{Answer, Status},
     engine::AskOptions,
+    index::Keeping,
 };
 
 use super::{
@@ -34,7 +36,11 @@ pub(crate) fn run(ask: &Ask, around: &Surroundings, console: &Console) -> anyhow
         !question.trim().is_empty(),
         "the question is empty; as in `ibid ask how do I begin`"
     );
-    let library = Library::open(around, &ask.index, console)?;
+    // One question is over before anybody could touch the files; a list of them may take all day.
+    let keeping = if ask.reads_stdin() { Keeping::Held } else { Keeping::Mapped };
+    let library = Library::open(around, &ask.index, keeping, console)?;
+    // The system takes back at once what would else be let go of piece by piece.
+    let library = ManuallyDrop::new(library);
     let mut options = around.ask_options(&ask.answer, ask.explain)?;
     options.filter = library.checked(options.filter, &around.working_dir)?;
     let asker = Asker {

@@ -27,6 +27,7 @@ use ibid::{
     config::{Clipboard, Keys},
     conversation::Conversation,
     engine::AskOptions,
+    index::Keeping,
 };
 
 use self::{
@@ -59,7 +60,7 @@ pub(crate) fn run(
         terminal::converse(chat, around, console, options)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let library = Library::open(around, &chat.index, console)?;
+    let library = Library::open(around, &chat.index, Keeping::Held, console)?;
     options.filter = library.checked(options.filter, &around.working_dir)?;
     let mut talk = Talk::new(library, around, console, options);
     let mut out = io::stdout().lock();

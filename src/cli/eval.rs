@@ -18,6 +18,7 @@ use ibid::{
         report::{self, ROWS, Row, shown},
         run::First,
     },
+    index::Keeping,
 };
 use serde::Serialize;
 
@@ -46,7 +47,7 @@ pub(crate) fn run(
     let questions = questions::load(&args.file)?;
     // Before anything is written: it may be the file that is saved to.
     let before = args.against.as_deref().map(compare::saved).transpose()?;
-    let library = Library::open(around, &args.index, console)?;
+    let library = Library::open(around, &args.index, Keeping::Held, console)?;
     // What was taught is about questions like these: it would be measured instead of the documents.
     let options =
         AskOptions { feedback: false, ..around.ask_options(&AnswerArgs::default(), false)? };

@@ -8,6 +8,7 @@ use std::{
 use ibid::{
     answer::Status,
     gaps::{self, Belongs, Gap, Gaps, Log, NowAnswered},
+    index::Keeping,
     passage::Passage,
 };
 use serde::Serialize;
@@ -40,7 +41,7 @@ pub(crate) fn run(
     around: &Surroundings,
     console: &Console,
 ) -> anyhow::Result<ExitCode> {
-    let library = Library::open(around, &args.index, console)?;
+    let library = Library::open(around, &args.index, Keeping::Held, console)?;
     let log = Log::new(library.engine.corpus(), &around.folders.state);
     if args.clear {
         let count = log.clear()?;

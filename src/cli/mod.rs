@@ -31,7 +31,6 @@ use std::{
     process::ExitCode,
 };
 
-use clap::Parser;
 use ibid::error::Error;
 
 use self::{
@@ -45,7 +44,8 @@ const ERROR: u8 = 2;
 
 /// Parses the arguments, runs the command, and reports on stderr what failed.
 pub(crate) fn main() -> ExitCode {
-    let args = match Args::try_parse() {
+    let words: Vec<_> = std::env::args_os().collect();
+    let args = match Args::typed(&words) {
         Ok(args) => args,
         Err(error) => return refuse(&error),
     };

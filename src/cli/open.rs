@@ -14,7 +14,7 @@ use ibid::{
     config::{self, Config, Documents, Folders, Inputs, Location, Source},
     engine::{self, AskOptions, Corpus, Engine, Reading},
     error::Error,
-    index::{State, verify},
+    index::{Keeping, State, verify},
     query::{Filter, Synonyms},
     settings::{DEFAULT_TOP, REFRESH_PASSAGES},
 };
@@ -178,16 +178,17 @@ pub(crate) struct Library {
 
 impl Library {
     /// Opens the index that the arguments and the surroundings name; builds it where it is not
-    /// there, not usable or not up to date.
+    /// there, not usable or not up to date. A small one is kept as `keeping` says.
     pub(crate) fn open(
         around: &Surroundings,
         args: &IndexArgs,
+        keeping: Keeping,
         console: &Console,
     ) -> anyhow::Result<Library> {
         let location = Library::place(around, args)?;
         let refresh = !args.no_refresh;
         console.detail(&format!("index: {}", location.index.display()));
-        let engine = match open_engine(&location.index) {
+        let engine = match open_engine_as(&location.index, keeping) {
             Ok(engine) => engine,
             Err(error) if error.mended_by_rebuilding() => {
                 first_index(error, &location, refresh, console)?
@@ -384,10 +385,15 @@ impl Library {
     }
 }
 
+/// Opens the index in the folder `dir`, to stay.
+fn open_engine(dir: &Path) -> Result<Engine, Error> {
+    open_engine_as(dir, Keeping::Held)
+}
+
 /// Opens the index in the folder `dir`. Where that panics, it is damaged in a way that only its
 /// checksums tell.
-fn open_engine(dir: &Path) -> Result<Engine, Error> {
-    fault::caught(|| Engine::open(dir)).unwrap_or_else(|fault| {
+fn open_engine_as(dir: &Path, keeping: Keeping) -> Result<Engine, Error> {
+    fault::caught(|| Engine::open_as(dir, keeping)).unwrap_or_else(|fault| {
         let reason = damage(dir).unwrap_or_else(|| fault.to_string());
         Err(Error::IndexDamaged { path: dir.to_owned(), reason })
     })

@@ -256,6 +256,14 @@ pub(super) fn stamps(files: &[ingest::SourceFile]) -> Vec<Stamp> {
         .collect()
 }
 
+/// Whether `files` look as they did `then`.
+pub(super) fn are_stamped(files: &[ingest::SourceFile], then: &[Stamp]) -> bool {
+    files.len() == then.len()
+        && files.iter().zip(then).all(|(file, then)| {
+            (file.bytes, file.modified) == (then.bytes, then.modified) && file.name == then.name
+        })
+}
+
 /// Tells the built-in documents of one program from those of another.
 pub(super) fn built_in_digest() -> String {
     let mut hasher = crc32fast::Hasher::new();

@@ -18,6 +18,8 @@ use std::{
     path::Path,
 };
 
+use tantivy::directory::OwnedBytes;
+
 use super::{
     Index,
     generation::MANIFEST,
@@ -49,7 +51,7 @@ pub(super) struct Known {
     pub(super) gathering: Gathering,
     pub(super) terms: TermsWriter,
     /// The content of the file of means.
-    pub(super) means: Vec<u8>,
+    pub(super) means: OwnedBytes,
 }
 
 impl Change {

@@ -5,11 +5,13 @@
 
 use std::{
     collections::HashMap,
-    io,
+    fs, io,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
+#[cfg(unix)]
+use tantivy::directory::Advice;
 use tantivy::{
     Directory, TantivyError,
     directory::{
@@ -19,28 +21,85 @@ use tantivy::{
     },
 };
 
-/// Files of a generation that were read as a whole, by name.
-pub(super) type Held = HashMap<PathBuf, Vec<u8>>;
+/// How the files of a small index are kept once they were compared with their checksums.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeping {
+    /// In memory: what becomes of them on the disk does not matter. For whoever stays.
+    Held,
+    /// Where they are, mapped: several hundred page faults fewer, which are most of what one question
+    /// costs a process of its own. For whoever is gone in a moment.
+    Mapped,
+}
+
+/// Files of a generation as they were compared, by name.
+pub(super) type Held = HashMap<PathBuf, OwnedBytes>;
+
+/// A smaller file is read even so, in bytes: mapping it costs more than a copy.
+const LEAST_MAPPED: u64 = 16 << 10;
+
+/// A folder of which every byte is going to be compared.
+pub(super) struct Whole {
+    dir: PathBuf,
+    /// `None` where all is read.
+    mapped: Option<MmapDirectory>,
+}
+
+impl Whole {
+    pub(super) fn open(dir: &Path, keeping: Keeping) -> Result<Whole, OpenDirectoryError> {
+        let mapped = match keeping {
+            Keeping::Held => None,
+            // One call for all pages of a file instead of a fault for every 16 of them.
+            #[cfg(target_os = "linux")]
+            Keeping::Mapped => Some(MmapDirectory::open_with_madvice(dir, Advice::PopulateRead)?),
+            #[cfg(not(target_os = "linux"))]
+            Keeping::Mapped => Some(MmapDirectory::open(dir)?),
+        };
+        Ok(Whole { dir: dir.to_owned(), mapped })
+    }
+
+    /// The content of the file `name`, which should have so many `bytes`.
+    pub(super) fn read(&self, name: &str, bytes: u64) -> io::Result<OwnedBytes> {
+        let Some(folder) = self.mapped.as_ref().filter(|_| LEAST_MAPPED <= bytes) else {
+            return Ok(OwnedBytes::new(fs::read(self.dir.join(name))?));
+        };
+        match folder.open_read(Path::new(name)) {
+            Ok(file) => file.read_bytes(),
+            Err(OpenReadError::FileDoesNotExist(_)) => Err(io::ErrorKind::NotFound.into()),
+            Err(OpenReadError::IoError { io_error, .. }) => {
+                Err(io::Error::new(io_error.kind(), io_error))
+            }
+            Err(error) => Err(io::Error::other(error)),
+        }
+    }
+}
+
+/// The large files of which a question needs some bytes here and some there. The system reads ahead
+/// of what is mapped, and would bring in much of them for nothing where they are not in the page
+/// cache.
+const SCATTERED: [&str; 3] = ["vectors.bin", "forward.bin", ".store"];
 
 /// A folder that is only read.
 ///
-/// A file that is held is read from memory: it is what its checksum was compared with, whatever
-/// becomes of it on the disk. The others are mapped; if one of those is cut short from outside while
-/// it is open, the system ends the process.
+/// A file that is held is what its checksum was compared with, whatever is under its name by now. The
+/// others are mapped. If one that is mapped is cut short from outside, the system ends the process.
 #[derive(Debug, Clone)]
 pub(super) struct ReadOnly {
     folder: MmapDirectory,
-    held: Arc<HashMap<PathBuf, OwnedBytes>>,
+    /// The same folder, for the files that are [`SCATTERED`].
+    scattered: MmapDirectory,
+    held: Arc<Held>,
 }
 
 impl ReadOnly {
     pub(super) fn open(dir: &Path, held: Held) -> Result<ReadOnly, OpenDirectoryError> {
-        let held = held.into_iter().map(|(name, bytes)| (name, OwnedBytes::new(bytes))).collect();
-        Ok(ReadOnly { folder: MmapDirectory::open(dir)?, held: Arc::new(held) })
+        let folder = MmapDirectory::open(dir)?;
+        #[cfg(unix)]
+        let scattered = MmapDirectory::open_with_madvice(dir, Advice::Random)?;
+        #[cfg(not(unix))]
+        let scattered = folder.clone();
+        Ok(ReadOnly { folder, scattered, held: Arc::new(held) })
     }
-}
 
-impl ReadOnly {
     /// The folder `name` in this one, at `path`; this one itself where `name` is empty.
     pub(super) fn below(&self, name: &str, path: &Path) -> Result<ReadOnly, OpenDirectoryError> {
         if name.is_empty() {
@@ -49,8 +108,7 @@ impl ReadOnly {
         let below = |(file, bytes): (&PathBuf, &OwnedBytes)| {
             Some((file.strip_prefix(name).ok()?.to_owned(), bytes.clone()))
         };
-        let held = Arc::new(self.held.iter().filter_map(below).collect());
-        Ok(ReadOnly { folder: MmapDirectory::open(path)?, held })
+        ReadOnly::open(path, self.held.iter().filter_map(below).collect())
     }
 }
 
@@ -60,10 +118,12 @@ fn refused() -> io::Error {
 
 impl Directory for ReadOnly {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        match self.held.get(path) {
-            Some(bytes) => Ok(Arc::new(bytes.clone())),
-            None => self.folder.get_file_handle(path),
+        if let Some(bytes) = self.held.get(path) {
+            return Ok(Arc::new(bytes.clone()));
         }
+        let name = path.to_string_lossy();
+        let scattered = SCATTERED.iter().any(|end| name.ends_with(end));
+        if scattered { &self.scattered } else { &self.folder }.get_file_handle(path)
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {

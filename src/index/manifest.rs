@@ -8,11 +8,12 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
+use tantivy::directory::OwnedBytes;
 
 use super::{
     Totals,
     change::GATHERED,
-    directory::Held,
+    directory::{Held, Keeping, Whole},
     generation::{Current, MANIFEST},
     lexicon,
     part::{BASE, PATCH, PartSizes},
@@ -152,8 +153,8 @@ impl FileSum {
     }
 
     /// The content, compared.
-    fn hold(&self, dir: &Path) -> Result<Vec<u8>, String> {
-        let bytes = fs::read(dir.join(&self.name)).map_err(|error| self.unreadable(&error))?;
+    fn hold(&self, folder: &Whole) -> Result<OwnedBytes, String> {
+        let bytes = folder.read(&self.name, self.bytes).map_err(|error| self.unreadable(&error))?;
         if bytes.len() as u64 != self.bytes {
             return Err(format!("{} has {} bytes, not {}", self.name, bytes.len(), self.bytes));
         }
@@ -295,16 +296,23 @@ impl Manifest {
 
     /// Reads the manifest of `current` and checks what can be checked at every open: its checksum,
     /// the version, the size of every file, and the content of those whose time is another than it
-    /// was; of a small index the content of all, which then are held. `index` is the folder that
-    /// messages name.
-    pub(super) fn open(index: &Path, current: &Current) -> Result<(Manifest, Held)> {
+    /// was; of a small index the content of all, which then are held in the way of `keeping`.
+    /// `index` is the folder that messages name.
+    pub(super) fn open(
+        index: &Path,
+        current: &Current,
+        keeping: Keeping,
+    ) -> Result<(Manifest, Held)> {
         let manifest = Manifest::read(index, current)?;
-        let small = manifest.bytes() <= SMALL_INDEX;
+        let dir = &current.folder;
+        let whole = match manifest.bytes() <= SMALL_INDEX {
+            true => Some(Whole::open(dir, keeping).map_err(|e| damaged(index, e.to_string()))?),
+            false => None,
+        };
         let mut held = Held::new();
         for file in manifest.files.iter().filter(|file| file.is_for_questions()) {
-            let dir = &current.folder;
-            let checked = if small {
-                file.hold(dir).map(|bytes| drop(held.insert(PathBuf::from(&file.name), bytes)))
+            let checked = if let Some(whole) = &whole {
+                file.hold(whole).map(|bytes| drop(held.insert(PathBuf::from(&file.name), bytes)))
             } else {
                 file.look(dir).and_then(|looked| match looked {
                     Looked::Same => Ok(()),
@@ -321,11 +329,16 @@ impl Manifest {
     pub(super) fn read(index: &Path, current: &Current) -> Result<Manifest> {
         let bytes = Manifest::bytes_of(index, current)?;
         let nonsense = |error| damaged(index, format!("{MANIFEST} makes no sense: {error}"));
+        let manifest = serde_json::from_slice::<Manifest>(&bytes);
+        // What another version has to say beside it need make no sense to this one.
         #[derive(Deserialize)]
         struct Version {
             version: (u32, u32),
         }
-        let Version { version } = serde_json::from_slice(&bytes).map_err(nonsense)?;
+        let version = match &manifest {
+            Ok(manifest) => manifest.version,
+            Err(_) => serde_json::from_slice::<Version>(&bytes).map_err(nonsense)?.version,
+        };
         let ours = (FORMAT, analysis::VERSION);
         if current.manifest.is_none() && UNCHECKED < version.0 {
             return Err(damaged(index, "CURRENT is cut short".to_owned()));
@@ -338,7 +351,7 @@ impl Manifest {
                 Error::IndexNewer { path }
             });
         }
-        serde_json::from_slice(&bytes).map_err(nonsense)
+        manifest.map_err(nonsense)
     }
 
     /// The bytes of the manifest of `current`, if they are those that were written.
@@ -360,8 +373,9 @@ impl Manifest {
 
     /// The content of the file `name` of the generation in `dir`; `None` where there is none, or it is
     /// not as it was written.
-    pub(super) fn content(&self, dir: &Path, name: &str) -> Option<Vec<u8>> {
-        self.files.iter().find(|file| file.name == name)?.hold(dir).ok()
+    pub(super) fn content(&self, dir: &Path, name: &str) -> Option<OwnedBytes> {
+        let whole = Whole::open(dir, Keeping::Held).ok()?;
+        self.files.iter().find(|file| file.name == name)?.hold(&whole).ok()
     }
 
     /// The generation that this one in `folder` is a change of; itself where it is none.

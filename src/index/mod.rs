@@ -35,6 +35,7 @@ mod writer;
 
 pub use self::{
     align::Alignment,
+    directory::Keeping,
     filter::Allowed,
     forward::{Candidate, Hit, Holds, Phrasing, Rows, View},
     holds::holds,
@@ -128,27 +129,36 @@ impl std::fmt::Debug for Index {
 }
 
 impl Index {
-    /// Opens the index in the folder `dir`.
+    /// Opens the index in the folder `dir`, to stay.
     ///
     /// # Errors
     ///
     /// [`Error::IndexMissing`], [`Error::IndexOutdated`], [`Error::IndexNewer`],
     /// [`Error::IndexDamaged`], [`Error::Read`].
     pub fn open(dir: &Path) -> Result<Index> {
+        Index::open_as(dir, Keeping::Held)
+    }
+
+    /// Opens the index in the folder `dir`; a small one is kept as `keeping` says.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`open`](Index::open).
+    pub fn open_as(dir: &Path, keeping: Keeping) -> Result<Index> {
         // A generation may be removed between reading its name and opening it, when two rebuilds
         // end in that moment; the name then says another.
         let mut tries = 3;
         loop {
             let current = generation::current(dir)?;
-            match Index::open_generation(dir, &current) {
+            match Index::open_generation(dir, &current, keeping) {
                 Err(_) if !current.folder.exists() && 1 < tries => tries -= 1,
                 done => return done,
             }
         }
     }
 
-    fn open_generation(dir: &Path, current: &Current) -> Result<Index> {
-        let (manifest, held) = Manifest::open(dir, current)?;
+    fn open_generation(dir: &Path, current: &Current, keeping: Keeping) -> Result<Index> {
+        let (manifest, held) = Manifest::open(dir, current, keeping)?;
         let generation = &current.folder;
         let damaged = |reason: String| Error::IndexDamaged { path: dir.to_owned(), reason };
         let files = Files::open(generation, held).map_err(damaged)?;
@@ -223,7 +233,7 @@ impl Index {
     ///
     /// As [`open`](Index::open).
     pub fn base(&self) -> Result<Index> {
-        Index::open_generation(&self.dir, &self.manifest.base(&self.generation)?)
+        Index::open_generation(&self.dir, &self.manifest.base(&self.generation)?, Keeping::Held)
     }
 
     /// What became of each file of the corpus, in the order of [`stamps`](Index::stamps); `None`

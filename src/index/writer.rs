@@ -14,7 +14,7 @@ use tantivy::{
 use super::{
     Index, bounds,
     change::{Change, GATHERED},
-    directory::{Held, ReadOnly},
+    directory::{Held, Keeping, ReadOnly},
     filter,
     forward::{ForwardWriter, SENTENCE_END},
     generation::{Current, Stage},
@@ -350,7 +350,7 @@ impl IndexWriter {
         let (terms, runs) = (self.counts, self.runs);
         let holding = Holding { languages, built, terms, parts, runs };
         Manifest::write(dir, origin, holding, linked)?;
-        let index = Index::open_generation(dir, &Current::unpublished(dir)?)?;
+        let index = Index::open_generation(dir, &Current::unpublished(dir)?, Keeping::Mapped)?;
         let calibration = calibrate(&index)?;
         index.manifest.calibrate(dir, calibration)?;
         self.stage.publish()?;

@@ -241,6 +241,11 @@ impl Walk {
 
     /// `path` below the root, with `/`.
     fn name(&self, path: &Path) -> String {
+        // Of ten thousand files the names are half of the work where they are put together again.
+        #[cfg(unix)]
+        if let Some(below) = plainly_below(&self.root, path) {
+            return below.to_owned();
+        }
         let below = path.strip_prefix(&self.root).unwrap_or(path);
         let parts: Vec<_> = below
             .components()
@@ -249,6 +254,15 @@ impl Walk {
             .collect();
         if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
     }
+}
+
+/// The part of `path` below `root`, where that is what is left of its text: nothing to leave out, to
+/// join or to replace.
+#[cfg(unix)]
+fn plainly_below<'a>(root: &Path, path: &'a Path) -> Option<&'a str> {
+    let below = path.to_str()?.strip_prefix(root.to_str()?)?.strip_prefix('/')?;
+    let winds = below.is_empty() || below.split('/').any(|part| part.is_empty() || part == ".");
+    (!winds).then_some(below)
 }
 
 /// The links to folders met on the way, so that no folder is entered twice through them: a few

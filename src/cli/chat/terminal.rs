@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use ibid::{config::Keys, engine::AskOptions};
+use ibid::{config::Keys, engine::AskOptions, index::Keeping};
 use rustyline::{
     ColorMode, CompletionType, Config, EditMode, Editor, config::Configurer, error::ReadlineError,
     history::MemHistory,
@@ -53,7 +53,7 @@ pub(super) fn converse(
     let library = match first.as_ref().and_then(|_| open()) {
         Some(library) => library.clone(),
         None => {
-            let library = Library::open(around, &chat.index, console)?;
+            let library = Library::open(around, &chat.index, Keeping::Held, console)?;
             if first.is_none() {
                 welcome();
             }
