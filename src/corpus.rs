@@ -38,3 +38,14 @@ pub struct Stamp {
     /// not say.
     pub modified: (i64, u32),
 }
+
+/// What became of the files of a corpus when they were read: what tells what must be read again when
+/// some of them change.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taken {
+    /// For each file how many passages it gave, and how many lines and records were skipped, itself
+    /// counting as one.
+    pub files: Vec<(u32, u32)>,
+    /// Tells one way in which files are read depending on others from any other way.
+    pub site: u64,
+}

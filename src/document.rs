@@ -3,7 +3,7 @@
 //! Every character that a person may be shown stays verbatim in [`Block::text`]; what is matched
 //! and counted is [`Block::plain`], the same without markup.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -176,6 +176,27 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// The lines that are in no block, in the order of the file.
     pub left_out: Vec<LeftOut>,
+    /// Words that stand for one another when somebody asks, whatever document answers. Their lines
+    /// are left out.
+    pub synonyms: Vec<Alike>,
+}
+
+/// Words of which each stands for the others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alike {
+    /// Where they stand.
+    pub lines: Lines,
+    /// As they are written; two at least.
+    pub words: Vec<String>,
+}
+
+impl Alike {
+    /// The group of `words` at `lines`; `None` where fewer than two are left without blanks.
+    pub fn of<'w>(lines: Lines, words: impl Iterator<Item = &'w str>) -> Option<Alike> {
+        let words: Vec<String> =
+            words.map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        (1 < words.len()).then_some(Alike { lines, words })
+    }
 }
 
 /// A run of lines that is one thing to a reader.
@@ -224,8 +245,8 @@ pub enum BlockKind {
     },
     /// One row of a table under its header.
     Row {
-        /// The header's cells, plain; empty where the table has none.
-        header: Vec<String>,
+        /// The header's cells, plain; empty where the table has none. Its rows share it.
+        header: Arc<[String]>,
     },
     /// A block of code, whole.
     Code,

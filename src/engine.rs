@@ -9,10 +9,11 @@ mod outline;
 mod pseudo;
 mod search;
 mod teach;
+mod update;
 
 pub use self::{
     browse::Around,
-    build::{Event, FileReport, PassageReport, Skipped, build, build_until},
+    build::{Event, FileReport, PassageReport, Reading, Skipped, build, build_until},
     outline::{Child, Outline, Topic},
     teach::Worse,
 };
@@ -209,7 +210,8 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// Only where the index cannot be read any more; a question is never one.
+    /// Where the index cannot be read any more, or a pattern of paths in `options` is none; a
+    /// question is never one.
     pub fn ask(&self, question: &str, options: &AskOptions) -> Result<Answer> {
         self.ask_with(question, options, &self.taught)
     }

@@ -150,6 +150,13 @@ pub enum Error {
         before: bool,
     },
 
+    /// More changed than is read on the way to an answer.
+    #[error("too much changed since the index in {path} was made", path = path.display())]
+    TooMuchChanged {
+        /// The folder of the index.
+        path: PathBuf,
+    },
+
     /// Another process is building the index.
     #[error("another ibid is building the index in {path}; try again when it is done", path = path.display())]
     IndexLocked {

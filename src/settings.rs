@@ -6,8 +6,9 @@ pub const DEFAULT_TOP: usize = 3;
 /// Passages returned at most.
 pub const MAX_TOP: usize = 100;
 
-/// Passages up to which an index is brought up to date before a question is answered: about what
-/// is indexed in a second on a small machine. Above, the last complete index answers.
+/// Passages up to which an index is brought up to date before a question is answered, whatever changed:
+/// about what is indexed in a second on a small machine. Above, it is where little changed; else
+/// the last complete index answers.
 pub const REFRESH_PASSAGES: usize = 20_000;
 
 /// Words of a passage that a person reads in one go; a longer section is cut (issue of chunking:

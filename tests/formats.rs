@@ -271,6 +271,33 @@ fn spreadsheets() {
 }
 
 #[test]
+fn figures_are_read_as_they_are_shown() {
+    check(
+        "figures.xlsx",
+        expect![[r#"
+        # figures.xlsx None {}
+        at, Terms!D4 [qa] What is the fine for a day? < Terms < Fines
+            £0.50
+        at, Terms!D5 [qa] Which share of the price is lost at most? < Terms < Fines
+            15.5%
+        at, Terms!D6 [qa] How long is a loan? < Terms < Loans
+            21 days
+        at, Terms!D7 [qa] When does the desk close? < Terms < Loans
+            18:30
+        at, Terms!D8 [qa] What does the library own? < Terms < Loans
+            1,234,567
+        left out Terms!D1: above the table
+        left out Terms!D3: names of the columns
+        # figures.xlsx None {}
+        at, Opening!B1 [qa] Is it open on Sundays? < Opening
+            No.
+        at, Opening!B2 [qa] Where is the entrance? < Opening
+            On the north side.
+    "#]],
+    );
+}
+
+#[test]
 fn archives() {
     check(
         "archive.zip",
@@ -569,6 +596,53 @@ fn what_unpacks_to_more_than_text_could_is_refused() {
     );
     assert_eq!(reason("d.epub", b"no archive"), "damaged: it is no whole ZIP archive");
     assert_eq!(reason("e.pdf", b"no PDF"), "damaged: it does not begin as a PDF file does");
+}
+
+#[test]
+fn links_of_office_documents_show_where_they_lead() {
+    let relations = br#"<Relationships><Relationship Id="r1" TargetMode="External"
+        Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+        Target="https://example.org/fees"/></Relationships>"#;
+    let docx = br#"<w:document><w:body><w:p><w:r><w:t>See </w:t></w:r><w:hyperlink r:id="r1"><w:r>
+        <w:t>the fees</w:t></w:r></w:hyperlink><w:r><w:t>, and </w:t></w:r>
+        <w:hyperlink w:anchor="x"><w:r><w:t>above</w:t></w:r></w:hyperlink><w:r><w:t>.</w:t></w:r>
+        </w:p></w:body></w:document>"#;
+    let odt = br##"<office:document-content><office:body><office:text><text:p>See <text:a
+        xlink:href="https://example.org/fees">the fees</text:a>, and <text:a
+        xlink:href="#x">above</text:a>.</text:p></office:text></office:body>
+        </office:document-content>"##;
+    let container = br#"<container><rootfiles><rootfile full-path="book.opf"/></rootfiles>
+        </container>"#;
+    let book = br#"<package><manifest><item id="a" href="a.xhtml"
+        media-type="application/xhtml+xml"/></manifest><spine><itemref idref="a"/></spine>
+        </package>"#;
+    let page = br##"<html><body><p>See <a href="https://example.org/fees">the fees</a>, and
+        <a href="#x">above</a>.</p></body></html>"##;
+    let files: [(&str, Vec<u8>); 3] = [
+        (
+            "a.docx",
+            zipped(&[("word/document.xml", docx), ("word/_rels/document.xml.rels", relations)]),
+        ),
+        ("a.odt", zipped(&[("content.xml", odt)])),
+        (
+            "a.epub",
+            zipped(&[("META-INF/container.xml", container), ("book.opf", book), ("a.xhtml", page)]),
+        ),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        let (result, documents, _) = read(&path, name);
+        assert_eq!(result, Ok(()), "{name}");
+        let block = &documents[0].blocks[0];
+        let shown = "See the fees <https://example.org/fees>, and above.";
+        assert_eq!(
+            (block.text.trim(), block.plain()),
+            (shown, "See the fees, and above."),
+            "{name}"
+        );
+    }
 }
 
 #[test]

@@ -93,7 +93,7 @@ pub fn located(cut: &[Range<usize>], plain: &str, text: &str) -> Vec<Range<usize
         return cut.to_vec();
     }
     let words: Vec<(usize, &str)> = text.unicode_word_indices().collect();
-    let mut next = 0;
+    let (mut next, mut from) = (0, 0);
     let mut found: Vec<Range<usize>> = Vec::with_capacity(cut.len());
     for range in cut {
         let mut span: Option<Range<usize>> = None;
@@ -106,7 +106,12 @@ pub fn located(cut: &[Range<usize>], plain: &str, text: &str) -> Vec<Range<usize
                 next += skipped + 1;
             }
         }
-        found.push(span.map_or(0..0, |span| with_punctuation(text, span)));
+        // Where two sentences have no blank between them, the first takes what closes it of both.
+        let apart =
+            span.map(|span| with_punctuation(text, span)).map(|one| one.start.max(from)..one.end);
+        let apart = apart.filter(|one| !one.is_empty()).unwrap_or(0..0);
+        from = from.max(apart.end);
+        found.push(apart);
     }
     found
 }

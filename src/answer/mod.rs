@@ -49,7 +49,7 @@ pub struct Answer {
     /// What to choose from, where the best passages are about different subjects and none stands
     /// out; the status is then [`Status::Unsure`].
     pub clarify: Vec<Choice>,
-    /// The content words of the question that the corpus does not have, as they were typed.
+    /// The content words of the question that the corpus does not have, in small letters.
     pub unknown: Vec<String>,
     /// What was done to the question, a sentence each: `Corrected: lerning → learning`.
     pub notes: Vec<String>,
@@ -115,6 +115,6 @@ pub struct ExplainedPassage {
     pub id: String,
     /// Each feature's name, value and part of the score (weight × value), in a fixed order.
     pub features: Vec<(String, f64, f64)>,
-    /// The content words of the question, as they were typed, that it does not have in any reading.
+    /// The content words of the question, in small letters, that it does not have in any reading.
     pub lacks: Vec<String>,
 }

@@ -17,6 +17,9 @@ const MAX_LABEL_WORDS: usize = 8;
 /// The most words of an item without a label that names what is nested in it.
 const MAX_PARENT_WORDS: usize = 12;
 
+/// An item is not given with what is nested in it where that is longer: few words, and blanks.
+const MAX_NESTED_BYTES: usize = 16 << 10;
+
 /// Adds the items and rows of a section, unless the section is one of them and nothing else.
 ///
 /// An item spans those nested in it where all are short; else, and if it is more than a label, it
@@ -67,7 +70,8 @@ fn nested(blocks: &[Block], depth: u8) -> &[Block] {
 /// The text of an item: with what is nested in it if that is short; nothing for a label over much.
 fn spanned(blocks: &[Block], label: &str) -> Option<Vec<Part>> {
     let count: usize = blocks.iter().map(|block| words(block.plain())).sum();
-    if count <= MAX_PASSAGE_WORDS {
+    let bytes: usize = blocks.iter().skip(1).map(|block| block.text.len()).sum();
+    if count <= MAX_PASSAGE_WORDS && bytes <= MAX_NESTED_BYTES {
         return Some(vec![row_or(blocks)]);
     }
     let own = words(blocks[0].plain());

@@ -106,8 +106,10 @@ fn bare(sections: &[Section<'_>], document: &Document) -> Vec<Bare> {
         let end = next.and_then(|next| next.heading).map_or(u32::MAX, |next| next.lines.first);
         let is_over = next.is_some_and(|next| section.level < next.level);
         // A picture, or what a site has on each of its pages, is no passage and yet something.
-        let left = |one: &LeftOut| heading.lines.last < one.lines.last && one.lines.first < end;
-        if !is_over && !document.left_out.iter().any(left) && heading.lines.last < end {
+        let left_out = &document.left_out;
+        let behind = left_out.partition_point(|one| one.lines.last <= heading.lines.last);
+        let is_left = left_out.get(behind).is_some_and(|one| one.lines.first < end);
+        if !is_over && !is_left && heading.lines.last < end {
             let (lines, title) = (heading.lines, heading.plain().to_owned());
             let asks = section.entry || title.ends_with(ASKING);
             bare.push(Bare { lines, title, asks });

@@ -102,7 +102,7 @@ fn the_question_of_a_long_answer_goes_to_its_sections() {
 
 #[test]
 fn rows_name_their_cells() {
-    let header = vec!["Size".to_owned(), "Price".to_owned()];
+    let header: std::sync::Arc<[String]> = vec!["Size".to_owned(), "Price".to_owned()].into();
     let row = |line, text| block(BlockKind::Row { header: header.clone() }, line, text);
     let blocks = vec![title(1, 1, false, "Prices"), row(4, "| S | 3 € |"), row(5, "| L | 5 € |")];
     let passages = chunk(&document(blocks)).passages;

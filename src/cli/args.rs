@@ -201,6 +201,10 @@ pub(crate) struct Index {
     #[arg(long, conflicts_with = "paths")]
     pub(crate) built_in: bool,
 
+    /// Read all documents, also those that did not change since the index was made
+    #[arg(long, conflicts_with = "verify")]
+    pub(crate) anew: bool,
+
     /// List every passage and every line left out, with the reason
     #[arg(long)]
     pub(crate) report: bool,

@@ -6,7 +6,7 @@ use std::{
 };
 
 use ibid::{
-    engine::{self, Built, Corpus, Event, Skipped},
+    engine::{self, Built, Corpus, Event, Reading, Skipped},
     error::Result,
 };
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -23,6 +23,8 @@ pub(crate) struct Outcome {
     pub(crate) built: Built,
     /// The first [`MAX_LISTED`] files, lines and records that were skipped, in order.
     pub(crate) skipped: Vec<Skipped>,
+    /// How many files did not change and were not read.
+    pub(crate) kept: usize,
     /// How long it took.
     pub(crate) took: Duration,
 }
@@ -30,10 +32,11 @@ pub(crate) struct Outcome {
 /// How many skipped files and records are listed; a broken file of records has a million of them.
 pub(crate) const MAX_LISTED: usize = 20;
 
-/// Builds the index of `corpus` in `dir`; `report` sees every event first.
+/// Builds the index of `corpus` in `dir` from what is to be read; `report` sees every event first.
 pub(crate) fn build(
     corpus: &Corpus,
     dir: &Path,
+    reading: Reading,
     console: &Console,
     report: &mut dyn FnMut(&Event),
 ) -> Result<Outcome> {
@@ -44,13 +47,18 @@ pub(crate) fn build(
     let mut observe = |event| {
         report(&event);
         progress.see(&event);
-        if let Event::Skipped(skipped) = event
-            && outcome.skipped.len() < MAX_LISTED
-        {
-            outcome.skipped.push(skipped);
+        match event {
+            Event::Skipped(skipped) if outcome.skipped.len() < MAX_LISTED => {
+                outcome.skipped.push(skipped);
+            }
+            Event::Listed { kept, .. } => {
+                outcome.kept = kept;
+                outcome.skipped.clear();
+            }
+            _ => {}
         }
     };
-    outcome.built = engine::build_until(corpus, dir, &mut observe, stoppable.flag())?;
+    outcome.built = engine::build_until(corpus, dir, reading, &mut observe, stoppable.flag())?;
     outcome.took = started.elapsed();
     Ok(outcome)
 }
@@ -119,9 +127,10 @@ impl Progress {
     fn see(&mut self, event: &Event) {
         let done = &mut self.done;
         match event {
-            Event::Listed { files, bytes } => {
+            Event::Listed { files, bytes, .. } => {
                 self.bar.set_length(*files as u64);
-                done.bytes = *bytes;
+                self.bar.set_position(0);
+                *done = Done { bytes: *bytes, ..Done::default() };
             }
             Event::Read(report) => {
                 // A large file comes in several batches, and is one file.

@@ -15,7 +15,7 @@ use std::{
 use anyhow::Context;
 use ibid::{
     check::{self, Accepted, Finding, Reading, Severity, Spot, Wanted},
-    engine::{AskOptions, Corpus, Engine},
+    engine::{self, AskOptions, Corpus, Engine},
     error::Error,
     ingest,
 };
@@ -103,7 +103,9 @@ fn find(
     };
     let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
     let mut reading = Reading::default();
-    let engine = match build(corpus, folder.path(), console, &mut |event| reading.see(event)) {
+    let engine = match build(corpus, folder.path(), engine::Reading::All, console, &mut |event| {
+        reading.see(event)
+    }) {
         Ok(_) => Some(Engine::open(folder.path())?),
         // That nothing could be read is what there is to tell.
         Err(Error::NothingToIndex { .. }) if reading.has_skipped() => None,

@@ -11,7 +11,7 @@ use std::{
 use ibid::{
     config::{Documents, Location, Source},
     document::Lines,
-    engine::{self, Corpus, Event, FileReport, Skipped},
+    engine::{self, Corpus, Event, FileReport, Reading, Skipped},
 };
 
 use super::{
@@ -39,7 +39,9 @@ pub(crate) fn run(
 
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut printed = Ok(());
-    let outcome = build(&corpus, &location.index, console, &mut |event| {
+    // What is listed is all that is read.
+    let reading = if index.anew || index.report { Reading::All } else { Reading::default() };
+    let outcome = build(&corpus, &location.index, reading, console, &mut |event| {
         if index.report && printed.is_ok() {
             printed = report(event, &mut out);
         }
@@ -155,6 +157,9 @@ fn summary(outcome: &Outcome, dir: &Path) -> String {
     }
     if 0 < built.skipped {
         text.push_str(&format!(", {} skipped", built.skipped));
+    }
+    if 0 < outcome.kept {
+        text.push_str(&format!(", {} unchanged", count(outcome.kept, "file", "files")));
     }
     text.push_str(&format!(
         " in {:.1} s; the index is in {}",

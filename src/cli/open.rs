@@ -12,7 +12,7 @@ use std::{
 use anyhow::Context;
 use ibid::{
     config::{self, Config, Documents, Folders, Inputs, Location, Source},
-    engine::{self, AskOptions, Corpus, Engine},
+    engine::{self, AskOptions, Corpus, Engine, Reading},
     error::Error,
     index::{State, verify},
     query::{Filter, Synonyms},
@@ -296,12 +296,10 @@ impl Library {
                 "{why}; this answer is from before, `{command}` brings it up to date"
             ));
         };
-        if REFRESH_PASSAGES < self.engine.built().passages {
-            behind("the documents changed since the index was made");
-            return Ok(());
-        }
+        let large = REFRESH_PASSAGES < self.engine.built().passages;
         let corpus = self.engine.corpus().clone();
-        let fresh = build(&corpus, &self.location.index, console, &mut |_| {})
+        let reading = if large { Reading::Little } else { Reading::default() };
+        let fresh = build(&corpus, &self.location.index, reading, console, &mut |_| {})
             .and_then(|outcome| Ok((outcome, open_engine(&self.location.index)?)));
         match fresh {
             Ok((outcome, engine)) => {
@@ -313,6 +311,9 @@ impl Library {
             }
             Err(Error::IndexLocked { .. }) => {
                 console.note("another ibid is building the index; this answer is from before");
+            }
+            Err(Error::TooMuchChanged { .. }) => {
+                behind("the documents changed since the index was made");
             }
             Err(error @ Error::Stopped { .. }) => return Err(error.into()),
             Err(error @ Error::Write { .. }) => {
@@ -377,7 +378,7 @@ impl Library {
             "the index in {} was made from {made_from}; making it anew from {wants}",
             dir.display()
         ));
-        build(&wanted, dir, console, &mut |_| {})?;
+        build(&wanted, dir, Reading::default(), console, &mut |_| {})?;
         self.engine = Arc::new(open_engine(dir)?);
         Ok(())
     }
@@ -425,7 +426,7 @@ fn first_index(
         Some(corpus) => corpus.clone(),
         None => corpus(&location.otherwise),
     };
-    match build(&corpus, &location.index, console, &mut |_| {}) {
+    match build(&corpus, &location.index, Reading::default(), console, &mut |_| {}) {
         Ok(outcome) => {
             let why = match error {
                 Error::IndexMissing { .. } => "made the index",

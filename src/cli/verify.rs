@@ -47,8 +47,9 @@ pub(crate) fn run(location: &Location, console: &Console) -> anyhow::Result<Exit
     }
     let known = ibid::engine::remembered(&location.index).is_some();
     anyhow::bail!(
+        // What is linked stays damaged where only what changed is read.
         "the index in {dir} is damaged ({}); `{}` makes it anew",
         damaged.join(", "),
-        command(location, known)
+        command(location, known) + " --anew"
     )
 }

@@ -1,32 +1,36 @@
 //! From a corpus to an index: lists the files, cuts what each says, writes it, and tells what happens.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, hash_map::Entry},
+    ops::Range,
     path::Path,
     sync::atomic::{AtomicBool, Ordering},
 };
 
-use super::pseudo;
+use super::{pseudo, update};
 use crate::{
     analysis::{Language, term_hash},
     chunk::{Bare, chunk},
-    corpus::{Built, Corpus, Stamp},
+    corpus::{Built, Corpus, Stamp, Taken},
     document::{Document, LeftOut, Lines, Places},
     error::{Error, Result},
     index::{Index, IndexWriter, Origin},
-    ingest::{self, Listing, Note},
+    ingest::{self, Listing, Note, Site, SourceFile},
     passage::Kind,
 };
 
 /// What happens while an index is built, in the order it happens.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
-    /// The corpus was listed: how many files there are to read.
+    /// The corpus was listed: how many files there are to read. Comes again where it turns out that
+    /// all must be read.
     Listed {
         /// The number of files.
         files: usize,
         /// Their bytes together.
         bytes: u64,
+        /// How many more there are that did not change, and are not read.
+        kept: usize,
     },
     /// A file, or the next batch of a large one, was read and cut.
     Read(FileReport),
@@ -83,6 +87,29 @@ pub struct Skipped {
     pub reason: String,
 }
 
+/// Which documents are read to bring an index up to date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// All.
+    All,
+    /// Those that changed since it was made, where that comes to the same: few of them did, and there
+    /// is an index of the same corpus with at least so many passages.
+    Changes {
+        /// The number of passages.
+        least: usize,
+    },
+    /// Those that changed, if they are so few and short that it takes less than a second; else none,
+    /// which is [`Error::TooMuchChanged`].
+    Little,
+}
+
+impl Default for Reading {
+    /// Changes, where it is much faster than reading all.
+    fn default() -> Reading {
+        Reading::Changes { least: 1_000 }
+    }
+}
+
 /// Builds the index of `corpus` in the folder `dir`, which then answers as a whole or, if anything
 /// fails, as it did before.
 ///
@@ -91,25 +118,29 @@ pub struct Skipped {
 /// A path of the corpus that does not exist, nothing to index in it, a folder that is something
 /// else than an index, another process building, a disk that cannot be written.
 pub fn build(corpus: &Corpus, dir: &Path, observe: &mut dyn FnMut(Event)) -> Result<Built> {
-    build_until(corpus, dir, observe, &AtomicBool::new(false))
+    build_until(corpus, dir, Reading::default(), observe, &AtomicBool::new(false))
 }
 
-/// The same, until `stop` is set. It is looked at after every document and before the new index
-/// counts.
+/// The same from what is to be read, until `stop` is set. It is looked at after every document and
+/// before the new index counts.
 ///
 /// # Errors
 ///
-/// As [`build`], and [`Error::Stopped`].
+/// As [`build`], [`Error::Stopped`], and [`Error::TooMuchChanged`].
 pub fn build_until(
     corpus: &Corpus,
     dir: &Path,
+    reading: Reading,
     observe: &mut dyn FnMut(Event),
     stop: &AtomicBool,
 ) -> Result<Built> {
     let watch = Watch { observe, stop };
     let built = match corpus {
         Corpus::BuiltIn => build_built_in(dir, watch),
-        Corpus::Paths(paths) => build_paths(corpus, ingest::list(paths)?, dir, watch),
+        Corpus::Paths(paths) => {
+            let listing = ingest::list(paths)?;
+            build_paths(corpus, listing, dir, reading, watch)
+        }
     };
     built.map_err(|error| match error {
         Error::Stopped { file, files, .. } => {
@@ -119,15 +150,26 @@ pub fn build_until(
     })
 }
 
+/// The most groups of synonyms that documents give an index.
+const MAX_SYNONYMS: usize = 10_000;
+
 /// Who watches an index being built.
-struct Watch<'a> {
-    observe: &'a mut dyn FnMut(Event),
+pub(super) struct Watch<'a> {
+    pub(super) observe: &'a mut dyn FnMut(Event),
     stop: &'a AtomicBool,
+}
+
+impl Watch<'_> {
+    /// The same watch, for a while.
+    pub(super) fn lent(&mut self) -> Watch<'_> {
+        Watch { observe: self.observe, stop: self.stop }
+    }
 }
 
 fn build_built_in(dir: &Path, watch: Watch<'_>) -> Result<Built> {
     let bytes = ingest::BUILTIN.iter().map(|(_, text)| text.len() as u64).sum();
-    let mut building = Building::begin(dir, watch, ingest::BUILTIN.len(), bytes)?;
+    let writer = IndexWriter::begin(dir)?;
+    let mut building = Building::begin(writer, watch, ingest::BUILTIN.len(), bytes, 0);
     for (name, text) in ingest::BUILTIN {
         building.start_file(text.len() as u64);
         building.add(ingest::parse(&format!("builtin:{name}"), text));
@@ -137,10 +179,27 @@ fn build_built_in(dir: &Path, watch: Watch<'_>) -> Result<Built> {
         root: None,
         built_in: built_in_digest(),
         stamps: Vec::new(),
+        taken: None,
     })
 }
 
-fn build_paths(corpus: &Corpus, listing: Listing, dir: &Path, watch: Watch<'_>) -> Result<Built> {
+fn build_paths(
+    corpus: &Corpus,
+    listing: Listing,
+    dir: &Path,
+    reading: Reading,
+    mut watch: Watch<'_>,
+) -> Result<Built> {
+    let site = ingest::Site::of(&listing.files);
+    if reading != Reading::All
+        && let Some(before) = update::Before::of(dir, corpus, &listing, &site, reading)
+        && let Some(built) = before.update(corpus, &listing, &site, dir, watch.lent())?
+    {
+        return Ok(built);
+    }
+    if reading == Reading::Little {
+        return Err(Error::TooMuchChanged { path: dir.to_owned() });
+    }
     let Listing { root, files, skipped } = listing;
     if files.is_empty() {
         if let (Corpus::Paths(paths), [(_, reason)]) = (corpus, skipped.as_slice())
@@ -159,25 +218,12 @@ fn build_paths(corpus: &Corpus, listing: Listing, dir: &Path, watch: Watch<'_>) 
         return Err(Error::NothingToIndex { path: root, reason });
     }
     let bytes = files.iter().map(|file| file.bytes).sum();
-    let mut building = Building::begin(dir, watch, files.len(), bytes)?;
+    let mut building = Building::begin(IndexWriter::begin(dir)?, watch, files.len(), bytes, 0);
     for (path, reason) in skipped {
         building.skip(Skipped { path, line: None, reason });
     }
-    let site = ingest::Site::of(&files);
     for file in &files {
-        building.start_file(file.bytes);
-        // Both closures tell the one building; they are never called at once.
-        let shared = std::cell::RefCell::new(&mut building);
-        let mut add = |mut document: Document| {
-            site.leave_out(&mut document);
-            shared.borrow_mut().add(document);
-        };
-        let read =
-            ingest::read(file, &mut add, &mut |note| shared.borrow_mut().note(&file.name, note));
-        if let Err(reason) = read {
-            building.skip(Skipped { path: file.name.clone(), line: None, reason });
-        }
-        building.check()?;
+        building.read(file, &site)?;
     }
     if building.writer.passages() == 0 {
         let (path, reason) = match (corpus, building.last_skipped.take()) {
@@ -192,11 +238,13 @@ fn build_paths(corpus: &Corpus, listing: Listing, dir: &Path, watch: Watch<'_>) 
         return Err(Error::NothingToIndex { path, reason });
     }
     let stamps = stamps(&files);
+    let taken = Taken { files: std::mem::take(&mut building.taken), site: site.digest() };
     building.finish(Origin {
         corpus: corpus.clone(),
         root: Some(root),
         built_in: String::new(),
         stamps,
+        taken: Some(taken),
     })
 }
 
@@ -219,20 +267,28 @@ pub(super) fn built_in_digest() -> String {
 }
 
 /// An index under construction and who watches it.
-struct Building<'a> {
-    writer: IndexWriter,
+pub(super) struct Building<'a> {
+    pub(super) writer: IndexWriter,
     watch: Watch<'a>,
     /// How many files there are, and how many were begun.
     listed: usize,
     begun: usize,
-    /// Hashes of the ids so far.
-    ids: HashSet<u64>,
+    /// Hashes of the ids so far, with the file each is from.
+    ids: HashMap<u64, usize>,
+    /// Of an index that is changed: the passages that are no more, and whether an id stands in two
+    /// files, so that it depends on all of them what each is called.
+    gone: Vec<Range<u32>>,
+    clash: bool,
     /// The file under way: its bytes until they are told, and what to note of it.
     bytes: u64,
     notes: Vec<String>,
     gave: bool,
-    files: usize,
-    skipped: usize,
+    pub(super) files: usize,
+    pub(super) skipped: usize,
+    /// For each file that was read the passages it gave and what was skipped of it.
+    taken: Vec<(u32, u32)>,
+    /// How many groups of synonyms the documents gave.
+    synonyms: usize,
     /// Why the last file, line or record was skipped.
     last_skipped: Option<String>,
     /// The first failure to write; what comes after it is not written.
@@ -240,28 +296,98 @@ struct Building<'a> {
 }
 
 impl<'a> Building<'a> {
-    fn begin(dir: &Path, watch: Watch<'a>, files: usize, bytes: u64) -> Result<Building<'a>> {
-        (watch.observe)(Event::Listed { files, bytes });
-        Ok(Building {
-            writer: IndexWriter::begin(dir)?,
+    pub(super) fn begin(
+        writer: IndexWriter,
+        watch: Watch<'a>,
+        files: usize,
+        bytes: u64,
+        kept: usize,
+    ) -> Building<'a> {
+        (watch.observe)(Event::Listed { files, bytes, kept });
+        Building {
+            writer,
             watch,
             listed: files,
             begun: 0,
-            ids: HashSet::new(),
+            ids: HashMap::new(),
+            gone: Vec::new(),
+            clash: false,
             bytes: 0,
             notes: Vec::new(),
             gave: false,
             files: 0,
             skipped: 0,
+            taken: Vec::new(),
+            synonyms: 0,
             last_skipped: None,
             failure: None,
-        })
+        }
     }
 
     fn start_file(&mut self, bytes: u64) {
         self.bytes = bytes;
         self.gave = false;
         self.begun += 1;
+    }
+
+    /// Reads a file, cuts what it says and writes it.
+    pub(super) fn read(&mut self, file: &SourceFile, site: &Site) -> Result<()> {
+        self.start_file(file.bytes);
+        let before = (self.writer.passages(), self.skipped);
+        // Both closures tell the one building; they are never called at once.
+        let shared = std::cell::RefCell::new(&mut *self);
+        let mut add = |mut document: Document| {
+            site.leave_out(&mut document);
+            shared.borrow_mut().add(document);
+        };
+        let read =
+            ingest::read(file, &mut add, &mut |note| shared.borrow_mut().note(&file.name, note));
+        if let Err(reason) = read {
+            self.skip(Skipped { path: file.name.clone(), line: None, reason });
+        }
+        let count = |now: usize, before: usize| u32::try_from(now - before).unwrap_or(u32::MAX);
+        self.taken.push((count(self.writer.passages(), before.0), count(self.skipped, before.1)));
+        self.check()
+    }
+
+    /// Takes the passages with these numbers in what is changed back.
+    pub(super) fn take_back(&mut self, gone: Vec<Range<u32>>) -> Result<()> {
+        self.gone = gone;
+        for passages in self.gone.clone() {
+            for id in self.writer.take_back(passages)? {
+                self.clash |= self.is_shared(&id)?;
+            }
+            self.go_on()?;
+        }
+        Ok(())
+    }
+
+    /// Whether a passage of another file is called as the one that is gone, but for the number that
+    /// tells them apart.
+    fn is_shared(&self, id: &str) -> Result<bool> {
+        let plain = match id.rsplit_once('~') {
+            Some((plain, n)) if n.bytes().all(|byte| byte.is_ascii_digit()) => plain,
+            _ => id,
+        };
+        for n in 1_u64.. {
+            let name = if n == 1 { plain.to_owned() } else { format!("{plain}~{n}") };
+            match self.writer.before(&name)? {
+                Some(number) if self.is_gone(number) => {}
+                Some(_) => return Ok(true),
+                None => break,
+            }
+        }
+        Ok(false)
+    }
+
+    fn is_gone(&self, number: u32) -> bool {
+        let after = self.gone.partition_point(|gone| gone.end <= number);
+        self.gone.get(after).is_some_and(|gone| gone.contains(&number))
+    }
+
+    /// Whether what comes of a change is what would come of reading all.
+    pub(super) fn is_exact(&self) -> bool {
+        !self.clash && self.writer.is_exact()
     }
 
     /// Cuts a document and writes its passages.
@@ -272,6 +398,7 @@ impl<'a> Building<'a> {
         if self.failure.is_some() {
             return;
         }
+        self.add_synonyms(&document);
         let language = language(&document);
         let cut = chunk(&document);
         let mut report = FileReport {
@@ -317,12 +444,47 @@ impl<'a> Building<'a> {
         (self.watch.observe)(Event::Read(report));
     }
 
+    /// Writes the synonyms that `document` gives, up to a number that a question is still compared
+    /// with in no time.
+    fn add_synonyms(&mut self, document: &Document) {
+        let left = MAX_SYNONYMS.saturating_sub(self.synonyms);
+        for alike in document.synonyms.iter().take(left) {
+            let place = match document.places.of(alike.lines) {
+                Some(place) => format!("{}, {place}", document.path),
+                None => format!("{}:{}", document.path, alike.lines.first),
+            };
+            self.writer.add_synonyms(&alike.words, &place);
+        }
+        self.synonyms += document.synonyms.len().min(left);
+        if left < document.synonyms.len() {
+            let note = format!("only the first {MAX_SYNONYMS} groups of synonyms count");
+            self.notes.push(note);
+        }
+    }
+
     /// Another id where `id` is taken: the same with `~2`, `~3` and so on.
     fn unused_id(&mut self, id: &str) -> Option<String> {
-        if self.ids.insert(id_hash(id)) {
+        if self.take(id) {
             return None;
         }
-        (2_u64..).map(|n| format!("{id}~{n}")).find(|other| self.ids.insert(id_hash(other)))
+        (2_u64..).map(|n| format!("{id}~{n}")).find(|other| self.take(other))
+    }
+
+    /// Whether nobody has `id` yet; now somebody does.
+    fn take(&mut self, id: &str) -> bool {
+        // What cannot be read is found out when all is read.
+        let before = self.writer.before(id).unwrap_or(Some(u32::MAX));
+        self.clash |= before.is_some_and(|number| !self.is_gone(number));
+        match self.ids.entry(id_hash(id)) {
+            Entry::Vacant(free) => {
+                free.insert(self.begun);
+                true
+            }
+            Entry::Occupied(taken) => {
+                self.clash |= *taken.get() != self.begun;
+                false
+            }
+        }
     }
 
     fn note(&mut self, path: &str, note: Note) {
@@ -337,7 +499,7 @@ impl<'a> Building<'a> {
         }
     }
 
-    fn skip(&mut self, skipped: Skipped) {
+    pub(super) fn skip(&mut self, skipped: Skipped) {
         self.skipped += 1;
         self.last_skipped = Some(skipped.reason.clone());
         (self.watch.observe)(Event::Skipped(skipped));
@@ -354,7 +516,7 @@ impl<'a> Building<'a> {
         if stopped { Err(stopped_at(self.begun, self.listed)) } else { Ok(()) }
     }
 
-    fn finish(mut self, origin: Origin) -> Result<Built> {
+    pub(super) fn finish(mut self, origin: Origin) -> Result<Built> {
         self.check()?;
         (self.watch.observe)(Event::Writing);
         let (stop, begun, listed) = (self.watch.stop, self.begun, self.listed);

@@ -62,6 +62,14 @@ pub(super) fn norms(mean: f32) -> [f32; 256] {
     })
 }
 
+/// By how much bounds that were made with one mean length may be too small with another: a
+/// saturation grows by less than the mean does.
+pub(super) fn slack(made_with: f32, mean: f32) -> f32 {
+    // What more than covers how floats round.
+    const ROUNDING: f32 = 1.0 + 1e-5;
+    if made_with == mean { 1.0 } else { (mean / made_with).max(1.0) * ROUNDING }
+}
+
 /// Writes the file of `field`, whose texts have `mean` terms, of a finished segment into the folder
 /// `dir`.
 ///

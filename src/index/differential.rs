@@ -75,13 +75,14 @@ fn passage(number: usize, chance: &mut Chance) -> Passage {
 /// What every passage is worth, every posting added up with twice the digits.
 fn worth(index: &Index, terms: &[Term]) -> HashMap<u32, f64> {
     let mut sums = HashMap::new();
-    for segment in index.searcher.segment_readers() {
+    let searcher = &index.parts[0].searcher;
+    for segment in searcher.segment_readers() {
         for field in [index.fields.all, index.fields.question] {
-            let tokens = index.searcher.total_num_tokens(field).unwrap();
+            let tokens = searcher.total_num_tokens(field).unwrap();
             let mean = tokens as f64 / index.totals.passages as f64;
             let inverted = segment.inverted_index(field).unwrap();
             let lengths = segment.get_fieldnorms_reader(field).unwrap();
-            for term in terms {
+            for term in index.telling(terms) {
                 let weight = f64::from(term.idf) * (1.0 + f64::from(K1)) * f64::from(term.weight);
                 let term = TantivyTerm::from_field_text(field, &term.text);
                 let option = IndexRecordOption::WithFreqs;
@@ -113,8 +114,13 @@ fn the_best_that_a_search_finds_are_the_best_of_all() {
     for number in 0..PASSAGES {
         writer.add(&passage(number, &mut chance), Language::English).unwrap();
     }
-    let origin =
-        Origin { corpus: Corpus::BuiltIn, root: None, built_in: String::new(), stamps: Vec::new() };
+    let origin = Origin {
+        corpus: Corpus::BuiltIn,
+        root: None,
+        built_in: String::new(),
+        stamps: Vec::new(),
+        taken: None,
+    };
     writer.finish(origin, 1, 0, |_| Ok(Default::default())).unwrap();
     let index = Index::open(dir.path()).unwrap();
     let (mut same, mut rounded, mut short, mut widest) = (0, 0, 0, 0.0_f64);

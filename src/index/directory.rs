@@ -40,6 +40,20 @@ impl ReadOnly {
     }
 }
 
+impl ReadOnly {
+    /// The folder `name` in this one, at `path`; this one itself where `name` is empty.
+    pub(super) fn below(&self, name: &str, path: &Path) -> Result<ReadOnly, OpenDirectoryError> {
+        if name.is_empty() {
+            return Ok(self.clone());
+        }
+        let below = |(file, bytes): (&PathBuf, &OwnedBytes)| {
+            Some((file.strip_prefix(name).ok()?.to_owned(), bytes.clone()))
+        };
+        let held = Arc::new(self.held.iter().filter_map(below).collect());
+        Ok(ReadOnly { folder: MmapDirectory::open(path)?, held })
+    }
+}
+
 fn refused() -> io::Error {
     io::Error::new(io::ErrorKind::ReadOnlyFilesystem, "an index is not written to")
 }

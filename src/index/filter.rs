@@ -4,9 +4,11 @@
 //! and the search for candidates asks that bit of what it comes by: however few passages it lets
 //! through, the best of them are found.
 
+use std::collections::BTreeSet;
+
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use tantivy::{
-    DocSet, InvertedIndexReader, TERMINATED, Term as TantivyTerm,
+    DocSet, TERMINATED, Term as TantivyTerm,
     schema::{Field, IndexRecordOption},
 };
 
@@ -154,30 +156,57 @@ impl Index {
     }
 
     fn knows_tag(&self, tag: &str) -> bool {
-        let term = TantivyTerm::from_field_text(self.fields.tag, &folded_tag(tag));
-        self.searcher.doc_freq(&term).is_ok_and(|passages| 0 < passages)
+        self.stands(self.fields.tag, &folded_tag(tag))
     }
 
     /// The passages that have one of `terms`.
     fn with_terms(&self, field: Field, terms: &[String]) -> Result<Allowed> {
         let mut allowed = Allowed::none(self.totals.passages);
-        let mut read = || -> tantivy::Result<()> {
-            let Some(inverted) = self.inverted(field)? else { return Ok(()) };
-            for term in terms {
-                let term = TantivyTerm::from_field_text(field, term);
-                let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic)?
-                else {
-                    continue;
-                };
-                while postings.doc() != TERMINATED {
-                    allowed.insert(postings.doc());
-                    postings.advance();
-                }
-            }
-            Ok(())
-        };
-        read().map_err(|error| self.damaged(&error))?;
+        for term in terms {
+            let mut insert = |number| {
+                allowed.insert(number);
+                true
+            };
+            self.each_with(field, term, &mut insert).map_err(|error| self.damaged(&error))?;
+        }
         Ok(allowed)
+    }
+
+    /// Calls `each` with the passages that have `term`, those of a part in order, until it has
+    /// enough.
+    fn each_with(
+        &self,
+        field: Field,
+        term: &str,
+        each: &mut dyn FnMut(u32) -> bool,
+    ) -> tantivy::Result<()> {
+        let term = TantivyTerm::from_field_text(field, term);
+        for (index, part) in self.parts.iter().enumerate() {
+            let Some(segment) = part.segment() else { continue };
+            let inverted = segment.inverted_index(field)?;
+            let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic)?
+            else {
+                continue;
+            };
+            while postings.doc() != TERMINATED {
+                let number = self.runs.number(index, postings.doc());
+                if number.is_some_and(|number| !each(number)) {
+                    return Ok(());
+                }
+                postings.advance();
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a passage has `term`.
+    fn stands(&self, field: Field, term: &str) -> bool {
+        let mut found = false;
+        let mut note = |_| {
+            found = true;
+            false
+        };
+        self.each_with(field, term, &mut note).is_ok() && found
     }
 
     /// The terms that `typed` stands for; none where there is no such place.
@@ -221,11 +250,7 @@ impl Index {
 
     /// Those of `terms` that a passage has.
     fn existing(&self, terms: impl IntoIterator<Item = String>) -> Vec<String> {
-        let exists = |term: &String| {
-            let term = TantivyTerm::from_field_text(self.fields.within, term);
-            self.searcher.doc_freq(&term).is_ok_and(|passages| 0 < passages)
-        };
-        terms.into_iter().filter(exists).collect()
+        terms.into_iter().filter(|term| self.stands(self.fields.within, term)).collect()
     }
 
     /// The names most like `wanted`, the likest first; those of one likeness by their letters.
@@ -256,7 +281,8 @@ impl Index {
         near.into_iter().map(|(_, name)| name).collect()
     }
 
-    /// Every different term of `field` that starts with `start`, in order, up to `most`.
+    /// Every different term of `field` that starts with `start` and that a passage has, in order, up
+    /// to `most`.
     fn for_each_term(
         &self,
         field: Field,
@@ -264,27 +290,25 @@ impl Index {
         most: usize,
         each: &mut dyn FnMut(&str),
     ) -> tantivy::Result<()> {
-        let Some(inverted) = self.inverted(field)? else { return Ok(()) };
-        let mut terms = inverted.terms().range().ge(start.as_bytes()).into_stream()?;
-        let mut count = 0;
-        while count < most && terms.advance() {
-            let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
-            if !term.starts_with(start) {
-                break;
+        let mut found = BTreeSet::new();
+        for part in &self.parts {
+            let Some(segment) = part.segment() else { continue };
+            let inverted = segment.inverted_index(field)?;
+            let mut terms = inverted.terms().range().ge(start.as_bytes()).into_stream()?;
+            let mut count = 0;
+            while count < most && terms.advance() {
+                let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
+                if !term.starts_with(start) {
+                    break;
+                }
+                found.insert(term.to_owned());
+                count += 1;
             }
-            each(term);
-            count += 1;
         }
+        let is_changed = self.gone.is_some();
+        let stands = |term: &&String| !is_changed || self.stands(field, term);
+        found.iter().filter(stands).take(most).for_each(|term| each(term));
         Ok(())
-    }
-
-    /// There is one segment, or none for a corpus without passages.
-    fn inverted(
-        &self,
-        field: Field,
-    ) -> tantivy::Result<Option<std::sync::Arc<InvertedIndexReader>>> {
-        let segment = self.searcher.segment_readers().first();
-        segment.map(|segment| segment.inverted_index(field)).transpose()
     }
 
     fn damaged(&self, error: &tantivy::TantivyError) -> Error {

@@ -23,7 +23,7 @@ use std::{collections::BinaryHeap, io};
 use tantivy::{SegmentReader, Term as TantivyTerm};
 
 use self::list::{List, Searched};
-use super::{Index, bounds, filter::Allowed};
+use super::{Index, bounds, filter::Allowed, part::Part, runs::Runs};
 use crate::query::{K1, Term};
 
 /// What a score of 1 is as a whole number. A term in hardly any of four billion passages adds 50 at
@@ -126,8 +126,8 @@ impl Window {
 }
 
 impl Index {
-    /// The `limit` passages that `terms` fit best, best first, ties by their number; of those that
-    /// are `allowed`.
+    /// The `limit` passages that the [telling](Index::telling) ones of `terms` fit best, best first,
+    /// ties by their number; of those that are `allowed`.
     ///
     /// # Cost
     ///
@@ -140,15 +140,14 @@ impl Index {
         allowed: Option<&Allowed>,
     ) -> tantivy::Result<Vec<u32>> {
         let mut best = Best::new(limit);
-        // There is one segment, or none for a corpus without passages.
-        if let Some(segment) = self.searcher.segment_readers().first()
-            && 0 < limit
-        {
+        for (index, part) in self.parts.iter().enumerate() {
+            let Some(segment) = part.segment().filter(|_| 0 < limit) else { continue };
             let fields = self.searched(segment)?;
-            let lists = self.lists(&fields, terms)?;
+            let lists = self.lists(part, &fields, terms)?;
             let search = Search {
-                window: self.bounds[0].window(),
+                window: part.bounds[0].window(),
                 passages: segment.max_doc(),
+                runs: (!self.runs.are_one()).then_some((&self.runs, index)),
                 allowed,
                 best: &mut best,
             };
@@ -169,20 +168,42 @@ impl Index {
         Ok([of(fields.all, totals.mean_terms)?, of(fields.question, totals.mean_question_terms)?])
     }
 
-    /// A list for each term and field that has it.
+    /// Those of `terms` that are searched for: that stand in a passage and are no stop words, unless
+    /// there are no others.
+    ///
+    /// In a large index the lists of stop words are the longest by far, and what they add decides
+    /// between passages that fit nearly as well; those are ranked by all words afterwards. (On the
+    /// labelled sets the mean of the right first answers is the same to the third digit.)
+    pub(super) fn telling<'t>(&self, terms: &'t [Term]) -> Vec<&'t Term> {
+        let is_stop = |term: &&Term| {
+            self.terms.number(term.hash).is_some_and(|number| self.terms.is_stop(number))
+        };
+        let standing = || terms.iter().filter(|term| 0 < term.frequency);
+        let telling: Vec<&Term> = standing().filter(|term| !is_stop(term)).collect();
+        if telling.is_empty() { standing().collect() } else { telling }
+    }
+
+    /// A list for each term and field that has it in `part`.
     fn lists<'a>(
-        &'a self,
+        &self,
+        part: &'a Part,
         searched: &'a [Searched; 2],
         terms: &[Term],
     ) -> tantivy::Result<Vec<List<'a>>> {
         let mut lists = Vec::with_capacity(2 * terms.len());
-        let fields = [self.fields.all, self.fields.question];
-        for ((field, searched), bounds) in fields.into_iter().zip(searched).zip(&self.bounds) {
-            for term in terms.iter().filter(|term| 0 < term.frequency) {
+        let totals = self.totals;
+        let fields = [
+            (self.fields.all, totals.mean_terms),
+            (self.fields.question, totals.mean_question_terms),
+        ];
+        for (index, (field, mean)) in fields.into_iter().enumerate() {
+            let slack = bounds::slack(part.sizes.means[index], mean);
+            for term in self.telling(terms) {
                 let name = TantivyTerm::from_field_text(field, &term.text);
-                let Some(found) = searched.inverted.get_term_info(&name)? else { continue };
+                let Some(found) = searched[index].inverted.get_term_info(&name)? else { continue };
                 let weight = term.idf * (1.0 + K1) * term.weight * ONE;
-                lists.push(List::open(searched, found, weight, bounds.of(term.hash))?);
+                let row = part.bounds[index].of(term.hash);
+                lists.push(List::open(&searched[index], found, weight, row, slack)?);
             }
         }
         Ok(lists)
@@ -193,8 +214,10 @@ impl Index {
 struct Search<'a> {
     /// The number of passages in a window.
     window: u32,
-    /// The number of all passages.
+    /// The number of all passages of the part.
     passages: u32,
+    /// What number a passage has in the index, and which part this is; `None` where it has the same.
+    runs: Option<(&'a Runs, usize)>,
     allowed: Option<&'a Allowed>,
     best: &'a mut Best,
 }
@@ -228,6 +251,16 @@ impl Search<'_> {
         Ok(())
     }
 
+    /// The number in the index of a passage that is let through.
+    #[inline]
+    fn number(&self, local: u32) -> Option<u32> {
+        let number = match self.runs {
+            None => local,
+            Some((runs, part)) => runs.number(part, local)?,
+        };
+        self.allowed.is_none_or(|some| some.has(number)).then_some(number)
+    }
+
     /// Offers the passages of a window that may be among the best.
     fn look_at(&mut self, at: u32, lists: &mut [List<'_>], sums: &mut Window) -> io::Result<()> {
         let start = at * self.window;
@@ -258,17 +291,18 @@ impl Search<'_> {
         let mut from = 0;
         'passages: while let Some((at, mut score)) = sums.take(from) {
             from = at;
-            let number = start + at;
+            let local = start + at;
             let least = self.best.least();
-            if score + possible < least || !self.allowed.is_none_or(|some| some.has(number)) {
+            if score + possible < least {
                 continue;
             }
+            let Some(number) = self.number(local) else { continue };
             let mut possible = possible;
             for (bound, index) in asked.iter().rev() {
                 if score + possible < least {
                     continue 'passages;
                 }
-                score += lists[*index].give(number)?;
+                score += lists[*index].give(local)?;
                 possible -= bound;
             }
             self.best.offer(score, number);

@@ -83,6 +83,15 @@ pub struct Rows {
     pub phrasings: Range<usize>,
 }
 
+impl Rows {
+    /// The same, where so many rows of another part stand before them.
+    #[must_use]
+    pub(super) fn after(self, others: usize) -> Rows {
+        let Range { start, end } = self.phrasings;
+        Rows { own: self.own + others, phrasings: start + others..end + others }
+    }
+}
+
 /// One phrasing of a passage, or its title.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Phrasing {
@@ -217,11 +226,6 @@ impl<B: AsRef<[u8]>> Forward<B> {
     /// Takes the two files in the order of [`FILES`](Forward::FILES).
     pub(super) fn new([records, offsets]: [B; 2]) -> Forward<B> {
         Forward { records, offsets }
-    }
-
-    /// The number of passages.
-    pub(super) fn passages(&self) -> u32 {
-        (self.offsets.as_ref().len() / OFFSET_BYTES).saturating_sub(1) as u32
     }
 
     /// Passage `number` taken apart in `room`.
@@ -391,10 +395,8 @@ mod tests {
     #[test]
     fn what_is_written_is_read_with_its_places() {
         let dir = tempfile::TempDir::new().unwrap();
-        let mut terms = TermsWriter::create(dir.path()).unwrap();
-        let mut embedder = Embedder::new(Table::built_in());
-        let [a, b, c] = ["a", "b", "c"]
-            .map(|word| terms.number(term_hash(word), word, word == "a", &mut embedder).unwrap());
+        let mut terms = TermsWriter::new();
+        let [a, b, c] = ["a", "b", "c"].map(|word| terms.number(term_hash(word), word == "a"));
         let mut writer = ForwardWriter::create(dir.path()).unwrap();
         let record = Record {
             kind: Kind::Item,
@@ -419,7 +421,8 @@ mod tests {
         };
         writer.add(&empty, &mut |_| ()).unwrap();
         writer.finish(dir.path()).unwrap();
-        terms.finish(dir.path(), 2).unwrap();
+        let mut embedder = Embedder::new(Table::built_in());
+        terms.finish(dir.path(), 2, std::iter::empty(), &[], &mut embedder).unwrap();
         let file = |name: &str| std::fs::read(dir.path().join(name)).unwrap();
         let terms = Terms::new(Terms::<Vec<u8>>::FILES.map(file));
         let forward = Forward::new(Forward::<Vec<u8>>::FILES.map(file));

@@ -333,6 +333,10 @@ fn write_current(dir: &Path, line: &str) -> Result<()> {
 fn sync_files(dir: &Path) -> Result<()> {
     for entry in fs::read_dir(dir).map_err(|source| write_error(dir, source))?.flatten() {
         let path = entry.path();
+        if path.is_dir() {
+            sync_files(&path)?;
+            continue;
+        }
         let sync = || File::open(&path)?.sync_all();
         sync().map_err(|source| write_error(&path, source))?;
     }

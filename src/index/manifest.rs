@@ -10,13 +10,19 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{
+    Totals,
+    change::GATHERED,
     directory::Held,
     generation::{Current, MANIFEST},
+    lexicon,
+    part::{BASE, PATCH, PartSizes},
+    runs::Run,
+    similarity, terms,
 };
 use crate::{
     analysis::{self, Language},
     calibration::Calibration,
-    corpus::{Built, Corpus, Stamp},
+    corpus::{Built, Corpus, Stamp, Taken},
     error::{Error, Result},
 };
 
@@ -30,6 +36,27 @@ const UNCHECKED: u32 = 7;
 /// The file of the corpus's stamps. Apart, since it is as long as the corpus has files and only
 /// the look for changes needs it.
 const STAMPS: &str = "stamps.json";
+
+/// The file with what became of the corpus's files, which only a change of the index needs.
+const TAKEN: &str = "taken.json";
+
+/// Files that only a change of the index reads: they are compared with their checksums then, not
+/// whenever it is opened.
+const FOR_CHANGES: [&str; 3] = [TAKEN, GATHERED, terms::COUNTS];
+
+/// Files that say something of a whole index: of what an index was before it was changed they too
+/// are read only for a change.
+const OF_ALL: [&str; 9] = [
+    MANIFEST,
+    STAMPS,
+    terms::NUMBERS,
+    terms::MASSES,
+    terms::VECTORS,
+    similarity::MEANS,
+    lexicon::FILES[0],
+    lexicon::FILES[1],
+    lexicon::FILES[2],
+];
 
 /// Files of which one at least lies in every generation, however damaged.
 pub(super) const MARKS: [&str; 4] = [MANIFEST, STAMPS, "meta.json", "forward.bin"];
@@ -48,10 +75,16 @@ pub(super) struct Manifest {
     pub(super) root: Option<PathBuf>,
     /// A digest of the built-in documents that it was made from; empty for others.
     pub(super) built_in: String,
-    /// The languages of its passages, the commonest first.
-    pub(super) languages: Vec<Language>,
+    /// The languages of its passages and how many each has, the commonest first.
+    pub(super) languages: Vec<(Language, usize)>,
     /// What it holds.
     pub(super) built: Built,
+    /// How many terms all its passages have, and how many their phrasings.
+    pub(super) terms: [u64; 2],
+    /// What it is put together from.
+    pub(super) parts: Vec<PartSizes>,
+    /// The order of the passages of its parts.
+    pub(super) runs: Vec<Run>,
     /// What the log-odds of a reply are worth on it.
     pub(super) calibration: Calibration,
     /// Its files, by name.
@@ -71,10 +104,32 @@ pub(super) struct FileSum {
 
 impl FileSum {
     /// The file `name` in `dir` as it is.
-    fn of(dir: &Path, name: String) -> io::Result<FileSum> {
+    pub(super) fn of(dir: &Path, name: String) -> io::Result<FileSum> {
         let path = dir.join(&name);
         let (bytes, crc) = sum(&path)?;
         Ok(FileSum { name, bytes, modified: modified(&fs::metadata(&path)?), crc })
+    }
+
+    /// The same file under the folder `part` of another generation.
+    pub(super) fn under(self, part: &str) -> FileSum {
+        FileSum { name: format!("{part}/{}", self.name), ..self }
+    }
+
+    /// Takes the time at which the file in `dir` was last changed for the right one.
+    pub(super) fn touched(&mut self, dir: &Path) -> io::Result<()> {
+        self.modified = modified(&fs::metadata(dir.join(&self.name))?);
+        Ok(())
+    }
+
+    /// Whether it lies in the folder `part`.
+    fn is_in(&self, part: &str) -> bool {
+        self.name.rsplit_once('/').map_or("", |(folder, _)| folder) == part
+    }
+
+    /// Whether answering questions takes it.
+    fn is_for_questions(&self) -> bool {
+        let (folder, name) = self.name.rsplit_once('/').unwrap_or(("", &self.name));
+        !FOR_CHANGES.contains(&name) && (folder != BASE || !OF_ALL.contains(&name))
     }
 
     /// Compares size and time; the time tells whether the content must be looked at.
@@ -133,6 +188,40 @@ fn modified(found: &fs::Metadata) -> u64 {
     since.and_then(|since| u64::try_from(since.as_nanos()).ok()).unwrap_or(0)
 }
 
+/// What an index holds, in numbers.
+pub(super) struct Holding {
+    pub(super) languages: Vec<(Language, usize)>,
+    pub(super) built: Built,
+    pub(super) terms: [u64; 2],
+    pub(super) parts: Vec<PartSizes>,
+    pub(super) runs: Vec<Run>,
+}
+
+/// The sums of the files in the folder `part` of a generation, each of which is for whoever may read
+/// the folder.
+fn files_in(dir: &Path, part: &str) -> Result<Vec<FileSum>> {
+    let folder = dir.join(part);
+    let mut files = Vec::new();
+    for entry in fs::read_dir(&folder).map_err(|source| read_error(&folder, source))?.flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            continue;
+        }
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".lock") {
+            // tantivy's, left by its writer; nothing reads it.
+            let _ = fs::remove_file(path);
+            continue;
+        }
+        // tantivy makes some of its files for the owner alone.
+        #[cfg(unix)]
+        let _ = fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o644));
+        let name = if part.is_empty() { name } else { format!("{part}/{name}") };
+        files.push(FileSum::of(dir, name).map_err(|source| read_error(dir, source))?);
+    }
+    Ok(files)
+}
+
 /// What the builder of an index knows of its corpus.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Origin {
@@ -144,6 +233,8 @@ pub struct Origin {
     pub built_in: String,
     /// The files as they were when they were read.
     pub stamps: Vec<Stamp>,
+    /// What became of them; `None` where that is not to be kept.
+    pub taken: Option<Taken>,
 }
 
 impl Manifest {
@@ -151,34 +242,49 @@ impl Manifest {
     pub(super) fn write(
         dir: &Path,
         origin: Origin,
-        languages: Vec<Language>,
-        built: Built,
+        held: Holding,
+        linked: Vec<FileSum>,
     ) -> Result<()> {
-        let Origin { corpus, root, built_in, stamps } = origin;
+        let Origin { corpus, root, built_in, stamps, taken } = origin;
         write_json(&dir.join(STAMPS), &stamps)?;
-        let mut files = Vec::new();
-        for entry in fs::read_dir(dir).map_err(|source| read_error(dir, source))?.flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if name.ends_with(".lock") {
-                // tantivy's, left by its writer; nothing reads it.
-                let _ = fs::remove_file(entry.path());
-                continue;
+        if let Some(taken) = taken {
+            write_json(&dir.join(TAKEN), &taken)?;
+        }
+        let Holding { languages, built, terms, parts, runs } = held;
+        let mut files = linked;
+        for part in parts.iter().map(|part| part.folder.as_str()).chain([""]) {
+            if part != BASE && !files.iter().any(|file| file.is_in(part)) {
+                files.extend(files_in(dir, part)?);
             }
-            // tantivy makes some of its files for the owner alone; who may read the folder may read
-            // the index.
-            #[cfg(unix)]
-            let _ = fs::set_permissions(
-                entry.path(),
-                std::os::unix::fs::PermissionsExt::from_mode(0o644),
-            );
-            files.push(FileSum::of(dir, name).map_err(|source| read_error(dir, source))?);
         }
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        let version = (FORMAT, analysis::VERSION);
-        let calibration = Calibration::default();
-        let manifest =
-            Manifest { version, corpus, root, built_in, languages, built, calibration, files };
+        let manifest = Manifest {
+            version: (FORMAT, analysis::VERSION),
+            corpus,
+            root,
+            built_in,
+            languages,
+            built,
+            terms,
+            parts,
+            runs,
+            calibration: Calibration::default(),
+            files,
+        };
         write_json(&dir.join(MANIFEST), &manifest)
+    }
+
+    /// Whether it is a part that was there before and one with what changed.
+    pub(super) fn is_patched(&self) -> bool {
+        self.parts.iter().any(|part| part.folder == PATCH)
+    }
+
+    /// Sizes that scores need.
+    pub(super) fn totals(&self) -> Totals {
+        let passages = self.built.passages as u64;
+        let [mean_terms, mean_question_terms] =
+            self.terms.map(|terms| (terms as f32 / passages.max(1) as f32).max(1.0));
+        Totals { passages, mean_terms, mean_question_terms }
     }
 
     /// Writes the calibration into the manifest of the unpublished generation in `dir`.
@@ -195,7 +301,7 @@ impl Manifest {
         let manifest = Manifest::read(index, current)?;
         let small = manifest.bytes() <= SMALL_INDEX;
         let mut held = Held::new();
-        for file in &manifest.files {
+        for file in manifest.files.iter().filter(|file| file.is_for_questions()) {
             let dir = &current.folder;
             let checked = if small {
                 file.hold(dir).map(|bytes| drop(held.insert(PathBuf::from(&file.name), bytes)))
@@ -250,6 +356,28 @@ impl Manifest {
             return Err(damaged(index, format!("{MANIFEST} is not the one that CURRENT names")));
         }
         Ok(bytes)
+    }
+
+    /// The content of the file `name` of the generation in `dir`; `None` where there is none, or it is
+    /// not as it was written.
+    pub(super) fn content(&self, dir: &Path, name: &str) -> Option<Vec<u8>> {
+        self.files.iter().find(|file| file.name == name)?.hold(dir).ok()
+    }
+
+    /// The generation that this one in `folder` is a change of; itself where it is none.
+    pub(super) fn base(&self, folder: &Path) -> Result<Current> {
+        if !self.is_patched() {
+            return Current::unpublished(folder);
+        }
+        let name = format!("{BASE}/{MANIFEST}");
+        let manifest = self.files.iter().find(|file| file.name == name).map(|file| file.crc);
+        // Where it is missing, whatever lies there is not the one.
+        Ok(Current { folder: folder.join(BASE), manifest: Some(manifest.unwrap_or(0)) })
+    }
+
+    /// What became of the corpus's files when they were read, if that is known.
+    pub(super) fn taken(&self, dir: &Path) -> Option<Taken> {
+        serde_json::from_slice(&self.content(dir, TAKEN)?).ok()
     }
 
     /// The size of all files together.

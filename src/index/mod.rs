@@ -10,18 +10,22 @@
 pub mod forward;
 mod align;
 mod bounds;
+mod change;
 #[cfg(test)]
 mod differential;
 mod directory;
 mod filter;
 mod fitting;
 mod generation;
+mod gone;
 mod holds;
 mod ids;
 mod kept;
 mod lexicon;
 mod manifest;
+mod part;
 mod record;
+mod runs;
 mod schema;
 mod similarity;
 mod stored;
@@ -48,40 +52,40 @@ use std::{
 };
 
 use tantivy::{
-    Directory, DocSet, Index as TantivyIndex, IndexReader, ReloadPolicy, Searcher, TERMINATED,
-    TantivyDocument, TantivyError, Term as TantivyTerm,
+    DocSet, TERMINATED, TantivyDocument, Term as TantivyTerm,
     directory::OwnedBytes,
-    query::Bm25StatisticsProvider,
-    schema::{Field, IndexRecordOption, Value},
+    postings::SegmentPostings,
+    schema::{IndexRecordOption, Value},
 };
 
 use self::{
     align::Aligner,
-    bounds::Bounds,
-    directory::ReadOnly,
-    forward::{Forward, Signature},
+    forward::Signature,
     generation::Current,
-    ids::Ids,
+    gone::Gone,
     lexicon::Lexicon,
     manifest::Manifest,
+    part::{Files, Part, Unopened},
     record::Room,
+    runs::Runs,
     schema::Fields,
     similarity::{Probe, Similarity},
+    stored::Stored,
     terms::Terms,
 };
 use crate::{
     analysis::{Analyzer, term_hash},
     calibration::Calibration,
-    corpus::{Built, Corpus, Stamp},
+    corpus::{Built, Corpus, Stamp, Taken as TakenFiles},
     error::{Error, Result},
     lexicon::{Expansion, Near},
     passage::Passage,
-    query::{Query, Term, Vocabulary},
+    query::{Query, Synonyms, Term, Vocabulary},
     vectors::Vector,
 };
 
 /// Up to this many vectors are all compared with a question's: about 100 µs.
-const SCANNED_ROWS: usize = 5_000;
+const SCANNED_VECTORS: u64 = 5_000;
 
 /// How many passages their vectors alone bring in.
 const NEAREST: usize = 30;
@@ -94,15 +98,13 @@ pub struct Index {
     generation: PathBuf,
     manifest: Manifest,
     fields: Fields,
-    searcher: Searcher,
-    // Keeps the files of the searcher alive; nothing reloads it.
-    _reader: IndexReader,
-    forward: Forward<OwnedBytes>,
+    /// One, or two after an update.
+    parts: Vec<Part>,
+    runs: Runs,
+    /// What tantivy counts and is no more.
+    gone: Option<Gone<OwnedBytes>>,
     terms: Terms<OwnedBytes>,
     similarity: Similarity<OwnedBytes>,
-    /// Of the field of all terms, and of the question's.
-    bounds: [Bounds<OwnedBytes>; 2],
-    ids: Ids<OwnedBytes>,
     lexicon: Lexicon<OwnedBytes>,
     analyzers: Vec<Analyzer>,
     totals: Totals,
@@ -149,54 +151,46 @@ impl Index {
         let (manifest, held) = Manifest::open(dir, current)?;
         let generation = &current.folder;
         let damaged = |reason: String| Error::IndexDamaged { path: dir.to_owned(), reason };
-        let folder =
-            ReadOnly::open(generation, held).map_err(|error| damaged(error.to_string()))?;
-        let mapped = |name: &str| {
-            let slice = folder.open_read(Path::new(name)).map_err(|e| damaged(e.to_string()))?;
-            slice.read_bytes().map_err(|source| Error::Read { path: generation.join(name), source })
-        };
-        let [records, offsets] = Forward::<OwnedBytes>::FILES;
-        let forward = Forward::new([mapped(records)?, mapped(offsets)?]);
+        let files = Files::open(generation, held).map_err(damaged)?;
+        let read = |name: &str| files.read("", name).map_err(damaged);
         let [numbers, masses, words] = Terms::<OwnedBytes>::FILES;
-        let terms = Terms::new([mapped(numbers)?, mapped(masses)?, mapped(words)?]);
+        let terms = Terms::new([read(numbers)?, read(masses)?, read(words)?]);
         let [rows, means] = Similarity::<OwnedBytes>::FILES;
-        let similarity = Similarity::new([mapped(rows)?, mapped(means)?])
-            .ok_or_else(|| damaged(format!("{means} is cut short")))?;
-        let ids = Ids::new(mapped(Ids::<OwnedBytes>::FILE)?);
-        let [words, expansions] = lexicon::FILES;
-        let lexicon = Lexicon::new([mapped(words)?, mapped(expansions)?]);
-        let at = |error: TantivyError| damaged(error.to_string());
-        let tantivy = TantivyIndex::open(folder.clone()).map_err(at)?;
-        let (schema, fields) = Fields::schema();
-        if tantivy.schema() != schema {
-            return Err(Error::IndexOutdated { path: dir.to_owned() });
+        let mut vectors = Vec::with_capacity(manifest.parts.len());
+        let mut parts = Vec::with_capacity(manifest.parts.len());
+        let mut first_row = 0;
+        for sizes in &manifest.parts {
+            let part = Part::open(generation, &files, sizes, first_row);
+            parts.push(part.map_err(|error| match error {
+                Unopened::Damaged(reason) => damaged(reason),
+                Unopened::Outdated => Error::IndexOutdated { path: dir.to_owned() },
+            })?);
+            let vectors_of = files.read(&sizes.folder, rows).map_err(damaged)?;
+            first_row += similarity::rows_in(&vectors_of.as_slice());
+            vectors.push(vectors_of);
         }
-        let reader =
-            tantivy.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(at)?;
-        let searcher = reader.searcher();
-        let passages = searcher.num_docs();
-        let mean = |field: Field| mean_terms(&searcher, field).map_err(at);
-        let totals = Totals {
-            passages,
-            mean_terms: mean(fields.all)?,
-            mean_question_terms: mean(fields.question)?,
+        let similarity = Similarity::new(vectors, read(means)?)
+            .ok_or_else(|| damaged(format!("{means} is cut short")))?;
+        let [words, expansions, synonyms] = lexicon::FILES;
+        let lexicon = Lexicon::new([read(words)?, read(expansions)?, read(synonyms)?]);
+        let gone = match manifest.is_patched() {
+            true => Some(Gone::new(read(Gone::<OwnedBytes>::FILE)?)),
+            false => None,
         };
-        let [all, question] = bounds::FILES;
-        let of = |name| Ok(Bounds::new(mapped(name)?, passages as u32));
-        let bounds = [of(all)?, of(question)?];
-        let analyzers = manifest.languages.iter().map(|one| Analyzer::new(*one)).collect();
+        let runs = Runs::new(manifest.runs.iter().copied());
+        let totals = manifest.totals();
+        let analyzers = manifest.languages.iter().map(|(one, _)| Analyzer::new(*one)).collect();
+        let (_, fields) = Fields::schema();
         Ok(Index {
             dir: dir.to_owned(),
             generation: generation.to_owned(),
             manifest,
             fields,
-            searcher,
-            _reader: reader,
-            forward,
+            parts,
+            runs,
+            gone,
             terms,
             similarity,
-            bounds,
-            ids,
             lexicon,
             analyzers,
             totals,
@@ -221,6 +215,21 @@ impl Index {
     /// The folder of the index.
     pub fn dir(&self) -> &Path {
         &self.dir
+    }
+
+    /// The index that this one is a change of; itself, opened once more, where it is none.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Index::open).
+    pub fn base(&self) -> Result<Index> {
+        Index::open_generation(&self.dir, &self.manifest.base(&self.generation)?)
+    }
+
+    /// What became of each file of the corpus, in the order of [`stamps`](Index::stamps); `None`
+    /// where that is not known, as for an index that is a change of another.
+    pub fn taken(&self) -> Option<TakenFiles> {
+        self.manifest.taken(&self.generation)
     }
 
     /// Whether another generation counts by now.
@@ -269,7 +278,7 @@ impl Index {
     }
 
     /// The passages that may answer `query`, by number: the `limit` that its terms fit best and, of
-    /// an index of at most `SCANNED_ROWS` rows, those whose vectors are nearest.
+    /// an index of at most `SCANNED_VECTORS` vectors, those whose vectors are nearest.
     ///
     /// The terms' fit is BM25 over all terms and BM25 over those of the question or title, added,
     /// both with the IDF of all terms: in a FAQ's questions every word is rare, in its answers the
@@ -313,7 +322,7 @@ impl Index {
         numbers
             .into_iter()
             .map(|number| {
-                let found = self.forward.candidate(number, &signature, &self.terms, &mut room);
+                let found = self.candidate(number, &signature, &mut room);
                 let mut found = found.ok_or_else(missing)?;
                 if let Some(probe) = &probe {
                     self.liken(probe, &mut found);
@@ -327,6 +336,26 @@ impl Index {
             .collect()
     }
 
+    /// The part of passage `number`, and its number there.
+    fn place(&self, number: u32) -> Option<(&Part, u32)> {
+        let (part, local) = self.runs.place(number)?;
+        Some((self.parts.get(part)?, local))
+    }
+
+    /// Passage `number` with the places of the terms of `signature`.
+    fn candidate(&self, number: u32, signature: &Signature, room: &mut Room) -> Option<Candidate> {
+        let (part, local) = self.place(number)?;
+        let mut found = part.forward.candidate(local, signature, &self.terms, room)?;
+        found.number = number;
+        found.rows = found.rows.after(part.first_row);
+        Some(found)
+    }
+
+    /// Where the vectors of passage `number` are; nowhere for one that there is not.
+    fn rows(&self, number: u32) -> Rows {
+        self.place(number).map_or_else(Rows::default, |(part, local)| part.rows(local))
+    }
+
     /// The `limit` passages that the terms fit best.
     fn fitting(&self, query: &Query, limit: usize, allowed: Option<&Allowed>) -> Result<Vec<u32>> {
         self.best_fitting(&query.terms, limit, allowed).map_err(|error| Error::IndexDamaged {
@@ -337,8 +366,8 @@ impl Index {
 
     /// The question's `vector`, compared with every row where there are few enough.
     fn probe(&self, vector: &Vector) -> Probe {
-        let rows = self.similarity.rows();
-        self.similarity.probe(vector, if rows <= SCANNED_ROWS { rows } else { 0 })
+        let few = self.similarity.vectors() <= SCANNED_VECTORS;
+        self.similarity.probe(vector, if few { self.similarity.rows() } else { 0 })
     }
 
     /// The passages with the nearest vectors, of themselves or of a phrasing, where all were
@@ -347,10 +376,10 @@ impl Index {
         if probe.scanned.is_empty() {
             return Vec::new();
         }
-        let mut near: Vec<(f32, u32)> = (0..self.forward.passages())
+        let mut near: Vec<(f32, u32)> = (0..self.runs.passages())
             .filter(|number| allowed.is_none_or(|allowed| allowed.has(*number)))
             .map(|number| {
-                let rows = self.forward.rows(number);
+                let rows = self.rows(number);
                 let own = probe.scanned.get(rows.own);
                 let phrasings = probe.scanned.get(rows.phrasings).unwrap_or_default();
                 (own.into_iter().chain(phrasings).copied().fold(-1.0, f32::max), number)
@@ -370,12 +399,12 @@ impl Index {
     ///
     /// A look at every vector: about a tenth of a second for a million.
     pub fn similar(&self, number: u32, limit: usize) -> Vec<(u32, Likeness)> {
-        let row = self.forward.rows(number).own;
+        let row = self.rows(number).own;
         let Some(vector) = self.similarity.vector(row) else { return Vec::new() };
         let probe = self.similarity.probe(&vector, 0);
-        let mut near: Vec<(u32, Likeness)> = (0..self.forward.passages())
+        let mut near: Vec<(u32, Likeness)> = (0..self.runs.passages())
             .filter(|other| *other != number)
-            .map(|other| (other, self.similarity.passage(&probe, self.forward.rows(other).own)))
+            .map(|other| (other, self.similarity.passage(&probe, self.rows(other).own)))
             .collect();
         let nearer = |a: &(u32, Likeness), b: &(u32, Likeness)| {
             b.1.apart.total_cmp(&a.1.apart).then(a.0.cmp(&b.0))
@@ -409,16 +438,6 @@ impl Index {
     /// Whether the terms `first` and `second` stand side by side in one of the first passages
     /// that have both.
     fn stand_together(&self, first: &str, second: &str) -> tantivy::Result<bool> {
-        // There is one segment, or none for a corpus without passages.
-        let Some(segment) = self.searcher.segment_readers().first() else { return Ok(false) };
-        let inverted = segment.inverted_index(self.fields.all)?;
-        let postings = |text: &str| {
-            let term = TantivyTerm::from_field_text(self.fields.all, text);
-            inverted.read_postings(&term, IndexRecordOption::Basic)
-        };
-        let (Some(mut one), Some(mut other)) = (postings(first)?, postings(second)?) else {
-            return Ok(false);
-        };
         let pair = [first, second].map(|text| Term {
             text: text.to_owned(),
             hash: term_hash(text),
@@ -427,31 +446,42 @@ impl Index {
             weight: 1.0,
         });
         let signature = Signature::new(&pair, &self.terms);
+        let mut lists = Vec::with_capacity(self.parts.len());
+        for part in &self.parts {
+            lists.push([postings(part, self.fields, first)?, postings(part, self.fields, second)?]);
+        }
         let mut room = Room::default();
         let mut looked_at = 0;
-        let mut number = one.doc();
-        while number != TERMINATED && looked_at < MAX_LOOKED_AT {
-            let there = if other.doc() < number { other.seek(number) } else { other.doc() };
-            if there != number {
-                number = if there == TERMINATED { TERMINATED } else { one.seek(there) };
+        for run in self.runs.each() {
+            let (Some([Some(one), Some(other)]), Some(part)) =
+                (lists.get_mut(run.part), self.parts.get(run.part))
+            else {
                 continue;
-            }
-            looked_at += 1;
-            let together = |hits: &[Hit]| {
-                hits.windows(2).any(|two| {
-                    two[0].view == two[1].view
-                        && two[0].at + 1 == two[1].at
-                        && (two[0].term, two[1].term) == (0, 1)
-                })
             };
-            if self
-                .forward
-                .candidate(number, &signature, &self.terms, &mut room)
-                .is_some_and(|one| together(&one.hits))
-            {
-                return Ok(true);
+            let mut local = go_to(one, run.first);
+            while local < run.first + run.count {
+                let there = go_to(other, local);
+                if there != local {
+                    local = go_to(one, there);
+                    continue;
+                }
+                if looked_at == MAX_LOOKED_AT {
+                    return Ok(false);
+                }
+                looked_at += 1;
+                let together = |hits: &[Hit]| {
+                    hits.windows(2).any(|two| {
+                        two[0].view == two[1].view
+                            && two[0].at + 1 == two[1].at
+                            && (two[0].term, two[1].term) == (0, 1)
+                    })
+                };
+                let found = part.forward.candidate(local, &signature, &self.terms, &mut room);
+                if found.is_some_and(|one| together(&one.hits)) {
+                    return Ok(true);
+                }
+                local = one.advance();
             }
-            number = one.advance();
         }
         Ok(false)
     }
@@ -472,8 +502,9 @@ impl Index {
         let mut room = Room::default();
         for candidate in candidates {
             let kept = beside.phrasings.get(&candidate.number).map_or(&[][..], Vec::as_slice);
-            let parts = self.forward.parts(candidate.number, &mut room);
-            candidate.alignment = parts.map(|parts| aligner.align(&parts, kept));
+            let record = self.place(candidate.number);
+            let record = record.and_then(|(part, local)| part.forward.parts(local, &mut room));
+            candidate.alignment = record.map(|record| aligner.align(&record, kept));
         }
     }
 
@@ -492,9 +523,13 @@ impl Index {
     ///
     /// [`Error::IndexDamaged`] where a passage makes no sense.
     pub fn number(&self, id: &str) -> Result<Option<u32>> {
-        for number in self.ids.numbers(id) {
-            if self.passage(number)?.id == id {
-                return Ok(Some(number));
+        for (index, part) in self.parts.iter().enumerate() {
+            for local in part.ids.numbers(id) {
+                if let Some(number) = self.runs.number(index, local)
+                    && self.passage(number)?.id == id
+                {
+                    return Ok(Some(number));
+                }
             }
         }
         Ok(None)
@@ -506,23 +541,40 @@ impl Index {
     ///
     /// [`Error::IndexDamaged`] where there is none or it makes no sense.
     pub fn passage_and_sentences(&self, number: u32) -> Result<(Passage, Vec<Range<usize>>)> {
+        let (passage, sentences, _) = self.stored(number)?;
+        Ok((passage, sentences))
+    }
+
+    fn stored(&self, number: u32) -> Result<Stored> {
         let damaged = |reason: String| Error::IndexDamaged { path: self.dir.clone(), reason };
-        let document: TantivyDocument = self
+        let missing = || damaged(format!("passage {number} is missing"));
+        let (part, local) = self.place(number).ok_or_else(missing)?;
+        let document: TantivyDocument = part
             .searcher
-            .doc(tantivy::DocAddress::new(0, number))
+            .doc(tantivy::DocAddress::new(0, local))
             .map_err(|error| damaged(error.to_string()))?;
         let stored = document
             .get_first(self.fields.passage)
             .and_then(|value| value.as_bytes())
-            .ok_or_else(|| damaged(format!("passage {number} is missing")))?;
+            .ok_or_else(missing)?;
         stored::read(stored).ok_or_else(|| damaged(format!("passage {number} makes no sense")))
     }
 }
 
-/// The mean number of terms of a passage in `field`, at least 1.
-fn mean_terms(searcher: &Searcher, field: Field) -> tantivy::Result<f32> {
-    let tokens = searcher.total_num_tokens(field)?;
-    Ok((tokens as f32 / searcher.num_docs().max(1) as f32).max(1.0))
+/// The passages of `part` in which a term stands; `None` where it stands in none.
+fn postings(part: &Part, fields: Fields, term: &str) -> tantivy::Result<Option<SegmentPostings>> {
+    let Some(segment) = part.segment() else { return Ok(None) };
+    let term = TantivyTerm::from_field_text(fields.all, term);
+    Ok(segment.inverted_index(fields.all)?.read_postings(&term, IndexRecordOption::Basic)?)
+}
+
+/// Goes to the first passage from `local` on; never back.
+fn go_to(postings: &mut SegmentPostings, local: u32) -> u32 {
+    match postings.doc() {
+        here if here < local && local != TERMINATED => postings.seek(local),
+        here if here < local => TERMINATED,
+        here => here,
+    }
 }
 
 impl Vocabulary for Index {
@@ -532,7 +584,11 @@ impl Vocabulary for Index {
 
     fn frequency(&self, term: &str) -> u64 {
         // A dictionary that cannot be read knows no word; the search that follows says so.
-        self.searcher.doc_freq(&TantivyTerm::from_field_text(self.fields.all, term)).unwrap_or(0)
+        let name = TantivyTerm::from_field_text(self.fields.all, term);
+        let counted: u64 =
+            self.parts.iter().map(|part| part.searcher.doc_freq(&name).unwrap_or(0)).sum();
+        let gone = self.gone.as_ref().map_or(0, |gone| gone.passages(term));
+        counted.saturating_sub(u64::from(gone))
     }
 
     fn passages(&self) -> u64 {
@@ -545,6 +601,10 @@ impl Vocabulary for Index {
 
     fn expansions(&self, key: &str) -> Vec<Expansion> {
         self.lexicon.expansions.of(key)
+    }
+
+    fn synonyms(&self) -> Option<&Synonyms> {
+        self.lexicon.synonyms.as_ref()
     }
 
     fn adjacent(&self, first: &str, second: &str) -> bool {

@@ -100,6 +100,17 @@ impl Record<'_> {
     }
 }
 
+/// Every different term of a passage that is written, in order.
+pub(super) fn different(phrasings: &[PhrasingTerms], headings: &[u32], body: &[u32]) -> Vec<u32> {
+    let phrasings = &phrasings[..phrasings.len().min(usize::from(u16::MAX))];
+    let titles = phrasings.iter().flat_map(PhrasingTerms::kept);
+    let all = titles.chain(headings).chain(body).copied();
+    let mut terms: Vec<u32> = all.filter(|term| *term != SENTENCE_END).collect();
+    terms.sort_unstable();
+    terms.dedup();
+    terms
+}
+
 /// A kind as it stands in a file.
 pub(super) fn kind_code(kind: Kind) -> u8 {
     match kind {

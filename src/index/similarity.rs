@@ -25,7 +25,7 @@ use crate::vectors::{DIMENSIONS, Vector, Wide};
 use super::forward::Rows;
 
 const ROWS: &str = "vectors.bin";
-const MEANS: &str = "means.bin";
+pub(super) const MEANS: &str = "means.bin";
 
 /// One in the sums: fine enough for any component, and a hundred million vectors fit.
 const ONE: f64 = (1_u64 << 36) as f64;
@@ -65,6 +65,14 @@ impl Sum {
         self.count += 1;
     }
 
+    fn take_back(&mut self, vector: &Vector) {
+        let unit = (f64::from(vector.scale) * ONE).round() as i64;
+        for (from, byte) in self.sum.iter_mut().zip(vector.bytes) {
+            *from -= i64::from(byte) * unit;
+        }
+        self.count = self.count.saturating_sub(1);
+    }
+
     fn mean(&self) -> [f32; DIMENSIONS] {
         let count = self.count.max(1) as f64 * ONE;
         self.sum.map(|x| (x as f64 / count) as f32)
@@ -89,6 +97,19 @@ impl SimilarityWriter {
         let file = BufWriter::with_capacity(1 << 18, File::create(dir.join(ROWS))?);
         let (passages, phrasings) = (Sum::new(), Sum::new());
         Ok(SimilarityWriter { file, rows: 0, last: (Vec::new(), 0), passages, phrasings })
+    }
+
+    /// Goes on with the means of other rows, from their file; `None` where it is cut short.
+    pub(super) fn with_means(self, means: &[u8]) -> Option<SimilarityWriter> {
+        let [passages, phrasings] = means.as_chunks::<SUM_BYTES>().0 else { return None };
+        let (passages, phrasings) = (Sum::in_file(passages), Sum::in_file(phrasings));
+        Some(SimilarityWriter { passages, phrasings, ..self })
+    }
+
+    /// Takes a passage out of the means.
+    pub(super) fn take_back(&mut self, passage: &Vector, phrasings: &[Vector]) {
+        self.passages.take_back(passage);
+        phrasings.iter().for_each(|phrasing| self.phrasings.take_back(phrasing));
     }
 
     /// Adds a passage: its own vector and those of its phrasings. Gives the rows they have.
@@ -124,7 +145,10 @@ impl SimilarityWriter {
 
 /// Reads the two files.
 pub(super) struct Similarity<B> {
-    rows: B,
+    /// The rows of each part, those of one after those of the other.
+    parts: Vec<B>,
+    /// How many vectors the means are of: one for each passage and for each of its phrasings.
+    vectors: u64,
     passage_mean: [f32; DIMENSIONS],
     phrasing_mean: [f32; DIMENSIONS],
 }
@@ -154,18 +178,24 @@ impl<B: AsRef<[u8]>> Similarity<B> {
     /// The names of the files, for the opener.
     pub(super) const FILES: [&'static str; 2] = [ROWS, MEANS];
 
-    /// Takes the two files in the order of [`FILES`](Similarity::FILES); `None` where the second is
-    /// cut short.
-    pub(super) fn new([rows, means]: [B; 2]) -> Option<Similarity<B>> {
+    /// Takes the files with the rows of each part, and that with the means; `None` where the latter
+    /// is cut short.
+    pub(super) fn new(parts: Vec<B>, means: B) -> Option<Similarity<B>> {
         let [passages, phrasings] = means.as_ref().as_chunks::<SUM_BYTES>().0 else { return None };
-        let [passage_mean, phrasing_mean] =
-            [passages, phrasings].map(|bytes| Sum::in_file(bytes).mean());
-        Some(Similarity { rows, passage_mean, phrasing_mean })
+        let sums = [passages, phrasings].map(Sum::in_file);
+        let vectors = sums.iter().map(|sum| sum.count).sum();
+        let [passage_mean, phrasing_mean] = sums.map(|sum| sum.mean());
+        Some(Similarity { parts, vectors, passage_mean, phrasing_mean })
     }
 
-    /// The number of rows.
+    /// How many vectors there are, one that several passages share as many times.
+    pub(super) fn vectors(&self) -> u64 {
+        self.vectors
+    }
+
+    /// How many rows there are, of passages that are no more too.
     pub(super) fn rows(&self) -> usize {
-        self.rows.as_ref().len() / Vector::FILE_BYTES
+        self.parts.iter().map(rows_in).sum()
     }
 
     /// Prepares a question's vector, and compares it with the first `scanned` rows.
@@ -175,13 +205,23 @@ impl<B: AsRef<[u8]>> Similarity<B> {
             (vector.product(mean), mean.iter().map(|x| x * x).sum::<f32>())
         };
         let (passage, phrasing) = (of(&self.passage_mean), of(&self.phrasing_mean));
-        let rows = self.rows.as_ref().as_chunks::<{ Vector::FILE_BYTES }>().0.iter();
+        let rows = self
+            .parts
+            .iter()
+            .flat_map(|part| part.as_ref().as_chunks::<{ Vector::FILE_BYTES }>().0);
         let scanned = rows.take(scanned).map(|row| vector.cosine(&Wide::in_file(row))).collect();
         Probe { vector, passage, phrasing, scanned }
     }
 
-    fn row(&self, row: usize) -> Option<&[u8; Vector::FILE_BYTES]> {
-        self.rows.as_ref().as_chunks().0.get(row)
+    fn row(&self, mut row: usize) -> Option<&[u8; Vector::FILE_BYTES]> {
+        for part in &self.parts {
+            let rows = part.as_ref().as_chunks().0;
+            match row.checked_sub(rows.len()) {
+                None => return rows.get(row),
+                Some(rest) => row = rest,
+            }
+        }
+        None
     }
 
     /// How like the question the passage is whose vector is this row.
@@ -227,6 +267,11 @@ impl<B: AsRef<[u8]>> Similarity<B> {
         let plain = plain.unwrap_or_else(|| probe.vector.cosine(&wide));
         likeness(plain, wide.product(mean), (with_mean, length))
     }
+}
+
+/// How many rows are in a file.
+pub(super) fn rows_in(file: &impl AsRef<[u8]>) -> usize {
+    file.as_ref().len() / Vector::FILE_BYTES
 }
 
 /// `plain` is the cosine of the question with a row, `row_mean` the product of the row with the
@@ -295,8 +340,8 @@ mod tests {
         writer.add(&vector("a boat"), &[vector("ships"), vector("sailing")]).unwrap();
         writer.add(&vector("a cake"), &[vector("baking")]).unwrap();
         writer.finish(dir.path()).unwrap();
-        let files = Similarity::<Vec<u8>>::FILES.map(|name| read(dir.path(), name));
-        let similarity = Similarity::new(files).unwrap();
+        let [rows, means] = Similarity::<Vec<u8>>::FILES.map(|name| read(dir.path(), name));
+        let similarity = Similarity::new(vec![rows], means).unwrap();
         let question = vector("baking");
         // Rows: a boat, its two phrasings; a cake, its phrasing.
         for scanned in [0, 2, 5] {

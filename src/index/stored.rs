@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! u8       kind (0 qa, 1 section, 2 item)
+//! text     the code of the language
 //! text     the path
 //! texts    the headings
 //! text     the title
@@ -26,6 +27,7 @@ use serde::{Deserialize, Serialize};
 
 use super::record::{kind_code, kind_of, push_number, take_number};
 use crate::{
+    analysis::Language,
     document::{Metadata, Place},
     passage::Passage,
 };
@@ -39,13 +41,18 @@ struct Rare {
     metadata: Metadata,
 }
 
+/// A passage, the places of its sentences, and its language.
+pub(super) type Stored = (Passage, Vec<Range<usize>>, Language);
+
 /// The stored form of `passage`, whose sentences stand at `sentences`; those at none are empty.
 pub(super) fn write(
     passage: &Passage,
     sentences: &[Range<usize>],
+    language: Language,
 ) -> Result<Vec<u8>, serde_json::Error> {
     let mut bytes = Vec::with_capacity(passage.text.len() + passage.plain.len() + 256);
     bytes.push(kind_code(passage.kind));
+    push_text(&mut bytes, language.code());
     push_text(&mut bytes, &passage.path);
     push_texts(&mut bytes, &passage.headings);
     push_text(&mut bytes, &passage.title);
@@ -95,10 +102,12 @@ fn take_texts(bytes: &mut &[u8]) -> Option<Vec<String>> {
     (0..count).map(|_| take_text(bytes).map(str::to_owned)).collect()
 }
 
-/// The passage and the places of its sentences; `None` where `stored` is none.
-pub(super) fn read(stored: &[u8]) -> Option<(Passage, Vec<Range<usize>>)> {
+/// What was stored; `None` where `stored` is no such thing.
+pub(super) fn read(stored: &[u8]) -> Option<Stored> {
     let (kind, rest) = stored.split_first()?;
     let bytes = &mut &*rest;
+    let code = take_text(bytes)?;
+    let language = *Language::ALL.iter().find(|one| one.code() == code)?;
     let path = take_text(bytes)?.to_owned();
     let headings = take_texts(bytes)?;
     let title = take_text(bytes)?.to_owned();
@@ -142,7 +151,7 @@ pub(super) fn read(stored: &[u8]) -> Option<(Passage, Vec<Range<usize>>)> {
         place,
         metadata,
     };
-    Some((passage, sentences))
+    Some((passage, sentences, language))
 }
 
 #[cfg(test)]
@@ -167,8 +176,8 @@ mod tests {
             metadata: [("tags".to_owned(), serde_json::json!(["a", 1]))].into(),
         };
         let sentences = [0..17, 19..33, 0..0, 30..32];
-        let stored = write(&passage, &sentences).unwrap();
-        assert_eq!(read(&stored), Some((passage, sentences.to_vec())));
+        let stored = write(&passage, &sentences, Language::French).unwrap();
+        assert_eq!(read(&stored), Some((passage, sentences.to_vec(), Language::French)));
     }
 
     #[test]

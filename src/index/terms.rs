@@ -1,15 +1,20 @@
 //! The terms of the corpus by number: how rare each is, and the vector of its word.
 //!
-//! Terms are numbered from 1 in the order they first stand in the corpus; 0 is none of them. Three
+//! Terms are numbered from 1 in the order they first stand in the corpus; 0 is none of them. Four
 //! files in a generation, all little-endian:
 //!
 //! ```text
 //! terms.bin         (u32 hash, u32 number) of each term, by hash (`analysis::term_hash`)
-//! masses.bin        f32 for each number from 0: the IDF of the term; of a stop word half of it,
-//!                   below zero
-//! words.vec         the vector (`vectors::Vector`) of the first word of each term from number 1,
-//!                   up to the 100,000th: those that come first are those that come often
+//! masses.bin        (f32, u32) for each number from 0: the IDF of the term, of a stop word half of
+//!                   it, below zero; and which vector is its, from 1, 0 for none
+//! words.vec         the vectors (`vectors::Vector`) of the words of terms
+//! counts.bin        (u32, i64) for each number from 0: in how many passages the term stands, and
+//!                   how much more often as a stop word than not. Only read to change the index.
 //! ```
+//!
+//! A term's vector is that of the word of it which stands in the most passages. Terms without a
+//! word of letters have none: they are matched as they are. Of more terms than there is room for
+//! those in the most passages have one.
 
 use std::{
     collections::HashMap,
@@ -19,66 +24,114 @@ use std::{
 };
 
 use crate::{
+    analysis::{Analyzer, term_hash},
     query::{STOP_WEIGHT, idf},
     vectors::{Embedder, Vector},
 };
 
-const NUMBERS: &str = "terms.bin";
-const MASSES: &str = "masses.bin";
-const VECTORS: &str = "words.vec";
+pub(super) const NUMBERS: &str = "terms.bin";
+pub(super) const MASSES: &str = "masses.bin";
+pub(super) const VECTORS: &str = "words.vec";
+pub(super) const COUNTS: &str = "counts.bin";
 
-/// Terms with a number above have no vector: they are matched as they are. 13 MB.
-const MAX_VECTORS: u32 = 100_000;
-
-/// Marks a stop word among the frequencies.
-const STOP_BIT: u32 = 1 << 31;
+/// At most so many terms have a vector: 13 MB.
+const MAX_VECTORS: usize = 100_000;
 
 /// Numbers the terms as they come.
 #[derive(Debug)]
 pub(super) struct TermsWriter {
     /// Four bytes of hash, four of number: about 20 MB for a million different terms.
     numbers: HashMap<u32, u32>,
-    frequencies: Vec<u32>,
-    vectors: BufWriter<File>,
+    counts: Vec<Count>,
+}
+
+/// What is known of a term.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Count {
+    /// How many passages it stands in.
+    passages: u32,
+    /// How much more often it stands as a stop word than not.
+    lean: i64,
 }
 
 impl TermsWriter {
-    pub(super) fn create(dir: &Path) -> io::Result<TermsWriter> {
-        let vectors = BufWriter::new(File::create(dir.join(VECTORS))?);
-        Ok(TermsWriter { numbers: HashMap::new(), frequencies: vec![0], vectors })
+    pub(super) fn new() -> TermsWriter {
+        TermsWriter { numbers: HashMap::new(), counts: vec![Count::default()] }
     }
 
-    /// The number of the term with `hash`, of which `word` is a form.
-    pub(super) fn number(
-        &mut self,
-        hash: u32,
-        word: &str,
-        stop: bool,
-        embedder: &mut Embedder,
-    ) -> io::Result<u32> {
-        if let Some(number) = self.numbers.get(&hash) {
-            return Ok(*number);
-        }
-        let number = self.frequencies.len() as u32;
-        self.numbers.insert(hash, number);
-        self.frequencies.push(if stop { STOP_BIT } else { 0 });
-        if number <= MAX_VECTORS {
-            self.vectors.write_all(&embedder.embed([word]).to_file())?;
-        }
-        Ok(number)
+    /// Goes on from the files of a generation; `None` where they make no sense.
+    pub(super) fn from_files(numbers: &[u8], counts: &[u8]) -> Option<TermsWriter> {
+        let (counts, []) = counts.as_chunks::<12>() else { return None };
+        let count = |[a, b, c, d, lean @ ..]: &[u8; 12]| Count {
+            passages: u32::from_le_bytes([*a, *b, *c, *d]),
+            lean: i64::from_le_bytes(*lean),
+        };
+        let counts: Vec<Count> = counts.iter().map(count).collect();
+        let pairs = numbers.as_chunks::<8>().0.iter().map(pair);
+        let numbers: HashMap<u32, u32> = pairs.collect();
+        let sound = numbers.len() + 1 == counts.len()
+            && numbers.values().all(|number| (*number as usize) < counts.len());
+        sound.then_some(TermsWriter { numbers, counts })
+    }
+
+    /// The number of the term with `hash`, which stands here as a stop word or not.
+    pub(super) fn number(&mut self, hash: u32, stop: bool) -> u32 {
+        self.lean(hash, if stop { 1 } else { -1 })
+    }
+
+    /// The same, for what leaves.
+    pub(super) fn number_of_leaving(&mut self, hash: u32, stop: bool) -> u32 {
+        self.lean(hash, if stop { -1 } else { 1 })
+    }
+
+    fn lean(&mut self, hash: u32, by: i64) -> u32 {
+        let number = *self.numbers.entry(hash).or_insert_with(|| {
+            self.counts.push(Count::default());
+            self.counts.len() as u32 - 1
+        });
+        self.counts[number as usize].lean += by;
+        number
     }
 
     /// Counts a passage in which the term with this number stands.
     pub(super) fn count(&mut self, number: u32) {
-        if let Some(frequency) = self.frequencies.get_mut(number as usize) {
-            *frequency += 1;
+        if let Some(count) = self.counts.get_mut(number as usize) {
+            count.passages += 1;
         }
     }
 
-    /// Writes what can only be known at the end, when there are `passages` passages.
-    pub(super) fn finish(mut self, dir: &Path, passages: u64) -> io::Result<()> {
-        self.vectors.flush()?;
-        let mut sorted: Vec<(u32, u32)> = self.numbers.into_iter().collect();
+    /// Takes a passage back.
+    pub(super) fn discount(&mut self, number: u32) {
+        if let Some(count) = self.counts.get_mut(number as usize) {
+            count.passages = count.passages.saturating_sub(1);
+        }
+    }
+
+    /// The content of the file of counts.
+    pub(super) fn counts(&self) -> Vec<u8> {
+        let bytes = |count: &Count| {
+            count.passages.to_le_bytes().into_iter().chain(count.lean.to_le_bytes())
+        };
+        self.counts.iter().flat_map(bytes).collect()
+    }
+
+    /// Writes the other files, when there are `passages` passages, in the languages of `analyzers`, with
+    /// these `words`, each with how many passages it stands in.
+    ///
+    /// # Cost
+    ///
+    /// Cuts each word down to its term in each language, and makes up to 100,000 vectors: about
+    /// half a second.
+    pub(super) fn finish<'w>(
+        self,
+        dir: &Path,
+        passages: u64,
+        words: impl Iterator<Item = (&'w str, u32)>,
+        analyzers: &[Analyzer],
+        embedder: &mut Embedder,
+    ) -> io::Result<()> {
+        let mut sorted: Vec<(u32, u32)> =
+            self.numbers.iter().map(|(hash, number)| (*hash, *number)).collect();
         sorted.sort_unstable();
         let mut numbers = BufWriter::new(File::create(dir.join(NUMBERS))?);
         for (hash, number) in sorted {
@@ -86,17 +139,72 @@ impl TermsWriter {
             numbers.write_all(&number.to_le_bytes())?;
         }
         numbers.flush()?;
+
+        let words = self.words(words, analyzers);
+        let least = self.least_passages(&words);
+        let mut vectors = BufWriter::new(File::create(dir.join(VECTORS))?);
         let mut masses = BufWriter::new(File::create(dir.join(MASSES))?);
-        for frequency in self.frequencies {
-            let rarity = idf(u64::from(frequency & !STOP_BIT), passages);
-            let mass = if frequency & STOP_BIT == 0 { rarity } else { -STOP_WEIGHT * rarity };
+        let mut rows = 0_u32;
+        for (count, word) in self.counts.iter().zip(words) {
+            let rarity = idf(u64::from(count.passages), passages);
+            let mass = if 0 < count.lean { -STOP_WEIGHT * rarity } else { rarity };
             masses.write_all(&mass.to_le_bytes())?;
+            let row = match word {
+                Some((_, word)) if least <= count.passages => {
+                    vectors.write_all(&embedder.embed([word]).to_file())?;
+                    rows += 1;
+                    rows
+                }
+                _ => 0,
+            };
+            masses.write_all(&row.to_le_bytes())?;
         }
+        vectors.flush()?;
         masses.flush()
+    }
+
+    /// For each term its word in the most passages, of equals the first in the alphabet.
+    fn words<'w>(
+        &self,
+        words: impl Iterator<Item = (&'w str, u32)>,
+        analyzers: &[Analyzer],
+    ) -> Vec<Option<(u32, &'w str)>> {
+        let mut commonest: Vec<Option<(u32, &str)>> = vec![None; self.counts.len()];
+        for (word, passages) in words {
+            for analyzer in analyzers {
+                let (term, _) = analyzer.analyze(word);
+                let Some(number) = self.numbers.get(&term_hash(&term)) else { continue };
+                let best = &mut commonest[*number as usize];
+                let better = |(most, other): (u32, &str)| {
+                    most < passages || most == passages && word < other
+                };
+                if best.is_none_or(better) {
+                    *best = Some((passages, word));
+                }
+            }
+        }
+        commonest
+    }
+
+    /// In how many passages a term must stand to have a vector.
+    fn least_passages(&self, words: &[Option<(u32, &str)>]) -> u32 {
+        let with_words = self.counts.iter().zip(words).filter(|(_, word)| word.is_some());
+        let mut passages: Vec<u32> = with_words.map(|(count, _)| count.passages).collect();
+        if passages.len() <= MAX_VECTORS {
+            return 1;
+        }
+        // Terms in as many passages as the first for which there is no room have none either.
+        let (_, first_out, _) = passages.select_nth_unstable_by(MAX_VECTORS, |a, b| b.cmp(a));
+        *first_out + 1
     }
 }
 
-/// Reads the three files in place.
+/// A term's hash and number.
+fn pair([a, b, c, d, number @ ..]: &[u8; 8]) -> (u32, u32) {
+    (u32::from_le_bytes([*a, *b, *c, *d]), u32::from_le_bytes(*number))
+}
+
+/// Reads the first three files in place.
 pub(super) struct Terms<B> {
     numbers: B,
     masses: B,
@@ -115,29 +223,32 @@ impl<B: AsRef<[u8]>> Terms<B> {
     /// The number of the term with `hash`, by halving.
     pub(super) fn number(&self, hash: u32) -> Option<u32> {
         let (pairs, _) = self.numbers.as_ref().as_chunks::<8>();
-        let read = |half: &[u8]| u32::from_le_bytes([half[0], half[1], half[2], half[3]]);
-        let at = pairs.binary_search_by_key(&hash, |pair| read(&pair[..4])).ok()?;
-        Some(read(&pairs[at][4..]))
+        let at = pairs.binary_search_by_key(&hash, |bytes| pair(bytes).0).ok()?;
+        Some(pair(&pairs[at]).1)
     }
 
-    fn entry(&self, number: u32) -> f32 {
-        let (entries, _) = self.masses.as_ref().as_chunks::<4>();
-        entries.get(number as usize).map_or(0.0, |entry| f32::from_le_bytes(*entry))
+    fn entry(&self, number: u32) -> (f32, u32) {
+        let (entries, _) = self.masses.as_ref().as_chunks::<8>();
+        let read = |[a, b, c, d, row @ ..]: &[u8; 8]| {
+            (f32::from_le_bytes([*a, *b, *c, *d]), u32::from_le_bytes(*row))
+        };
+        entries.get(number as usize).map_or((0.0, 0), read)
     }
 
     /// Whether the term is a stop word.
     pub(super) fn is_stop(&self, number: u32) -> bool {
-        self.entry(number) < 0.0
+        self.entry(number).0 < 0.0
     }
 
     /// The IDF of the term, at half weight for a stop word.
     pub(super) fn mass(&self, number: u32) -> f32 {
-        self.entry(number).abs()
+        self.entry(number).0.abs()
     }
 
     /// The vector of the term's word as it stands in the file; `None` for one without.
     pub(super) fn vector(&self, number: u32) -> Option<&[u8]> {
-        let at = (number as usize).checked_sub(1)? * Vector::FILE_BYTES;
+        let row = self.entry(number).1;
+        let at = (row as usize).checked_sub(1)? * Vector::FILE_BYTES;
         self.vectors.as_ref().get(at..at + Vector::FILE_BYTES)
     }
 }
@@ -145,27 +256,79 @@ impl<B: AsRef<[u8]>> Terms<B> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{analysis::term_hash, vectors::Table};
+    use crate::{analysis::Language, vectors::Table};
+
+    /// Terms of texts that come, and of the first of them if it leaves again.
+    fn written(texts: &[&str], first_leaves: bool) -> tempfile::TempDir {
+        let dir = tempfile::TempDir::new().unwrap();
+        let analyzer = Analyzer::new(Language::English);
+        let mut writer = TermsWriter::new();
+        let mut words: HashMap<String, u32> = HashMap::new();
+        let read = |writer: &mut TermsWriter, text: &str, leaves: bool| {
+            for token in analyzer.tokens(text) {
+                let hash = term_hash(&token.term);
+                if leaves {
+                    let number = writer.number_of_leaving(hash, token.stop);
+                    writer.discount(number);
+                } else {
+                    let number = writer.number(hash, token.stop);
+                    writer.count(number);
+                }
+            }
+        };
+        texts.iter().for_each(|text| read(&mut writer, text, false));
+        if first_leaves {
+            let mut embedder = Embedder::new(Table::built_in());
+            let counts = writer.counts();
+            writer.finish(dir.path(), 1, std::iter::empty(), &[], &mut embedder).unwrap();
+            let numbers = std::fs::read(dir.path().join(NUMBERS)).unwrap();
+            writer = TermsWriter::from_files(&numbers, &counts).unwrap();
+            read(&mut writer, texts[0], true);
+        }
+        for text in &texts[usize::from(first_leaves)..] {
+            // Those of letters, as they are gathered.
+            let of_letters = text.split(' ').filter(|word| word.parse::<u32>().is_err());
+            of_letters.for_each(|word| *words.entry(word.to_owned()).or_default() += 1);
+        }
+        let words = words.iter().map(|(word, count)| (word.as_str(), *count));
+        let mut embedder = Embedder::new(Table::built_in());
+        writer.finish(dir.path(), 2, words, &[analyzer], &mut embedder).unwrap();
+        dir
+    }
+
+    fn opened(dir: &tempfile::TempDir) -> Terms<Vec<u8>> {
+        Terms::new(
+            Terms::<Vec<u8>>::FILES.map(|name| std::fs::read(dir.path().join(name)).unwrap()),
+        )
+    }
 
     #[test]
     fn terms_are_numbered_counted_and_likened() {
-        let dir = tempfile::TempDir::new().unwrap();
-        let mut embedder = Embedder::new(Table::built_in());
-        let mut writer = TermsWriter::create(dir.path()).unwrap();
-        let mut number =
-            |word: &str, stop| writer.number(term_hash(word), word, stop, &mut embedder).unwrap();
-        assert_eq!([number("boat", false), number("the", true), number("boat", false)], [1, 2, 1]);
-        writer.count(1);
-        writer.finish(dir.path(), 2).unwrap();
-        let read = |name: &str| std::fs::read(dir.path().join(name)).unwrap();
-        let terms = Terms::new(Terms::<Vec<u8>>::FILES.map(read));
-        assert_eq!(terms.number(term_hash("the")), Some(2));
-        assert_eq!(terms.number(term_hash("ship")), None);
+        let dir = written(&["boats", "boat the boats", "a 747"], false);
+        let terms = opened(&dir);
+        let number = |word: &str| terms.number(term_hash(word));
+        assert_eq!([number("boat"), number("the"), number("ship")], [Some(1), Some(2), None]);
         assert_eq!((terms.is_stop(1), terms.is_stop(2)), (false, true));
-        assert_eq!(terms.mass(1), idf(1, 2));
-        assert_eq!(terms.mass(2), idf(0, 2) * STOP_WEIGHT);
-        let ship = embedder.embed(["ship"]);
-        assert!(0.3 < ship.cosine_in_file(terms.vector(1).unwrap()));
-        assert_eq!(terms.vector(3), None);
+        assert_eq!(terms.mass(1), idf(3, 2));
+        assert_eq!(terms.mass(2), idf(1, 2) * STOP_WEIGHT);
+        let mut embedder = Embedder::new(Table::built_in());
+        assert_eq!(terms.vector(1).unwrap(), embedder.embed(["boats"]).to_file());
+        assert_eq!(terms.vector(number("747").unwrap()), None, "no word of letters");
+        assert_eq!(terms.vector(99), None);
+    }
+
+    #[test]
+    fn what_left_leaves_no_trace_but_a_number() {
+        let (left, never) = (written(&["will boat", "willing ships"], true), &["willing ships"]);
+        let (left, never) = (opened(&left), opened(&written(never, false)));
+        for word in ["will", "ship"] {
+            let number = |terms: &Terms<Vec<u8>>| terms.number(term_hash(word)).unwrap();
+            let (a, b) = (number(&left), number(&never));
+            assert_eq!(left.mass(a), never.mass(b), "{word}");
+            assert_eq!(left.is_stop(a), never.is_stop(b), "{word}");
+            assert_eq!(left.vector(a), never.vector(b), "{word}");
+        }
+        let boat = left.number(term_hash("boat")).unwrap();
+        assert_eq!((left.mass(boat), left.vector(boat)), (idf(0, 2), None));
     }
 }

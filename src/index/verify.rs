@@ -132,7 +132,7 @@ fn verify_once(dir: &Path) -> Result<Verified> {
         found(relative(dir, &path), 0, State::Stray(what.to_owned()));
     }
     if let Some(folder) = generation.filter(|_| !known.is_empty()) {
-        for path in entries(&folder).unwrap_or_default() {
+        for path in files(&folder).unwrap_or_default() {
             let file = relative(&folder, &path);
             if !known.contains(&file) {
                 let what = "not one of its files".to_owned();
@@ -150,6 +150,18 @@ fn entries(dir: &Path) -> Result<Vec<std::path::PathBuf>> {
     let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
     paths.sort();
     Ok(paths)
+}
+
+/// The files in `dir` and the folders below it, by name.
+fn files(dir: &Path) -> Result<Vec<std::path::PathBuf>> {
+    let mut all = Vec::new();
+    for path in entries(dir)? {
+        match path.is_dir() && !path.is_symlink() {
+            true => all.extend(files(&path)?),
+            false => all.push(path),
+        }
+    }
+    Ok(all)
 }
 
 fn relative(dir: &Path, path: &Path) -> String {

@@ -8,7 +8,7 @@ use std::io::Read;
 
 use flate2::read::MultiGzDecoder;
 
-use super::{Content, Format, Note, office::package::Package, read_content};
+use super::{Content, Format, Note, damaged, office::package::Package, read_content};
 use crate::document::Document;
 
 /// Archives in archives are read this deep.
@@ -92,7 +92,7 @@ pub(super) fn unpacked(reader: impl Read) -> Result<Vec<u8>, String> {
     MultiGzDecoder::new(reader)
         .take(MAX_BYTES + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| format!("damaged: {error}"))?;
+        .map_err(|error| damaged(&error))?;
     if MAX_BYTES < bytes.len() as u64 {
         return Err(format!("unpacks to more than {} MB", MAX_BYTES >> 20));
     }

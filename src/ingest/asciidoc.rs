@@ -1,5 +1,7 @@
 //! AsciiDoc: sections, lists, labelled lists, and what its blocks hold.
 
+use std::sync::Arc;
+
 use super::{
     pieces::{
         PieceKind,
@@ -207,7 +209,7 @@ fn labelled(bare: &str) -> Option<(&str, &str)> {
 
 /// The rows of a table: cells after `|`, a line a row, or as many lines as the first row has cells.
 fn table(pieces: &mut Pieces<'_, '_>, source: &Source<'_>, lines: Lines) {
-    let mut header: Vec<String> = Vec::new();
+    let mut header: Arc<[String]> = Arc::default();
     for number in lines.first..=lines.last {
         let line = source.line(number).trim();
         if line.is_empty() {
@@ -221,7 +223,7 @@ fn table(pieces: &mut Pieces<'_, '_>, source: &Source<'_>, lines: Lines) {
         let said = super::pieces::row_text(&cells);
         let one = Lines::new(number, number);
         if is_head {
-            header = cells;
+            header = cells.into();
             pieces.add(PieceKind::Paragraph, one, &|_| said.clone());
         } else if cells.len() <= 1 {
             let said = if said.is_empty() { plain(line) } else { said };
@@ -236,13 +238,17 @@ fn table(pieces: &mut Pieces<'_, '_>, source: &Source<'_>, lines: Lines) {
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
+    // What is closed nowhere behind one mark is closed nowhere behind the next, and not looked for.
+    let (mut ends_links, mut ends_references) = (true, true);
     while let Some(at) = rest.find(['*', '_', '`', '<', '[', '+', '#']) {
         let (before, marked) = rest.split_at(at);
         out.push_str(before);
         let mark = marked.chars().next().unwrap_or(' ');
         let after = &marked[mark.len_utf8()..];
         if mark == '<' {
-            match after.strip_prefix('<').and_then(|it| it.split_once(">>")) {
+            let inner = after.strip_prefix('<').filter(|_| ends_references);
+            ends_references &= inner.is_none_or(|inner| inner.contains(">>"));
+            match inner.and_then(|inner| inner.split_once(">>")) {
                 Some((inner, after)) => {
                     let shown = inner.split_once(',').map_or(inner, |(_, shown)| shown);
                     out.push_str(shown.trim());
@@ -258,7 +264,9 @@ fn plain(text: &str) -> String {
                 || ["link:", "xref:", "mailto:", "kbd:", "btn:", "menu:"]
                     .iter()
                     .any(|name| out[word..].starts_with(name));
-            match if is_link { after.split_once(']') } else { None } {
+            let closed = if is_link && ends_links { after.split_once(']') } else { None };
+            ends_links &= !is_link || closed.is_some();
+            match closed {
                 Some((shown, after)) => {
                     let shown = shown.split([',', '^']).next().unwrap_or(shown);
                     if !shown.is_empty() {

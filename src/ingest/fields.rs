@@ -135,8 +135,9 @@ pub(super) struct Entry {
     pub(super) title: String,
     pub(super) headings: Vec<String>,
     pub(super) answer: String,
-    /// Whether `answer` is what a person reads, and a tag in it a text about tags.
-    pub(super) is_read: bool,
+    /// Where `answer` is what a person reads, and a tag in it a text about tags: the same without
+    /// the addresses of its links, or empty where it has none.
+    pub(super) read: Option<String>,
     pub(super) metadata: Metadata,
 }
 
@@ -214,7 +215,7 @@ impl Entry {
     ///
     /// What is missing, as a phrase.
     pub(super) fn block(self, lines: Lines) -> Result<Block, String> {
-        let Entry { id, questions, title, headings, answer, is_read, mut metadata } = self;
+        let Entry { id, questions, title, headings, answer, read, mut metadata } = self;
         let mut unique: Vec<String> = Vec::with_capacity(questions.len());
         let mut seen = std::collections::HashSet::new();
         for question in questions {
@@ -230,9 +231,10 @@ impl Entry {
             metadata.insert("title".to_owned(), Value::String(title.clone()));
         }
         let title = if unique.is_empty() { title } else { String::new() };
-        let (text, plain) = match is_read || !is_html(&answer) {
-            true => readable(answer),
-            false => (html::to_text(&answer), String::new()),
+        let (text, plain) = match read {
+            Some(plain) if !plain.is_empty() => (answer, plain),
+            None if is_html(&answer) => html::to_texts(&answer),
+            _ => readable(answer),
         };
         let record = Record { id, questions: unique, title, headings, metadata };
         Ok(Block { kind: BlockKind::Record(record), lines, text, plain })

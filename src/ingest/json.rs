@@ -16,7 +16,7 @@ use super::{
     source::Source,
     tabular::{SYNONYMS, synonyms},
 };
-use crate::document::{Block, Document, Lines};
+use crate::document::{Alike, Block, Document, Lines};
 
 /// How deep a list may stand in the file: `assets`, `qnas`.
 const MAX_DEPTH: usize = 3;
@@ -52,7 +52,7 @@ pub(super) fn read(
     let mut blocks: Vec<Block> = Vec::new();
     let mut left_out: Vec<(Lines, String)> = Vec::new();
     let mut any = false;
-    let mut groups = 0;
+    let mut alike: Vec<Alike> = Vec::new();
     for (list, elements) in &found {
         let kind = Kind::of(list, elements);
         any |= kind != Kind::Other;
@@ -63,8 +63,10 @@ pub(super) fn read(
             }
             let taken = match kind {
                 Kind::Synonyms => {
-                    groups += 1;
-                    left_out.push((lines, alterations(element)));
+                    let words = alterations(element);
+                    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+                    left_out.push((lines, synonyms(&words)));
+                    alike.extend(Alike::of(lines, words.into_iter()));
                     continue;
                 }
                 _ => record(element, kind).and_then(|found| match found {
@@ -84,7 +86,7 @@ pub(super) fn read(
             }
         }
     }
-    if 0 < groups {
+    if !alike.is_empty() {
         notes(Note::File(SYNONYMS.to_owned()));
     }
     if let Err(error) = whole {
@@ -98,7 +100,7 @@ pub(super) fn read(
     } else if !any {
         return Err(NO_FAQ.to_owned());
     }
-    Ok(document(path, &source, blocks, &left_out))
+    Ok(Document { synonyms: alike, ..document(path, &source, blocks, &left_out) })
 }
 
 fn document(
@@ -208,12 +210,12 @@ fn record(element: &str, kind: Kind) -> Result<Found, String> {
     Entry::from_fields(fields).map(Found::Entry)
 }
 
-/// A group of synonyms as what was left out.
-fn alterations(element: &str) -> String {
+/// The words of a group of synonyms.
+fn alterations(element: &str) -> Vec<String> {
     let fields = fields(element).unwrap_or_default();
     let words = fields.iter().find(|(name, _)| key(name) == "alterations");
     let words = words.and_then(|(_, words)| words.as_array());
-    synonyms(words.into_iter().flatten().filter_map(Value::as_str))
+    words.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 /// The lists of `text`, a value that is `depth` deep and called `name`, each with its name and its

@@ -13,6 +13,9 @@ use super::{
 };
 use crate::document::{Document, Lines};
 
+/// No page has as many lines; the longest have some fifty thousand.
+const MAX_LINES: usize = 400_000;
+
 /// Reads `text`, the content of the file `path`.
 ///
 /// # Errors
@@ -24,6 +27,9 @@ pub(super) fn read(path: &str, text: &str) -> Result<Document, String> {
     };
     if !text.lines().take(400).any(is_macro) {
         return Err("not a manual page".to_owned());
+    }
+    if MAX_LINES < text.lines().count() {
+        return Err(format!("not a manual page: more than {MAX_LINES} lines"));
     }
     let mut page = Page::default();
     for (number, line) in (1..).zip(text.lines()) {

@@ -16,8 +16,8 @@ pub mod decode;
 mod question;
 mod source;
 mod pieces;
+mod address;
 mod fields;
-mod records;
 pub mod text;
 pub mod markdown;
 pub mod jsonl;
@@ -37,6 +37,7 @@ mod xlsx;
 pub mod pdf;
 pub mod links;
 mod archive;
+mod endless;
 mod builtin;
 
 pub(crate) use self::fields::{Role, role};
@@ -51,6 +52,9 @@ const MAX_MARKDOWN_BYTES: usize = 32 << 20;
 
 /// A line of Markdown above this is not written by a person; the same holds.
 const MAX_MARKDOWN_LINE_BYTES: usize = 1 << 20;
+
+/// How much of a library's error is told, in characters.
+const MAX_ERROR_CHARS: usize = 200;
 
 /// Something to tell of a file that could be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,7 +156,7 @@ pub fn extensions() -> String {
 }
 
 /// Reads `file` and hands what is in it to `sink`: one document, or for records one for each
-/// [`jsonl::BATCH_RECORDS`] of them, in order. A file of an unknown format is tried as text.
+/// [`jsonl::BATCH_RECORDS`] of them, in order; of a file of very many lines some, too. A file of an unknown format is tried as text.
 ///
 /// # Errors
 ///
@@ -182,6 +186,25 @@ pub fn read(
             read_content(Content { name: &file.name, format, depth: 0, folder }, bytes, sink, notes)
         }
     }
+}
+
+/// Reads `bytes`, the content of a file that is called `name` and lies nowhere, as [`read`] does.
+///
+/// # Errors
+///
+/// As [`read`].
+///
+/// # Cost
+///
+/// As [`read`]; the bytes stay in memory.
+pub fn read_bytes(
+    name: &str,
+    bytes: Vec<u8>,
+    sink: &mut dyn FnMut(Document),
+    notes: &mut dyn FnMut(Note),
+) -> Result<(), String> {
+    let content = Content { name, format: Format::of(name), depth: 0, folder: None };
+    read_content(content, bytes, sink, notes)
 }
 
 /// What is to be read.
@@ -221,7 +244,16 @@ fn read_content(
             if let Some(note) = too_heavy(format, &decoded.text) {
                 notes(Note::File(note.to_owned()));
             }
-            sink(interpret(format, name, &decoded.text, folder, notes)?);
+            let format = format.filter(|_| too_heavy(format, &decoded.text).is_none());
+            if !endless::has_parts(format) {
+                sink(interpret(format, name, &decoded.text, folder, notes)?);
+                return Ok(());
+            }
+            if endless::is_endless(format, &decoded.text) {
+                notes(Note::File(endless::NOTE.to_owned()));
+            }
+            let read = &mut |part: &str| interpret(format, name, part, folder, notes);
+            endless::read(format, &decoded.text, read, sink)?;
         }
     }
     Ok(())
@@ -325,6 +357,14 @@ fn too_heavy(format: Option<Format>, text: &str) -> Option<&'static str> {
     }
 }
 
+/// That a file is damaged, as a phrase of one line: what `error` says may hold some of the file.
+fn damaged(error: &dyn std::fmt::Display) -> String {
+    let said = error.to_string();
+    let words: Vec<&str> = said.split_whitespace().collect();
+    let short: String = words.join(" ").chars().take(MAX_ERROR_CHARS).collect();
+    format!("damaged: {short}")
+}
+
 /// Why a file could not be read, as a phrase.
 fn unreadable(error: &io::Error) -> String {
     match error.kind() {
@@ -362,6 +402,13 @@ mod tests {
         assert_eq!((result, documents.len()), (Err("binary file".to_owned()), 0));
         let gone = SourceFile { path: folder.path().join("no.md"), ..latin };
         assert_eq!(read_all(&gone).0, Err("cannot be read: it is gone".to_owned()));
+    }
+
+    #[test]
+    fn an_error_of_a_library_broke_its_line() {
+        let said = damaged(&format!("no tag `<a\n\tb{}>`", "c".repeat(1000)));
+        assert!(said.starts_with("damaged: no tag `<a bccc"), "{said}");
+        assert!(said.len() < 2 * MAX_ERROR_CHARS && !said.contains('\n'));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! POD, the documentation of Perl.
 
+use std::ops::Range;
+
 use super::{
     pieces::{
         PieceKind,
@@ -11,6 +13,12 @@ use crate::document::{Document, Lines};
 
 /// How deep `B<I<…>>` is followed.
 const MAX_DEPTH: usize = 8;
+
+/// A code of more bytes is none: somebody forgot to close it.
+const MAX_CODE_BYTES: usize = 4_000;
+
+/// The most brackets that one code begins with.
+const MAX_MARKS: usize = 20;
 
 /// Reads `text`, the content of the file `path`.
 pub(super) fn read(path: &str, text: &str) -> Document {
@@ -121,66 +129,84 @@ pub(super) fn read(path: &str, text: &str) -> Document {
 /// `text` without its codes: `B<bold>` as `bold`, `E<lt>` as `<`, `L<text|place>` as `text`.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    codes(text, 0, &mut out);
+    Codes { text, closes: closes(text) }.read(0..text.len(), 0, &mut out);
     out
 }
 
-fn codes(text: &str, depth: usize, out: &mut String) {
-    let mut rest = text;
-    while let Some(at) = rest.find('<') {
-        let code = rest[..at].chars().next_back().filter(|c| "BICFSLEXZ".contains(*c));
-        let (Some(code), true) = (code, depth < MAX_DEPTH) else {
-            out.push_str(&rest[..=at]);
-            rest = &rest[at + 1..];
-            continue;
-        };
-        let Some((inner, after)) = inside(&rest[at..]) else {
-            out.push_str(&rest[..=at]);
-            rest = &rest[at + 1..];
-            continue;
-        };
-        out.push_str(&rest[..at - code.len_utf8()]);
-        match code {
-            'E' => out.push_str(entity(inner)),
-            'X' | 'Z' => {}
-            'L' => {
-                let shown = inner.split_once('|').map_or(inner, |(shown, _)| shown);
-                codes(shown.trim_matches('/'), depth + 1, out);
-            }
-            'C' | 'F' if !inner.contains('<') => out.push_str(inner),
-            _ => codes(inner, depth + 1, out),
-        }
-        rest = after;
-    }
-    out.push_str(rest);
+/// A text and where its codes end.
+struct Codes<'t> {
+    text: &'t str,
+    /// The byte of each `<` with that of its `>`, by the former.
+    closes: Vec<(usize, usize)>,
 }
 
-/// What stands between the brackets that `text` starts with, and what follows them.
-fn inside(text: &str) -> Option<(&str, &str)> {
-    let marks = text.bytes().take_while(|byte| *byte == b'<').count();
-    if 1 < marks && text[marks..].starts_with(char::is_whitespace) {
-        let close = ">".repeat(marks);
-        let end = text[marks..].find(&close)? + marks;
-        return Some((text[marks..end].trim(), &text[end + marks..]));
-    }
-    let mut depth = 0_usize;
+/// The byte of each `<` behind a capital letter, with that of the `>` that closes it, in the order of
+/// the text.
+fn closes(text: &str) -> Vec<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let (mut open, mut closes) = (Vec::new(), Vec::new());
     for (at, byte) in text.bytes().enumerate() {
         match byte {
-            b'<' if at == 0 || text.as_bytes()[at - 1].is_ascii_uppercase() => depth += 1,
-            b'>' => {
-                depth -= 1;
-                if depth == 0 {
-                    return Some((&text[1..at], &text[at + 1..]));
-                }
-            }
+            b'<' if 0 < at && bytes[at - 1].is_ascii_uppercase() => open.push(at),
+            b'>' => closes.extend(open.pop().map(|open| (open, at))),
             _ => {}
         }
-        // No code is longer, and many that are not closed would take the square of time.
-        if 4_000 < at {
-            return None;
-        }
     }
-    None
+    closes.sort_unstable();
+    closes
+}
+
+impl Codes<'_> {
+    /// Adds what a person reads of `range` to `out`.
+    fn read(&self, range: Range<usize>, depth: usize, out: &mut String) {
+        let Range { start: mut from, end } = range;
+        while let Some(at) = self.text[from..end].find('<').map(|at| from + at) {
+            let before = &self.text[from..at];
+            let code = before.chars().next_back().filter(|c| "BICFSLEXZ".contains(*c));
+            let inside = if depth < MAX_DEPTH { self.inside(at, end) } else { None };
+            let (Some(code), Some((inner, after))) = (code, inside) else {
+                out.push_str(&self.text[from..=at]);
+                from = at + 1;
+                continue;
+            };
+            out.push_str(&before[..before.len() - code.len_utf8()]);
+            let text = &self.text[inner.clone()];
+            match code {
+                'E' => out.push_str(entity(text)),
+                'X' | 'Z' => {}
+                'L' => {
+                    let shown = text.split_once('|').map_or(text, |(shown, _)| shown);
+                    let end = inner.start + shown.trim_end_matches('/').len();
+                    let start = end - shown.trim_matches('/').len();
+                    self.read(start..end, depth + 1, out);
+                }
+                'C' | 'F' if !text.contains('<') => out.push_str(text),
+                _ => self.read(inner, depth + 1, out),
+            }
+            from = after;
+        }
+        out.push_str(&self.text[from..end]);
+    }
+
+    /// What stands between the brackets that begin at `at`, and where what follows them begins. They
+    /// end before `end`.
+    fn inside(&self, at: usize, end: usize) -> Option<(Range<usize>, usize)> {
+        let text = &self.text[at..end];
+        let marks = text.bytes().take(MAX_MARKS).take_while(|byte| *byte == b'<').count();
+        if 1 < marks && text[marks..].starts_with(char::is_whitespace) {
+            let mut reach = text.len().min(marks + MAX_CODE_BYTES);
+            while !text.is_char_boundary(reach) {
+                reach -= 1;
+            }
+            let close = text[marks..reach].find(&">".repeat(marks))? + marks;
+            let inner = &text[marks..close];
+            let start = at + marks + (inner.len() - inner.trim_start().len());
+            return Some((start..start + inner.trim().len(), at + close + marks));
+        }
+        let found = self.closes.binary_search_by_key(&at, |(open, _)| *open).ok()?;
+        let close = self.closes[found].1;
+        (close < end && close - at <= MAX_CODE_BYTES).then_some((at + 1..close, close + 1))
+    }
 }
 
 fn entity(name: &str) -> &str {

@@ -3,7 +3,7 @@
 //! Nothing in one page tells it from text; that it stands on half of them does.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     hash::{DefaultHasher, Hash, Hasher},
 };
 
@@ -64,6 +64,15 @@ impl Site {
             }
         }
         site
+    }
+
+    /// Tells what is left out from what would be, were the pages others.
+    pub fn digest(&self) -> u64 {
+        let sorted: BTreeMap<&String, BTreeSet<&u64>> =
+            self.repeated.iter().map(|(folder, texts)| (folder, texts.iter().collect())).collect();
+        let mut hasher = DefaultHasher::new();
+        sorted.hash(&mut hasher);
+        hasher.finish()
     }
 
     /// Leaves out of `document` what its site repeats.

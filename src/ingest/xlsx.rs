@@ -1,21 +1,21 @@
 //! Spreadsheets (Office Open XML): tables of questions and answers as records, others as rows.
 //!
 //! The numbers of lines are those of rows, counted through all sheets, so that a passage is cited
-//! by its sheet and cells. Hidden sheets are left out.
+//! by its sheet and cells. Hidden sheets are left out. What the columns are is told as for CSV
+//! (`tabular`), what a cell shows by its format (`shown`).
 
-use std::io::Cursor;
+mod shown;
+
+use std::{io::Cursor, sync::Arc};
 
 use super::{
     Note,
     jsonl::BATCH_RECORDS,
     office::package::Package,
-    records::{Columns, entry},
+    tabular::{self, Entries, Found, PROBE_ROWS, SYNONYMS},
 };
-use crate::document::{Block, BlockKind, Document, LeftOut, Lines, Place, Places, Sheet};
+use crate::document::{Alike, Block, BlockKind, Document, LeftOut, Lines, Place, Places, Sheet};
 use calamine::{DataRef, Reader, SheetVisible, Xlsx, XlsxError};
-
-/// The head of a table stands in one of the first rows that are not empty.
-const MAX_HEAD_ROW: usize = 10;
 
 /// The most cells that are read of one file.
 const MAX_CELLS: usize = 10_000_000;
@@ -30,12 +30,6 @@ struct Row {
     number: u32,
     /// The column, from 0, and what is shown in it.
     cells: Vec<(u32, String)>,
-}
-
-impl Row {
-    fn cell(&self, column: u32) -> &str {
-        self.cells.iter().find(|(at, _)| *at == column).map_or("", |(_, text)| text)
-    }
 }
 
 /// Reads the workbook in `bytes`, the content of the file `path`, sheet by sheet, and hands what is
@@ -55,7 +49,7 @@ pub(super) fn read(
     }
     // What it unpacks to is bounded before anything else reads it.
     Package::of(bytes)?.check_all()?;
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
     let sheets: Vec<(String, SheetVisible)> =
         book.sheets_metadata().iter().map(|sheet| (sheet.name.clone(), sheet.visible)).collect();
     let several = 1 < sheets.len();
@@ -69,7 +63,7 @@ pub(super) fn read(
             Ok(rows) => rows,
             // A sheet of a diagram has no cells.
             Err(XlsxError::NotAWorksheet(_) | XlsxError::WorksheetNotFound(_)) => continue,
-            Err(error) => return Err(format!("sheet {name}: {}", damaged(&error))),
+            Err(error) => return Err(format!("sheet {name}: {}", unreadable(&error))),
         };
         if left == 0 {
             notes(Note::File(format!("read up to its first {MAX_CELLS} cells only")));
@@ -83,10 +77,10 @@ pub(super) fn read(
     Ok(())
 }
 
-fn damaged(error: &XlsxError) -> String {
+fn unreadable(error: &XlsxError) -> String {
     match error {
         XlsxError::Password => "locked with a password".to_owned(),
-        _ => format!("damaged: {error}"),
+        _ => super::damaged(error),
     }
 }
 
@@ -98,12 +92,14 @@ fn rows(
 ) -> Result<Vec<Row>, XlsxError> {
     let mut reader = book.worksheet_cells_reader(sheet)?;
     let mut rows: Vec<Row> = Vec::new();
-    while let Some(cell) = reader.next_cell()? {
+    while let Some((cell, style)) = reader.next_cell_with_style_id()? {
         if *left == 0 {
             break;
         }
         *left -= 1;
-        let Some(text) = shown(cell.get_value()) else { continue };
+        let format = reader.styles().get(style).and_then(|style| style.number_format.as_ref());
+        let code = format.map_or("General", |format| format.format_code.as_str());
+        let Some(text) = shown(cell.get_value(), code) else { continue };
         let (row, column) = cell.get_position();
         let number = row.saturating_add(1);
         match rows.last_mut() {
@@ -116,35 +112,21 @@ fn rows(
     Ok(rows)
 }
 
-/// What a spreadsheet shows of `value`, in its plainest form.
-fn shown(value: &DataRef<'_>) -> Option<String> {
+/// What a spreadsheet shows of `value` in a cell of the format `code`.
+fn shown(value: &DataRef<'_>, code: &str) -> Option<String> {
     let text = match value {
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) => plain_number(*number),
+        // Above 2^53 the format would not show all digits.
+        DataRef::Int(number) => i32::try_from(*number)
+            .map_or_else(|_| number.to_string(), |number| shown::number(f64::from(number), code)),
+        DataRef::Float(number) => shown::number(*number, code),
         DataRef::String(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(is) => if *is { "TRUE" } else { "FALSE" }.to_owned(),
-        DataRef::DateTime(moment) if moment.is_duration() => plain_number(moment.as_f64()),
-        DataRef::DateTime(moment) => {
-            let (year, month, day, hour, minute, ..) = moment.to_ymd_hms_milli();
-            let date = format!("{year:04}-{month:02}-{day:02}");
-            let time = format!("{hour:02}:{minute:02}");
-            match (moment.as_f64() < 1.0, (hour, minute) == (0, 0)) {
-                (true, _) => time,
-                (false, true) => date,
-                (false, false) => format!("{date} {time}"),
-            }
-        }
+        DataRef::DateTime(moment) => shown::moment(moment, code),
         DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::Error(_) | DataRef::Empty => return None,
     };
     (!text.trim().is_empty()).then_some(text)
-}
-
-/// A number without what the arithmetic of the machine adds to it.
-fn plain_number(number: f64) -> String {
-    let rounded: f64 = format!("{number:.11e}").parse().unwrap_or(number);
-    rounded.to_string()
 }
 
 /// Whether the name of a sheet says nothing: `Sheet1`, `Tabelle2`, the name of its file.
@@ -183,16 +165,44 @@ struct Table<'a> {
 
 impl Table<'_> {
     fn read(&self, rows: Vec<Row>, sink: &mut dyn FnMut(Document), notes: &mut dyn FnMut(Note)) {
-        let head = rows.iter().take(MAX_HEAD_ROW).enumerate().find_map(|(at, row)| {
-            Some((at, Columns::named(&dense(row, width(std::slice::from_ref(row))))?))
-        });
-        match head {
-            Some((at, columns)) => self.records(rows, at, &columns, sink, notes),
-            None => match Columns::headless(&pairs(&rows)) {
-                Some(columns) => self.records(rows, usize::MAX, &columns, sink, notes),
-                None => self.rows(rows, sink),
-            },
+        let probe: Vec<Vec<String>> =
+            rows.iter().take(PROBE_ROWS).map(|row| dense(row, None)).collect();
+        let probe: Vec<&[String]> = probe.iter().map(Vec::as_slice).collect();
+        let sheet = tabular::Sheet::of(&probe);
+        let body = rows.get(sheet.rows_before()..).unwrap_or_default();
+        let before = rows.iter().take(sheet.rows_before()).enumerate();
+        let before = before.map(|(at, row)| (self.lines(row), sheet.why_left_out(at).to_owned()));
+        let mut found = Found { left_out: before.collect(), ..Found::default() };
+        let mut column = 0;
+        let mut alike: Vec<Alike> = Vec::new();
+        match &sheet {
+            tabular::Sheet::Entries(columns) => {
+                let mut entries = Entries::default();
+                for row in body {
+                    let cells = dense(row, Some(columns.count()));
+                    entries.add(columns, &tabular::Row { cells, lines: self.lines(row) });
+                }
+                let Found { blocks, left_out, bad } = entries.finish();
+                found.left_out.extend(left_out);
+                (found.blocks, found.bad) = (blocks, bad);
+                column = u32::try_from(columns.of_text()).unwrap_or(0);
+            }
+            tabular::Sheet::Synonyms => {
+                for row in body {
+                    let (lines, cells) = (self.lines(row), dense(row, None));
+                    let words = tabular::words_of(&cells);
+                    found.left_out.push((lines, tabular::synonyms(&words)));
+                    alike.extend(Alike::of(lines, words.into_iter()));
+                }
+                notes(Note::File(SYNONYMS.to_owned()));
+            }
+            tabular::Sheet::Table(header) => return self.rows(&rows, header, sink),
         }
+        let mut alike = Some(alike);
+        let mut sink = |document| {
+            sink(Document { synonyms: alike.take().unwrap_or_default(), ..document });
+        };
+        self.records(found, column, &mut sink, notes);
     }
 
     fn lines(&self, row: &Row) -> Lines {
@@ -206,60 +216,51 @@ impl Table<'_> {
         Document { path: self.path.to_owned(), places, ..Document::default() }
     }
 
-    /// The rows under row `head` (none for `usize::MAX`) as records; what stands above it is left
-    /// out, and so is it.
+    /// Hands on what the rows are, a batch of records after the other; `column` is cited.
     fn records(
         &self,
-        rows: Vec<Row>,
-        head: usize,
-        columns: &Columns,
+        found: Found,
+        column: u32,
         sink: &mut dyn FnMut(Document),
         notes: &mut dyn FnMut(Note),
     ) {
-        let at = columns.answer.or(columns.text).unwrap_or(0);
-        let column = u32::try_from(at).unwrap_or(0);
-        let width = width(&rows);
-        let mut document = self.document((column, column));
-        for (at, row) in rows.into_iter().enumerate() {
-            let lines = self.lines(&row);
-            let mut leave = |reason: String| document.left_out.push(LeftOut { lines, reason });
-            if head != usize::MAX && at <= head {
-                leave(
-                    if at < head { "above the table" } else { "names of the columns" }.to_owned(),
-                );
-                continue;
-            }
-            match entry(columns, &dense(&row, width)) {
-                Ok((mut record, text)) => {
-                    record.headings.extend(self.title.clone());
-                    let kind = BlockKind::Record(record);
-                    document.blocks.push(Block { kind, lines, text, plain: String::new() });
-                }
-                Err(reason) => {
-                    leave(reason.clone());
-                    let place = document.places.of(lines).as_ref().map(Place::to_string);
-                    let reason = format!("{}: {reason}", place.unwrap_or_default());
-                    notes(Note::Skipped { line: row.number, reason });
-                }
-            }
-            if BATCH_RECORDS <= document.blocks.len().max(document.left_out.len()) {
-                sink(std::mem::replace(&mut document, self.document((column, column))));
+        let empty = self.document((column, column));
+        let mut left_out: Vec<LeftOut> = Vec::new();
+        let mut bad = found.bad;
+        bad.sort();
+        for (lines, reason) in &bad {
+            let place = empty.places.of(*lines).as_ref().map(Place::to_string);
+            let reason = format!("{}: {reason}", place.unwrap_or_default());
+            notes(Note::Skipped { line: lines.first.saturating_sub(self.before), reason });
+        }
+        let all = found.left_out.into_iter().chain(bad);
+        left_out.extend(all.map(|(lines, reason)| LeftOut { lines, reason }));
+        left_out.sort_by_key(|left| left.lines);
+        let mut blocks = found.blocks;
+        for block in &mut blocks {
+            if let BlockKind::Record(record) = &mut block.kind {
+                record.headings.splice(0..0, self.title.clone());
             }
         }
-        if !document.blocks.is_empty() || !document.left_out.is_empty() {
+        let mut blocks = blocks.into_iter().peekable();
+        let mut left_out = left_out.into_iter().peekable();
+        while blocks.peek().is_some() || left_out.peek().is_some() {
+            let mut document = empty.clone();
+            document.blocks.extend(blocks.by_ref().take(BATCH_RECORDS));
+            let next = blocks.peek().map_or(u32::MAX, |block| block.lines.first);
+            while let Some(left) = left_out.next_if(|left| left.lines.first < next) {
+                document.left_out.push(left);
+            }
             sink(document);
         }
     }
 
     /// All rows as they are, under the names of their columns where the first row has such.
-    fn rows(&self, rows: Vec<Row>, sink: &mut dyn FnMut(Document)) {
-        let Some(first) = rows.first() else { return };
-        let width = width(&rows);
+    fn rows(&self, rows: &[Row], header: &[String], sink: &mut dyn FnMut(Document)) {
+        let width = width(rows);
         let columns = (0, u32::try_from(width.saturating_sub(1)).unwrap_or(0));
-        let cells = dense(first, width);
-        let is_name = |cell: &String| !cell.is_empty() && cell.parse::<f64>().is_err();
-        let has_head = 1 < rows.len() && 1 < width && cells.iter().all(is_name);
-        let header = if has_head { cells } else { Vec::new() };
+        let has_head = 1 < width && !header.is_empty();
+        let header: Arc<[String]> = if has_head { header.into() } else { Arc::default() };
         for (batch, rows) in rows.chunks(BATCH_ROWS).enumerate() {
             let mut document = self.document(columns);
             if let (Some(title), Some(row)) = (&self.title, rows.first()) {
@@ -275,11 +276,11 @@ impl Table<'_> {
                 let kind = if is_head {
                     BlockKind::Paragraph
                 } else if 1 < row.cells.len() {
-                    BlockKind::Row { header: header.clone() }
+                    BlockKind::Row { header: Arc::clone(&header) }
                 } else {
                     BlockKind::Paragraph
                 };
-                let cells = dense(row, width);
+                let cells = dense(row, Some(width));
                 let one_line =
                     |cell: &String| cell.split_whitespace().collect::<Vec<_>>().join(" ");
                 let cells: Vec<String> = cells.iter().map(one_line).collect();
@@ -300,23 +301,15 @@ fn width(rows: &[Row]) -> usize {
     last.map_or(0, |last| last as usize + 1).min(1 << 14)
 }
 
-/// The cells of `row` in `width` columns, trimmed, the empty ones among them.
-fn dense(row: &Row, width: usize) -> Vec<String> {
-    let mut cells = vec![String::new(); width];
+/// The cells of `row`, trimmed, the empty ones among them: the first `width` or, where that is not
+/// said, up to its last.
+fn dense(row: &Row, width: Option<usize>) -> Vec<String> {
+    let mut cells =
+        vec![String::new(); width.unwrap_or_else(|| self::width(std::slice::from_ref(row)))];
     for (column, text) in &row.cells {
         if let Some(cell) = cells.get_mut(*column as usize) {
             text.trim().clone_into(cell);
         }
     }
     cells
-}
-
-/// The first two cells of each row.
-fn pairs(rows: &[Row]) -> Vec<[&str; 2]> {
-    let is_pair = |row: &&Row| row.cells.iter().all(|(column, _)| *column < 2);
-    let pairs: Vec<&Row> = rows.iter().filter(is_pair).collect();
-    if pairs.len() < rows.len() {
-        return Vec::new();
-    }
-    pairs.into_iter().map(|row| [row.cell(0), row.cell(1)]).collect()
 }

@@ -12,7 +12,7 @@ use super::{
     Note,
     fields::{Entry, Role, role},
     rasa,
-    source::Source,
+    source::{LineNumbers, Source},
 };
 use crate::document::{Block, Document, Lines};
 
@@ -184,7 +184,7 @@ fn is_records(node: &Node) -> bool {
 /// The documents of `text` and, where it is no YAML from some line on, that line and why; what
 /// stands before is given as far as it goes.
 pub(super) fn nodes(text: &str) -> (Vec<Node>, Option<(u32, String)>) {
-    let mut builder = Builder::default();
+    let mut builder = Builder { lines: LineNumbers::of(text), ..Builder::default() };
     if MAX_BYTES < text.len() {
         return (Vec::new(), Some((1, format!("above {} MB", MAX_BYTES >> 20))));
     }
@@ -193,10 +193,11 @@ pub(super) fn nodes(text: &str) -> (Vec<Node>, Option<(u32, String)>) {
         match parser.next_event() {
             None => break None,
             Some(Err(error)) => {
-                break Some((number(error.marker().line()), error.info().to_owned()));
+                let line = builder.lines.number(error.marker().line());
+                break Some((line, error.info().to_owned()));
             }
             Some(Ok((event, span))) => {
-                let line = number(span.start.line());
+                let line = builder.lines.number(span.start.line());
                 if let Err(error) = builder.event(event, span) {
                     break Some((line, error));
                 }
@@ -209,13 +210,10 @@ pub(super) fn nodes(text: &str) -> (Vec<Node>, Option<(u32, String)>) {
     (builder.done, error)
 }
 
-fn number(line: usize) -> u32 {
-    u32::try_from(line).unwrap_or(u32::MAX).max(1)
-}
-
 /// Nodes under construction.
 #[derive(Default)]
 struct Builder {
+    lines: LineNumbers,
     done: Vec<Node>,
     open: Vec<Open>,
     anchors: Vec<(usize, Node)>,
@@ -232,6 +230,7 @@ struct Open {
 impl Builder {
     fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), String> {
         // The end of a block is where the next token starts; what it holds says where it ends.
+        let number = |line: usize| self.lines.number(line);
         let lines = Lines::new(number(span.start.line()), number(span.start.line()));
         match event {
             Event::Scalar(text, style, anchor, _) => {

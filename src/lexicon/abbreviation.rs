@@ -22,31 +22,56 @@ const MAX_BRACKET_BYTES: usize = 120;
 const MAX_BEFORE_BYTES: usize = 200;
 
 /// How many pairs are held. Beyond, those found once are dropped.
-const MAX_PAIRS: usize = 20_000;
+const MAX_PAIRS: usize = 100_000;
 
 /// Gathers abbreviations and what they stand for.
 #[derive(Debug, Default)]
 pub(super) struct Abbreviations {
     pairs: HashMap<(String, String), u32>,
+    /// Whether pairs were dropped for want of room.
+    dropped: bool,
 }
 
 impl Abbreviations {
     /// Gathers those of `text`.
     pub(super) fn read(&mut self, text: &str) {
-        each_pair(text, &mut |short, long| {
-            let short = plain_words(singular(short)).join("");
-            let long = plain_words(long).join(" ");
-            if short.is_empty() || !long.contains(' ') {
-                return;
-            }
-            *self.pairs.entry((short, long)).or_insert(0) += 1;
+        each_plain_pair(text, &mut |pair| {
+            *self.pairs.entry(pair).or_insert(0) += 1;
             if MAX_PAIRS < self.pairs.len() {
+                self.dropped = true;
                 self.pairs.retain(|_, times| 1 < *times);
                 if MAX_PAIRS / 2 < self.pairs.len() {
                     self.pairs.clear();
                 }
             }
         });
+    }
+
+    /// Takes those of `text` back.
+    pub(super) fn take_back(&mut self, text: &str) {
+        each_plain_pair(text, &mut |pair| {
+            if let Some(times) = self.pairs.get_mut(&pair) {
+                *times -= 1;
+                if *times == 0 {
+                    self.pairs.remove(&pair);
+                }
+            }
+        });
+    }
+
+    /// Puts in a pair that was found so many times.
+    pub(super) fn put(&mut self, short: &str, long: &str, times: u32) {
+        self.pairs.insert((short.to_owned(), long.to_owned()), times);
+    }
+
+    /// Whether every pair was counted every time.
+    pub(super) fn is_whole(&self) -> bool {
+        !self.dropped
+    }
+
+    /// Each pair and how often it was found, in no order.
+    pub(super) fn each(&self) -> impl Iterator<Item = (&str, &str, u32)> {
+        self.pairs.iter().map(|((short, long), times)| (short.as_str(), long.as_str(), *times))
     }
 
     /// Both ways: from the abbreviation to its words, and back.
@@ -59,6 +84,17 @@ impl Abbreviations {
         };
         self.pairs.into_iter().flat_map(both).collect()
     }
+}
+
+/// Calls `each` with every abbreviation in `text` and its words, both as the index keeps them.
+fn each_plain_pair(text: &str, each: &mut dyn FnMut((String, String))) {
+    each_pair(text, &mut |short, long| {
+        let short = plain_words(singular(short)).join("");
+        let long = plain_words(long).join(" ");
+        if !short.is_empty() && long.contains(' ') {
+            each((short, long));
+        }
+    });
 }
 
 /// An abbreviation without the `s` of its plural: `CNNs` is about a `CNN`.

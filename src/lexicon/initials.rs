@@ -5,13 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{
     expansions::{Expansion, Source},
+    sample::{PAUSE, Sample},
     words::WordCounts,
 };
 
-/// The most words of a term.
-pub(super) const LONGEST: usize = 3;
-
-/// A term stands in at least this many passages.
+/// A term stands in at least this many of the passages that are looked at.
 const LEAST_PASSAGES: u32 = 4;
 
 /// A term stands in at least one of so many passages of its rarest word: words that only happen to
@@ -22,91 +20,103 @@ const TOGETHER: u32 = 2;
 /// that mean two things mean none.
 const AHEAD: u32 = 2;
 
-/// How many runs of words are counted at once, at about 40 bytes each.
-const MAX_RUNS: usize = 600_000;
-
-/// Stands for no word in a run of two.
-const NONE: u32 = u32::MAX;
-
-/// Counts runs of two and three words, each once a passage.
-#[derive(Debug, Default)]
-pub(super) struct Phrases {
-    /// The passages of a run, and the last of them.
-    runs: HashMap<[u32; LONGEST], (u32, u32)>,
-    dropped: u32,
+/// How many passages something stands in, and the last of them.
+#[derive(Debug, Clone, Copy, Default)]
+struct Passages {
+    count: u32,
+    last: u32,
 }
 
-impl Phrases {
-    /// Counts the runs that end with the last of `words`, the numbers of words side by side.
-    pub(super) fn add(&mut self, words: &[u32], passage: u32) {
-        match *words {
-            [a, b] => self.count([a, b, NONE], passage),
-            [a, b, c] => {
-                self.count([b, c, NONE], passage);
-                self.count([a, b, c], passage);
-            }
-            _ => {}
+impl Passages {
+    fn add(&mut self, passage: u32) {
+        if self.last != passage {
+            self.last = passage;
+            self.count += 1;
         }
     }
 
-    fn count(&mut self, run: [u32; LONGEST], passage: u32) {
-        let (passages, last) = self.runs.entry(run).or_insert((0, 0));
-        if *last != passage {
-            *last = passage;
-            *passages += 1;
-        }
-        if MAX_RUNS < self.runs.len() {
-            // What is rare so far is dropped; what is frequent stays so.
-            while MAX_RUNS / 2 < self.runs.len() {
-                self.dropped += 1;
-                let dropped = self.dropped;
-                self.runs.retain(|_, (passages, _)| dropped < *passages);
-            }
-        }
-    }
-
-    /// The initials of every frequent term that stands out among those with the same.
-    pub(super) fn finish(self, counts: &WordCounts) -> Vec<(String, Expansion)> {
-        let words_of = counts.by_number();
-        // By initials, then by the term without a plural's ending: its commonest form.
-        let mut terms: BTreeMap<String, BTreeMap<String, (u32, String)>> = BTreeMap::new();
-        for (run, (passages, _)) in self.runs {
-            if passages < LEAST_PASSAGES {
-                continue;
-            }
-            let words: Option<Vec<(&str, u32)>> = run
-                .iter()
-                .filter(|number| **number != NONE)
-                .map(|number| words_of.get(number).copied())
-                .collect();
-            let Some(words) = words else { continue };
-            let rarest = words.iter().map(|(_, passages)| *passages).min().unwrap_or(0);
-            if TOGETHER * passages < rarest {
-                continue;
-            }
-            let words: Vec<&str> = words.into_iter().map(|(word, _)| word).collect();
-            let initials: String = words.iter().filter_map(|word| word.chars().next()).collect();
-            let text = words.join(" ");
-            let singular = text.strip_suffix('s').unwrap_or(&text).to_owned();
-            let kept = terms.entry(initials).or_default().entry(singular).or_default();
-            if (kept.0, &text) < (passages, &kept.1) || kept.0 < passages {
-                *kept = (passages, text);
-            }
-        }
-        terms
-            .into_iter()
-            .filter_map(|(initials, terms)| Some((initials, outstanding(terms)?)))
-            .collect()
+    fn are_enough(self) -> bool {
+        LEAST_PASSAGES <= self.count
     }
 }
 
-/// The term in the most passages, if it is far ahead of the next.
-fn outstanding(terms: BTreeMap<String, (u32, String)>) -> Option<Expansion> {
+/// The initials of every frequent term of two or three words that stands out among those with the
+/// same. `words` are those of the sample.
+///
+/// # Cost
+///
+/// The sample is read three times: for its words, for pairs of frequent ones, and for three where
+/// both pairs are frequent (R. Agrawal, R. Srikant, "Fast algorithms for mining association rules",
+/// VLDB 1994). About 40 bytes for each such pair and three.
+pub(super) fn of(sample: &Sample, words: &WordCounts) -> Vec<(String, Expansion)> {
+    let mut singles = vec![Passages::default(); words.numbers()];
+    for (one, run) in sample.each() {
+        for word in run.iter().filter(|word| **word != PAUSE) {
+            singles[*word as usize].add(one.passage);
+        }
+    }
+    let frequent = |word: u32| word != PAUSE && singles[word as usize].are_enough();
+    let mut pairs: HashMap<[u32; 2], Passages> = HashMap::new();
+    for (one, run) in sample.each() {
+        for pair in run.windows(2) {
+            if let [a, b] = *pair
+                && frequent(a)
+                && frequent(b)
+            {
+                pairs.entry([a, b]).or_default().add(one.passage);
+            }
+        }
+    }
+    pairs.retain(|_, passages| passages.are_enough());
+    let mut threes: HashMap<[u32; 3], Passages> = HashMap::new();
+    for (one, run) in sample.each() {
+        for three in run.windows(3) {
+            if let [a, b, c] = *three
+                && pairs.contains_key(&[a, b])
+                && pairs.contains_key(&[b, c])
+            {
+                threes.entry([a, b, c]).or_default().add(one.passage);
+            }
+        }
+    }
+    threes.retain(|_, passages| passages.are_enough());
+
+    let mut texts = vec![""; words.numbers()];
+    words.each().for_each(|(word, number, _)| texts[number as usize] = word);
+    // By initials, then by the term without a plural's ending: its commonest form.
+    let mut terms: BTreeMap<String, BTreeMap<String, (u32, String)>> = BTreeMap::new();
+    let pairs = pairs.iter().map(|(pair, passages)| (pair.as_slice(), passages.count));
+    let threes = threes.iter().map(|(three, passages)| (three.as_slice(), passages.count));
+    for (run, passages) in pairs.chain(threes) {
+        let rarest = run.iter().map(|word| singles[*word as usize].count).min().unwrap_or(0);
+        if TOGETHER * passages < rarest {
+            continue;
+        }
+        let words: Vec<&str> = run.iter().map(|word| texts[*word as usize]).collect();
+        let initials: String = words.iter().filter_map(|word| word.chars().next()).collect();
+        let text = words.join(" ");
+        let singular = text.strip_suffix('s').unwrap_or(&text).to_owned();
+        let kept = terms.entry(initials).or_default().entry(singular).or_default();
+        if (kept.0, &text) < (passages, &kept.1) || kept.0 < passages {
+            *kept = (passages, text);
+        }
+    }
+    terms
+        .into_iter()
+        .filter_map(|(initials, terms)| Some((initials, outstanding(terms, sample.one_in())?)))
+        .collect()
+}
+
+/// The term in the most passages, if it is far ahead of the next. One passage in how many was
+/// looked at.
+fn outstanding(terms: BTreeMap<String, (u32, String)>, one_in: u32) -> Option<Expansion> {
     let mut terms: Vec<(u32, String)> = terms.into_values().collect();
     terms.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     let second = terms.get(1).map_or(0, |second| second.0);
     let (passages, text) = terms.into_iter().next()?;
-    (AHEAD * second <= passages).then_some(Expansion { text, source: Source::Initials, passages })
+    let all = passages.saturating_mul(one_in);
+    let expansion = Expansion { text, source: Source::Initials, passages: all };
+    (AHEAD * second <= passages).then_some(expansion)
 }
 
 #[cfg(test)]
@@ -116,19 +126,19 @@ mod tests {
     /// The initials of terms, each of which stands in as many passages as is said.
     fn check(terms: &[(&str, u32)], expected: &[(&str, &str)]) {
         let mut words = WordCounts::default();
-        let mut phrases = Phrases::default();
+        let mut sample = Sample::default();
         let mut passage = 0;
         for (term, times) in terms {
             for _ in 0..*times {
                 passage += 1;
-                let mut run = Vec::new();
+                sample.passage(passage, 1, false);
                 for word in term.split(' ') {
-                    run.extend(words.add(word, passage));
-                    phrases.add(&run, passage);
+                    sample.word(words.add(word, passage).unwrap());
                 }
             }
         }
-        let found = phrases.finish(&words);
+        sample.close();
+        let found = of(&sample, &words);
         let found: Vec<(&str, &str)> =
             found.iter().map(|(initials, one)| (initials.as_str(), one.text.as_str())).collect();
         assert_eq!(found, expected);

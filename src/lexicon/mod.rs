@@ -7,8 +7,10 @@
 
 pub mod abbreviation;
 pub mod expansions;
+mod gathered;
 pub mod initials;
 pub mod questions;
+mod sample;
 pub mod words;
 
 pub use self::{
@@ -17,20 +19,29 @@ pub use self::{
     words::{Near, Words},
 };
 
-use self::{abbreviation::Abbreviations, initials::Phrases, words::WordCounts};
+use std::ops::Range;
+
+use self::{
+    abbreviation::Abbreviations,
+    sample::{PAUSE, Sample},
+    words::WordCounts,
+};
 #[cfg(test)]
 use crate::analysis::{Analyzer, Language};
 
-/// Gathers from passage after passage, in bounded memory: about 60 MB for a corpus of any size,
-/// a few for an ordinary one.
+/// Gathers from passage after passage, in bounded memory: about 120 MB for a corpus of any size, a
+/// few for an ordinary one.
+///
+/// What comes of it depends on which passages came, not on their order, and one that came can leave
+/// again; unless there was not enough room ([`is_whole`](Gathering::is_whole)).
 #[derive(Debug, Default)]
 pub struct Gathering {
     words: WordCounts,
-    phrases: Phrases,
+    sample: Sample,
     abbreviations: Abbreviations,
+    /// The passage under way, counted from 1, and whether it leaves.
     passage: u32,
-    /// The content words since the last stop word or end of a sentence.
-    run: Vec<u32>,
+    leaves: bool,
 }
 
 /// What is kept of a corpus's words: the contents of two files.
@@ -48,49 +59,78 @@ impl Gathering {
         Gathering::default()
     }
 
-    /// Begins the next passage. Whatever is gathered counts once a passage.
-    pub fn passage(&mut self) {
+    /// Begins the next passage, whose text is `plain`. Whatever is gathered counts once a passage.
+    pub fn passage(&mut self, plain: &str) {
+        self.begin(plain, false);
+    }
+
+    /// Begins to take back one of the passages: what is then read of it leaves again. Its words must
+    /// also be [forgotten](Gathering::forget).
+    pub fn take_back(&mut self, plain: &str) {
+        self.begin(plain, true);
+    }
+
+    fn begin(&mut self, plain: &str, leaves: bool) {
         self.passage += 1;
-        self.run.clear();
+        self.leaves = leaves;
+        self.sample.passage(self.passage, hash(plain), leaves);
+    }
+
+    /// Forgets in which order the words of these passages stand, counted from 0 as they came.
+    pub fn forget(&mut self, gone: Range<u32>) {
+        self.sample.forget(&(gone.start + 1..gone.end + 1));
     }
 
     /// The next lower-case word of the passage.
     pub fn word(&mut self, word: &str, stop: bool) {
-        let Some(number) = self.words.add(word, self.passage) else {
-            self.run.clear();
-            return;
+        let number = match self.leaves {
+            true => self.words.remove(word, self.passage),
+            false => self.words.add(word, self.passage),
         };
-        if stop {
-            self.run.clear();
-            return;
-        }
-        if initials::LONGEST == self.run.len() {
-            self.run.remove(0);
-        }
-        self.run.push(number);
-        self.phrases.add(&self.run, self.passage);
+        self.sample.word(number.filter(|_| !stop).unwrap_or(PAUSE));
     }
 
     /// The end of a sentence, a heading or another text of the passage.
     pub fn pause(&mut self) {
-        self.run.clear();
+        self.sample.word(PAUSE);
     }
 
     /// Looks for abbreviations in a text of the passage.
     pub fn text(&mut self, text: &str) {
-        self.abbreviations.read(text);
+        match self.leaves {
+            true => self.abbreviations.take_back(text),
+            false => self.abbreviations.read(text),
+        }
+    }
+
+    /// Whether nothing was dropped for want of room, and as much is kept as there is room for: only
+    /// then it is the same as if the passages had come in another way.
+    pub fn is_whole(&self) -> bool {
+        self.words.is_whole() && self.abbreviations.is_whole() && self.sample.is_whole()
+    }
+
+    /// Each word that stands in a passage, and in how many, in no order.
+    pub fn each_word(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.words.each().map(|(word, _, passages)| (word, passages))
     }
 
     /// The two files.
     ///
     /// # Cost
     ///
-    /// Sorts the different words once.
-    pub fn finish(self) -> Gathered {
+    /// Sorts the different words once, and looks for terms in at most two million words of text.
+    pub fn finish(mut self) -> Gathered {
+        self.sample.close();
         let mut found = self.abbreviations.finish();
-        found.extend(self.phrases.finish(&self.words));
+        found.extend(initials::of(&self.sample, &self.words));
         Gathered { words: self.words.finish(), expansions: expansions::write(found) }
     }
+}
+
+/// What decides whether a passage is looked at for terms, where there are too many.
+fn hash(plain: &str) -> u64 {
+    // The bits of a checksum are even enough; those of short texts are spread over all 64.
+    u64::from(crc32fast::hash(plain.as_bytes())).wrapping_mul(0x9e37_79b9_7f4a_7c15).reverse_bits()
 }
 
 /// The lower-case words of a short text, as the index cuts words in most languages.
@@ -103,7 +143,7 @@ fn plain_words(text: &str) -> Vec<String> {
 /// Feeds `text` as one sentence, for tests.
 #[cfg(test)]
 fn feed(gathering: &mut Gathering, analyzer: &mut Analyzer, text: &str) {
-    gathering.passage();
+    gathering.passage(text);
     gathering.text(text);
     for sentence in crate::analysis::sentence::sentences(text) {
         analyzer.visit(&text[sentence], &mut |word, _, stop| gathering.word(word, stop));

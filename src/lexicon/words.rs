@@ -26,7 +26,10 @@ pub const LONGEST: usize = 24;
 
 /// How many different words are counted at once. A corpus with more loses those that stand in one
 /// passage so far; at about 80 bytes each this bounds the memory.
-const MAX_WORDS: usize = 300_000;
+const MAX_WORDS: usize = 1_000_000;
+
+/// How many words are kept for the search, those of the most passages.
+const MAX_KEPT: usize = 300_000;
 
 /// What it costs to put in, leave out or replace a letter, without a unit.
 const EDIT: f32 = 1.0;
@@ -95,6 +98,24 @@ impl WordCounts {
         Some(number)
     }
 
+    /// Takes back that `word` stands in `passage`, however often it does, and gives its number.
+    pub(super) fn remove(&mut self, word: &str, passage: u32) -> Option<u32> {
+        let count = self.counts.get_mut(word)?;
+        if count.last != passage {
+            count.last = passage;
+            count.passages = count.passages.saturating_sub(1);
+        }
+        Some(count.number)
+    }
+
+    /// Puts in a word with what is known of it, and gives its number.
+    pub(super) fn put(&mut self, word: &str, passages: u32) -> u32 {
+        let number = self.next;
+        self.next += 1;
+        self.counts.insert(word.into(), Count { number, passages, last: 0 });
+        number
+    }
+
     /// Drops words of the fewest passages until a good part is free.
     fn drop_rarest(&mut self) {
         while MAX_WORDS / 4 * 3 < self.counts.len() {
@@ -104,18 +125,34 @@ impl WordCounts {
         }
     }
 
-    /// Words and their passages by their numbers, of those that are still counted.
-    pub(super) fn by_number(&self) -> HashMap<u32, (&str, u32)> {
-        self.counts
-            .iter()
-            .map(|(word, count)| (count.number, (word.as_ref(), count.passages)))
-            .collect()
+    /// Whether every word was counted in every passage.
+    pub(super) fn is_whole(&self) -> bool {
+        self.dropped == 0
+    }
+
+    /// How many numbers were given.
+    pub(super) fn numbers(&self) -> usize {
+        self.next as usize
+    }
+
+    /// Each word, its number and how many passages it stands in, in no order.
+    pub(super) fn each(&self) -> impl Iterator<Item = (&str, u32, u32)> {
+        let standing = self.counts.iter().filter(|(_, count)| 0 < count.passages);
+        standing.map(|(word, count)| (word.as_ref(), count.number, count.passages))
     }
 
     /// The file.
     pub(super) fn finish(self) -> Vec<u8> {
-        let mut sorted: Vec<(Box<str>, u32)> =
-            self.counts.into_iter().map(|(word, count)| (word, count.passages)).collect();
+        let mut sorted: Vec<(Box<str>, u32)> = self
+            .counts
+            .into_iter()
+            .filter(|(_, count)| 0 < count.passages)
+            .map(|(word, count)| (word, count.passages))
+            .collect();
+        if MAX_KEPT < sorted.len() {
+            sorted.select_nth_unstable_by(MAX_KEPT, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+            sorted.truncate(MAX_KEPT);
+        }
         sorted.sort_unstable();
         let mut file = Vec::with_capacity(8 + 20 * sorted.len());
         file.extend((sorted.len() as u32).to_le_bytes());

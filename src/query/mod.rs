@@ -64,6 +64,11 @@ pub trait Vocabulary {
         Vec::new()
     }
 
+    /// The synonyms that the documents give; the comment on a line says where.
+    fn synonyms(&self) -> Option<&Synonyms> {
+        None
+    }
+
     /// Whether the terms `first` and `second` stand side by side somewhere.
     fn adjacent(&self, first: &str, second: &str) -> bool {
         let _ = (first, second);
@@ -99,7 +104,7 @@ pub struct Query {
     pub vector: Option<Vector>,
     /// What was done to the question, a sentence each.
     pub notes: Vec<String>,
-    /// The content words that the corpus has in no reading, as they were typed.
+    /// The content words that the corpus has in no reading, in small letters.
     pub unknown: Vec<String>,
 }
 

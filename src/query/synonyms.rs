@@ -9,6 +9,8 @@
 //! how much .. earn => salary with any words between
 //! ```
 //!
+//! A comment starts with a `#` at the start of a line or after a blank: `c#` is a word.
+//!
 //! A member may be several words. Words are matched by their stems, so a list needs no plurals;
 //! but a member in English is found only in itself and in forms of itself, not in what it is a
 //! form of: Porter's stems make "import" of "important" and "good" of "goods". The built-in list is
@@ -70,6 +72,28 @@ pub(super) struct Match<'a> {
     pub(super) member: &'a str,
     /// Others that stand for it, in the order of the list.
     pub(super) others: Vec<&'a str>,
+    /// The comment on their line; empty where there is none.
+    pub(super) comment: &'a str,
+}
+
+/// The line of a list in which `words` stand for one another and `comment` is said of them; empty
+/// where they are no two words. What is syntax in a list is taken out of them.
+pub fn line(words: &[String], comment: &str) -> String {
+    let mut members: Vec<String> = Vec::new();
+    for word in words {
+        let plain = word.replace([',', '='], " ");
+        let parts = plain.split_whitespace().map(|part| part.trim_start_matches('#'));
+        let member = parts.filter(|part| !part.is_empty() && *part != GAP).collect::<Vec<_>>();
+        let member = member.join(" ");
+        if !member.is_empty() && !members.contains(&member) {
+            members.push(member);
+        }
+    }
+    if members.len() < 2 {
+        return String::new();
+    }
+    let comment = comment.split_whitespace().collect::<Vec<_>>().join(" ");
+    format!("{} # {comment}\n", members.join(", "))
 }
 
 impl Synonyms {
@@ -117,7 +141,8 @@ impl Synonyms {
                 Some(replacements) => members(replacements).collect(),
                 None => members(triggers).filter(|other| *other != member).collect(),
             };
-            found.push(Match { words, member, others });
+            let comment = parted(self.text[line..].lines().next().unwrap_or_default()).1;
+            found.push(Match { words, member, others, comment });
         }
         found
     }
@@ -140,8 +165,9 @@ impl Scan {
         while self.at < bytes.len() {
             let start = self.at;
             self.at += 1;
+            let opens = start == 0 || matches!(bytes[start - 1], b' ' | b'\t' | b'\r' | b'\n');
             match bytes[start] {
-                b'#' | b'=' => {
+                b'#' | b'=' if opens || bytes[start] == b'=' => {
                     while self.at < bytes.len() && bytes[self.at] != b'\n' {
                         self.at += 1;
                     }
@@ -193,7 +219,7 @@ fn complaint(line: &str) -> Option<&'static str> {
 /// What stands before and after `=>` of the first line of `text` without its comment; `None` for a
 /// blank one.
 fn sides(text: &str) -> Option<(&str, Option<&str>)> {
-    let line = text.split(['#', '\n']).next().unwrap_or_default();
+    let line = parted(text.split('\n').next().unwrap_or_default()).0;
     if line.trim().is_empty() {
         return None;
     }
@@ -201,6 +227,13 @@ fn sides(text: &str) -> Option<(&str, Option<&str>)> {
         Some((triggers, replacements)) => (triggers, Some(replacements)),
         None => (line, None),
     })
+}
+
+/// A line of a list without its comment, and the comment.
+fn parted(line: &str) -> (&str, &str) {
+    let opens = |at: usize| at == 0 || line[..at].ends_with(char::is_whitespace);
+    let at = line.match_indices('#').map(|(at, _)| at).find(|at| opens(*at));
+    at.map_or((line, ""), |at| (&line[..at], line[at + 1..].trim()))
 }
 
 fn members(side: &str) -> impl Iterator<Item = &str> {
@@ -252,8 +285,8 @@ fn may_stand(text: &str, tokens: &[&Token], analyzer: &Analyzer) -> bool {
     if analyzer.language() != Language::English {
         return true;
     }
-    let end = text.find([',', '\n', '#', '=']).unwrap_or(text.len());
-    text[..end].split_ascii_whitespace().all(|word| {
+    let end = text.find([',', '\n', '=']).unwrap_or(text.len());
+    parted(&text[..end]).0.split_ascii_whitespace().all(|word| {
         // Others may be cut into several.
         let plain = word.bytes().all(|byte| byte.is_ascii_lowercase());
         let begins = word.as_bytes().first();
@@ -280,6 +313,8 @@ fn stands(member: &str, tokens: &[&Token], analyzer: &Analyzer) -> Option<Range<
             wanted.extend(analyzer.tokens(part).into_iter().map(Some));
         }
     }
+    // A member of signs alone is none.
+    wanted.iter().any(Option::is_some).then_some(())?;
     let english = analyzer.language() == Language::English;
     let same = |wanted: &Token, token: &Token| {
         wanted.term == token.term && (!english || is_form(&token.word, &wanted.word))
@@ -383,6 +418,24 @@ mod tests {
     fn a_word_in_capitals_or_with_an_accent_is_found() {
         check("TV, television", "tv licence", &[(0..1, &["television"])]);
         check("Café, bistro", "a cafe", &[(1..2, &["bistro"])]);
+    }
+
+    #[test]
+    fn a_group_of_a_document_is_a_line() {
+        let words = |all: &[&str]| all.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            line(&words(&["tv", " television  set", "tv"]), "kb.tsv:2"),
+            "tv, television set # kb.tsv:2\n"
+        );
+        assert_eq!(line(&words(&["c#", "# .. a,b=>c"]), "x\ny"), "c#, a b >c # x y\n");
+        assert_eq!(line(&words(&["tv", "#"]), "x"), "");
+        let (list, complaints) = Synonyms::new("c#, sharp # kb.tsv:2\n".to_owned());
+        assert_eq!(complaints, []);
+        let analyzer = Analyzer::new(Language::English);
+        let tokens = analyzer.tokens("what is sharp");
+        let tokens: Vec<&Token> = tokens.iter().collect();
+        let found = list.matches(&tokens, &analyzer);
+        assert_eq!((found[0].others.as_slice(), found[0].comment), (&["c#"][..], "kb.tsv:2"));
     }
 
     #[test]

@@ -36,7 +36,7 @@ const SHORTENED: f32 = 0.5;
 const SYNONYM: f32 = 0.5;
 
 /// What a synonym counts where the corpus does not know the word: it is what the corpus says
-/// instead. Also that of the user's own synonyms.
+/// instead. Also that of the user's own synonyms, and of those that documents give.
 const SYNONYM_INSTEAD: f32 = 0.8;
 
 /// At most this many synonyms of a word are searched, the first ones of the list.
@@ -482,11 +482,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Adds what words are called as well: the user's synonyms, then the built-in ones.
+    /// Adds what words are called as well: the user's synonyms, those of the documents, then the
+    /// built-in ones.
     fn add_synonyms(&self, items: &mut [Item], own: Option<&Synonyms>) {
-        if let Some(own) = own {
+        for list in own.into_iter().chain(self.vocabulary.synonyms()) {
             for language in 0..self.vocabulary.analyzers().len() {
-                self.add_from(own, language, SYNONYM_INSTEAD, items);
+                self.add_from(list, language, SYNONYM_INSTEAD, items);
             }
         }
         let analyzers = self.vocabulary.analyzers();
@@ -501,7 +502,12 @@ impl<'a> Reader<'a> {
         let Some(analyzer) = self.vocabulary.analyzers().get(language) else { return };
         let own: Vec<Token> = items.iter().map(|item| item.in_language(language)).collect();
         let own: Vec<&Token> = own.iter().collect();
-        for Match { words, member, others } in list.matches(&own, analyzer) {
+        let is_cited = self.vocabulary.synonyms().is_some_and(|cited| std::ptr::eq(cited, list));
+        for Match { words, member, others, comment } in list.matches(&own, analyzer) {
+            let origin = match is_cited {
+                true => format!("synonym of {member}, by {comment}"),
+                false => format!("synonym of {member}"),
+            };
             let single = words.len() == 1;
             let stops = items[words.clone()].iter().all(Item::is_stop);
             if single && stops {
@@ -516,22 +522,21 @@ impl<'a> Reader<'a> {
                     if !within || (items[at].is_stop() && !(stops && at == last)) {
                         continue;
                     }
-                    self.add_synonym(&mut items[at], &terms, weight, member);
+                    self.add_synonym(&mut items[at], &terms, weight, &origin);
                 }
             }
         }
     }
 
-    fn add_synonym(&self, item: &mut Item, terms: &[String], weight: f32, member: &str) {
+    fn add_synonym(&self, item: &mut Item, terms: &[String], weight: f32, origin: &str) {
         let own = |token: &Token| matches!(terms, [term] if *term == token.term);
         let same = item.tokens.iter().any(own) || item.also.iter().any(|also| also.terms == terms);
-        let origin = format!("synonym of {member}");
         let number = item.also.iter().filter(|also| also.origin.starts_with("synonym")).count();
         if same || MAX_SYNONYMS <= number {
             return;
         }
         let weight = if self.knows(item) { weight } else { SYNONYM_INSTEAD };
-        item.also.push(Also { terms: terms.to_vec(), weight, origin });
+        item.also.push(Also { terms: terms.to_vec(), weight, origin: origin.to_owned() });
     }
 }
 

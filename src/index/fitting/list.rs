@@ -22,6 +22,7 @@ pub(super) struct Searched {
 }
 
 impl Searched {
+    #[inline]
     pub(super) fn norm(&self, number: u32) -> f32 {
         self.norms[usize::from(self.lengths.fieldnorm_id(number))]
     }
@@ -51,11 +52,13 @@ enum Postings<'a> {
 }
 
 impl<'a> List<'a> {
+    /// Opens a list. `row` are its bounds, which may be too small by the factor `slack`.
     pub(super) fn open(
         searched: &'a Searched,
         found: TermInfo,
         weight: f32,
         row: Option<&'a [u8]>,
+        slack: f32,
     ) -> io::Result<List<'a>> {
         if found.doc_freq < bounds::LEAST_POSTINGS {
             let mut blocks = open(searched, &found)?;
@@ -70,7 +73,7 @@ impl<'a> List<'a> {
             return Ok(List { searched, weight, postings: Postings::Short { all, at: 0 } });
         }
         // One more than the exact unit covers how floats and `part` round.
-        let unit = (weight / 255.0).ceil() as u32 + 1;
+        let unit = (weight * slack / 255.0).ceil() as u32 + 1;
         let postings = Postings::Long { found, blocks: None, at: 0, row, unit };
         Ok(List { searched, weight, postings })
     }
@@ -126,6 +129,7 @@ impl<'a> List<'a> {
     }
 
     /// Adds what it gives to the passages from `start` to before `end` to `window`.
+    #[inline]
     pub(super) fn add_to(&mut self, window: &mut Window, start: u32, end: u32) -> io::Result<()> {
         match &mut self.postings {
             Postings::Short { all, at } => {
@@ -157,6 +161,7 @@ impl<'a> List<'a> {
     }
 
     /// What it gives to passage `number`, which is not before one it was asked about.
+    #[inline]
     pub(super) fn give(&mut self, number: u32) -> io::Result<u32> {
         Ok(match &mut self.postings {
             Postings::Short { all, at } => {
@@ -181,6 +186,7 @@ fn open(searched: &Searched, found: &TermInfo) -> io::Result<BlockSegmentPosting
     searched.inverted.read_block_postings_from_terminfo(found, IndexRecordOption::WithFreqs)
 }
 
+#[inline]
 fn opened<'b>(
     blocks: &'b mut Option<Box<BlockSegmentPostings>>,
     searched: &Searched,
@@ -193,6 +199,7 @@ fn opened<'b>(
 }
 
 /// Goes to the first passage from `number` on; never back.
+#[inline]
 fn go_to(blocks: &mut BlockSegmentPostings, at: &mut usize, number: u32) {
     if blocks.docs().get(*at).is_some_and(|here| *here < number) {
         *at = blocks.seek(number);
@@ -200,6 +207,7 @@ fn go_to(blocks: &mut BlockSegmentPostings, at: &mut usize, number: u32) {
 }
 
 /// What `count` occurrences of a term add: never nothing, also of a term in every passage.
+#[inline]
 pub(super) fn part(weight: f32, count: u32, norm: f32) -> u32 {
     (weight * saturation(count, norm)) as u32 + 1
 }

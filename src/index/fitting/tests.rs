@@ -60,11 +60,11 @@ fn passage(number: u32, state: &mut u64) -> Passage {
 
 /// The sums of all postings, one after the other.
 fn exhaustive(index: &Index, terms: &[Term], limit: usize, step: u32) -> Vec<u32> {
-    let segment = &index.searcher.segment_readers()[0];
+    let segment = &index.parts[0].searcher.segment_readers()[0];
     let mut sums = vec![0_u32; PASSAGES as usize];
     let fields = [index.fields.all, index.fields.question];
     for (field, searched) in fields.into_iter().zip(index.searched(segment).unwrap()) {
-        for term in terms {
+        for term in index.telling(terms) {
             let name = TantivyTerm::from_field_text(field, &term.text);
             let option = IndexRecordOption::WithFreqs;
             let Some(mut postings) = searched.inverted.read_postings(&name, option).unwrap() else {
@@ -95,8 +95,13 @@ fn what_is_passed_over_is_never_among_the_best() {
     for number in 0..PASSAGES {
         writer.add(&passage(number, &mut state), Language::English).unwrap();
     }
-    let origin =
-        Origin { corpus: Corpus::BuiltIn, root: None, built_in: String::new(), stamps: Vec::new() };
+    let origin = Origin {
+        corpus: Corpus::BuiltIn,
+        root: None,
+        built_in: String::new(),
+        stamps: Vec::new(),
+        taken: None,
+    };
     writer.finish(origin, 1, 0, |_| Ok(Default::default())).unwrap();
     let index = Index::open(dir.path()).unwrap();
     let mut found = 0;

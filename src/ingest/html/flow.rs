@@ -6,7 +6,7 @@
 mod listed;
 mod text;
 
-use std::cell::RefCell;
+use std::{cell::RefCell, ops::Range};
 
 use html5ever::{
     LocalName,
@@ -23,7 +23,10 @@ use super::{
 };
 use crate::{
     document::Lines,
-    ingest::pieces::{ItemAt, Piece, PieceKind},
+    ingest::{
+        pieces::{ItemAt, Piece, PieceKind},
+        source::LineNumbers,
+    },
 };
 
 /// The most elements that are kept as open.
@@ -47,12 +50,19 @@ pub(super) struct Extract {
     /// From which byte of `out` on it is of which line of the page, ascending.
     pub(super) origin: Vec<(usize, u32)>,
     pub(super) pieces: Vec<Piece>,
+    /// The line from which on nothing was read, since there were as many pieces as a page may have.
+    pub(super) cut_from: Option<u32>,
     /// Lines of the page that are left out.
     pub(super) left_out: Vec<(Lines, &'static str)>,
     /// The JSON-LD in it, with its first line.
     pub(super) scripts: Vec<(String, u32)>,
     pub(super) title: String,
+    /// The address of the page, as it says.
     pub(super) url: Option<String>,
+    /// What its links are relative to, where that is another.
+    pub(super) base: Option<String>,
+    /// The ranges of `out` that are addresses of links, ascending: shown, and not matched.
+    pub(super) addresses: Vec<Range<usize>>,
 }
 
 /// Takes what `html` says.
@@ -67,7 +77,20 @@ pub(super) fn extract(html: &str, keep: Keep) -> Extract {
         let _ = tokenizer.feed(&input);
     }
     tokenizer.end();
-    tokenizer.sink.0.into_inner().finish()
+    let mut page = tokenizer.sink.0.into_inner().finish();
+    page.number(&LineNumbers::of(html));
+    page
+}
+
+impl Extract {
+    /// Gives its lines their numbers in the file.
+    fn number(&mut self, numbers: &LineNumbers) {
+        let number = |line: &mut u32| *line = numbers.number(*line as usize);
+        self.origin.iter_mut().for_each(|(_, line)| number(line));
+        self.scripts.iter_mut().for_each(|(_, line)| number(line));
+        self.cut_from.iter_mut().for_each(number);
+        self.left_out.iter_mut().for_each(|(lines, _)| *lines = numbers.lines(*lines));
+    }
 }
 
 struct Sink(RefCell<Flow>);
@@ -143,6 +166,12 @@ struct List {
     next: u32,
 }
 
+struct Link {
+    /// Where its text starts in that of the piece under way.
+    start: usize,
+    href: String,
+}
+
 struct Item {
     at: ItemAt,
     marker: String,
@@ -176,7 +205,9 @@ struct Flow {
     tables: Vec<Table>,
     numbered: usize,
     bold: Option<usize>,
-    link: Option<(usize, bool)>,
+    link: Option<Link>,
+    /// Where addresses stand in the piece under way, in bytes of `out`.
+    addresses: Vec<Range<usize>>,
     script: Option<(String, u32)>,
 }
 
@@ -246,8 +277,8 @@ impl Flow {
                 Effect::Bold
             }
             "a" => {
-                let inside = attribute(tag, "href").starts_with('#');
-                self.link = Some((self.length(), inside));
+                let href = attribute(tag, "href").to_owned();
+                self.link = Some(Link { start: self.length(), href });
                 Effect::Link
             }
             _ if declared => {
@@ -452,6 +483,12 @@ impl Flow {
                 let url = attribute(tag, "href").trim();
                 if url.starts_with("http") {
                     self.page.url.get_or_insert_with(|| url.to_owned());
+                }
+            }
+            "base" => {
+                let base = attribute(tag, "href").trim();
+                if base.starts_with("http") {
+                    self.page.base.get_or_insert_with(|| base.to_owned());
                 }
             }
             _ => {}

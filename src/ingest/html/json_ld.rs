@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::to_text;
+use super::{to_text, to_texts};
 use crate::{
     document::{Block, Lines},
     ingest::{Note, fields::Entry, json::scan, source::Source},
@@ -86,11 +86,12 @@ fn entry(question: &str) -> Result<Entry, String> {
     let id = question.get("@id").and_then(Value::as_str).filter(|id| !id.starts_with('#'));
     let mut questions = vec![one_line(&to_text(&name))];
     questions.extend(texts(&question, "alternateName").iter().map(|one| one_line(&to_text(one))));
+    let (answer, plain) = to_texts(&answer);
     let mut entry = Entry {
         id: question.get("identifier").and_then(Value::as_str).map(|id| id.trim().to_owned()),
         questions,
-        answer: to_text(&answer),
-        is_read: true,
+        answer,
+        read: Some(plain),
         ..Entry::default()
     };
     let tags: Vec<Value> = texts(&question, "keywords")

@@ -17,13 +17,13 @@ use self::flow::{Extract, extract};
 use super::{
     Note,
     pieces::{
-        Piece, PieceKind,
+        BEHIND, MAX_PIECES, Piece, PieceKind,
         blocks::{blocks, reasons},
         contents, faq,
     },
     source::Source,
 };
-use crate::document::{Block, BlockKind, Document, words};
+use crate::document::{Block, BlockKind, Document, Lines, words};
 
 /// A larger page is refused.
 const MAX_BYTES: usize = 256 << 20;
@@ -56,7 +56,13 @@ pub(super) fn read(
         // A page whose whole text stands where other pages have their navigation.
         page = extract(text, flow::Keep::All);
     }
-    let Extract { out, origin, mut pieces, mut left_out, scripts, title, url } = page;
+    let Extract { out, origin, mut pieces, cut_from, mut left_out, scripts, title, url, .. } = page;
+    if let Some(line) = cut_from {
+        notes(Note::File(format!(
+            "cut off: only its first {MAX_PIECES} paragraphs, items and rows are read"
+        )));
+        left_out.push((Lines::new(line, source.count()), BEHIND));
+    }
     contents::leave_out(&mut pieces);
     let first = pieces.iter().find(|piece| matches!(piece.kind, PieceKind::Heading(_)));
     let own = own_title(&title, first);
@@ -101,8 +107,22 @@ pub(super) fn read(
 
 /// What a person reads of `html`, a piece of a page: paragraphs with a blank line between.
 pub(super) fn to_text(html: &str) -> String {
-    let Extract { out, .. } = extract(html, flow::Keep::All);
-    out.trim().to_owned()
+    to_texts(html).0
+}
+
+/// The same, and what of it is matched: without the addresses of links; empty where there are none.
+pub(super) fn to_texts(html: &str) -> (String, String) {
+    let Extract { out, addresses, .. } = extract(html, flow::Keep::All);
+    let mut plain = String::new();
+    if !addresses.is_empty() {
+        let mut from = 0;
+        for address in addresses {
+            plain.push_str(&out[from..address.start]);
+            from = address.end;
+        }
+        plain.push_str(&out[from..]);
+    }
+    (out.trim().to_owned(), plain.trim().to_owned())
 }
 
 /// The title of the page, where it says more than its first heading.

@@ -1,5 +1,7 @@
 //! Tables of a page: rows of cells, or a means of putting text side by side.
 
+use std::sync::Arc;
+
 use crate::ingest::{
     fields::{Role, role},
     question::is_question,
@@ -9,7 +11,7 @@ use crate::ingest::{
 #[derive(Debug, Default)]
 pub(super) struct Table {
     /// The cells of its header.
-    pub(super) header: Vec<String>,
+    pub(super) header: Arc<[String]>,
     /// Whether the header has been given as text.
     pub(super) header_given: bool,
     pub(super) row: Row,

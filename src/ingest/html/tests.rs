@@ -234,3 +234,49 @@ fn a_page_cut_off_anywhere_is_read() {
         read_all(&page[end..]);
     }
 }
+
+#[test]
+fn an_address_is_shown_and_not_matched() {
+    let page = "<link rel=canonical href=https://example.org/docs/faq.html>\n\
+        <h2>Where is <a href=https://a.example>it</a>?</h2>\n\
+        <p>See <a href='../manual.html'>the <b>manual</b></a>, or ask\n\
+        <a href=https://b.example/x?y=1&amp;z=2>the desk</a>. <b>Or</b> <a href=#top>above</a>.\n\
+        <ul><li>At <a href=mailto:a@b.example>a@b.example</a> or <a href=/>home</a></ul>\n\
+        <pre><a href=https://c.example>code</a></pre>";
+    let document = read_all(page);
+    let told: Vec<(&str, &str)> =
+        document.blocks.iter().map(|one| (one.text.trim_end(), one.plain())).collect();
+    assert_eq!(
+        told,
+        [
+            ("Where is it?", "Where is it?"),
+            (
+                "See the manual <https://example.org/manual.html>, or ask the desk \
+                 <https://b.example/x?y=1&z=2>. Or above.",
+                "See the manual, or ask the desk. Or above.",
+            ),
+            ("- At a@b.example or home <https://example.org/>", "At a@b.example or home"),
+            ("code", "code"),
+        ]
+    );
+    let unknown = read_all("<p>See <a href=manual.html>the manual</a>.");
+    assert_eq!(unknown.blocks[0].text, "See the manual.");
+    let (text, plain) = to_texts("<p>Ask <a href=https://b.example>us</a>.<p>Now.");
+    assert_eq!(
+        (text.as_str(), plain.as_str()),
+        ("Ask us <https://b.example>.\n\nNow.", "Ask us.\n\nNow.")
+    );
+}
+
+#[test]
+fn a_page_without_an_end_is_cut_off_and_that_is_told() {
+    let page = "<p>a\n".repeat(MAX_PIECES + 5);
+    let mut notes = Vec::new();
+    let document = read("a.html", &page, &mut |note| notes.push(note)).unwrap();
+    assert_eq!(document.blocks.len(), MAX_PIECES);
+    let [Note::File(note)] = notes.as_slice() else { panic!("{notes:?}") };
+    assert!(note.starts_with("cut off"), "{note}");
+    let last = document.left_out.last().unwrap();
+    assert_eq!(last.lines.last as usize, MAX_PIECES + 5);
+    assert!(last.reason.starts_with("behind"), "{}", last.reason);
+}

@@ -1,6 +1,6 @@
 //! From the events of the Markdown parser to pieces.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -55,7 +55,7 @@ struct Item {
 
 #[derive(Default)]
 struct Table {
-    header: Vec<String>,
+    header: Arc<[String]>,
     cells: Vec<String>,
     /// The header row, until a row follows it.
     header_row: Option<Range<usize>>,
@@ -165,7 +165,7 @@ impl Walker {
                 self.clear_inline();
             }
             TagEnd::TableHead => {
-                self.table.header = std::mem::take(&mut self.table.cells);
+                self.table.header = std::mem::take(&mut self.table.cells).into();
                 self.table.header_row = Some(range);
             }
             TagEnd::TableRow => self.end_row(range),
@@ -213,7 +213,7 @@ impl Walker {
     /// A table of a header alone says what that says.
     fn end_table(&mut self) {
         if let Some(range) = self.table.header_row.take() {
-            let mut row = Piece::new(PieceKind::Row(Vec::new()), range.clone());
+            let mut row = Piece::new(PieceKind::Row(Arc::default()), range.clone());
             row.push(&row_text(&self.table.header), range.start);
             self.pieces.push(row);
         }

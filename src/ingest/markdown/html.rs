@@ -3,7 +3,7 @@
 //! Not a parser of HTML: tags that break a line end a piece, those of headings, lists and tables
 //! say what it is, and all others are as if they were not there.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use super::tags::{TagAt, Token, attribute, decode, heading_level, is_inline, token, unseen};
 use crate::ingest::pieces::{ItemAt, Piece, PieceKind, row_text};
@@ -48,7 +48,7 @@ pub(super) fn pieces(source: &Source, numbered: &mut usize) -> Vec<Piece> {
         open: None,
         lists: Vec::new(),
         item: None,
-        header: Vec::new(),
+        header: Arc::default(),
         cells: None,
         bold: None,
         link: None,
@@ -73,7 +73,7 @@ struct Reader<'s> {
     /// The open lists: number and whether ordered.
     lists: Vec<(usize, bool)>,
     item: Option<ItemAt>,
-    header: Vec<String>,
+    header: Arc<[String]>,
     /// The cells of the open row, whether any is of a header, and where the row starts.
     cells: Option<(Vec<String>, bool, usize)>,
     bold: Option<usize>,
@@ -132,7 +132,7 @@ impl Reader<'_> {
             }
             ("li", false) => self.start_item(),
             ("li", true) => self.item = None,
-            ("table", _) => self.header.clear(),
+            ("table", _) => self.header = Arc::default(),
             ("tr", false) => self.cells = Some((Vec::new(), false, start)),
             ("td" | "th", false) => {
                 if let Some((_, heads, _)) = &mut self.cells {
@@ -265,7 +265,7 @@ impl Reader<'_> {
             let mut head = Piece::new(PieceKind::Paragraph, range.clone());
             head.push(&row_text(&cells), range.start);
             self.pieces.push(head);
-            self.header = cells;
+            self.header = cells.into();
         } else if cells.iter().any(|cell| !cell.is_empty()) {
             let mut row = Piece::new(PieceKind::Row(self.header.clone()), range.clone());
             row.push(&row_text(&cells), range.start);

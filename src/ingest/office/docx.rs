@@ -29,7 +29,8 @@ pub(super) fn read(path: &str, package: &mut Package<'_>) -> Result<Document, St
         return Err("damaged: it holds no text of a document".to_owned());
     }
     let (folder, file) = main.rsplit_once('/').unwrap_or(("", &main));
-    let own = relations(&package.text(&format!("{folder}/_rels/{file}.rels"))?, &main)?;
+    let relations_xml = package.text(&format!("{folder}/_rels/{file}.rels"))?;
+    let own = relations(&relations_xml, &main)?;
     let mut part = |kind: &str| match own.get(kind) {
         Some(name) => package.text(name),
         None => Ok(String::new()),
@@ -49,6 +50,7 @@ pub(super) fn read(path: &str, package: &mut Package<'_>) -> Result<Document, St
         // Word marks where pages began when it last showed them; where it does, the breaks that
         // were typed are among those.
         rendered: xml.contains("lastRenderedPageBreak"),
+        outside: outside(&relations_xml)?,
         ..Reader::new(&styles, &notes)
     };
     xml::read(&xml, &mut |event| reader.event(event))?;
@@ -69,6 +71,20 @@ fn relations(xml: &str, of: &str) -> Result<HashMap<String, String>, String> {
         }
     })?;
     Ok(parts)
+}
+
+/// What the links out of a part lead to, by their ids.
+fn outside(xml: &str) -> Result<HashMap<String, String>, String> {
+    let mut outside = HashMap::new();
+    xml::read(xml, &mut |event| {
+        if let Event::Start(tag) = event
+            && tag.attribute("TargetMode").as_deref() == Some("External")
+            && tag.attribute("Type").is_some_and(|kind| kind.ends_with("/hyperlink"))
+        {
+            outside.extend(tag.attribute("Id").zip(tag.attribute("Target")));
+        }
+    })?;
+    Ok(outside)
 }
 
 /// The notes of `xml` by kind and id, each as one line of text.
@@ -135,6 +151,9 @@ struct Reader<'a> {
     bold: Option<bool>,
     run_style: Option<String>,
     link: Option<bool>,
+    /// Where the link under way leads, and where all lead that leave the document, by their ids.
+    href: Option<String>,
+    outside: HashMap<String, String>,
     /// The last item: its number, that of its list, which list that is.
     items: usize,
     list: usize,
@@ -159,6 +178,8 @@ impl<'a> Reader<'a> {
             bold: None,
             run_style: None,
             link: None,
+            href: None,
+            outside: HashMap::new(),
             items: 0,
             list: 0,
             after_item: false,
@@ -202,7 +223,11 @@ impl<'a> Reader<'a> {
             "lastRenderedPageBreak" => self.text(&PAGE_BREAK.to_string()),
             "b" if self.in_run => self.bold = Some(tag.is_on()),
             "rStyle" if self.in_run => self.run_style = value(),
-            "hyperlink" => self.link = Some(tag.attribute("anchor").is_some()),
+            "hyperlink" => {
+                let outside = tag.attribute("id").and_then(|id| self.outside.get(&id));
+                self.href = outside.cloned();
+                self.link = Some(tag.attribute("anchor").is_some() && self.href.is_none());
+            }
             "footnoteReference" | "endnoteReference" => self.note(tag),
             "tbl" => self.tables.push(Table::default()),
             "tr" => {
@@ -240,7 +265,12 @@ impl<'a> Reader<'a> {
             "t" => self.in_text = false,
             "r" => self.in_run = false,
             "pPr" => self.in_properties = false,
-            "hyperlink" => self.link = None,
+            "hyperlink" => {
+                self.link = None;
+                if let (Some(href), Some(open)) = (self.href.take(), self.open.last_mut()) {
+                    open.paragraph.end_link(&href);
+                }
+            }
             "p" => {
                 if let Some(open) = self.open.pop() {
                     let paragraph = self.styled(open);

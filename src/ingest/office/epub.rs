@@ -111,6 +111,7 @@ struct Reader {
     lists: Vec<List>,
     bold: usize,
     link: Option<bool>,
+    href: String,
     /// Whether a link to a note is under way, or one that leads back from there.
     note: bool,
     keys: usize,
@@ -136,7 +137,8 @@ impl Reader {
         match name {
             "b" | "strong" => self.bold += 1,
             "a" => {
-                self.link = Some(tag.attribute("href").is_some_and(|to| to.starts_with('#')));
+                self.href = tag.attribute("href").unwrap_or_default();
+                self.link = Some(self.href.starts_with('#'));
                 let kinds = ["type", "role", "class"].map(|name| tag.attribute(name));
                 let kinds = kinds.map(Option::unwrap_or_default).join(" ");
                 let is = |names: [&str; 3]| names.iter().any(|name| kinds.contains(name));
@@ -203,7 +205,14 @@ impl Reader {
     fn end(&mut self, name: &str) {
         match name {
             "b" | "strong" => self.bold = self.bold.saturating_sub(1),
-            "a" => (self.link, self.note) = (None, false),
+            "a" => {
+                let href = std::mem::take(&mut self.href);
+                let is_text = !self.note && self.blocks.last() != Some(&Style::Code);
+                if is_text && self.link.is_some() {
+                    self.open.end_link(&href);
+                }
+                (self.link, self.note) = (None, false);
+            }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "pre" | "dt" | "summary" => {
                 self.flush();
                 self.blocks.pop();

@@ -1,19 +1,20 @@
 //! A word processor's paragraphs and tables as a text with its pieces, from which the questions
 //! and blocks are made as from Markdown.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use super::super::{
+    address,
     pieces::{
-        ItemAt, Piece, PieceKind,
+        BEHIND, ItemAt, MAX_PIECES, Piece, PieceKind,
         blocks::{blocks, reasons},
         contents, faq,
     },
     question::is_question,
-    records,
     source::Source,
+    tabular,
 };
-use crate::document::{Document, Metadata, Places};
+use crate::document::{Document, LeftOut, Lines, Metadata, Places};
 
 /// Stands in a run for the place where a new page begins.
 pub(in crate::ingest) const PAGE_BREAK: char = '\u{c}';
@@ -88,6 +89,16 @@ impl Paragraph {
         }
     }
 
+    /// Ends the link to `href`, and tells its address.
+    pub(in crate::ingest) fn end_link(&mut self, href: &str) {
+        let linked = self.runs.iter().rev().take_while(|run| run.link.is_some());
+        let mut parts: Vec<&str> = linked.map(|run| run.text.as_str()).collect();
+        parts.reverse();
+        if let Some(text) = address::behind(&parts.concat(), href, None) {
+            self.push(Run { text, mark: true, ..Run::default() });
+        }
+    }
+
     /// Its text on one line, without marks.
     pub(in crate::ingest) fn plain(&self) -> String {
         let text: String =
@@ -137,6 +148,8 @@ pub(in crate::ingest) struct Flow {
     paragraphs: Vec<u32>,
     pages: Vec<u32>,
     is_paged: bool,
+    /// Whether there was more than is read.
+    is_cut: bool,
     /// What stood last, to tell where a blank line goes.
     last: Last,
 }
@@ -212,7 +225,7 @@ impl Flow {
             return;
         }
         let has_head = 0 < table.head || looks_like_head(&cells, &table.rows);
-        let header = if has_head { cells[0].clone() } else { Vec::new() };
+        let header: Arc<[String]> = if has_head { cells[0].clone().into() } else { Arc::default() };
         if let Some((question, answer)) = asking_columns(&header, &cells) {
             for row in table.rows.into_iter().skip(usize::from(has_head)) {
                 self.entry_row(row, question, answer);
@@ -258,6 +271,10 @@ impl Flow {
         runs: &[Run],
         last: Last,
     ) {
+        if MAX_PIECES <= self.pieces.len() {
+            self.is_cut = true;
+            return;
+        }
         if !self.text.is_empty() {
             self.new_line();
             if self.last != last || last == Last::Text {
@@ -329,7 +346,11 @@ impl Flow {
         let pieces = faq::find_in(path, title.as_deref(), pieces);
         let source = Source::new(&self.text);
         let blocks = blocks(&source, &pieces);
-        let left_out = source.left_out(&blocks, &reasons(&source, &pieces), |_| "no text");
+        let mut left_out = source.left_out(&blocks, &reasons(&source, &pieces), |_| "no text");
+        if self.is_cut {
+            let end = source.count().saturating_add(1);
+            left_out.push(LeftOut { lines: Lines::new(end, end), reason: BEHIND.to_owned() });
+        }
         let path = path.to_owned();
         let mut document =
             Document { path, title, metadata, blocks, left_out, ..Document::default() };
@@ -364,10 +385,8 @@ fn looks_like_head(cells: &[Vec<String>], rows: &[Vec<Vec<Paragraph>>]) -> bool 
 
 /// The columns of questions and of answers: by their names, or because the first asks.
 fn asking_columns(header: &[String], cells: &[Vec<String>]) -> Option<(usize, usize)> {
-    if let Some(columns) = records::Columns::named(header)
-        && let ([question], Some(answer)) = (columns.questions.as_slice(), columns.answer)
-    {
-        return Some((*question, answer));
+    if let Some(columns) = tabular::asking(header) {
+        return Some(columns);
     }
     let body = &cells[usize::from(!header.is_empty())..];
     let asked = body.iter().filter(|row| row.len() == 2 && is_question(&row[0])).count();

@@ -165,6 +165,7 @@ struct Reader<'a> {
     /// Bold of the open spans, innermost last.
     bold: Vec<bool>,
     link: Option<bool>,
+    href: String,
     /// The note under way: its name and the text of it, and how many paragraphs were open then.
     note: Option<(String, String)>,
     in_note_name: bool,
@@ -187,6 +188,7 @@ impl<'a> Reader<'a> {
             lists: Vec::new(),
             bold: Vec::new(),
             link: None,
+            href: String::new(),
             note: None,
             in_note_name: false,
             contents: 0,
@@ -232,7 +234,10 @@ impl<'a> Reader<'a> {
                 let outer = self.bold.last().copied().unwrap_or(false);
                 self.bold.push(self.styles.is_bold(style().as_deref()).unwrap_or(outer));
             }
-            "a" => self.link = Some(tag.attribute("href").is_some_and(|to| to.starts_with('#'))),
+            "a" => {
+                self.href = tag.attribute("href").unwrap_or_default();
+                self.link = Some(self.href.starts_with('#'));
+            }
             "s" => {
                 let count = tag.attribute("c").and_then(|count| count.parse().ok()).unwrap_or(1);
                 self.text(&" ".repeat(usize::min(count, MAX_BLANKS)));
@@ -315,7 +320,13 @@ impl<'a> Reader<'a> {
             "span" => {
                 self.bold.pop();
             }
-            "a" => self.link = None,
+            "a" => {
+                self.link = None;
+                let href = std::mem::take(&mut self.href);
+                if let Some(open) = self.open.last_mut().filter(|_| self.note.is_none()) {
+                    open.end_link(&href);
+                }
+            }
             "note-citation" => self.in_note_name = false,
             "note" => self.end_note(),
             "table-of-content" => self.contents = self.contents.saturating_sub(1),

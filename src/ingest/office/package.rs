@@ -89,7 +89,7 @@ impl<'a> Package<'a> {
         // What the archive says of the size of a part is only what it says.
         part.take(most.min(self.left) + 1)
             .read_to_end(&mut bytes)
-            .map_err(|error| format!("damaged: {error}"))?;
+            .map_err(|error| crate::ingest::damaged(&error))?;
         let read = bytes.len() as u64;
         if most < read {
             return Err(if most == MAX_PART_BYTES {

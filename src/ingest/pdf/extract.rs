@@ -61,7 +61,7 @@ pub(super) struct Span {
 pub fn extract(bytes: &[u8], out: &mut dyn Write) -> std::io::Result<()> {
     let mut document = match Document::load_mem(bytes) {
         Ok(document) => document,
-        Err(error) => return tell(out, &Told::Failed(format!("damaged: {error}"))),
+        Err(error) => return tell(out, &Told::Failed(crate::ingest::damaged(&error))),
     };
     if document.is_encrypted() && document.decrypt("").is_err() {
         return tell(out, &Told::Failed("locked with a password".to_owned()));

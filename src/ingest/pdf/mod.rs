@@ -65,7 +65,24 @@ pub(super) fn read(
     // It may have ended by itself; then there is nothing to end.
     let _ = child.kill();
     let _ = child.wait();
-    let told = told?;
+    document(path, told?, note)
+}
+
+/// What [`extract()`] wrote of the PDF file `path`, as a document; what could not be read of the
+/// file is handed to `note`.
+///
+/// # Errors
+///
+/// Why the file cannot be read, as a phrase.
+pub fn interpret(
+    path: &str,
+    written: &[u8],
+    note: &mut dyn FnMut(String),
+) -> Result<Document, String> {
+    document(path, written.split(|byte| *byte == b'\n').filter_map(one_told).collect(), note)
+}
+
+fn document(path: &str, told: Vec<Told>, note: &mut dyn FnMut(String)) -> Result<Document, String> {
     let mut pages = None;
     let (mut spans, mut outline) = (Vec::new(), Vec::new());
     let mut unread: Vec<String> = Vec::new();
@@ -99,6 +116,11 @@ pub(super) fn read(
     Ok(layout::document(path, spans, &outline))
 }
 
+/// What is told in a line, if it is one of ours.
+fn one_told(line: &[u8]) -> Option<Told> {
+    serde_json::from_slice(line.strip_prefix(MARK.as_bytes())?).ok()
+}
+
 /// Gives `bytes` to `child` and takes what it tells, for as long as that may take.
 fn listen(child: &mut Child, bytes: &[u8]) -> Result<Vec<Told>, String> {
     let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
@@ -122,8 +144,7 @@ fn listen(child: &mut Child, bytes: &[u8]) -> Result<Vec<Told>, String> {
         let late = loop {
             match lines.recv_timeout(until.saturating_duration_since(Instant::now())) {
                 Ok(line) => {
-                    let line = line.strip_prefix(MARK.as_bytes());
-                    let one = line.and_then(|line| serde_json::from_slice::<Told>(line).ok());
+                    let one = one_told(&line);
                     let is_end = matches!(one, Some(Told::End(_)));
                     told.extend(one);
                     if is_end {

@@ -4,12 +4,19 @@
 //! A reader makes [`Piece`]s. [`contents`] leaves out tables of contents, [`faq`] finds the
 //! questions, and [`blocks`] makes blocks of them.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 pub(in crate::ingest) mod blocks;
 pub(in crate::ingest) mod contents;
 pub(in crate::ingest) mod faq;
 pub(in crate::ingest) mod lines;
+
+/// The most paragraphs, items and rows that are read of a file which is not read in parts. Each may
+/// take a kilobyte; a book of a thousand pages has some ten thousand.
+pub(in crate::ingest) const MAX_PIECES: usize = 400_000;
+
+/// Why what stands behind those is left out.
+pub(in crate::ingest) const BEHIND: &str = "behind what is read of so long a file";
 
 /// A run of characters that is one thing to a reader, with what is needed to cut it in two.
 #[derive(Debug, Clone, Default)]
@@ -44,7 +51,7 @@ pub(in crate::ingest) enum PieceKind {
     Question(u8),
     /// A question found in running text; its level follows from the headings before it.
     Entry,
-    Row(Vec<String>),
+    Row(Arc<[String]>),
     Code,
     /// What opens a `<details>` or stands before a definition: a question, or else a paragraph.
     Term,

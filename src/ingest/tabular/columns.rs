@@ -1,6 +1,7 @@
 //! What the columns of a sheet are, told by its header or, without one, by what is in them.
 
-use super::Row;
+use std::sync::Arc;
+
 use crate::ingest::{
     fields::{Role, key, role},
     question::is_question,
@@ -9,56 +10,96 @@ use crate::ingest::{
 /// The longest name of a column.
 const MAX_NAME_CHARS: usize = 60;
 
-/// How many rows are looked at where there is no header.
-const PROBE_ROWS: usize = 50;
+/// How many of the first rows tell what the columns are.
+pub(in crate::ingest) const PROBE_ROWS: usize = 50;
+
+/// The names of the columns stand in one of the first rows: above them may be a title.
+const MAX_HEADER_ROW: usize = 10;
 
 /// What a sheet holds.
 #[derive(Debug, PartialEq)]
-pub(super) enum Sheet {
+pub(in crate::ingest) enum Sheet {
     /// A question and its answer, or a text, a row.
     Entries(Columns),
     /// Words that stand for one another, a group a row.
     Synonyms,
     /// Anything else, under the names of the columns, if they have any.
-    Table(Vec<String>),
+    Table(Arc<[String]>),
 }
 
 /// The columns of a sheet of entries.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Columns {
+pub(in crate::ingest) struct Columns {
     pub(super) names: Vec<String>,
-    /// Whether the first row names them.
-    has_header: bool,
+    /// How many rows are above the entries: up to the one that names the columns.
+    before: usize,
     /// Whether rows of one id and one answer are one entry.
     pub(super) merges: bool,
     /// Whether `\n` in a cell stands for a line break, as QnA Maker writes it.
     pub(super) unescapes: bool,
 }
 
+impl Columns {
+    /// How many columns there are.
+    pub(in crate::ingest) fn count(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The column, from 0, of the answers or, where there are none, of the texts.
+    pub(in crate::ingest) fn of_text(&self) -> usize {
+        let at = |wanted| self.names.iter().position(|name| role(name) == wanted);
+        at(Role::Answer).or_else(|| at(Role::Text)).unwrap_or(0)
+    }
+}
+
 impl Sheet {
-    pub(super) fn of(rows: &[Row]) -> Sheet {
-        let Some(first) = rows.first() else { return Sheet::Table(Vec::new()) };
-        if key(&first.cells[0]) == "synonyms" && first.cells[1..].iter().all(|c| c.is_empty()) {
+    /// What `rows`, the first [`PROBE_ROWS`] that are not blank, are the beginning of.
+    pub(in crate::ingest) fn of(rows: &[&[String]]) -> Sheet {
+        let Some(first) = rows.first() else { return Sheet::Table(Arc::default()) };
+        let is_blank = |cell: &String| cell.trim().is_empty();
+        if let [name, rest @ ..] = first
+            && ["synonyms", "alterations"].contains(&key(name).as_str())
+            && rest.iter().all(is_blank)
+        {
             return Sheet::Synonyms;
         }
-        if let Some(columns) = by_names(&first.cells) {
-            return Sheet::Entries(columns);
+        for (at, row) in rows.iter().take(MAX_HEADER_ROW).enumerate() {
+            // Below the first row two names that are known are wanted, lest a text be one.
+            let known = row.iter().filter(|name| role(name) != Role::Other).count();
+            if (at == 0 || 1 < known)
+                && let Some(columns) = by_names(row)
+            {
+                return Sheet::Entries(Columns { before: at + 1, ..columns });
+            }
         }
         if let Some(columns) = by_look(rows) {
             return Sheet::Entries(columns);
         }
-        let named = 1 < rows.len() && is_header(&first.cells);
-        Sheet::Table(if named { first.cells.clone() } else { Vec::new() })
+        let named = 1 < rows.len() && is_header(first);
+        Sheet::Table(if named { first.to_vec().into() } else { Arc::default() })
     }
 
     /// How many of the first rows are no content.
-    pub(super) fn header_rows(&self) -> usize {
-        usize::from(match self {
-            Sheet::Entries(columns) => columns.has_header,
-            Sheet::Synonyms => true,
-            Sheet::Table(header) => !header.is_empty(),
-        })
+    pub(in crate::ingest) fn rows_before(&self) -> usize {
+        match self {
+            Sheet::Entries(columns) => columns.before,
+            Sheet::Synonyms => 1,
+            Sheet::Table(header) => usize::from(!header.is_empty()),
+        }
     }
+
+    /// Why row `at`, from 0, of those before the content is left out.
+    pub(in crate::ingest) fn why_left_out(&self, at: usize) -> &'static str {
+        if at + 1 == self.rows_before() { "names of the columns" } else { "above the table" }
+    }
+}
+
+/// The columns of the questions and of the answers of a table with the names `header`.
+pub(in crate::ingest) fn asking(header: &[String]) -> Option<(usize, usize)> {
+    let names = by_names(header)?.names;
+    let at = |wanted: &[Role]| names.iter().position(|name| wanted.contains(&role(name)));
+    let asks = at(&[Role::Question]).or_else(|| at(&[Role::Prompt, Role::Title]))?;
+    Some((asks, at(&[Role::Answer])?))
 }
 
 /// The columns by their names: a question or title and an answer, or a text.
@@ -86,7 +127,7 @@ fn by_names(header: &[String]) -> Option<Columns> {
         || (keys.iter().any(|key| key == "source") && keys.iter().any(|key| key == "metadata"));
     Some(Columns {
         names: numbered(names),
-        has_header: true,
+        before: 1,
         merges: keys.iter().any(|key| key == "qnaid"),
         unescapes: is_qna_maker,
     })
@@ -94,19 +135,19 @@ fn by_names(header: &[String]) -> Option<Columns> {
 
 /// Two columns without a header, or three of which the last is an address: a question, or another
 /// short text, and a longer one of words.
-fn by_look(rows: &[Row]) -> Option<Columns> {
-    let probe = &rows[..rows.len().min(PROBE_ROWS)];
-    let most = probe.iter().map(|row| row.cells.len()).max()?;
-    let is_address = |row: &Row| {
-        row.cells.get(2).is_none_or(|cell| cell.trim().is_empty() || cell.contains("://"))
+fn by_look(rows: &[&[String]]) -> Option<Columns> {
+    let most = rows.iter().map(|row| row.len()).max()?;
+    let cell = |row: &[String], at: usize| row.get(at).map_or("", |cell| cell.trim()).to_owned();
+    let is_address = |row: &&[String]| {
+        let third = cell(row, 2);
+        third.is_empty() || third.contains("://")
     };
-    if !(2..=3).contains(&most) || !probe.iter().all(is_address) {
+    if !(2..=3).contains(&most) || !rows.iter().all(is_address) {
         return None;
     }
-    let cell = |row: &Row, at: usize| row.cells.get(at).map_or("", |cell| cell.trim()).to_owned();
     let words = |text: &str| text.split_whitespace().count();
-    let asks = probe.iter().filter(|row| is_question(&cell(row, 0))).count();
-    let tells = probe
+    let asks = rows.iter().filter(|row| is_question(&cell(row, 0))).count();
+    let tells = rows
         .iter()
         .filter(|row| {
             let (question, answer) = (cell(row, 0), cell(row, 1));
@@ -114,7 +155,7 @@ fn by_look(rows: &[Row]) -> Option<Columns> {
         })
         .count();
     // A sheet of names and prices has few words; of one that mostly asks short answers are fine.
-    let is_faq = probe.len() <= 2 * asks || probe.len() * 8 <= tells * 10;
+    let is_faq = rows.len() <= 2 * asks || rows.len() * 8 <= tells * 10;
     let names = ["question", "answer", "url"].map(str::to_owned).to_vec();
     is_faq.then(|| Columns { names, ..Columns::default() })
 }

@@ -1,25 +1,28 @@
-//! Sheets as text: CSV and TSV of questions and answers, of texts, or of anything else.
+//! Sheets of questions and answers, of texts, or of anything else, whatever file they stand in.
 //!
-//! Three steps: the cells of each row with their lines (`rows`); what the columns are (`columns`);
-//! and each row as a record or, in a sheet that is no FAQ, as a row of a table.
+//! Three steps: the cells of each row with their lines (`rows`, for CSV and TSV; a spreadsheet gives
+//! its own); what the columns are (`columns`); and each row as a record (`entries`) or, in a sheet
+//! that is no FAQ, as a row of a table.
 
 mod columns;
+mod entries;
 mod rows;
 
-use serde_json::Value;
+use std::sync::Arc;
 
-use self::{
-    columns::{Columns, Sheet},
-    rows::Row,
+pub(in crate::ingest) use self::{
+    columns::{PROBE_ROWS, Sheet, asking},
+    entries::{Entries, Found},
+    rows::{Row, Separator},
 };
-use super::{
-    Note,
-    fields::{Entry, Role, role},
-    source::Source,
-};
-use crate::document::{Block, BlockKind, Document, Lines};
+use super::{Note, source::Source};
+use crate::document::{Alike, Block, BlockKind, Document, Lines};
 
-pub(super) use self::rows::Separator;
+/// More rows than this are not read where they have fewer bytes than the next, on average: all
+/// rows are held at once, and each takes a kilobyte, however short it is.
+const MAX_SHORT_ROWS: usize = 500_000;
+
+const SHORT_ROW_BYTES: usize = 20;
 
 /// Reads `text`, the content of the file `path`. A row that is no record goes to `notes` and is
 /// left out.
@@ -34,36 +37,36 @@ pub(super) fn read(
     notes: &mut dyn FnMut(Note),
 ) -> Result<Document, String> {
     let source = Source::new(text);
+    let count = source.count() as usize;
+    if MAX_SHORT_ROWS < count && text.len() < SHORT_ROW_BYTES * count {
+        return Err(format!(
+            "more than {MAX_SHORT_ROWS} rows of hardly a word each; as JSON Lines they would be read"
+        ));
+    }
     let (rows, mut bad) = rows::split(&source, separator);
-    let sheet = Sheet::of(&rows);
+    let probe: Vec<&[String]> =
+        rows.iter().take(PROBE_ROWS).map(|row| row.cells.as_slice()).collect();
+    let sheet = Sheet::of(&probe);
     let mut left_out: Vec<(Lines, String)> = Vec::new();
     let mut blocks: Vec<Block> = Vec::new();
-    let body = &rows[rows.len().min(sheet.header_rows())..];
-    if let Some(header) = rows.first().filter(|_| 0 < sheet.header_rows()) {
-        left_out.push((header.lines, "names of the columns".to_owned()));
+    let mut alike: Vec<Alike> = Vec::new();
+    let (before, body) = rows.split_at(rows.len().min(sheet.rows_before()));
+    for (at, row) in before.iter().enumerate() {
+        left_out.push((row.lines, sheet.why_left_out(at).to_owned()));
     }
     match &sheet {
         Sheet::Entries(columns) => {
-            let mut merged = Merged::default();
-            for row in body {
-                let entry = Entry::from_fields(columns.fields(row));
-                match entry.map(|entry| merged.add(entry, row.lines, columns.merges)) {
-                    Ok(Some((lines, line))) => left_out
-                        .push((lines, format!("another phrasing of the question on line {line}"))),
-                    Ok(None) => {}
-                    Err(reason) => bad.push((row.lines, reason)),
-                }
-            }
-            for (entry, lines) in merged.entries {
-                match entry.block(lines) {
-                    Ok(block) => blocks.push(block),
-                    Err(reason) => bad.push((lines, reason)),
-                }
-            }
+            let mut entries = Entries::default();
+            body.iter().for_each(|row| entries.add(columns, row));
+            let found = entries.finish();
+            blocks = found.blocks;
+            left_out.extend(found.left_out);
+            bad.extend(found.bad);
         }
         Sheet::Synonyms => {
             for row in body {
-                left_out.push((row.lines, synonyms(row.cells.iter().map(String::as_str))));
+                left_out.push((row.lines, synonyms(&words_of(&row.cells))));
+                alike.extend(Alike::of(row.lines, words_of(&row.cells).into_iter()));
             }
             notes(Note::File(SYNONYMS.to_owned()));
         }
@@ -85,53 +88,27 @@ pub(super) fn read(
         left_out.iter().map(|(lines, reason)| (*lines, reason.as_str())).collect();
     let left_out = source.left_out(&blocks, &reasons, |_| "no cell with text");
     let path = path.to_owned();
-    Ok(Document { path, blocks, left_out, ..Document::default() })
+    Ok(Document { path, blocks, left_out, synonyms: alike, ..Document::default() })
 }
 
 /// What is told of a file of synonyms.
-pub(super) const SYNONYMS: &str = "its synonyms are listed by --report; to use them, put them into \
-                                   the file that `synonyms` in ibid.toml names";
+pub(super) const SYNONYMS: &str = "its synonyms count in every question; --report lists them";
 
 /// A group of synonyms as what was left out, in the form of the user's own list.
-pub(super) fn synonyms<'w>(words: impl Iterator<Item = &'w str>) -> String {
-    let words: Vec<&str> = words.map(str::trim).filter(|word| !word.is_empty()).collect();
+pub(super) fn synonyms(words: &[&str]) -> String {
     format!("synonyms: {}", words.join(", "))
 }
 
-/// Entries in the making: rows of one id and one answer are phrasings of one.
-#[derive(Default)]
-struct Merged {
-    entries: Vec<(Entry, Lines)>,
-    by_id: std::collections::HashMap<String, usize>,
-}
-
-impl Merged {
-    /// Adds `entry`; where it goes into one before that does not end right above, gives the lines
-    /// it stands on and the line of that.
-    fn add(&mut self, mut entry: Entry, lines: Lines, merges: bool) -> Option<(Lines, u32)> {
-        if let Some(id) = entry.id.clone().filter(|_| merges) {
-            let at = *self.by_id.entry(id).or_insert(self.entries.len());
-            if let Some((first, place)) = self.entries.get_mut(at)
-                && first.answer == entry.answer
-            {
-                first.questions.append(&mut entry.questions);
-                for (key, value) in entry.metadata {
-                    first.metadata.entry(key).or_insert(value);
-                }
-                if place.last + 1 == lines.first {
-                    place.last = lines.last;
-                    return None;
-                }
-                return Some((lines, place.first));
-            }
-        }
-        self.entries.push((entry, lines));
-        None
-    }
+/// The words in the cells of a row of synonyms: one a cell, or several with commas between and in
+/// quotes, as QnA Maker writes them into spreadsheets.
+pub(super) fn words_of(cells: &[String]) -> Vec<&str> {
+    let words = cells.iter().flat_map(|cell| cell.split(','));
+    let words = words.map(|word| word.trim().trim_matches('"').trim());
+    words.filter(|word| !word.is_empty()).collect()
 }
 
 /// A row of a sheet that is no FAQ.
-fn table_row(source: &Source<'_>, header: &[String], row: &Row) -> Block {
+fn table_row(source: &Source<'_>, header: &Arc<[String]>, row: &Row) -> Block {
     let named = header.iter().map(String::as_str).chain(std::iter::repeat(""));
     let cells = row.cells.iter().zip(named).filter(|(cell, _)| !cell.trim().is_empty());
     let plain: Vec<String> = cells
@@ -141,56 +118,11 @@ fn table_row(source: &Source<'_>, header: &[String], row: &Row) -> Block {
         })
         .collect();
     Block {
-        kind: BlockKind::Row { header: header.to_vec() },
+        kind: BlockKind::Row { header: Arc::clone(header) },
         lines: row.lines,
         text: source.whole(row.lines).to_owned(),
         plain: plain.join("\n"),
     }
-}
-
-impl Columns {
-    /// The cells of `row` by the names of their columns.
-    fn fields(&self, row: &Row) -> serde_json::Map<String, Value> {
-        let mut fields = serde_json::Map::new();
-        for (name, cell) in self.names.iter().zip(&row.cells) {
-            if !self.unescapes {
-                fields.insert(name.clone(), Value::String(cell.clone()));
-                continue;
-            }
-            // Prompts and suggested questions are JSON in a cell; an answer never is, whatever it
-            // looks like.
-            let is_extra = role(name) == Role::Other;
-            if is_extra && cell == "False" {
-                continue;
-            }
-            let json = match is_extra && cell.trim_start().starts_with(['[', '{']) {
-                true => serde_json::from_str(cell).ok(),
-                false => None,
-            };
-            fields.insert(name.clone(), json.unwrap_or_else(|| Value::String(unescaped(cell))));
-        }
-        fields
-    }
-}
-
-/// `\n`, `\r` and `\t` as QnA Maker writes them for what they stand for.
-fn unescaped(cell: &str) -> String {
-    let mut out = String::with_capacity(cell.len());
-    let mut chars = cell.chars().peekable();
-    while let Some(one) = chars.next() {
-        let escaped = match chars.peek() {
-            Some('n') if one == '\\' => "\n",
-            Some('r') if one == '\\' => "",
-            Some('t') if one == '\\' => "\t",
-            _ => {
-                out.push(one);
-                continue;
-            }
-        };
-        chars.next();
-        out.push_str(escaped);
-    }
-    out
 }
 
 #[cfg(test)]

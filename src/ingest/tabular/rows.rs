@@ -13,14 +13,18 @@ pub(in crate::ingest) enum Separator {
 /// How often reading starts anew behind a quote that is not closed, before the rest is left out.
 const MAX_RESTARTS: usize = 32;
 
-/// How many rows tell the separator.
+/// How many rows tell the separator, and in how many bytes.
 const PROBE_ROWS: usize = 20;
+const PROBE_BYTES: usize = 1 << 20;
+
+/// A row of more cells is none: as many columns as the largest spreadsheets have.
+const MAX_CELLS: usize = 16_384;
 
 /// One row that is not blank.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Row {
-    pub(super) cells: Vec<String>,
-    pub(super) lines: Lines,
+pub(in crate::ingest) struct Row {
+    pub(in crate::ingest) cells: Vec<String>,
+    pub(in crate::ingest) lines: Lines,
 }
 
 /// The rows of a text, and the lines that are none, with the reason.
@@ -38,7 +42,7 @@ pub(super) fn split(source: &Source<'_>, separator: Separator) -> (Vec<Row>, Vec
     let (mut rows, mut bad) = (Vec::new(), Vec::new());
     let mut from = 0;
     for restart in 0.. {
-        let Some(broken) = read(source, separator, from, &mut rows) else { break };
+        let Some(broken) = read(source, separator, from, (&mut rows, &mut bad)) else { break };
         let line = source.number(broken);
         if restart == MAX_RESTARTS {
             let reason = "from here on a quote is not closed again and again".to_owned();
@@ -52,7 +56,12 @@ pub(super) fn split(source: &Source<'_>, separator: Separator) -> (Vec<Row>, Vec
 }
 
 /// Reads rows from byte `from` on, up to the first that a quote breaks; gives where that starts.
-fn read(source: &Source<'_>, separator: u8, from: usize, rows: &mut Vec<Row>) -> Option<usize> {
+fn read(
+    source: &Source<'_>,
+    separator: u8,
+    from: usize,
+    (rows, bad): (&mut Vec<Row>, &mut Vec<(Lines, String)>),
+) -> Option<usize> {
     let bytes = &source.text.as_bytes()[from..];
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -71,7 +80,9 @@ fn read(source: &Source<'_>, separator: u8, from: usize, rows: &mut Vec<Row>) ->
             Quoting::Sloppy if raw.contains('\n') => return Some(range.start),
             _ => {}
         }
-        if record.iter().any(|cell| !cell.trim().is_empty()) {
+        if MAX_CELLS < record.len() {
+            bad.push((source.lines(&range), format!("a row of more than {MAX_CELLS} cells")));
+        } else if record.iter().any(|cell| !cell.trim().is_empty()) {
             let cells = record.iter().map(str::to_owned).collect();
             rows.push(Row { cells, lines: source.lines(&range) });
         }
@@ -128,6 +139,9 @@ fn unquoted(source: &Source<'_>) -> Option<Vec<Row>> {
         if line.trim().is_empty() {
             continue;
         }
+        if MAX_CELLS <= line.bytes().filter(|byte| *byte == b'\t').count() {
+            return None;
+        }
         let cells: Vec<String> = line.split('\t').map(without_quotes).collect();
         let opens = line
             .split('\t')
@@ -157,7 +171,7 @@ fn probe(text: &str) -> u8 {
             .has_headers(false)
             .flexible(true)
             .delimiter(separator)
-            .from_reader(text.as_bytes());
+            .from_reader(&text.as_bytes()[..text.len().min(PROBE_BYTES)]);
         let counts: Vec<usize> =
             reader.records().take(PROBE_ROWS).flatten().map(|record| record.len()).collect();
         let first = counts.first().copied().unwrap_or(0);

@@ -108,6 +108,9 @@ fn synonyms_are_told() {
     let (document, notes) = read_all("Synonyms\n\"tv\",\"television\"\n", Separator::Tab);
     assert_eq!(document.left_out[1].reason, "synonyms: tv, television");
     assert_eq!(notes, [Note::File(SYNONYMS.to_owned())]);
+    assert_eq!(document.synonyms[0].words, ["tv", "television"]);
+    let cells = ["\"sdk\", \"software development kit\"", "", " tools "].map(str::to_owned);
+    assert_eq!(words_of(&cells), ["sdk", "software development kit", "tools"]);
 }
 
 #[test]

@@ -25,7 +25,7 @@ impl Corpus {
         let mut frequencies = HashMap::new();
         let mut pairs = HashSet::new();
         for text in passages {
-            gathering.passage();
+            gathering.passage(text);
             gathering.text(text);
             let mut terms = Vec::new();
             analyzer.visit(text, &mut |word, term, stop| {

@@ -25,6 +25,12 @@ office --convert-to pdf --outdir . handbook.odt
 office --convert-to xlsx:"Calc MS Excel 2007 XML" --outdir . source/faq.csv
 office --convert-to xlsx:"Calc MS Excel 2007 XML" --outdir . source/prices.csv
 
+# By XlsxWriter (python3-xlsxwriter): cells with formats, a title over the table, two sheets.
+python3 source/figures.py
+
+# A knowledge base as it is packed.
+python3 source/qnamaker.py
+
 # Archives, with what stands in them as zip and gzip write it.
 python3 - <<'PY'
 import gzip, zipfile

@@ -1,5 +1,7 @@
 //! The lists and tables of a page.
 
+use std::sync::Arc;
+
 use super::{Flow, Item};
 use crate::{
     document::Lines,
@@ -56,7 +58,7 @@ impl Flow {
         let cell = table.cell.take().map(|cell| cell.text);
         let header = std::mem::take(&mut table.header);
         let (first, last) = row.lines.unwrap_or((self.line, self.line));
-        for text in header.into_iter().chain(row.cells).chain(cell) {
+        for text in header.iter().chain(&row.cells).chain(&cell) {
             if !text.trim().is_empty() {
                 self.piece(PieceKind::Paragraph, text.trim(), first, last);
             }
@@ -73,7 +75,7 @@ impl Flow {
         table.rows += 1;
         let (first, last) = row.lines.unwrap_or((self.line, self.line));
         if table.rows == 1 && row.heads == row.cells.len() && 1 < row.cells.len() {
-            table.header = row.cells;
+            table.header = row.cells.into();
             table.row.lines = None;
             return self
                 .page
@@ -103,7 +105,12 @@ impl Flow {
         self.flush();
         let Some(table) = self.tables.pop() else { return };
         if table.rows == 1 && !table.header.is_empty() {
-            self.piece(PieceKind::Row(Vec::new()), &row_text(&table.header), self.line, self.line);
+            self.piece(
+                PieceKind::Row(Arc::default()),
+                &row_text(&table.header),
+                self.line,
+                self.line,
+            );
         }
     }
 

@@ -1,8 +1,11 @@
 //! The text of a page: words to pieces, and their lines.
 
-use super::{Effect, Flow, breaks};
+use std::ops::Range;
+
+use super::{Effect, Flow, Link, breaks};
 use crate::ingest::{
-    pieces::{Piece, PieceKind},
+    address,
+    pieces::{MAX_PIECES, Piece, PieceKind},
     question::is_question,
 };
 
@@ -132,12 +135,16 @@ impl Flow {
         self.text_start = out.len();
         self.open = Some(piece);
         self.blank = false;
-        (self.bold, self.link) = (self.bold.map(|_| 0), self.link.map(|(_, inside)| (0, inside)));
+        self.bold = self.bold.map(|_| 0);
+        if let Some(link) = &mut self.link {
+            link.start = 0;
+        }
     }
 
-    /// How much text the piece under way has.
+    /// How much text the piece under way has, without addresses.
     pub(super) fn length(&self) -> usize {
-        if self.open.is_some() { self.page.out.len() - self.text_start } else { 0 }
+        let told: usize = self.addresses.iter().map(Range::len).sum();
+        if self.open.is_some() { self.page.out.len() - self.text_start - told } else { 0 }
     }
 
     /// Drops the blanks at the end of the piece under way.
@@ -151,15 +158,20 @@ impl Flow {
     pub(super) fn flush(&mut self) {
         self.blank = false;
         let asks = std::mem::take(&mut self.asks);
+        let end = self.length();
+        let addresses = std::mem::take(&mut self.addresses);
         let Some(mut piece) = self.open.take() else { return };
-        let bold = self.bold.map(|start| {
-            start.min(self.page.out.len() - self.text_start)..self.page.out.len() - self.text_start
-        });
-        piece.bold.extend(bold);
+        piece.bold.extend(self.bold.map(|start| start.min(end)..end));
         self.trim();
         let out = &self.page.out;
         if out.len() <= self.text_start {
             self.page.out.truncate(piece.range.start);
+            return;
+        }
+        if MAX_PIECES <= self.page.pieces.len() {
+            self.page.out.truncate(piece.range.start);
+            while self.page.origin.pop_if(|(at, _)| piece.range.start <= *at).is_some() {}
+            self.page.cut_from.get_or_insert(self.line);
             return;
         }
         piece.range.end = out.len();
@@ -172,8 +184,14 @@ impl Flow {
                 if 0 < number {
                     piece.push_break(at);
                 }
-                piece.push(line, at);
-                at += line.len() + 1;
+                let mut from = at;
+                let end = at + line.len();
+                for address in addresses.iter().filter(|one| at <= one.start && one.end <= end) {
+                    piece.push(&out[from..address.start], from);
+                    from = address.end;
+                }
+                piece.push(&out[from..end], from);
+                at = end + 1;
             }
         }
         let end = piece.plain.len();
@@ -189,6 +207,7 @@ impl Flow {
             kind => kind,
         };
         self.page.pieces.push(piece);
+        self.page.addresses.extend(addresses);
         self.page.out.push('\n');
     }
 
@@ -209,6 +228,7 @@ impl Flow {
     pub(super) fn take_text(&mut self) -> String {
         self.trim();
         let Some(piece) = self.open.take() else { return String::new() };
+        self.addresses.clear();
         let text = self.page.out[self.text_start..].to_owned();
         self.page.out.truncate(piece.range.start);
         self.page.origin.retain(|(byte, _)| *byte < piece.range.start);
@@ -218,15 +238,25 @@ impl Flow {
 
     pub(super) fn end_link(&mut self) {
         let end = self.length();
-        let Some((start, inside)) = self.link.take() else { return };
+        let Some(Link { start, href }) = self.link.take() else { return };
         let Some(open) = &mut self.open else { return };
-        let start = start.min(end);
-        let text = &self.page.out[self.text_start + start..];
+        let (start, inside) = (start.min(end), href.starts_with('#'));
+        // Addresses stand before it: no link is in another.
+        let text = &self.page.out[self.page.out.len() - (end - start)..];
         if inside && !text.contains(char::is_alphanumeric) {
             // An anchor beside a heading.
-            self.page.out.truncate(self.text_start + start);
-        } else {
-            open.links.push((start..end, inside));
+            self.page.out.truncate(self.page.out.len() - (end - start));
+            return;
+        }
+        open.links.push((start..end, inside));
+        if 0 < self.titles || 0 < self.pres {
+            return;
+        }
+        let base = self.page.base.as_deref().or(self.page.url.as_deref());
+        if let Some(address) = address::behind(text, &href, base) {
+            let at = self.page.out.len();
+            self.page.out.push_str(&address);
+            self.addresses.push(at..at + address.len());
         }
     }
 }

@@ -1,0 +1,114 @@
+//! A little of what the fuzzer does at length (`fuzz/README.md`): every promise of `tests/oracles`
+//! is tried with documents, with the same after a few changes by chance, and with what the fuzzer
+//! once found.
+
+#[allow(unreachable_pub, reason = "the targets of the fuzzer use them, too")]
+mod oracles;
+mod support;
+
+use std::{fs, path::Path};
+
+use oracles::{ORACLES, seeds::seeds};
+use support::ordeal::{Chance, times};
+
+/// Larger seeds are tried as they are, and changed once.
+const SMALL_BYTES: usize = 4 << 10;
+
+#[test]
+fn every_promise_holds_of_documents_that_are_whole() {
+    for (target, oracle) in ORACLES {
+        let seeds = seeds(target);
+        assert!(!seeds.is_empty(), "{target} has no seed");
+        for (name, bytes) in seeds {
+            println!("{target}: {name}");
+            oracle(&bytes);
+        }
+    }
+}
+
+#[test]
+fn every_promise_holds_of_documents_that_were_changed() {
+    let mut chance = Chance::new(11);
+    for (target, oracle) in ORACLES {
+        let seeds = seeds(target);
+        for (name, bytes) in &seeds {
+            let count = if bytes.len() <= SMALL_BYTES { times(8, 400) } else { times(1, 40) };
+            for number in 0..count {
+                println!("{target}: {name}, change {number}");
+                let other = &chance.of(&seeds).1;
+                oracle(&changed(bytes, other, &mut chance));
+            }
+        }
+    }
+}
+
+/// What the fuzzer once found, made small: the target, what was wrong, the input.
+const FOUND: &[(&str, &str, &[u8])] = &[
+    (
+        "yaml",
+        "a carriage return alone was a line, and places were behind the end of the file",
+        b"- question: a?\n  answer: >-\n      p\r\r\r\r\r\r\rq\n",
+    ),
+    ("html", "the same in HTML", b"<h1>A</h1>\r\r<h2>Why?</h2>\r<p>So.</p>\n<p>Last.</p>"),
+    (
+        "synonyms",
+        "a synonym of signs alone was subtracted from nothing",
+        b"\xff\0\0\0 b\xcfu\xcf\xcf\xcf\xcfy, e\na,\xcf",
+    ),
+    (
+        "any_index",
+        "marks overlapped where no blank stands between two sentences of a list with markup",
+        b"\0# Shop\n\n- **One**: Get ready for techn!ical talks.\n- **Two**: Keep pace! always.\n\
+          - **Three**: Send them!now and then.\n- **Four**: Read it.\nhow do I get ready for talks",
+    ),
+    (
+        "index_files",
+        "passages were subtracted from the fewer rows that a forged file had",
+        b"\x04\0\0\0\0\0\0\0\0\x3c\0\0\0\0\0\0\0\xc0\x06\0\0\0\0\0\0\x10\x01\0\0\0\0\0\0",
+    ),
+];
+
+#[test]
+fn what_the_fuzzer_found_stays_mended() {
+    for (target, wrong, input) in FOUND {
+        println!("{target}: {wrong}");
+        let (_, oracle) = ORACLES.iter().find(|(name, _)| name == target).unwrap();
+        oracle(input);
+    }
+}
+
+/// Writes what the fuzzer starts from to `fuzz/corpus/TARGET/`, beside what it found there before.
+#[test]
+#[ignore = "for the fuzzer: cargo test --test fuzzed -- --ignored"]
+fn seeds_are_written_for_the_fuzzer() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
+    for (target, _) in ORACLES {
+        let folder = corpus.join(target);
+        fs::create_dir_all(&folder).unwrap();
+        for (name, bytes) in seeds(target) {
+            fs::write(folder.join(format!("seed-{name}")), bytes).unwrap();
+        }
+    }
+}
+
+/// `bytes` after one to four changes: a bit or byte, a run taken out, doubled, or put in from
+/// `other`.
+fn changed(bytes: &[u8], other: &[u8], chance: &mut Chance) -> Vec<u8> {
+    let mut changed = bytes.to_vec();
+    for _ in 0..=chance.below(4) {
+        let at = chance.below(changed.len() + 1);
+        let end = changed.len().min(at + 1 + chance.below(40));
+        match chance.below(5) {
+            0 if at < changed.len() => changed[at] ^= 1 << chance.below(8),
+            1 if at < changed.len() => changed[at] = chance.next() as u8,
+            2 => drop(changed.drain(at..end)),
+            3 => drop(changed.splice(at..at, changed[at..end].to_vec())),
+            _ => {
+                let from = chance.below(other.len() + 1);
+                let run = &other[from..other.len().min(from + 1 + chance.below(40))];
+                changed.splice(at..at, run.iter().copied());
+            }
+        }
+    }
+    changed
+}
