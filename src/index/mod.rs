@@ -565,10 +565,9 @@ impl Index {
             .map_err(|error| damaged(error.to_string()))?;
         let stored = document
             .get_first(self.fields.passage)
-            .and_then(|value| value.as_str())
+            .and_then(|value| value.as_bytes())
             .ok_or_else(missing)?;
-        stored::read(stored)
-            .map_err(|error| damaged(format!("passage {number} makes no sense: {error}")))
+        stored::read(stored).ok_or_else(|| damaged(format!("passage {number} makes no sense")))
     }
 }
 

@@ -111,11 +111,22 @@ pub(super) fn different(phrasings: &[PhrasingTerms], headings: &[u32], body: &[u
     terms
 }
 
-fn kind_code(kind: Kind) -> u8 {
+/// A kind as it stands in a file.
+pub(super) fn kind_code(kind: Kind) -> u8 {
     match kind {
         Kind::Qa => 0,
         Kind::Section => 1,
         Kind::Item => 2,
+    }
+}
+
+/// The kind that stands in a file as `code`.
+pub(super) fn kind_of(code: u8) -> Option<Kind> {
+    match code {
+        0 => Some(Kind::Qa),
+        1 => Some(Kind::Section),
+        2 => Some(Kind::Item),
+        _ => None,
     }
 }
 
@@ -169,12 +180,7 @@ pub(super) struct Parts<'a> {
 fn head(bytes: &mut &[u8]) -> Option<(Kind, Holds, Rows)> {
     let (first, rest) = bytes.split_first()?;
     *bytes = rest;
-    let kind = match first & 3 {
-        0 => Kind::Qa,
-        1 => Kind::Section,
-        2 => Kind::Item,
-        _ => return None,
-    };
+    let kind = kind_of(first & 3)?;
     let phrasings = take_number(bytes)? as usize;
     let own = take_number(bytes)? as usize;
     let first_phrasing = match take_number(bytes)? as usize {

@@ -216,7 +216,7 @@ impl IndexWriter {
         }
         let stored = stored::write(passage, shown, language)
             .map_err(|error| write_error(dir, std::io::Error::from(error)))?;
-        document.add_text(self.fields.passage, stored);
+        document.add_bytes(self.fields.passage, &stored);
         self.tantivy.add_document(document).map_err(|source| write_error(dir, source))?;
         self.ids.add(&passage.id);
         *self.languages.entry(language).or_insert(0) += 1;
