@@ -1,4 +1,4 @@
-//! How fast web pages are read and cut: from bytes to passages, in one thread.
+//! How fast Markdown and web pages are read and cut: from bytes to passages, in one thread.
 //!
 //! ```text
 //! cargo bench --bench ingest
@@ -36,19 +36,60 @@ fn page(sections: usize) -> String {
     page
 }
 
+/// The same in Markdown, as a person writes it.
+fn markdown(sections: usize) -> String {
+    let mut text = String::from("# Parts of a boat FAQ\n\nWhat we are asked most about parts.\n\n");
+    for at in 0..sections {
+        let _ = write!(
+            text,
+            "## How do I mend part {at}?\n\nTake the *part* off with `tool {at}`, clean it & dry it \
+             for a day, then put\nit back as it was. See [the list](https://example.org/parts/{at}) \
+             for what it costs.\n\n- first the **small** screws\n- then the large ones, one after \
+             the other\n\n```\npart({at}).mend()\n```\n\n| Part | Price |\n|---|---|\n\
+             | number {at} | {} € |\n\n",
+            at % 90
+        );
+    }
+    text
+}
+
+/// Chapters of running text: long paragraphs under few headings.
+fn prose(chapters: usize) -> String {
+    let mut text = String::new();
+    for at in 0..chapters {
+        let _ = write!(text, "# Chapter {at}\n\n");
+        for number in 0..12 {
+            let _ = write!(
+                text,
+                "The ship of chapter {at} lay still for the {number}th day, and nobody on board knew \
+                 when the wind\nwould come back. The cook said that he had seen worse; the captain, \
+                 who had not, looked at\nthe sails and said nothing. In the evening they ate what was \
+                 left of the bread.\n\n"
+            );
+        }
+    }
+    text
+}
+
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     let mut group = criterion.benchmark_group("ingest");
-    let page = page(2_000);
     group.sample_size(20);
-    group.throughput(Throughput::Bytes(page.len() as u64));
-    group.bench_function("html", |bencher| {
-        bencher.iter(|| {
-            let passages = chunk(&parse("page.html", black_box(&page))).passages;
-            assert!(2_000 <= passages.len(), "{}", passages.len());
-            passages
+    let files = [
+        ("html", "page.html", page(2_000)),
+        ("markdown", "page.md", markdown(4_000)),
+        ("prose", "prose.md", prose(500)),
+    ];
+    for (kind, name, text) in files {
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_function(kind, |bencher| {
+            bencher.iter(|| {
+                let passages = chunk(&parse(name, black_box(&text))).passages;
+                assert!(500 <= passages.len(), "{}", passages.len());
+                passages
+            });
         });
-    });
+    }
     group.finish();
     criterion.final_summary();
 }

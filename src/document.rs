@@ -7,6 +7,10 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
+/// Stands in the head of every page that ibid makes about documents, so that it is not read as one
+/// of them.
+pub const OWN_REPORT: &str = "<meta name=\"generator\" content=\"ibid: a report, no document\">";
+
 /// A range of 1-based lines of a file, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Lines {

@@ -172,6 +172,10 @@ fn the_page_is_whole_and_says_nothing_raw() {
     let page = fs::read_to_string(fixture.path("r.html")).unwrap();
     assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>\n"));
     assert_eq!(page.matches("<svg ").count(), 2);
+    // Among the documents it is none.
+    fs::copy(fixture.path("r.html"), fixture.path("docs/r.html")).unwrap();
+    let ran = fixture.run(&["index", "docs", "--index", "made"]).expect(0);
+    assert!(ran.stderr.contains("r.html: a report of ibid's own, no document"), "{}", ran.stderr);
     for raw in ["<script", "<b>", "<i>", "\u{1b}", "http-equiv", "src="] {
         assert!(!page.contains(raw), "{raw}");
     }

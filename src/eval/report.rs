@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::{
     answer::Status,
+    document::OWN_REPORT,
     eval::{
         chart::{self, Mark},
         compare::{Change, Comparison, Standing},
@@ -71,7 +72,7 @@ pub fn html(run: &Run, against: Option<&Comparison>) -> String {
         format_args!(
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n{OWN_REPORT}\n<title>{title}</title>\n\
          <style>\n{}</style>\n</head>\n<body>\n<main>\n<h1>{}</h1>\n\
          <p class=\"lead\">{} questions, {answerable} that the documents answer and {unanswerable} \
          that they do not; half of the replies took up to {p50_us} µs, 99 of 100 up to {p99_us} µs.</p>\n",

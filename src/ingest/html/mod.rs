@@ -23,10 +23,13 @@ use super::{
     },
     source::Source,
 };
-use crate::document::{Block, BlockKind, Document, Lines, words};
+use crate::document::{Block, BlockKind, Document, Lines, OWN_REPORT, words};
 
 /// A larger page is refused.
 const MAX_BYTES: usize = 256 << 20;
+
+/// A report of ours says so within its first bytes.
+const MAX_MARK_BYTES: usize = 1024;
 
 /// The least share of the pairs of letters of a declared answer, in tenths, that the one on the page
 /// has if they are the same.
@@ -49,6 +52,10 @@ pub(super) fn read(
 ) -> Result<Document, String> {
     if MAX_BYTES < text.len() {
         return Err(format!("above {} MB", MAX_BYTES >> 20));
+    }
+    let head = &text.as_bytes()[..text.len().min(MAX_MARK_BYTES)];
+    if head.windows(OWN_REPORT.len()).any(|one| one == OWN_REPORT.as_bytes()) {
+        return Err("a report of ibid's own, no document".to_owned());
     }
     let source = Source::new(text);
     let mut page = extract(text, flow::Keep::Content);
