@@ -4,8 +4,8 @@ mod cli;
 
 use std::process::ExitCode;
 
-// musl's own is made for little memory and many threads: it touches twice as many pages, and takes
-// twice as long.
+// musl's own spreads what is small over half as many pages again, and a process that answers one
+// question pays most for the pages it touches.
 #[cfg(target_env = "musl")]
 #[global_allocator]
 static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;

@@ -227,6 +227,16 @@ fn damage_never_gives_a_wrong_reply_or_a_panic() {
         // As it is.
         let args = ["ask", "--no-refresh", "--index", "case", "--format", "ndjson", "-"];
         let asked = run(&args);
+        // Asked alone, which maps a small index where a list holds it, the first gets the same.
+        if *which != "large" {
+            let first = QUESTIONS.lines().next().unwrap();
+            let args = ["ask", "--no-refresh", "--index", "case", "--format", "ndjson", first];
+            let alone = run(&args);
+            let of_list: String =
+                asked.stdout.lines().take(1).map(|one| format!("{one}\n")).collect();
+            assert_eq!(timeless(&alone.stdout), timeless(&of_list), "{context}: {}", alone.stderr);
+            assert_eq!(alone.status == Some(2), asked.status == Some(2), "{context}");
+        }
         // An older generation in the place of this one is whole; its reply is of it alone.
         let rolled_back = file == "CURRENT" && kind == Kind::Swap;
         if !changed {

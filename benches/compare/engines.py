@@ -72,7 +72,8 @@ class Ibid(Engine):
     statuses = (0, 1)  # 1: no answer
 
     def version(self):
-        return output(self.setup.ibid, "--version")
+        shipped = " (static, for musl, as shipped)" if "-musl/" in self.setup.ibid else ""
+        return output(self.setup.ibid, "--version") + shipped
 
     def key(self):
         about = os.stat(self.setup.ibid)
