@@ -214,6 +214,17 @@ impl Engine {
         self.index.check(filter)
     }
 
+    /// The tags, or the files, folders and headings, that begin with `start`, in the order of their
+    /// letters, at most `most`. Of paths up to the next folder; headings are those with a `#` before
+    /// them.
+    ///
+    /// # Cost
+    ///
+    /// A look at each that begins so, up to a bound.
+    pub fn names(&self, carried: filter::Carried, start: &str, most: usize) -> Vec<String> {
+        self.index.names(carried, start, most)
+    }
+
     /// Answers `question`, from the passages that `options` and the question's own `tag:` and
     /// `in:` let through.
     ///

@@ -129,6 +129,45 @@ fn tab_completes_commands_arguments_and_questions() {
 }
 
 #[test]
+fn tab_completes_tags_files_folders_and_headings() {
+    let fixture = Fixture::new(&[
+        ("docs/shop/pay.md", "---\ntags: [money, getting started]\n---\n\n# Paying\n\nBy card.\n"),
+        ("docs/shop/send.md", "---\ntags: [parcels]\n---\n\n# Sending\n\nBy mail.\n"),
+        ("docs/about.md", "# About us\n\nWe sell boats.\n"),
+    ]);
+    let mut session = chat(&fixture, &["--color", "never"]);
+    session.send("/tag get\t").unwrap();
+    session.expect("/tag getting-started").unwrap();
+    // Behind a comma begins another one.
+    session.send(", par\t").unwrap();
+    session.expect("parcels").unwrap();
+    session.send("\r").unwrap();
+    session.expect("only from what is tagged getting-started or parcels").unwrap();
+    session.expect("ibid> ").unwrap();
+    session.send("/tag \t").unwrap();
+    session.expect("getting-started").unwrap();
+    session.expect("money").unwrap();
+    session.expect("parcels").unwrap();
+    // Below the list the line is drawn anew.
+    session.expect("ibid> /tag ").unwrap();
+    session.send(ControlCode::EndOfText).unwrap();
+    session.expect("ibid> ").unwrap();
+    session.send("/tag\r").unwrap();
+    session.expect("from all documents").unwrap();
+    session.expect("ibid> ").unwrap();
+    session.send("/in sh\t").unwrap();
+    session.expect("/in shop/").unwrap();
+    session.send("p\t").unwrap();
+    session.expect("pay.md").unwrap();
+    session.send(", #abo\t").unwrap();
+    session.expect("#about-us").unwrap();
+    session.send("\r").unwrap();
+    session.expect("only from what is in shop/pay.md or #about-us").unwrap();
+    session.expect("ibid> ").unwrap();
+    leave(session);
+}
+
+#[test]
 fn pasted_lines_are_one_question() {
     let fixture = Fixture::devices();
     let mut session = chat(&fixture, &["--color", "never"]);

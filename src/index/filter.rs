@@ -281,6 +281,49 @@ impl Index {
         near.into_iter().map(|(_, name)| name).collect()
     }
 
+    /// What begins with `start`, as a filter names it: at most `most` tags, without those that are
+    /// `key:value` unless `start` is or there are no others; or places.
+    pub(crate) fn names(&self, carried: Carried, start: &str, most: usize) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        // Names that cannot be read are none.
+        match carried {
+            Carried::Tag => {
+                let folded = folded_tag(start);
+                let mut keyed = Vec::new();
+                let _ = self.for_each_term(self.fields.tag, &folded, MAX_NAMES, &mut |term| {
+                    let is_other = term.contains(':') && !folded.contains(':');
+                    let all = if is_other { &mut keyed } else { &mut names };
+                    if all.len() < most {
+                        all.push(term.to_owned());
+                    }
+                });
+                if names.is_empty() {
+                    names = keyed;
+                }
+            }
+            Carried::Within => {
+                let heading = start.strip_prefix('#').map(folded_heading);
+                let typed = start.strip_prefix("./").unwrap_or(start);
+                let begin = heading.as_deref().unwrap_or(typed);
+                let _ = self.for_each_term(self.fields.within, begin, MAX_NAMES, &mut |term| {
+                    if term.starts_with('/') && heading.is_none() || most <= names.len() {
+                        return;
+                    }
+                    let name = term.trim_start_matches('/');
+                    let next = name.get(typed.len()..).and_then(|rest| rest.find('/'));
+                    let end = match next {
+                        Some(at) if heading.is_none() => typed.len() + at + 1,
+                        _ => name.len(),
+                    };
+                    if names.last().is_none_or(|last| *last != name[..end]) {
+                        names.push(name[..end].to_owned());
+                    }
+                });
+            }
+        }
+        names
+    }
+
     /// Every different term of `field` that starts with `start` and that a passage has, in order, up
     /// to `most`.
     fn for_each_term(

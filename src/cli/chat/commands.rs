@@ -3,6 +3,8 @@
 
 use std::io::Write;
 
+use ibid::query::filter::Carried;
+
 use super::{Talk, follow, narrowing, reading, teaching};
 
 /// A command: a row of one of the [`SECTIONS`].
@@ -43,8 +45,8 @@ pub(super) enum Takes {
     Setting,
     /// The number, name or path of a topic, or nothing.
     Topic,
-    /// Names with commas between them, or nothing.
-    Filter,
+    /// Tags or places with commas between them, or nothing.
+    Filter(Carried),
 }
 
 impl Takes {
@@ -58,7 +60,7 @@ impl Takes {
             }
             Takes::Named => format!("{name} takes a number of the list, an id or a path:line"),
             Takes::File => format!("{name} takes the name of a file, as in {name} notes.md"),
-            Takes::Setting | Takes::Topic | Takes::Filter => format!("{name} takes a name"),
+            Takes::Setting | Takes::Topic | Takes::Filter(_) => format!("{name} takes a name"),
         }
     }
 }
@@ -178,11 +180,11 @@ impl Command {
         let with = |given| Typed::Command { command: self, given };
         match (self.takes, rest, number(rest)) {
             (
-                Takes::Nothing | Takes::Count | Takes::Setting | Takes::Topic | Takes::Filter,
+                Takes::Nothing | Takes::Count | Takes::Setting | Takes::Topic | Takes::Filter(_),
                 "",
                 _,
             ) => with(Given::Nothing),
-            (Takes::File | Takes::Setting | Takes::Topic | Takes::Filter, text, _)
+            (Takes::File | Takes::Setting | Takes::Topic | Takes::Filter(_), text, _)
                 if !text.is_empty() =>
             {
                 with(Given::Text(text))

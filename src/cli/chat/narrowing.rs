@@ -1,6 +1,6 @@
 //! The commands that narrow down what the answers come from.
 
-use ibid::query::Filter;
+use ibid::query::{Filter, filter::Carried};
 
 use super::{
     Talk,
@@ -14,7 +14,7 @@ pub(super) const COMMANDS: &[Command] = &[
         also: &[],
         arguments: "[TAG, …]",
         help: "asks only what is tagged so; all without",
-        takes: Takes::Filter,
+        takes: Takes::Filter(Carried::Tag),
         run: |talk, given, _| talk.narrow(given, |filter| &mut filter.tags),
     },
     Command {
@@ -22,7 +22,7 @@ pub(super) const COMMANDS: &[Command] = &[
         also: &[],
         arguments: "[PATTERN, …]",
         help: "asks only these files; all without",
-        takes: Takes::Filter,
+        takes: Takes::Filter(Carried::Within),
         run: |talk, given, _| talk.narrow(given, |filter| &mut filter.within),
     },
 ];

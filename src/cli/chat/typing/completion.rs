@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path, thread, time::Duration};
 
+use ibid::query::filter::Carried;
 use rustyline::{
     Context,
     completion::{Completer, Pair},
@@ -34,7 +35,8 @@ impl Typing<'_> {
             (0, pairs.map(|(replacement, display)| Pair { display, replacement }).collect())
         };
         match command.takes {
-            Takes::Nothing | Takes::Filter | Takes::Count => (0, Vec::new()),
+            Takes::Nothing | Takes::Count => (0, Vec::new()),
+            Takes::Filter(carried) => self.filters(carried, rest),
             Takes::Listed | Takes::Passage | Takes::Named => simple(numbered(&self.listed)),
             Takes::Topic => {
                 let named = self.topics.iter().map(|name| (name.clone(), name.clone()));
@@ -43,6 +45,19 @@ impl Typing<'_> {
             Takes::File => files(rest, &self.working_dir),
             Takes::Setting => settings::complete(rest),
         }
+    }
+
+    /// The tags, or the files and headings, that the last name of `rest` may become.
+    fn filters(&self, carried: Carried, rest: &str) -> (usize, Vec<Pair>) {
+        let last = rest.rfind(',').map_or(0, |at| at + 1);
+        let typed = rest[last..].trim_start();
+        let names = self.engine().map(|engine| engine.names(carried, typed, CANDIDATES));
+        // A comma parts names here, and the terminal would obey some.
+        let shows =
+            |name: &String| !name.contains(',') && !name.chars().any(sanitize::drives_terminal);
+        let names = names.unwrap_or_default().into_iter().filter(shows);
+        let pairs = names.map(|name| Pair { display: name.clone(), replacement: name });
+        (rest.len() - typed.len(), pairs.collect())
     }
 
     fn questions_like(&self, line: &str) -> Vec<Pair> {
