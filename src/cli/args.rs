@@ -182,7 +182,10 @@ pub(crate) enum Command {
     },
     /// Read one PDF file from standard input, for another ibid
     #[command(name = ibid::ingest::pdf::COMMAND, hide = true)]
-    ReadPdf,
+    ReadPdf {
+        /// How much time of a processor that may take
+        seconds: u64,
+    },
     /// Print the manual page
     Man {
         /// The page of this command

@@ -67,7 +67,7 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         // These two need no index and must not fail for a wrong configuration.
         Some(Command::Completions { shell }) => manual::completions(shell),
         Some(Command::Man { command }) => manual::man(command.as_deref()),
-        Some(Command::ReadPdf) => read_pdf::run(),
+        Some(Command::ReadPdf { seconds }) => read_pdf::run(seconds),
         command => {
             if let Ok(program) = std::env::current_exe() {
                 ibid::ingest::pdf::read_with(program);

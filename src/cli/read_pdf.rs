@@ -6,16 +6,21 @@ use std::{
     process::ExitCode,
 };
 
-/// How much memory the reading of one file may take, in bytes, and how much time of a processor,
-/// in seconds. A process above either is ended by the system.
+/// How much memory the reading of one file may take, in bytes.
 #[cfg(unix)]
-const LIMITS: [(rlimit::Resource, u64); 3] =
-    [(rlimit::Resource::AS, 1 << 30), (rlimit::Resource::CPU, 60), (rlimit::Resource::CORE, 0)];
+const MAX_BYTES: u64 = 1 << 30;
 
-/// Runs the command.
-pub(crate) fn run() -> anyhow::Result<ExitCode> {
+/// Runs the command, which may take `seconds` of a processor. A process that takes more, or too much
+/// memory, is ended by the system.
+#[cfg_attr(not(unix), allow(unused_variables))]
+pub(crate) fn run(seconds: u64) -> anyhow::Result<ExitCode> {
     #[cfg(unix)]
-    for (resource, most) in LIMITS {
+    for (resource, most) in [
+        (rlimit::Resource::AS, MAX_BYTES),
+        // Whoever waits for it ends it first, and knows why.
+        (rlimit::Resource::CPU, seconds.saturating_add(1)),
+        (rlimit::Resource::CORE, 0),
+    ] {
         // Some systems know not all of them; the time is watched from outside, too.
         let _ = rlimit::setrlimit(resource, most, most);
     }

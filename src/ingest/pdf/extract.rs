@@ -82,6 +82,8 @@ pub fn extract(bytes: &[u8], out: &mut dyn Write) -> std::io::Result<()> {
         if !matches!(read, Ok(Ok(()))) {
             tell(out, &Told::Unread(*page))?;
         }
+        // What is told stays told, whatever the next page does.
+        out.flush()?;
     }
     tell(out, &Told::End(pages.len()))
 }

@@ -22,21 +22,28 @@ mod layout;
 pub use self::extract::extract;
 use self::extract::{MARK, Told};
 
-/// The hidden command by which the program is started for one file.
+/// The hidden command by which the program is started for one file; behind it stands how many
+/// seconds that may take.
 pub const COMMAND: &str = "__read-pdf";
 
-/// How long the reading of one file may take.
-const MAX_TIME: Duration = Duration::from_secs(60);
+/// How many seconds the reading of one file may take.
+pub const MAX_SECONDS: u64 = 60;
 
 /// How much that process may tell.
 const MAX_TOLD_BYTES: u64 = 512 << 20;
 
-static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+/// The program, and how many seconds it may take.
+static PROGRAM: OnceLock<(PathBuf, u64)> = OnceLock::new();
 
 /// Names the program that reads PDF files when it is started with [`COMMAND`] and the file as its
 /// input, and writes what [`extract()`] does. The first name counts.
 pub fn read_with(program: PathBuf) {
-    let _ = PROGRAM.set(program);
+    read_within(program, MAX_SECONDS);
+}
+
+/// The same, and no file may take more than that many seconds.
+pub fn read_within(program: PathBuf, seconds: u64) {
+    let _ = PROGRAM.set((program, seconds));
 }
 
 /// Reads the PDF file in `bytes`, the content of the file `path`, and hands to `note` what could
@@ -53,19 +60,25 @@ pub(super) fn read(
     if !bytes.iter().take(1024).copied().collect::<Vec<u8>>().windows(5).any(|at| at == b"%PDF-") {
         return Err("damaged: it does not begin as a PDF file does".to_owned());
     }
-    let program = PROGRAM.get().ok_or("a PDF file, which only the ibid command reads")?;
+    let (program, seconds) =
+        PROGRAM.get().ok_or("a PDF file, which only the ibid command reads")?;
     let mut child = Command::new(program)
-        .arg(COMMAND)
+        .args([COMMAND, &seconds.to_string()])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .map_err(|error| format!("the process that reads it cannot be started: {error}"))?;
-    let told = listen(&mut child, bytes);
+    let told = listen(&mut child, bytes, *seconds);
     // It may have ended by itself; then there is nothing to end.
     let _ = child.kill();
     let _ = child.wait();
-    document(path, told?, note)
+    let (told, is_late) = told?;
+    let why = match is_late {
+        true => format!("it took more than {seconds} s"),
+        false => "it is damaged, or needs more memory than 1 GB".to_owned(),
+    };
+    document(path, told, &why, note)
 }
 
 /// What [`extract()`] wrote of the PDF file `path`, as a document; what could not be read of the
@@ -79,10 +92,17 @@ pub fn interpret(
     written: &[u8],
     note: &mut dyn FnMut(String),
 ) -> Result<Document, String> {
-    document(path, written.split(|byte| *byte == b'\n').filter_map(one_told).collect(), note)
+    let told = written.split(|byte| *byte == b'\n').filter_map(one_told).collect();
+    document(path, told, "it is damaged", note)
 }
 
-fn document(path: &str, told: Vec<Told>, note: &mut dyn FnMut(String)) -> Result<Document, String> {
+/// The document that was `told`; where that has no end, `why`.
+fn document(
+    path: &str,
+    told: Vec<Told>,
+    why: &str,
+    note: &mut dyn FnMut(String),
+) -> Result<Document, String> {
     let mut pages = None;
     let (mut spans, mut outline) = (Vec::new(), Vec::new());
     let mut unread: Vec<String> = Vec::new();
@@ -97,14 +117,8 @@ fn document(path: &str, told: Vec<Told>, note: &mut dyn FnMut(String)) -> Result
     }
     let read = spans.last().map_or(0, |span| span.page);
     match pages {
-        None if spans.is_empty() => {
-            return Err(
-                "cannot be read: it is damaged, or its text needs more memory than 1 GB".to_owned()
-            );
-        }
-        None => note(format!(
-            "read up to page {read} only: what follows is damaged, or needs more memory than 1 GB"
-        )),
+        None if spans.is_empty() => return Err(format!("cannot be read: {why}")),
+        None => note(format!("read up to page {read} only; reading on, {why}")),
         Some(_) => {}
     }
     if !unread.is_empty() {
@@ -121,12 +135,13 @@ fn one_told(line: &[u8]) -> Option<Told> {
     serde_json::from_slice(line.strip_prefix(MARK.as_bytes())?).ok()
 }
 
-/// Gives `bytes` to `child` and takes what it tells, for as long as that may take.
-fn listen(child: &mut Child, bytes: &[u8]) -> Result<Vec<Told>, String> {
+/// Gives `bytes` to `child` and takes what it tells, for as long as that may take; and whether it
+/// was not ready then.
+fn listen(child: &mut Child, bytes: &[u8], seconds: u64) -> Result<(Vec<Told>, bool), String> {
     let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
         return Err("the process that reads it cannot be spoken to".to_owned());
     };
-    let until = Instant::now() + MAX_TIME;
+    let until = Instant::now() + Duration::from_secs(seconds);
     thread::scope(|scope| {
         // A process that ends early does not read to the end.
         scope.spawn(move || drop(input.write_all(bytes)));
@@ -158,9 +173,6 @@ fn listen(child: &mut Child, bytes: &[u8]) -> Result<Vec<Told>, String> {
         drop(lines);
         // Both threads wait for the process.
         let _ = child.kill();
-        if late && told.is_empty() {
-            return Err(format!("cannot be read: it took more than {} s", MAX_TIME.as_secs()));
-        }
-        Ok(told)
+        Ok((told, late))
     })
 }
