@@ -147,3 +147,30 @@ fn an_unreadable_file_is_named() {
     assert!(ran.stderr.contains("ibid: skipped secret.md: "), "{}", ran.stderr);
     fixture.run(&["index", "docs/secret.md", "--index", "other"]).complains(&["secret.md"]);
 }
+
+/// Each file asked for `x~2`, `x~3` and so on anew: ten thousand files took ten seconds.
+#[test]
+fn one_id_in_very_many_files_does_not_take_the_square_of_time() {
+    let files = 6_000;
+    let time = |id: &dyn Fn(usize) -> String| {
+        let fixture = Fixture::new(&[("docs/0.jsonl", "")]);
+        for file in 0..files {
+            let record = format!(
+                "{{\"id\": \"{}\", \"question\": \"Why {file}?\", \"answer\": \"So.\"}}\n",
+                id(file)
+            );
+            fs::write(fixture.path(&format!("docs/{file}.jsonl")), record).unwrap();
+        }
+        let start = std::time::Instant::now();
+        fixture.run(&["index", "docs", "--index", "made"]).expect(0);
+        let indexed = start.elapsed();
+        let ran = fixture.run(&["export", "docs", "--to", "jsonl"]).expect(0);
+        assert_eq!(ran.stdout.lines().count(), files);
+        (indexed.as_secs_f64(), start.elapsed().as_secs_f64())
+    };
+    let different = time(&|file| format!("x{file}"));
+    let same = time(&|_| "x".to_owned());
+    // It was eight times as much.
+    assert!(same.0 < 4.0 * different.0, "indexed in {} and {} s", same.0, different.0);
+    assert!(same.1 < 4.0 * different.1, "exported in {} and {} s", same.1, different.1);
+}

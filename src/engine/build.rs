@@ -283,6 +283,8 @@ pub(super) struct Building<'a> {
     begun: usize,
     /// Hashes of the ids so far, with the file each is from.
     ids: HashMap<u64, usize>,
+    /// The last number that each id was given that several passages wanted.
+    numbered: HashMap<u64, u64>,
     /// Of an index that is changed: the passages that are no more, and whether an id stands in two
     /// files, so that it depends on all of them what each is called.
     gone: Vec<Range<u32>>,
@@ -318,6 +320,7 @@ impl<'a> Building<'a> {
             listed: files,
             begun: 0,
             ids: HashMap::new(),
+            numbered: HashMap::new(),
             gone: Vec::new(),
             clash: false,
             bytes: 0,
@@ -475,7 +478,18 @@ impl<'a> Building<'a> {
         if self.take(id) {
             return None;
         }
-        (2_u64..).map(|n| format!("{id}~{n}")).find(|other| self.take(other))
+        // All lower numbers are taken still.
+        let hash = id_hash(id);
+        let mut number = self.numbered.get(&hash).copied().unwrap_or(1);
+        let unused = loop {
+            number += 1;
+            let other = format!("{id}~{number}");
+            if self.take(&other) {
+                break other;
+            }
+        };
+        self.numbered.insert(hash, number);
+        Some(unused)
     }
 
     /// Whether nobody has `id` yet; now somebody does.

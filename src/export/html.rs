@@ -2,7 +2,7 @@
 //! without a script, on light and dark screens. For search engines the same stands in it as
 //! JSON-LD.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     entry::Entry,
@@ -115,7 +115,11 @@ fn section(entry: &Entry, id: &str, level: usize) -> String {
 
 /// The anchors given so far.
 #[derive(Default)]
-struct Anchors(HashSet<String>);
+struct Anchors {
+    taken: HashSet<String>,
+    /// The last number that each one was given that several wanted.
+    numbered: HashMap<String, u64>,
+}
 
 impl Anchors {
     /// The words of `name`, joined by `-`, with a number where they are taken.
@@ -127,14 +131,33 @@ impl Anchors {
             .map(str::to_lowercase)
             .collect();
         let slug = if words.is_empty() { "text".to_owned() } else { words.join("-") };
-        let mut number = 1;
+        let number = self.numbered.entry(slug.clone()).or_insert(0);
         loop {
-            let id = if number == 1 { slug.clone() } else { format!("{slug}-{number}") };
+            *number += 1;
+            let id = if *number == 1 { slug.clone() } else { format!("{slug}-{number}") };
             // The page has this one already.
-            if id != "title" && self.0.insert(id.clone()) {
+            if id != "title" && self.taken.insert(id.clone()) {
                 return id;
             }
-            number += 1;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn anchors_differ_however_many_want_the_same() {
+        let mut anchors = Anchors::default();
+        assert_eq!(anchors.unused("Title"), "title-2");
+        assert_eq!(anchors.unused("Why?"), "why");
+        assert_eq!(anchors.unused("why 2"), "why-2");
+        assert_eq!(anchors.unused("Why"), "why-3");
+        let start = std::time::Instant::now();
+        // Looked for from the first on each time, this took some minutes.
+        let last = (0..100_000).map(|_| anchors.unused("?")).last();
+        assert_eq!(last.as_deref(), Some("text-100000"));
+        assert!(start.elapsed().as_secs() < 10);
     }
 }
