@@ -66,6 +66,8 @@ const ROLES: [(Role, &[&str]); 13] = [
             "variants",
             "paraphrase",
             "paraphrases",
+            "alternate",
+            "alternates",
             "alternative",
             "alternatives",
             "alternatequestion",
@@ -127,6 +129,13 @@ pub(super) fn key(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// The number at the end of `name`; 0 where there is none.
+fn number(name: &str) -> u64 {
+    let key = key(name);
+    let digits = key.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    key[digits..].parse().unwrap_or(0)
+}
+
 /// An entry or a titled text as a structured file gives it.
 #[derive(Debug, Default)]
 pub(super) struct Entry {
@@ -158,7 +167,7 @@ impl Entry {
             match role(&name) {
                 Role::Id => entry.id = entry.id.take().or(Some(one(&value, &name)?)),
                 Role::Question => entry.questions.extend(strings(value, &name)?),
-                Role::Phrasing => phrasings.extend(strings(value, &name)?),
+                Role::Phrasing => phrasings.push((number(&name), strings(value, &name)?)),
                 Role::Prompt => prompts.push((name, value)),
                 Role::Answer if answer.is_none() => answer = Some(verbatim(value, &name)?),
                 Role::Text if text.is_none() => {
@@ -192,7 +201,9 @@ impl Entry {
         if entry.questions.is_empty() && answer.is_some() && !entry.title.is_empty() {
             entry.questions.push(std::mem::take(&mut entry.title));
         }
-        entry.questions.extend(phrasings);
+        // `Question_1` is before `QUESTION 2`, and `q10` is the tenth.
+        phrasings.sort_by_key(|(number, _)| *number);
+        entry.questions.extend(phrasings.into_iter().flat_map(|(_, all)| all));
         entry.answer = match (answer, text) {
             (Some(answer), text) => {
                 if let Some((name, text)) = text {
@@ -416,6 +427,16 @@ mod tests {
         ] {
             assert_eq!(role(name), expected, "{name}");
         }
+    }
+
+    #[test]
+    fn phrasings_come_by_their_numbers_however_they_are_written() {
+        let found = entry(json!({
+            "QUESTION 2": "b", "Question_1": "a", "question10": "d", "q3": "c", "A": "So."
+        }));
+        assert_eq!(found.unwrap().questions, ["a", "b", "c", "d"]);
+        let found = entry(json!({"q2": "b", "q11": "c", "question": "a", "answer": "So."}));
+        assert_eq!(found.unwrap().questions, ["a", "b", "c"]);
     }
 
     #[test]
