@@ -6,19 +6,20 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use ibid::{
     chunk::chunk,
-    export::{Entry, Exported, Loss, Target, export},
+    export::{Entry, Exported, Loss, Prompt, Target, To, export},
     ingest::parse,
 };
 use serde_json::json;
 use support::Fixture;
 
 /// What each target holds of an entry beside its question and answer, where the values are plain.
-/// `field` is one of its own that is a text, `list` one that is a list.
+/// `field` is one of its own that is a text, `list` one that is a list, `context-only` whether it is
+/// asked only by prompts.
 const HELD: [(Target, &[&str]); 12] = [
-    (Target::Qna, &["id", "phrasing", "category", "tag", "url", "field"]),
-    (Target::Tsv, &["id", "phrasing", "category", "tag", "url", "field"]),
-    (Target::Cqa, &["id", "phrasing", "category", "tag", "url", "field"]),
-    (Target::QnaBot, &["id", "phrasing", "category", "tag"]),
+    (Target::Qna, &["id", "phrasing", "category", "tag", "url", "field", "prompt", "context-only"]),
+    (Target::Tsv, &["id", "phrasing", "category", "tag", "url", "field", "prompt", "context-only"]),
+    (Target::Cqa, &["id", "phrasing", "category", "tag", "url", "field", "prompt", "context-only"]),
+    (Target::QnaBot, &["id", "phrasing", "category", "tag", "prompt"]),
     (Target::Kendra, &["category", "tag", "url", "field", "list"]),
     (Target::KendraCsv, &["category", "tag", "url", "field"]),
     (Target::JsonLd, &["id", "phrasing", "category", "tag", "url"]),
@@ -26,7 +27,19 @@ const HELD: [(Target, &[&str]); 12] = [
     (Target::Markdown, &["heading", "text"]),
     (
         Target::JsonLines,
-        &["id", "phrasing", "heading", "category", "tag", "url", "field", "list", "text"],
+        &[
+            "id",
+            "phrasing",
+            "heading",
+            "category",
+            "tag",
+            "url",
+            "field",
+            "list",
+            "text",
+            "prompt",
+            "context-only",
+        ],
     ),
     (Target::Csv, &["id", "phrasing", "heading", "category", "tag", "url", "field", "text"]),
     (Target::Anki, &["id", "tag"]),
@@ -155,6 +168,12 @@ fn plain_entry(dice: &mut Dice, number: usize) -> Entry {
         category: Some(words(dice, 2)),
         tags: vec!["money".into(), "été".into()],
         url: Some(format!("https://example.org/{number}?a=b#c")),
+        // To its neighbour, in pairs.
+        prompts: vec![Prompt {
+            label: words(dice, 3),
+            to: To::Entry(((number ^ 1) + 100).to_string()),
+        }],
+        is_only_prompted: true,
         fields: serde_json::from_value(json!({"field": words(dice, 3), "list": ["a", "b"]}))
             .unwrap(),
         ..Entry::default()
@@ -202,12 +221,39 @@ fn hostile_entry(dice: &mut Dice, number: usize) -> Entry {
     };
     // No title is said twice in a row, whatever a file says.
     entry.headings.dedup();
+    if let Some(id) = &entry.id {
+        entry.key.clone_from(id);
+    }
     entry
+}
+
+fn hostile_entries(dice: &mut Dice, count: usize) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = (0..count).map(|number| hostile_entry(dice, number)).collect();
+    let ids: Vec<String> = entries.iter().filter_map(|one| one.id.clone()).collect();
+    for entry in &mut entries {
+        entry.is_only_prompted = dice.below(9) == 0;
+        for _ in 0..dice.below(3) {
+            let from = if dice.below(3) == 0 { &WORDS[..] } else { &HOSTILE[..] };
+            let label = dice.joined(from, 2, " ").trim().to_owned();
+            let to = match dice.below(4) {
+                0 => To::Question(dice.joined(from, 2, " ")),
+                1 => To::Entry("nobody".to_owned()),
+                _ => To::Entry(ids[dice.below(ids.len())].clone()),
+            };
+            entry.prompts.push(Prompt { label, to });
+        }
+    }
+    entries
 }
 
 fn read_back(target: Target, text: &str) -> Vec<Entry> {
     let document = parse(target.file().unwrap(), text);
-    chunk(&document).passages.into_iter().filter_map(Entry::of).collect()
+    Entry::all(chunk(&document).passages)
+}
+
+/// What the prompts of an entry are called.
+fn labels(entry: &Entry) -> Vec<&str> {
+    entry.prompts.iter().map(|one| one.label.as_str()).collect()
 }
 
 /// The kinds of what is not the same in `read`, by the names under which a loss tells of it.
@@ -221,6 +267,8 @@ fn differences(entry: &Entry, read: &Entry) -> BTreeSet<&'static str> {
         ("category", entry.category.is_none() || entry.category == read.category),
         ("tag", entry.tags == read.tags),
         ("url", entry.url.is_none() || entry.url == read.url),
+        ("prompt", labels(entry) == labels(read)),
+        ("context-only", entry.is_only_prompted == read.is_only_prompted),
     ];
     same.iter().filter(|(_, same)| !same).map(|(name, _)| *name).collect()
 }
@@ -233,8 +281,8 @@ fn lost<'l>(losses: &'l [Loss], entry: &Entry) -> BTreeSet<&'l str> {
 fn each_format_holds_what_it_says() {
     let mut dice = Dice(0x1b1d);
     let entries: Vec<Entry> = (0..60).map(|number| plain_entry(&mut dice, number)).collect();
-    let all =
-        BTreeSet::from(["id", "phrasing", "heading", "category", "tag", "url", "field", "list"]);
+    let all: BTreeSet<&str> = HELD.iter().flat_map(|(_, held)| *held).copied().collect();
+    let all: BTreeSet<&str> = all.into_iter().filter(|one| *one != "text").collect();
     for (target, held) in HELD {
         let Exported { text, entries: count, losses, .. } = export(&entries, target, Some("Shop"));
         assert_eq!(count, entries.len(), "{target:?}");
@@ -268,7 +316,7 @@ fn whatever_is_not_read_again_is_told() {
     let mut unsaid: Vec<String> = Vec::new();
     for seed in 1..=6_u64 {
         let mut dice = Dice(seed * 0x9e37_79b9);
-        let entries: Vec<Entry> = (0..120).map(|number| hostile_entry(&mut dice, number)).collect();
+        let entries = hostile_entries(&mut dice, 120);
         for target in Target::ALL {
             let Exported { text, losses, .. } = export(&entries, target, None);
             if target.file().is_none() {
@@ -320,7 +368,7 @@ fn whatever_is_not_read_again_is_told() {
 #[test]
 fn json_lines_lose_nothing() {
     let mut dice = Dice(77);
-    let mut entries: Vec<Entry> = (0..200).map(|number| hostile_entry(&mut dice, number)).collect();
+    let mut entries = hostile_entries(&mut dice, 200);
     for entry in &mut entries {
         entry.questions.dedup();
         entry.fields.retain(|name, _| name == "level" || name == "weight");
@@ -340,6 +388,9 @@ fn there_and_back_is_the_same_file() {
     for entry in &mut entries {
         entry.headings.clear();
         entry.fields.remove("list");
+        // A table has none.
+        entry.prompts.clear();
+        entry.is_only_prompted = false;
     }
     let ours = export(&entries, Target::JsonLines, None).text;
     for target in [Target::Qna, Target::Tsv, Target::Cqa, Target::Csv] {
@@ -361,8 +412,7 @@ fn there_and_back_is_the_same_file() {
 fn texts_are_held_where_there_is_a_place() {
     let guide =
         "# Guide\n\n## Setting up\n\nPlug it in.\n\n- red wire\n- blue wire\n\n## Why?\n\nSo.\n";
-    let entries: Vec<Entry> =
-        chunk(&parse("guide.md", guide)).passages.into_iter().filter_map(Entry::of).collect();
+    let entries: Vec<Entry> = Entry::all(chunk(&parse("guide.md", guide)).passages);
     for (target, held) in HELD {
         let exported = export(&entries, target, None);
         let texts = usize::from(held.contains(&"text"));
@@ -401,8 +451,7 @@ fn real_files_are_read_again() {
         // What is no text has a reader that needs the command; its entries are like all others.
         let Ok(text) = fs::read_to_string(&path) else { continue };
         let document = parse(&name, text.trim_start_matches('\u{feff}'));
-        let mut entries: Vec<Entry> =
-            chunk(&document).passages.into_iter().filter_map(Entry::of).collect();
+        let mut entries: Vec<Entry> = Entry::all(chunk(&document).passages);
         entries.retain(|one| !one.is_text());
         if entries.is_empty() {
             continue;

@@ -3,9 +3,9 @@
 //! The rules of a target say what it loses by its form. Whether they say all is seen here, since
 //! what a line means in a whole file (a list of questions, say) no rule can know.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use super::{entry::Entry, holds::Loss, page::Page};
+use super::{entry::Entry, holds::Loss, page::Page, prompt};
 use crate::{chunk::chunk, ingest};
 
 const OTHERWISE: &str = "ibid reads it otherwise from the file";
@@ -20,7 +20,12 @@ pub(super) fn read_back(
     losses: &mut Vec<Loss>,
 ) {
     let document = ingest::parse(name, text);
-    let read: Vec<Entry> = chunk(&document).passages.into_iter().filter_map(Entry::of).collect();
+    let read: Vec<Entry> = Entry::all(chunk(&document).passages);
+    let mut places: HashMap<(&str, bool), Vec<usize>> = HashMap::new();
+    for (at, one) in read.iter().enumerate() {
+        places.entry((one.name(), one.is_text())).or_default().push(at);
+    }
+    let (ours, theirs) = (names(entries), names(&read));
     let named: HashSet<(String, String)> =
         losses.iter().map(|loss| (loss.id.clone(), loss.field.clone())).collect();
     let mut from = 0;
@@ -37,8 +42,9 @@ pub(super) fn read_back(
             }
         };
         // In the same order: what does not come next comes later, or not at all.
-        let same = |one: &Entry| one.name() == entry.name() && one.is_text() == entry.is_text();
-        let Some(at) = read[from..].iter().position(same).map(|at| from + at) else {
+        let same = places.get(&(entry.name(), entry.is_text())).map_or(&[][..], Vec::as_slice);
+        let next = same.partition_point(|at| *at < from);
+        let Some(&at) = same.get(next) else {
             lose("entry", "ibid does not find it in the file");
             continue;
         };
@@ -46,7 +52,19 @@ pub(super) fn read_back(
         for field in differences(entry, &read[at], page) {
             lose(&field, OTHERWISE);
         }
+        let read = &read[at];
+        if prompt::named(entry, &ours) != prompt::named(read, &theirs) {
+            lose("prompt", OTHERWISE);
+        }
+        if entry.is_only_prompted != read.is_only_prompted {
+            lose("context-only", OTHERWISE);
+        }
     }
+}
+
+/// What the entry with each key is called.
+fn names(entries: &[Entry]) -> HashMap<&str, &str> {
+    entries.iter().map(|one| (one.key.as_str(), one.name())).collect()
 }
 
 /// The fields of `entry` that are not the same in `read`.

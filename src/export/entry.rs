@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::prompt::{self, Prompt, To};
 use crate::{
     document::Metadata,
     ingest,
@@ -36,13 +37,27 @@ pub struct Entry {
     pub tags: Vec<String>,
     /// Where it is from.
     pub url: Option<String>,
+    /// What it offers to ask next.
+    pub prompts: Vec<Prompt>,
+    /// Whether nobody is to ask it but by such an offer.
+    pub is_only_prompted: bool,
     /// What else its source says of it, but for what is empty.
     pub fields: Metadata,
 }
 
 impl Entry {
-    /// The entry or text that `passage` is; `None` for an item, which is part of a text.
-    pub fn of(passage: Passage) -> Option<Entry> {
+    /// The entries and texts of one document, of which `passages` are all.
+    pub fn all(passages: impl IntoIterator<Item = Passage>) -> Vec<Entry> {
+        let mut only = Vec::new();
+        let mut entries: Vec<Entry> =
+            passages.into_iter().filter_map(|one| Entry::of(one, &mut only)).collect();
+        prompt::among(&mut entries, &only);
+        entries
+    }
+
+    /// The entry or text that `passage` is; `None` for an item, which is part of a text. To `only`
+    /// goes what is asked only by its prompts.
+    fn of(passage: Passage, only: &mut Vec<To>) -> Option<Entry> {
         let at = passage.cited(&passage.path);
         let made = passage.id.strip_prefix(&passage.path).is_some_and(|rest| rest.starts_with('#'));
         let mut fields = passage.metadata;
@@ -52,6 +67,7 @@ impl Entry {
             Kind::Section => (Vec::new(), passage.title),
             Kind::Item => return None,
         };
+        let (prompts, is_only_prompted) = prompt::take(&mut fields, only);
         Some(Entry {
             at,
             id: (!made).then(|| passage.id.clone()),
@@ -64,6 +80,8 @@ impl Entry {
             category: take_text(&mut fields, "category"),
             tags: take_tags(&mut fields),
             url: take_text(&mut fields, "url"),
+            prompts,
+            is_only_prompted,
             fields,
         })
     }
@@ -125,7 +143,7 @@ mod tests {
     use crate::{chunk::chunk, ingest::parse};
 
     fn entries(name: &str, text: &str) -> Vec<Entry> {
-        chunk(&parse(name, text)).passages.into_iter().filter_map(Entry::of).collect()
+        Entry::all(chunk(&parse(name, text)).passages)
     }
 
     #[test]

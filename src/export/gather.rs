@@ -1,8 +1,12 @@
 //! From documents to entries.
 
-use std::{cell::RefCell, collections::HashSet, path::PathBuf};
+use std::{
+    cell::RefCell,
+    collections::{HashMap, HashSet},
+    path::PathBuf,
+};
 
-use super::{entry::Entry, holds::Loss};
+use super::{entry::Entry, holds::Loss, prompt::To};
 use crate::{
     chunk::chunk,
     corpus::Corpus,
@@ -35,7 +39,7 @@ pub struct Gathered {
 /// A path that does not exist or cannot be looked at. A bad file or line is among the skipped.
 pub fn gather(corpus: &Corpus) -> Result<Gathered> {
     let mut gathered = Gathered::default();
-    let mut ids = HashSet::new();
+    let mut ids = Ids::default();
     let paths = match corpus {
         Corpus::BuiltIn => {
             ingest::read_builtin(&mut |document| gathered.add(&document, &mut ids));
@@ -75,24 +79,65 @@ pub fn gather(corpus: &Corpus) -> Result<Gathered> {
     Ok(gathered)
 }
 
+/// The ids that are taken.
+#[derive(Debug, Default)]
+struct Ids {
+    taken: HashSet<String>,
+    /// The last number that each id was given that several wanted.
+    numbered: HashMap<String, u64>,
+}
+
+impl Ids {
+    /// Whether nobody has `id` yet; now somebody does.
+    fn is_new(&mut self, id: &str) -> bool {
+        self.taken.insert(id.to_owned())
+    }
+
+    /// The same with `~2`, `~3` and so on: the first one that nobody has.
+    fn unused(&mut self, id: &str) -> String {
+        let number = self.numbered.entry(id.to_owned()).or_insert(1);
+        loop {
+            *number += 1;
+            let numbered = format!("{id}~{number}");
+            if self.taken.insert(numbered.clone()) {
+                return numbered;
+            }
+        }
+    }
+}
+
 impl Gathered {
     /// Adds what `document` holds, under ids that are not among `ids`.
-    fn add(&mut self, document: &Document, ids: &mut HashSet<String>) {
-        for mut passage in without_nested(chunk(document).passages) {
-            if !ids.insert(passage.id.clone()) {
-                let others = (2_u64..).map(|n| format!("{}~{n}", passage.id));
-                let unused = others.into_iter().find(|id| ids.insert(id.clone()));
-                let taken = std::mem::replace(&mut passage.id, unused.unwrap_or_default());
-                self.renamed.push(Loss {
-                    at: passage.cited(&passage.path),
-                    why: "another file has the same one; it gets a number".into(),
-                    id: passage.id.clone(),
-                    field: "id".to_owned(),
-                    value: Some(taken),
-                });
+    fn add(&mut self, document: &Document, ids: &mut Ids) {
+        let mut entries = Entry::all(without_nested(chunk(document).passages));
+        let mut renamed: HashMap<String, String> = HashMap::new();
+        for entry in &mut entries {
+            if ids.is_new(&entry.key) {
+                continue;
             }
-            self.entries.extend(Entry::of(passage));
+            let key = ids.unused(&entry.key);
+            let taken = std::mem::replace(&mut entry.key, key.clone());
+            if entry.id.is_some() {
+                entry.id = Some(key.clone());
+            }
+            self.renamed.push(Loss {
+                at: entry.at.clone(),
+                why: "another file has the same one; it gets a number".into(),
+                id: key.clone(),
+                field: "id".to_owned(),
+                value: Some(taken.clone()),
+            });
+            renamed.insert(taken, key);
         }
+        // What is offered to ask next is of the same file.
+        for prompt in entries.iter_mut().flat_map(|one| &mut one.prompts) {
+            if let To::Entry(key) = &mut prompt.to
+                && let Some(other) = renamed.get(key)
+            {
+                key.clone_from(other);
+            }
+        }
+        self.entries.append(&mut entries);
     }
 }
 

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::{entry::Entry, page::Page};
+use super::{entry::Entry, page::Page, prompt::Prompts};
 use crate::document::Metadata;
 
 /// Something of an entry that a target does not hold, or not as it was.
@@ -72,6 +72,8 @@ pub(super) struct Holds {
     /// Of each tag.
     pub(super) tag: &'static [Rule],
     pub(super) url: &'static [Rule],
+    /// What it offers to ask next: see [`super::prompt::fit`].
+    pub(super) prompts: Prompts,
     pub(super) field: fn(&Entry, &Page, &str, &Value) -> Held<Value>,
 }
 
@@ -97,6 +99,7 @@ impl Holds {
         category: NOWHERE,
         tag: NOWHERE,
         url: NOWHERE,
+        prompts: Prompts::None,
         field: |_, _, _, _| Held::No(NO_PLACE),
     };
 }

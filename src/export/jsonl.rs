@@ -5,6 +5,7 @@ use super::{
     holds::{ANY, Held, Holds, Phrasings},
     object::Object,
     page::Page,
+    prompt::{self, Prompts},
 };
 
 /// Names that have a meaning in every record.
@@ -12,6 +13,10 @@ const OWN: [&str; 6] = ["id", "_id", "question", "questions", "answer", "heading
 
 /// Names that have one where a record has no answer.
 const OWN_OF_TEXTS: [&str; 2] = ["title", "text"];
+
+/// What an entry offers to ask next, and whether it is asked only so.
+const PROMPTS: &str = "prompts";
+const CONTEXT_ONLY: &str = "contextOnly";
 
 /// Everything; only a field that has the name of another goes.
 pub(super) const HOLDS: Holds = Holds {
@@ -25,10 +30,13 @@ pub(super) const HOLDS: Holds = Holds {
     category: ANY,
     tag: ANY,
     url: ANY,
+    prompts: Prompts::Any,
     field: |entry, _, name, value| {
         let is_own = OWN.contains(&name)
             || (entry.is_text() && OWN_OF_TEXTS.contains(&name))
-            || (name == "title" && !value.is_string());
+            || (name == "title" && !value.is_string())
+            || (name == PROMPTS && !entry.prompts.is_empty())
+            || (name == CONTEXT_ONLY && entry.is_only_prompted);
         match is_own {
             true => Held::No("in the format a field of this name means something else"),
             false => Held::AsIs,
@@ -58,6 +66,12 @@ fn record(entry: &Entry) -> Object {
         record = record.with("tags", entry.tags.clone());
     }
     record = record.maybe("url", entry.url.clone());
+    if !entry.prompts.is_empty() {
+        record = record.with(PROMPTS, prompt::as_records(entry));
+    }
+    if entry.is_only_prompted {
+        record = record.with(CONTEXT_ONLY, true);
+    }
     for (name, value) in &entry.fields {
         record = record.with(name, value.clone());
     }

@@ -7,6 +7,7 @@
 //! A target is a file with `HOLDS` and `write`, and a line in `Target::format`.
 
 mod entry;
+mod prompt;
 mod holds;
 mod page;
 mod rules;
@@ -30,7 +31,10 @@ pub use self::{
     entry::Entry,
     gather::{Gathered, gather},
     holds::Loss,
+    prompt::{Prompt, To},
 };
+
+use std::collections::HashMap;
 
 use self::{
     holds::{Holds, fit},
@@ -152,6 +156,8 @@ pub fn export(entries: &[Entry], target: Target, title: Option<&str>) -> Exporte
     if held.is_empty() {
         return Exported { losses, ..Exported::default() };
     }
+    prompt::fit(&mut held, holds.prompts, &mut losses);
+    in_order(&mut losses, entries);
     if 0 < holds.headings && file != Some("export.jsonl") {
         headless_first(&mut held);
     }
@@ -161,4 +167,11 @@ pub fn export(entries: &[Entry], target: Target, title: Option<&str>) -> Exporte
     }
     let texts = held.iter().filter(|one| one.is_text()).count();
     Exported { text, entries: held.len() - texts, texts, losses }
+}
+
+/// Puts `losses` in the order of `entries`.
+fn in_order(losses: &mut [Loss], entries: &[Entry]) {
+    let places: HashMap<&str, usize> =
+        entries.iter().enumerate().map(|(at, one)| (one.key.as_str(), at)).collect();
+    losses.sort_by_key(|one| places.get(one.id.as_str()).copied());
 }

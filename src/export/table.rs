@@ -6,6 +6,7 @@ use super::{
     entry::Entry,
     holds::{Held, Holds, NO_PLACE, Phrasings},
     page::Page,
+    prompt::Prompts,
     rules::{
         answer_controls, as_text, is_address, joined, listed, misnamed, no_controls, read_as_html,
     },
@@ -26,6 +27,7 @@ pub(super) const CSV: Holds = Holds {
     category: &[no_controls],
     tag: &[no_controls, listed],
     url: &[no_controls],
+    prompts: Prompts::None,
     field: |entry, page, name, value| match misnamed(entry, name) {
         Some(why) => Held::No(why),
         None if MAX_NAME_CHARS < name.chars().count() => {

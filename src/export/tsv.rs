@@ -3,12 +3,16 @@
 //! There are no quotes: a line break in a cell is `\n`, a tab `\t`. A backslash itself cannot be
 //! escaped, so that what reads `\n` in a source (`C:\new`) is a line break here.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::{
     entry::Entry,
     holds::{Held, Holds, Phrasings},
+    object::Object,
     page::Page,
+    prompt::{self, Prompts},
     rules::{
         answer_breaks, answer_controls, as_line, joined, listed, misnamed_further, no_controls,
         number, one_line, plain_breaks, read_as_html,
@@ -16,7 +20,8 @@ use super::{
 };
 
 /// Fields that have columns of their own.
-const LISTS: [&str; 2] = ["Prompts", "SuggestedQuestions"];
+const PROMPTS: &str = "Prompts";
+const LISTS: [&str; 2] = [PROMPTS, "SuggestedQuestions"];
 const CONTEXT_ONLY: &str = "IsContextOnly";
 
 /// What one cell of `key:value` pairs with `|` between them can hold, beside the columns.
@@ -29,7 +34,13 @@ pub(super) const HOLDS: Holds = Holds {
     category: &[no_controls, one_line, without_bar, unescaped],
     tag: &[no_controls, listed, unescaped],
     url: &[no_controls, one_line, without_bar, unescaped],
-    field: |_, _, name, value| {
+    prompts: Prompts::Ids,
+    field: |entry, _, name, value| {
+        if name == PROMPTS && !entry.prompts.is_empty()
+            || name == CONTEXT_ONLY && entry.is_only_prompted
+        {
+            return Held::No("its column has the prompts that could be told");
+        }
         if LISTS.contains(&name) && value.is_array()
             || name == CONTEXT_ONLY && value.is_string() && value != "False"
         {
@@ -81,15 +92,26 @@ const HEADER: &str =
 
 pub(super) fn write(entries: &[Entry], _: &Page) -> String {
     let mut out = HEADER.to_owned();
-    let mut numbers = Numbers::of(entries);
+    let ids = Numbers::of(entries).given(entries);
     for entry in entries {
-        let id = entry.id.clone().unwrap_or_else(|| numbers.next().to_string());
+        let id = ids.get(entry.key.as_str()).map_or(String::new(), u32::to_string);
         let (source, metadata) = source_and_metadata(entry);
         let list = |name: &str| {
             let value = entry.fields.get(name).filter(|value| value.is_array());
             value.map_or_else(|| "[]".to_owned(), Value::to_string)
         };
-        let context = entry.fields.get(CONTEXT_ONLY).and_then(Value::as_str).unwrap_or("False");
+        let prompts = match entry.prompts.is_empty() {
+            true => list(PROMPTS),
+            false => {
+                let names = ["DisplayOrder", "QnaId", "DisplayText"];
+                let all = prompt::as_ids(entry, &ids, names);
+                format!("[{}]", all.iter().map(Object::line).collect::<Vec<_>>().join(","))
+            }
+        };
+        let context = match entry.is_only_prompted {
+            true => "True",
+            false => entry.fields.get(CONTEXT_ONLY).and_then(Value::as_str).unwrap_or("False"),
+        };
         for question in &entry.questions {
             let cells = [
                 escaped(question),
@@ -98,7 +120,7 @@ pub(super) fn write(entries: &[Entry], _: &Page) -> String {
                 escaped(&metadata.join("|")),
                 list("SuggestedQuestions"),
                 context.to_owned(),
-                list("Prompts"),
+                prompts.clone(),
                 id.clone(),
             ];
             out.push_str(&cells.join("\t"));
@@ -150,8 +172,17 @@ impl Numbers {
         Numbers { taken, last: 0 }
     }
 
+    /// The numbers of `entries` by their keys: their own ones, or the next that no entry has.
+    pub(super) fn given<'e>(mut self, entries: &'e [Entry]) -> HashMap<&'e str, u32> {
+        let number = |entry: &'e Entry| {
+            let own = entry.id.as_ref().and_then(|id| id.parse().ok());
+            (entry.key.as_str(), own.unwrap_or_else(|| self.next()))
+        };
+        entries.iter().map(number).collect()
+    }
+
     /// The next one that no entry has.
-    pub(super) fn next(&mut self) -> u32 {
+    fn next(&mut self) -> u32 {
         self.last = (self.last + 1..).find(|n| !self.taken.contains(n)).unwrap_or(u32::MAX);
         self.last
     }

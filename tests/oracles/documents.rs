@@ -172,8 +172,8 @@ pub(super) fn export_is_read_again(documents: &[Document]) {
     let mut ids = HashSet::new();
     let mut entries: Vec<Entry> = Vec::new();
     for document in documents {
-        let passages = chunk(document).passages.into_iter();
-        entries.extend(passages.filter_map(Entry::of).filter(|one| ids.insert(one.key.clone())));
+        let found = Entry::all(chunk(document).passages).into_iter();
+        entries.extend(found.filter(|one| ids.insert(one.key.clone())));
     }
     if entries.is_empty() {
         return;
@@ -189,7 +189,7 @@ pub(super) fn export_is_read_again(documents: &[Document]) {
     }
     let mut again = Vec::new();
     for document in read("export.jsonl", written.text.as_bytes()) {
-        again.extend(chunk(&document).passages.into_iter().filter_map(Entry::of));
+        again.extend(Entry::all(chunk(&document).passages));
     }
     assert_eq!(entries.len(), again.len(), "as many entries as were written");
     for (entry, again) in entries.iter().zip(&again) {
@@ -197,5 +197,7 @@ pub(super) fn export_is_read_again(documents: &[Document]) {
         assert_eq!((&entry.title, entry.over()), (&again.title, again.over()));
         assert_eq!((&entry.category, &entry.tags), (&again.category, &again.tags));
         assert_eq!((&entry.url, &entry.fields), (&again.url, &again.fields));
+        assert_eq!(entry.prompts, again.prompts);
+        assert_eq!(entry.is_only_prompted, again.is_only_prompted);
     }
 }
