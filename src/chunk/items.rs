@@ -23,12 +23,18 @@ const MAX_NESTED_BYTES: usize = 16 << 10;
 /// Adds the items and rows of a section, unless the section is one of them and nothing else.
 ///
 /// An item spans those nested in it where all are short; else, and if it is more than a label, it
-/// stands alone. An item too long for a passage is cut like a section.
-pub(super) fn add(cutter: &mut Cutter<'_>, section: &Section<'_>, blocks: &[Block]) {
+/// stands alone. An item too long for a passage is cut like a section. `counts` are the words of each block.
+pub(super) fn add(
+    cutter: &mut Cutter<'_>,
+    section: &Section<'_>,
+    blocks: &[Block],
+    counts: &[usize],
+) {
     if blocks.len() < 2 {
         return;
     }
     let over = section.path();
+    let begin = format!("{}#{}/", cutter.document.path, slug(section.title()));
     // The open items: depth and what names it.
     let mut open: Vec<(u8, String)> = Vec::new();
     let mut number = 0;
@@ -49,10 +55,10 @@ pub(super) fn add(cutter: &mut Cutter<'_>, section: &Section<'_>, blocks: &[Bloc
         let nested = nested(&blocks[at..], depth);
         if nested.len() == blocks.len() {
             // It would be the section again.
-        } else if let Some(spanned) = spanned(nested, &label) {
+        } else if let Some(spanned) = spanned(nested, &counts[at..], &label) {
             for part in spanned {
                 let key = if label.is_empty() { number.to_string() } else { slug(&label) };
-                push(cutter, section, (&key, &label, &headings), part);
+                push(cutter, format!("{begin}{key}"), (&label, &headings), part);
             }
         }
         open.push((depth, name(block, label)));
@@ -68,15 +74,15 @@ fn nested(blocks: &[Block], depth: u8) -> &[Block] {
 }
 
 /// The text of an item: with what is nested in it if that is short; nothing for a label over much.
-fn spanned(blocks: &[Block], label: &str) -> Option<Vec<Part>> {
-    let count: usize = blocks.iter().map(|block| words(block.plain())).sum();
+fn spanned(blocks: &[Block], counts: &[usize], label: &str) -> Option<Vec<Part>> {
+    let count: usize = counts.iter().take(blocks.len()).sum();
     let bytes: usize = blocks.iter().skip(1).map(|block| block.text.len()).sum();
     if count <= MAX_PASSAGE_WORDS && bytes <= MAX_NESTED_BYTES {
         return Some(vec![row_or(blocks)]);
     }
-    let own = words(blocks[0].plain());
+    let own = counts[0];
     let only_label = 1 < blocks.len() && own <= words(label);
-    (!only_label).then(|| cut(&blocks[..1], own))
+    (!only_label).then(|| cut(&blocks[..1], &counts[..1]))
 }
 
 /// A row names its cells for matching; anything else is as it stands.
@@ -112,14 +118,9 @@ fn named_cells(header: &[String], row: &Block) -> Option<String> {
     (cells.len() == header.len() && !named.is_empty()).then(|| named.join("\n"))
 }
 
-fn push(
-    cutter: &mut Cutter<'_>,
-    section: &Section<'_>,
-    (key, label, headings): (&str, &str, &[String]),
-    part: Part,
-) {
+fn push(cutter: &mut Cutter<'_>, id: String, (label, headings): (&str, &[String]), part: Part) {
     let path = &cutter.document.path;
-    let id = cutter.names.unique(format!("{path}#{}/{key}", slug(section.title())));
+    let id = cutter.names.unique(id);
     cutter.passages.push(Passage {
         id,
         kind: Kind::Item,

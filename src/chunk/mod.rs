@@ -242,14 +242,14 @@ impl Cutter<'_> {
 
     /// Adds what stands under one heading: an entry whole, anything else in parts and items.
     fn texts(&mut self, section: &Section<'_>, blocks: &[Block]) {
-        let count: usize = blocks.iter().map(|block| words(block.plain())).sum();
-        if section.entry && count <= MAX_ANSWER_WORDS {
+        let counts: Vec<usize> = blocks.iter().map(|block| words(block.plain())).collect();
+        if section.entry && counts.iter().sum::<usize>() <= MAX_ANSWER_WORDS {
             return self.push(Kind::Qa, section, whole(blocks));
         }
-        for part in cut(blocks, count) {
+        for part in cut(blocks, &counts) {
             self.push(Kind::Section, section, part);
         }
-        items::add(self, section, blocks);
+        items::add(self, section, blocks, &counts);
     }
 
     /// Adds the entry `at`, whose answer is only in the sections under it, if it is short.

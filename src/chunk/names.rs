@@ -7,25 +7,40 @@ use unicode_segmentation::UnicodeSegmentation;
 /// The most bytes of a slug; a title may be as long as its file.
 const MAX_SLUG_BYTES: usize = 80;
 
+/// The most characters of a word.
+const MAX_WORD_CHARS: usize = 40;
+
 /// The name of what has no title.
 const UNTITLED: &str = "text";
 
 /// `title` as part of an id: its words in lower case, joined by `-`, as many as fit.
 pub(super) fn slug(title: &str) -> String {
-    let mut slug = String::new();
-    for word in title.unicode_words() {
-        let word: String =
-            word.to_lowercase().chars().filter(|one| one.is_alphanumeric()).take(40).collect();
-        if word.is_empty() {
-            continue;
-        }
+    let mut slug = String::with_capacity(title.len().min(MAX_SLUG_BYTES));
+    // Whether there is room for more than `word`.
+    let mut add = |word: &str| {
         if MAX_SLUG_BYTES < slug.len() + 1 + word.len() && !slug.is_empty() {
-            break;
+            return false;
         }
-        if !slug.is_empty() {
+        if !slug.is_empty() && !word.is_empty() {
             slug.push('-');
         }
-        slug.push_str(&word);
+        slug.push_str(word);
+        true
+    };
+    // Between letters these part words and nothing else does; what joins them takes the tables.
+    let parts = |one: u8| matches!(one, b' ' | b'?' | b'!' | b'-' | b'/' | b'(' | b')' | b'"');
+    if title.bytes().all(|one| one.is_ascii_alphanumeric() || parts(one)) {
+        let mut words = title.split(|one: char| !one.is_ascii_alphanumeric());
+        let _ = words.all(|word| {
+            let word = &word[..word.len().min(MAX_WORD_CHARS)];
+            add(&word.to_ascii_lowercase())
+        });
+    } else {
+        let _ = title.unicode_words().all(|word| {
+            let lower = word.to_lowercase();
+            let letters = lower.chars().filter(|one| one.is_alphanumeric()).take(MAX_WORD_CHARS);
+            add(&letters.collect::<String>())
+        });
     }
     if slug.is_empty() { UNTITLED.to_owned() } else { slug }
 }
@@ -41,11 +56,11 @@ impl Names {
     /// `id` the first time, then `id~2`, `id~3`; never one that was given before.
     pub(super) fn unique(&mut self, id: String) -> String {
         loop {
-            let count = self.given.entry(id.clone()).or_default();
-            *count += 1;
-            if *count == 1 {
+            let Some(count) = self.given.get_mut(&id) else {
+                self.given.insert(id.clone(), 1);
                 return id;
-            }
+            };
+            *count += 1;
             let named = format!("{id}~{count}");
             if !self.given.contains_key(&named) {
                 self.given.insert(named.clone(), 1);

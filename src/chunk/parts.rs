@@ -25,19 +25,21 @@ pub(super) struct Part {
 /// Blocks as one part: with the line breaks between them, and one blank line where there are any.
 /// `blocks` is not empty.
 pub(super) fn whole(blocks: &[Block]) -> Part {
-    let pieces: Vec<Piece<'_>> = blocks.iter().map(Piece::of).collect();
+    let pieces: Vec<Piece<'_>> = blocks.iter().map(|block| Piece::of(block, 0)).collect();
     join(&pieces)
 }
 
-/// Blocks of `count` words in parts of [`MIN_PASSAGE_WORDS`] to [`MAX_PASSAGE_WORDS`] words, of
+/// Blocks of so many words each, `counts`, in parts of [`MIN_PASSAGE_WORDS`] to [`MAX_PASSAGE_WORDS`] words, of
 /// about equal length, cut between blocks. Only a block that is longer by itself is cut within, at
 /// the ends of sentences, or of lines if it is code or a table.
-pub(super) fn cut(blocks: &[Block], count: usize) -> Vec<Part> {
+pub(super) fn cut(blocks: &[Block], counts: &[usize]) -> Vec<Part> {
+    let count: usize = counts.iter().sum();
     let size: usize = blocks.iter().map(|block| block.text.len()).sum();
     if count <= MAX_PASSAGE_WORDS && size <= 2 * MAX_PIECE_BYTES {
         return if blocks.is_empty() { Vec::new() } else { vec![whole(blocks)] };
     }
-    let pieces: Vec<Piece<'_>> = blocks.iter().flat_map(pieces).collect();
+    let counted = blocks.iter().zip(counts);
+    let pieces: Vec<Piece<'_>> = counted.flat_map(|(block, words)| pieces(block, *words)).collect();
     let target = count.div_ceil(count.div_ceil(MAX_PASSAGE_WORDS).max(1));
     let mut groups: Vec<Vec<Piece<'_>>> = Vec::new();
     let mut group: Vec<Piece<'_>> = Vec::new();
@@ -114,21 +116,22 @@ struct Piece<'a> {
 }
 
 impl<'a> Piece<'a> {
-    fn of(block: &'a Block) -> Piece<'a> {
+    /// The block as a whole, which has that many `words`.
+    fn of(block: &'a Block, words: usize) -> Piece<'a> {
         Piece {
             text: &block.text,
             plain: Some(block.plain()),
             lines: block.lines,
-            words: words(block.plain()),
+            words,
             is_listed: matches!(block.kind, BlockKind::Item { .. } | BlockKind::Row { .. }),
             goes_on: false,
         }
     }
 }
 
-/// A block as pieces that each fit into a passage.
-fn pieces(block: &Block) -> Vec<Piece<'_>> {
-    let piece = Piece::of(block);
+/// A block of `count` words as pieces that each fit into a passage.
+fn pieces(block: &Block, count: usize) -> Vec<Piece<'_>> {
+    let piece = Piece::of(block, count);
     if piece.words <= MAX_PASSAGE_WORDS && block.text.len() <= 2 * MAX_PIECE_BYTES {
         return vec![piece];
     }
@@ -201,7 +204,12 @@ fn bounded(sentence: &str) -> Vec<&str> {
 
 /// Joins pieces that follow each other. `pieces` is not empty.
 fn join(pieces: &[Piece<'_>]) -> Part {
-    let mut part = Part { text: String::new(), plain: String::new(), lines: Lines::new(0, 0) };
+    let of = |length: fn(&Piece<'_>) -> usize| pieces.iter().map(|one| length(one) + 2).sum();
+    let mut part = Part {
+        text: String::with_capacity(of(|one| one.text.len())),
+        plain: String::with_capacity(of(|one| one.plain.unwrap_or(one.text).len())),
+        lines: Lines::new(0, 0),
+    };
     for (at, piece) in pieces.iter().enumerate() {
         let gap = match at {
             0 => "",
@@ -228,7 +236,7 @@ fn join(pieces: &[Piece<'_>]) -> Part {
     let kept = part.text.trim_end().len();
     part.text.truncate(kept);
     if part.plain == part.text {
-        part.plain.clear();
+        part.plain = String::new();
     }
     part
 }

@@ -74,6 +74,11 @@ pub(crate) fn after_answer_marker(text: &str) -> Option<&str> {
 
 fn after_marker<'t>(text: &'t str, words: &[&str]) -> Option<&'t str> {
     let text = text.trim_start();
+    // Asked of every paragraph and line, nearly all of which begin with another letter.
+    let first = text.chars().next()?.to_lowercase().next()?;
+    if !words.iter().any(|word| word.starts_with(first)) {
+        return None;
+    }
     let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
     // No marker is longer; a long word need not be lowered to know.
     if end == 0 || 24 < end || !words.contains(&text[..end].to_lowercase().as_str()) {

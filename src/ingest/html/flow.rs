@@ -124,6 +124,8 @@ fn breaks(text: &str) -> u32 {
 /// An open element.
 struct Open {
     name: LocalName,
+    /// Whether text begins anew after it.
+    is_block: bool,
     effect: Effect,
     /// Whether it is an item of microdata, and that a question.
     scope: Option<bool>,
@@ -386,8 +388,7 @@ impl Flow {
         }
         if is_block(name) && !matches!(name, "button" | "title") {
             // A paragraph never holds a block.
-            let is_block = |open: &Open| is_block(&open.name);
-            if let Some(at) = self.stack.iter().rposition(is_block)
+            if let Some(at) = self.stack.iter().rposition(|open| open.is_block)
                 && &*self.stack[at].name == "p"
             {
                 self.close_to(at);
@@ -512,13 +513,12 @@ impl Flow {
             "table" | "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" | "body" | "html"
         );
         let border = |open: &Open| {
-            let other = &*open.name;
-            (!block && is_block(other) && !matches!(open.effect, Effect::Nothing))
-                || (!of_table && matches!(other, "td" | "th" | "table"))
+            (!block && open.is_block && !matches!(open.effect, Effect::Nothing))
+                || (!of_table && matches!(&*open.name, "td" | "th" | "table"))
         };
         for at in (0..self.stack.len()).rev() {
             if self.stack[at].name == *name {
-                if block || !self.stack[at + 1..].iter().any(|open| is_block(&open.name)) {
+                if block || !self.stack[at + 1..].iter().any(|open| open.is_block) {
                     self.close_to(at);
                 } else {
                     // An inline element that is closed in another block than it was opened in.
@@ -552,7 +552,12 @@ impl Flow {
             Effect::Main => self.mains += 1,
             _ => {}
         }
-        self.stack.push(Open { name: tag.name.clone(), effect, scope });
+        self.stack.push(Open {
+            name: tag.name.clone(),
+            is_block: is_block(&tag.name),
+            effect,
+            scope,
+        });
     }
 
     /// Takes back what was begun for an element too deep to be kept.
@@ -589,7 +594,7 @@ impl Flow {
                 if let Effect::Head(first) = open.effect {
                     self.page.left_out.push((Lines::new(first, self.line), "head of the page"));
                 }
-                if is_block(&open.name) {
+                if open.is_block {
                     match (0 < self.titles, self.in_cell()) {
                         (true, _) => self.blank = true,
                         (_, true) => self.cell_blank(),

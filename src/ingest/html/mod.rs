@@ -89,7 +89,7 @@ pub(super) fn read(
     for (script, line) in &scripts {
         json_ld::read(script, *line, &mut declared, notes);
     }
-    let asked = answers(&shown);
+    let asked = if declared.is_empty() { Default::default() } else { answers(&shown) };
     declared.retain(|block| {
         let is_shown = is_shown(block, &asked);
         if is_shown {

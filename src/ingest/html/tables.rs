@@ -12,6 +12,8 @@ use crate::ingest::{
 pub(super) struct Table {
     /// The cells of its header.
     pub(super) header: Arc<[String]>,
+    /// Where it says that questions and answers are.
+    pub(super) columns: Option<(usize, usize)>,
     /// Whether the header has been given as text.
     pub(super) header_given: bool,
     pub(super) row: Row,
@@ -62,11 +64,17 @@ impl Cell {
     }
 }
 
-/// Where the question and the answer of a row are, if it is an entry.
-pub(super) fn entry(header: &[String], cells: &[String]) -> Option<(usize, usize)> {
+/// Which columns have questions and answers, as a header names them.
+pub(super) fn columns(header: &[String]) -> Option<(usize, usize)> {
     let at = |wanted: Role| header.iter().position(|name| role(name) == wanted);
-    let found = match (at(Role::Question), at(Role::Answer)) {
-        (Some(question), Some(answer)) => (question, answer),
+    at(Role::Question).zip(at(Role::Answer))
+}
+
+/// Where the question and the answer of a row are, if it is an entry; `columns` are those that the
+/// header names.
+pub(super) fn entry(columns: Option<(usize, usize)>, cells: &[String]) -> Option<(usize, usize)> {
+    let found = match columns {
+        Some(columns) => columns,
         _ if cells.len() == 2 && is_question(&cells[0]) => (0, 1),
         _ => return None,
     };

@@ -22,18 +22,14 @@ pub(in crate::ingest) fn reasons(
 
 /// Makes blocks of `pieces`. What belongs to one item and stands together is one block.
 pub(in crate::ingest) fn blocks(source: &Source<'_>, pieces: &[Piece]) -> Vec<Block> {
-    let mut runs: Vec<Vec<&Piece>> = Vec::new();
-    for piece in pieces {
-        let is_text =
+    let is_text = |piece: &&Piece| {
+        let has_text =
             !matches!(piece.kind, PieceKind::LeftOut(_)) && !piece.plain.trim().is_empty();
-        if !is_text || is_picture(piece) {
-            continue;
-        }
-        match runs.last_mut().filter(|run| piece.item.is_some() && run[0].item == piece.item) {
-            Some(run) => run.push(piece),
-            None => runs.push(vec![piece]),
-        }
-    }
+        has_text && !is_picture(piece)
+    };
+    let shown: Vec<&Piece> = pieces.iter().filter(is_text).collect();
+    let runs: Vec<&[&Piece]> =
+        shown.chunk_by(|a, b| b.item.is_some() && a.item == b.item).collect();
     let spans: Vec<Lines> = runs
         .iter()
         .map(|run| run.iter().map(|one| source.lines(&one.range)).reduce(Lines::join))
@@ -62,8 +58,11 @@ pub(in crate::ingest) fn blocks(source: &Source<'_>, pieces: &[Piece]) -> Vec<Bl
 
 /// One block of `run`, which is not empty. `level` is that of the last heading of the file.
 fn block(run: &[&Piece], level: &mut u8, lines: Lines, text: &str) -> Block {
-    let joined: Vec<&str> = run.iter().map(|piece| piece.plain.trim()).collect();
-    let mut plain = joined.join("\n");
+    let mut plain = run[0].plain.trim().to_owned();
+    for piece in &run[1..] {
+        plain.push('\n');
+        plain.push_str(piece.plain.trim());
+    }
     let kind = match &run[0].kind {
         PieceKind::Heading(own) | PieceKind::Question(own) => {
             *level = *own;

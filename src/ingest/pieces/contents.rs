@@ -37,16 +37,27 @@ const TITLES_TENTHS: usize = 8;
 /// Leaves out lists of the file's own headings that are written as they stand: numbered lines in a
 /// block of code or a paragraph, of which nearly all come again as a heading.
 fn leave_out_titles(pieces: &mut [Piece]) {
+    let is_listed = |piece: &Piece| {
+        piece.kind == PieceKind::Code && piece.plain.trim_start().starts_with(is_digit)
+    };
+    if !pieces.iter().any(is_listed) {
+        return;
+    }
     let is_heading = |piece: &&Piece| matches!(piece.kind, PieceKind::Heading(_));
     let titles: HashSet<String> =
         pieces.iter().filter(is_heading).map(|piece| start(&piece.plain)).collect();
     for piece in pieces {
-        if piece.kind != PieceKind::Code || !piece.plain.trim_start().starts_with(is_digit) {
+        if !is_listed(piece) {
             continue;
         }
         let listed = numbered(&piece.plain);
-        let known = listed.iter().filter(|one| titles.contains(&start(one))).count();
-        if !listed.is_empty() && listed.len() * TITLES_TENTHS <= known * 10 {
+        // Of a block of code with numbered lines most are none: a few tell.
+        let mut others = 0;
+        let is_list = listed.iter().all(|one| {
+            others += usize::from(!titles.contains(&start(one)));
+            listed.len() * TITLES_TENTHS <= (listed.len() - others) * 10
+        });
+        if !listed.is_empty() && is_list {
             piece.kind = PieceKind::LeftOut("table of contents");
         }
     }

@@ -79,6 +79,10 @@ impl Piece {
 
     /// Adds `text`, which comes from byte `source` on.
     pub(in crate::ingest) fn push(&mut self, text: &str, source: usize) {
+        if self.plain.is_empty() {
+            // What comes is hardly longer than where it comes from.
+            self.plain.reserve(self.range.len().max(text.len()));
+        }
         self.marks.push((self.plain.len(), source));
         self.plain.push_str(text);
     }

@@ -6,7 +6,7 @@ use super::{Flow, Item};
 use crate::{
     document::Lines,
     ingest::{
-        html::tables::entry,
+        html::tables::{columns, entry},
         pieces::{ItemAt, PieceKind, row_text},
     },
 };
@@ -75,6 +75,7 @@ impl Flow {
         table.rows += 1;
         let (first, last) = row.lines.unwrap_or((self.line, self.line));
         if table.rows == 1 && row.heads == row.cells.len() && 1 < row.cells.len() {
+            table.columns = columns(&row.cells);
             table.header = row.cells.into();
             table.row.lines = None;
             return self
@@ -83,7 +84,7 @@ impl Flow {
                 .push((Lines::new(first, last), "table header, kept with its rows"));
         }
         let header = table.header.clone();
-        if let Some((question, answer)) = entry(&header, &row.cells) {
+        if let Some((question, answer)) = entry(table.columns, &row.cells) {
             self.piece(PieceKind::Entry, &row.cells[question], first, last);
             let mut rest = vec![row.cells[answer].clone()];
             let others = row.cells.iter().enumerate();

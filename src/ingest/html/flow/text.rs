@@ -22,7 +22,11 @@ impl Flow {
         if 0 < self.skips {
             return;
         }
-        let mut line = line - breaks(text).min(line - 1);
+        let count = breaks(text);
+        if count == 0 && !text.is_empty() {
+            return self.line_text(text, line);
+        }
+        let mut line = line - count.min(line - 1);
         for (at, part) in text.split('\n').enumerate() {
             if 0 < at {
                 line += 1;
@@ -68,18 +72,30 @@ impl Flow {
         }
         let is_blank = |c: char| c.is_ascii_whitespace();
         self.blank |= text.starts_with(is_blank);
-        for word in text.split_ascii_whitespace() {
-            self.opened(line);
-            let out = &mut self.page.out;
-            if self.blank && self.text_start < out.len() && !out.ends_with('\n') {
+        let bare = text.trim_ascii();
+        if bare.is_empty() {
+            return;
+        }
+        self.opened(line);
+        let out = &mut self.page.out;
+        if self.blank && self.text_start < out.len() && !out.ends_with('\n') {
+            out.push(' ');
+        }
+        // Most text has single blanks between its words.
+        let is_other = |pair: &[u8]| {
+            pair[0].is_ascii_whitespace() && (pair[0] != b' ' || pair[1].is_ascii_whitespace())
+        };
+        if bare.as_bytes().windows(2).any(is_other) {
+            let mut words = bare.split_ascii_whitespace();
+            out.extend(words.next());
+            words.for_each(|word| {
                 out.push(' ');
-            }
-            out.push_str(word);
-            self.blank = true;
+                out.push_str(word);
+            });
+        } else {
+            out.push_str(bare);
         }
-        if !text.trim_ascii().is_empty() {
-            self.blank = text.ends_with(is_blank);
-        }
+        self.blank = text.ends_with(is_blank);
     }
 
     /// Sees that a piece is open for text of the line `line`.
