@@ -49,6 +49,12 @@ const FOUND: &[(&str, &str, &[u8])] = &[
         "a carriage return alone was a line, and places were behind the end of the file",
         b"- question: a?\n  answer: >-\n      p\r\r\r\r\r\r\rq\n",
     ),
+    (
+        "html",
+        "a carriage return in what a page declares was a line behind the end of the file",
+        b"<h1>A</h1><script type=\"application/ld+json\">{\"@type\":\"FAQP\rge\",\"mainEntity\":[\
+          {\"@type\":\"Question\",\"name\":\"a?\",\"acceptedAnswer\":{\"text\":\"b\"}}]}</script>",
+    ),
     ("html", "the same in HTML", b"<h1>A</h1>\r\r<h2>Why?</h2>\r<p>So.</p>\n<p>Last.</p>"),
     (
         "synonyms",

@@ -54,7 +54,7 @@ pub(super) struct Extract {
     pub(super) cut_from: Option<u32>,
     /// Lines of the page that are left out.
     pub(super) left_out: Vec<(Lines, &'static str)>,
-    /// The JSON-LD in it, with its first line.
+    /// The JSON-LD in it, with its first line as the parser counts, which ends lines in it, too.
     pub(super) scripts: Vec<(String, u32)>,
     pub(super) title: String,
     /// The address of the page, as it says.
@@ -87,7 +87,6 @@ impl Extract {
     fn number(&mut self, numbers: &LineNumbers) {
         let number = |line: &mut u32| *line = numbers.number(*line as usize);
         self.origin.iter_mut().for_each(|(_, line)| number(line));
-        self.scripts.iter_mut().for_each(|(_, line)| number(line));
         self.cut_from.iter_mut().for_each(number);
         self.left_out.iter_mut().for_each(|(lines, _)| *lines = numbers.lines(*lines));
     }

@@ -21,7 +21,7 @@ use super::{
         blocks::{blocks, reasons},
         contents, faq,
     },
-    source::Source,
+    source::{LineNumbers, Source},
 };
 use crate::document::{Block, BlockKind, Document, Lines, OWN_REPORT, words};
 
@@ -86,8 +86,19 @@ pub(super) fn read(
     }
 
     let mut declared = Vec::new();
+    let numbers = LineNumbers::of(text);
     for (script, line) in &scripts {
-        json_ld::read(script, *line, &mut declared, notes);
+        json_ld::read(script, *line, &mut declared, &mut |note| {
+            notes(match note {
+                Note::Skipped { line, reason } => {
+                    Note::Skipped { line: numbers.number(line as usize), reason }
+                }
+                other => other,
+            });
+        });
+    }
+    for block in &mut declared {
+        block.lines = numbers.lines(block.lines);
     }
     let asked = if declared.is_empty() { Default::default() } else { answers(&shown) };
     declared.retain(|block| {
