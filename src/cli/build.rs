@@ -6,7 +6,7 @@ use std::{
 };
 
 use ibid::{
-    engine::{self, Built, Corpus, Event, Reading, Skipped},
+    engine::{self, Built, Corpus, Event, Limits, Reading, Skipped},
     error::Result,
 };
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -44,6 +44,7 @@ pub(crate) fn build(
     let mut outcome = Outcome::default();
     let mut progress = Progress::new(console.shows_progress(), started);
     let stoppable = Stoppable::begin();
+    let limits = Limits::default();
     let mut observe = |event| {
         report(&event);
         progress.see(&event);
@@ -58,7 +59,7 @@ pub(crate) fn build(
             _ => {}
         }
     };
-    outcome.built = engine::build_until(corpus, dir, reading, &mut observe, stoppable.flag())?;
+    outcome.built = engine::build_until(corpus, dir, reading, limits, &mut observe, stoppable.flag())?;
     outcome.took = started.elapsed();
     Ok(outcome)
 }

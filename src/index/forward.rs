@@ -396,7 +396,9 @@ mod tests {
     fn what_is_written_is_read_with_its_places() {
         let dir = tempfile::TempDir::new().unwrap();
         let mut terms = TermsWriter::new();
-        let [a, b, c] = ["a", "b", "c"].map(|word| terms.number(term_hash(word), word == "a"));
+        let [a, b, c] = ["a", "b", "c"].map(|word| terms.number(term_hash(word)));
+        terms.stands(a, true, false);
+        [b, c].iter().for_each(|term| terms.stands(*term, false, false));
         let mut writer = ForwardWriter::create(dir.path()).unwrap();
         let record = Record {
             kind: Kind::Item,

@@ -11,6 +11,7 @@ pub mod forward;
 mod align;
 mod bounds;
 mod change;
+mod cut;
 #[cfg(test)]
 mod differential;
 mod directory;
@@ -35,6 +36,7 @@ mod writer;
 
 pub use self::{
     align::Alignment,
+    cut::{Cut, Cutter},
     directory::Keeping,
     filter::Allowed,
     forward::{Candidate, Hit, Holds, Phrasing, Rows, View},

@@ -14,11 +14,10 @@ use tantivy::{
 use super::{
     Index, bounds,
     change::{Change, GATHERED},
+    cut::{Cut, Cutter, END},
     directory::{Held, Keeping, ReadOnly},
-    filter,
     forward::{ForwardWriter, SENTENCE_END},
     generation::{Current, Stage},
-    holds::holds,
     ids::IdsWriter,
     lexicon,
     manifest::{Holding, Manifest, Origin},
@@ -31,18 +30,14 @@ use super::{
     terms::{self, TermsWriter},
 };
 use crate::{
-    analysis::{
-        Analyzer, Language,
-        sentence::{self, sentences},
-        term_hash,
-    },
+    analysis::{Analyzer, Language, interned::Fresh, term_hash},
     calibration::Calibration,
     corpus::Built,
     error::{Error, Result},
-    lexicon::Gathering,
+    lexicon::{Gathering, Place},
     passage::{Kind, Passage},
-    query::{filter::tags_of, synonyms},
-    vectors::{Embedder, Table, Vector},
+    query::synonyms,
+    vectors::{Embedder, Table},
 };
 
 /// Memory for the posting lists while they grow, in bytes. What tantivy holds beyond it goes to
@@ -62,11 +57,13 @@ pub struct IndexWriter {
     terms: TermsWriter,
     similarity: SimilarityWriter,
     ids: IdsWriter,
-    embedder: Embedder,
     gathering: Gathering,
     /// A list of those that the documents give.
     synonyms: String,
-    analyzers: HashMap<Language, Analyzer>,
+    /// The words of what is added.
+    words: Words,
+    /// What cuts the passages that are taken back, and their words.
+    leaving: (Cutter, Words),
     languages: HashMap<Language, usize>,
     entries: usize,
     passages: usize,
@@ -81,13 +78,9 @@ pub struct IndexWriter {
 /// What one passage becomes; kept between passages to spare the allocations.
 #[derive(Default)]
 struct Buffer {
-    all: String,
-    question: String,
     phrasings: Vec<PhrasingTerms>,
     headings: Vec<u32>,
     body: Vec<u32>,
-    /// Where each sentence of the body stands in the text that is shown.
-    shown: Vec<Range<usize>>,
 }
 
 impl IndexWriter {
@@ -157,10 +150,10 @@ impl IndexWriter {
             terms: TermsWriter::new(),
             similarity,
             ids: IdsWriter::default(),
-            embedder: Embedder::new(Table::built_in()),
             gathering: Gathering::new(),
             synonyms: String::new(),
-            analyzers: HashMap::new(),
+            words: Words::default(),
+            leaving: Default::default(),
             languages: HashMap::new(),
             entries: 0,
             passages: 0,
@@ -171,30 +164,27 @@ impl IndexWriter {
         })
     }
 
-    /// Adds a passage in `language`. Its number is the count of those before it, kept ones too.
+    /// Adds a passage that was `cut`. Its number is the count of those before it, kept ones too. All
+    /// that are added are cut by one [`Cutter`], in their order.
     ///
     /// # Errors
     ///
     /// [`Error::Write`].
-    pub fn add(&mut self, passage: &Passage, language: Language) -> Result<()> {
-        let analyzer = self.analyzers.entry(language).or_insert_with(|| Analyzer::new(language));
-        let terms = &mut self.terms;
-        let mut number = |term: &str, stop: bool| terms.number(term_hash(term), stop);
-        self.gathering.passage(passage.plain());
-        self.buffer.fill(passage, analyzer, &mut self.gathering, &mut number);
-        for (count, terms) in self.counts.iter_mut().zip(self.buffer.counts()) {
+    pub fn add(&mut self, passage: &Passage, cut: Cut) -> Result<()> {
+        let (gathering, terms) = (&mut self.gathering, &mut self.terms);
+        gathering.passage(&cut.said);
+        let mut known = Known { gathering, terms, leaves: false };
+        self.buffer.fill(&cut, &mut self.words, &mut known);
+        for (count, terms) in self.counts.iter_mut().zip(cut.counts()) {
             *count += terms;
         }
         let dir = self.stage.dir();
-        let Buffer { all, question, phrasings, headings, body, shown } = &self.buffer;
-        let (whole, vectors) = vectors(passage, &mut self.embedder);
-        let rows = self
-            .similarity
-            .add(&whole, &vectors)
-            .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
+        let io = |source| Error::Write { path: dir.to_owned(), source };
+        let rows = self.similarity.add(&cut.whole, &cut.vectors).map_err(io)?;
+        let Buffer { phrasings, headings, body } = &self.buffer;
         let record = Record {
             kind: passage.kind,
-            holds: holds(passage.plain()),
+            holds: cut.holds,
             lines: (passage.line, passage.end_line),
             path: term_hash(&passage.path),
             rows,
@@ -202,20 +192,19 @@ impl IndexWriter {
             headings,
             body,
         };
-        self.forward
-            .add(&record, &mut |number| self.terms.count(number))
-            .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
+        self.forward.add(&record, &mut |number| self.terms.count(number)).map_err(io)?;
+        let language = cut.language;
+        let stored = stored::write(passage, &cut.shown, language)
+            .map_err(|error| write_error(dir, std::io::Error::from(error)))?;
         let mut document = TantivyDocument::new();
-        document.add_text(self.fields.all, all);
-        document.add_text(self.fields.question, question);
-        for tag in tags_of(&passage.metadata) {
+        document.add_text(self.fields.all, cut.all);
+        document.add_text(self.fields.question, cut.question);
+        for tag in cut.tags {
             document.add_text(self.fields.tag, tag);
         }
-        for place in filter::places_of(passage) {
+        for place in cut.places {
             document.add_text(self.fields.within, place);
         }
-        let stored = stored::write(passage, shown, language)
-            .map_err(|error| write_error(dir, std::io::Error::from(error)))?;
         document.add_bytes(self.fields.passage, &stored);
         self.tantivy.add_document(document).map_err(|source| write_error(dir, source))?;
         self.ids.add(&passage.id);
@@ -252,22 +241,19 @@ impl IndexWriter {
         self.gathering.forget(passages.clone());
         for number in passages {
             let (passage, language) = change.passage(number)?;
-            let analyzer =
-                self.analyzers.entry(language).or_insert_with(|| Analyzer::new(language));
-            let terms = &mut self.terms;
-            let mut leaving =
-                |term: &str, stop: bool| terms.number_of_leaving(term_hash(term), stop);
-            self.gathering.take_back(passage.plain());
-            self.buffer.fill(&passage, analyzer, &mut self.gathering, &mut leaving);
-            for (count, terms) in self.counts.iter_mut().zip(self.buffer.counts()) {
+            let (cutter, words) = &mut self.leaving;
+            let cut = cutter.cut(&passage, language);
+            let (gathering, terms) = (&mut self.gathering, &mut self.terms);
+            gathering.take_back(&cut.said);
+            self.buffer.fill(&cut, words, &mut Known { gathering, terms, leaves: true });
+            for (count, terms) in self.counts.iter_mut().zip(cut.counts()) {
                 *count = count.saturating_sub(terms);
             }
-            let Buffer { all, phrasings, headings, body, .. } = &self.buffer;
+            let Buffer { phrasings, headings, body } = &self.buffer;
             let terms = different(phrasings, headings, body);
             terms.into_iter().for_each(|number| self.terms.discount(number));
-            change.leaves(all);
-            let (whole, vectors) = vectors(&passage, &mut self.embedder);
-            self.similarity.take_back(&whole, &vectors);
+            change.leaves(&cut.all);
+            self.similarity.take_back(&cut.whole, &cut.vectors);
             if let Some(count) = self.languages.get_mut(&language) {
                 *count = count.saturating_sub(1);
             }
@@ -331,7 +317,8 @@ impl IndexWriter {
         let (words, passages) = (self.gathering.each_word(), self.passages as u64);
         // Every change goes on from what was never changed.
         let counts = self.change.is_none().then(|| self.terms.counts());
-        self.terms.finish(dir, passages, words, &analyzers, &mut self.embedder).map_err(at)?;
+        let mut embedder = Embedder::new(Table::built_in());
+        self.terms.finish(dir, passages, words, &analyzers, &mut embedder).map_err(at)?;
         if let Some(counts) = counts
             && let Some(gathered) = self.gathering.to_file()
         {
@@ -378,94 +365,96 @@ fn write_bounds(dir: &Path, fields: Fields, means: [f32; 2]) -> tantivy::Result<
     Ok(())
 }
 
-/// The vector of a passage as a whole, and those of what it is asked for by.
-fn vectors(passage: &Passage, embedder: &mut Embedder) -> (Vector, Vec<Vector>) {
-    let titles = titles(passage);
-    let vectors = titles.iter().map(|title| embedder.embed([*title])).collect();
-    let over = passage.headings.iter().map(String::as_str);
-    let whole = titles.into_iter().chain(over).chain([passage.plain()]);
-    (embedder.embed(whole), vectors)
-}
-
 impl Buffer {
-    /// How many terms there are, and how many of them in phrasings.
-    fn counts(&self) -> [u64; 2] {
-        [&self.all, &self.question].map(|terms| match terms.is_empty() {
-            true => 0,
-            false => 1 + terms.bytes().filter(|byte| *byte == b' ').count() as u64,
-        })
-    }
-
-    /// Cuts `passage` into terms, and has its words gathered.
-    fn fill(
-        &mut self,
-        passage: &Passage,
-        analyzer: &mut Analyzer,
-        gathering: &mut Gathering,
-        number: &mut dyn FnMut(&str, bool) -> u32,
-    ) {
-        let Buffer { all, question, phrasings, headings, body, shown } = self;
-        for text in [&mut *all, question] {
-            text.clear();
-        }
-        for terms in [&mut *headings, body] {
-            terms.clear();
-        }
+    /// Takes the terms of a passage that was cut, and has its words gathered.
+    fn fill(&mut self, cut: &Cut, words: &mut Words, known: &mut Known<'_>) {
+        let Buffer { phrasings, headings, body } = self;
         phrasings.clear();
-        for title in titles(passage) {
+        headings.clear();
+        body.clear();
+        words.learn(cut, known.terms);
+        let mut content = Vec::new();
+        for (at, text) in cut.words.split_inclusive(|word| *word == END).enumerate() {
+            known.gathering.pause();
             let mut terms = Vec::new();
-            let mut content = Vec::new();
-            gathering.text(title);
-            gathering.pause();
-            analyzer.visit(title, &mut |word, term, is_stop| {
-                gathering.word(word, is_stop);
-                push_word(question, term);
-                push_word(all, term);
-                let number = number(term, is_stop);
-                terms.push(number);
-                if !is_stop {
-                    content.push(number);
+            let is_title = at < cut.titles;
+            let is_heading = !is_title && at < cut.titles + cut.headings;
+            let into = match (is_title, is_heading) {
+                (true, _) => &mut terms,
+                (_, true) => &mut *headings,
+                _ => &mut *body,
+            };
+            for number in text.iter().filter(|number| **number != END) {
+                let Some((word, told)) = words.get(*number - 1) else { continue };
+                known.gathering.word(word, &mut told.place, told.is_stop);
+                known.terms.stands(told.term, told.is_stop, known.leaves);
+                into.push(told.term);
+                if is_title && !told.is_stop {
+                    content.push(told.term);
                 }
-            });
-            content.sort_unstable();
-            content.dedup();
-            phrasings.push(PhrasingTerms { terms, content: content.len() });
+            }
+            if is_title {
+                content.sort_unstable();
+                content.dedup();
+                phrasings.push(PhrasingTerms { terms, content: content.len() });
+                content.clear();
+            } else if !is_heading {
+                body.push(SENTENCE_END);
+            }
         }
-        gathering.text(passage.plain());
-        let mut add = |text: &str, into: &mut Vec<u32>| {
-            gathering.pause();
-            analyzer.visit(text, &mut |word, term, is_stop| {
-                gathering.word(word, is_stop);
-                push_word(all, term);
-                into.push(number(term, is_stop));
-            });
-        };
-        for heading in &passage.headings {
-            add(heading, headings);
-        }
-        let plain = passage.plain();
-        let cut = sentences(plain);
-        for sentence in &cut {
-            add(&plain[sentence.clone()], body);
-            body.push(SENTENCE_END);
-        }
-        *shown = sentence::located(&cut, plain, &passage.text);
     }
 }
 
-/// What a passage is asked for by: its questions, else its title.
-fn titles(passage: &Passage) -> Vec<&str> {
-    match passage.questions.as_slice() {
-        [] => vec![passage.title.as_str()],
-        some => some.iter().take(usize::from(u16::MAX)).map(String::as_str).collect(),
-    }
+/// What is known of the words of all passages, to which those of one are added.
+struct Known<'a> {
+    gathering: &'a mut Gathering,
+    terms: &'a mut TermsWriter,
+    /// Whether the passage leaves, so that they are taken away.
+    leaves: bool,
 }
 
-fn push_word(text: &mut String, word: &str) {
-    if !text.is_empty() {
-        text.push(' ');
+/// The words that a [`Cutter`] told of, by their numbers.
+#[derive(Default)]
+struct Words {
+    text: String,
+    told: Vec<Told>,
+}
+
+struct Told {
+    /// Where the word ends in the text; it starts where the one before ends.
+    end: u32,
+    /// The number of its term.
+    term: u32,
+    is_stop: bool,
+    place: Place,
+}
+
+impl Words {
+    /// Takes the words that have their numbers since `cut`.
+    fn learn(&mut self, cut: &Cut, terms: &mut TermsWriter) {
+        let (first, fresh) = &cut.fresh;
+        if *first == 0 {
+            *self = Words::default();
+        }
+        debug_assert_eq!(*first as usize, self.told.len(), "cut in another order");
+        for Fresh { word, term, is_stop } in fresh {
+            self.text.push_str(word);
+            self.told.push(Told {
+                end: self.text.len() as u32,
+                term: terms.number(*term),
+                is_stop: *is_stop,
+                place: Place::default(),
+            });
+        }
     }
-    text.push_str(word);
+
+    /// The word with this number, and what is known of it.
+    fn get(&mut self, number: u32) -> Option<(&str, &mut Told)> {
+        let number = number as usize;
+        let start = number.checked_sub(1).map_or(0, |before| self.told[before].end as usize);
+        let told = self.told.get_mut(number)?;
+        Some((&self.text[start..told.end as usize], told))
+    }
 }
 
 /// A failure of tantivy's to write, in words: it says little of its own.

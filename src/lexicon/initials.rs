@@ -133,7 +133,9 @@ mod tests {
                 passage += 1;
                 sample.passage(passage, 1, false);
                 for word in term.split(' ') {
-                    sample.word(words.add(word, passage).unwrap());
+                    let number = words.number(word).unwrap();
+                    words.add(number, passage);
+                    sample.word(number);
                 }
             }
         }

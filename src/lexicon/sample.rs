@@ -72,6 +72,13 @@ impl Sample {
         }
     }
 
+    /// Gives the words other numbers: the new one by the old one; a word without one is none any more.
+    pub(super) fn renumber(&mut self, moved: &[Option<u32>]) {
+        for word in self.words.iter_mut().chain(&mut self.reading) {
+            *word = moved.get(*word as usize).copied().flatten().unwrap_or(PAUSE);
+        }
+    }
+
     /// Forgets the words of the passages with these numbers; what they add to the totals is taken
     /// back by reading them once more.
     pub(super) fn forget(&mut self, gone: &Range<u32>) {
