@@ -1,13 +1,14 @@
 //! From a corpus to an index: lists the files, cuts what each says, writes it, and tells what happens.
 
 use std::{
-    collections::{HashMap, hash_map::Entry},
     num::NonZero,
     ops::Range,
     path::Path,
     sync::atomic::{AtomicBool, Ordering},
     thread,
 };
+
+use hashbrown::{HashMap, HashSet};
 
 use super::{
     pseudo,
@@ -23,6 +24,7 @@ use crate::{
     index::{Cut, Index, IndexWriter, Origin},
     ingest::{self, Listing, Note, Site, SourceFile},
     passage::{Kind, Passage},
+    settings::DEFAULT_MEMORY_MB,
 };
 
 /// What happens while an index is built, in the order it happens.
@@ -122,14 +124,28 @@ pub struct Limits {
     /// On how many threads: with two, one reads and cuts ahead of the one that writes. The index is
     /// the same.
     pub threads: usize,
+    /// How many bytes of memory.
+    pub memory: u64,
 }
 
 impl Default for Limits {
     /// As many threads as the machine runs at once.
     fn default() -> Limits {
-        Limits { threads: thread::available_parallelism().map_or(1, NonZero::get) }
+        let threads = thread::available_parallelism().map_or(1, NonZero::get);
+        Limits { threads, memory: DEFAULT_MEMORY_MB << 20 }
     }
 }
+
+impl Limits {
+    /// What is left for the posting lists, the one thing that need not be held.
+    pub(super) fn room(self) -> usize {
+        usize::try_from(self.memory.saturating_sub(BESIDE_BYTES)).unwrap_or(usize::MAX)
+    }
+}
+
+/// What is held beside posting lists, in bytes: words and terms of an ordinary large corpus, what is
+/// remembered of them, and what two threads work on.
+const BESIDE_BYTES: u64 = 96 << 20;
 
 /// Fewer bytes are read by the thread that writes them.
 const WORTH_A_THREAD: u64 = 1 << 20;
@@ -183,7 +199,7 @@ const MAX_SYNONYMS: usize = 10_000;
 pub(super) struct Watch<'a> {
     pub(super) observe: &'a mut dyn FnMut(Event),
     stop: &'a AtomicBool,
-    limits: Limits,
+    pub(super) limits: Limits,
 }
 
 impl Watch<'_> {
@@ -195,7 +211,7 @@ impl Watch<'_> {
 
 fn build_built_in(dir: &Path, watch: Watch<'_>) -> Result<Built> {
     let bytes = ingest::BUILTIN.iter().map(|(_, text)| text.len() as u64).sum();
-    let writer = IndexWriter::begin(dir)?;
+    let writer = IndexWriter::begin(dir, watch.limits.room())?;
     let mut building = Building::begin(writer, watch, ingest::BUILTIN.len(), bytes, 0);
     for (name, text) in ingest::BUILTIN {
         building.read_text(&format!("builtin:{name}"), text)?;
@@ -244,7 +260,8 @@ fn build_paths(
         return Err(Error::NothingToIndex { path: root, reason });
     }
     let bytes = files.iter().map(|file| file.bytes).sum();
-    let mut building = Building::begin(IndexWriter::begin(dir)?, watch, files.len(), bytes, 0);
+    let writer = IndexWriter::begin(dir, watch.limits.room())?;
+    let mut building = Building::begin(writer, watch, files.len(), bytes, 0);
     for (path, reason) in skipped {
         building.skip(Skipped { path, line: None, reason });
     }
@@ -305,8 +322,9 @@ pub(super) struct Building<'a> {
     /// How many files there are, and how many were begun.
     listed: usize,
     begun: usize,
-    /// Hashes of the ids so far, with the file each is from.
-    ids: HashMap<u64, usize>,
+    /// Hashes of the ids so far; of an index that is changed, with the file each is from.
+    ids: HashSet<u64>,
+    files_of: HashMap<u64, usize>,
     /// Of an index that is changed: the passages that are no more, and whether an id stands in two
     /// files, so that it depends on all of them what each is called.
     gone: Vec<Range<u32>>,
@@ -345,7 +363,8 @@ impl<'a> Building<'a> {
             watch,
             listed: files,
             begun: 0,
-            ids: HashMap::new(),
+            ids: HashSet::new(),
+            files_of: HashMap::new(),
             gone: Vec::new(),
             clash: false,
             reader: Reader::default(),
@@ -554,16 +573,11 @@ impl<'a> Building<'a> {
         // What cannot be read is found out when all is read.
         let before = self.writer.before(id).unwrap_or(Some(u32::MAX));
         self.clash |= before.is_some_and(|number| !self.is_gone(number));
-        match self.ids.entry(id_hash(id)) {
-            Entry::Vacant(free) => {
-                free.insert(self.begun);
-                true
-            }
-            Entry::Occupied(taken) => {
-                self.clash |= *taken.get() != self.begun;
-                false
-            }
+        let hash = id_hash(id);
+        if self.writer.is_change() {
+            self.clash |= *self.files_of.entry(hash).or_insert(self.begun) != self.begun;
         }
+        self.ids.insert(hash)
     }
 
     fn note(&mut self, note: Note) {

@@ -126,7 +126,7 @@ pub fn holds(text: &str) -> Holds {
         found = found.and(Holds::MONEY);
     }
     let mut number_before = false;
-    for word in text.split(|one: char| !one.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    let mut look = |word: &str| {
         let number = word.bytes().next().is_some_and(|byte| byte.is_ascii_digit());
         if number {
             found = found.and(Holds::NUMBER);
@@ -142,6 +142,21 @@ pub fn holds(text: &str) -> Holds {
             found = found.and(kind);
         }
         number_before = number;
+    };
+    if text.is_ascii() {
+        // The same, byte by byte.
+        let mut start = 0;
+        for (at, byte) in text.bytes().chain([b' ']).enumerate() {
+            if !byte.is_ascii_alphanumeric() {
+                if start < at {
+                    look(&text[start..at]);
+                }
+                start = at + 1;
+            }
+        }
+    } else {
+        let words = text.split(|one: char| !one.is_alphanumeric());
+        words.filter(|word| !word.is_empty()).for_each(look);
     }
     let items = text.lines().filter(|line| 0 < marker_len(line.trim_start())).take(3).count();
     if items == 3 {

@@ -28,6 +28,7 @@ mod part;
 mod record;
 mod runs;
 mod schema;
+mod segment;
 mod similarity;
 mod stored;
 mod terms;

@@ -6,16 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use tantivy::{
-    Index as TantivyIndex, IndexBuilder, IndexReader, IndexSettings, ReloadPolicy,
-    SingleSegmentIndexWriter, TantivyDocument, directory::MmapDirectory,
-};
+use tantivy::{Index as TantivyIndex, IndexReader, ReloadPolicy, TantivyDocument};
 
 use super::{
     Index, bounds,
     change::{Change, GATHERED},
     cut::{Cut, Cutter, END},
-    directory::{Held, Keeping, ReadOnly},
+    directory::Keeping,
     forward::{ForwardWriter, SENTENCE_END},
     generation::{Current, Stage},
     ids::IdsWriter,
@@ -24,7 +21,8 @@ use super::{
     part::{PATCH, PartSizes},
     record::{PhrasingTerms, Record, different},
     runs::Run,
-    schema::{Fields, SplitAtBlanks, TOKENIZER},
+    schema::Fields,
+    segment::{InOrder, SegmentWriter},
     similarity::SimilarityWriter,
     stored,
     terms::{self, TermsWriter},
@@ -40,10 +38,6 @@ use crate::{
     vectors::{Embedder, Table},
 };
 
-/// Memory for the posting lists while they grow, in bytes. What tantivy holds beyond it goes to
-/// the disk with the segment.
-const WRITER_BYTES: usize = 64 << 20;
-
 /// Writes an index, which then counts as a whole or not at all.
 pub struct IndexWriter {
     stage: Stage,
@@ -52,7 +46,7 @@ pub struct IndexWriter {
     /// What was there before, where it is changed and not made anew.
     change: Option<Change>,
     fields: Fields,
-    tantivy: SingleSegmentIndexWriter,
+    segment: SegmentWriter,
     forward: ForwardWriter,
     terms: TermsWriter,
     similarity: SimilarityWriter,
@@ -84,15 +78,16 @@ struct Buffer {
 }
 
 impl IndexWriter {
-    /// Starts an index in the folder `dir`.
+    /// Starts an index in the folder `dir`, for whose posting lists there are so many bytes of `room`
+    /// in memory. More of them go to the disk in between, which takes longer.
     ///
     /// # Errors
     ///
     /// [`Error::NotAnIndex`], [`Error::IndexLocked`], [`Error::Write`].
-    pub fn begin(dir: &Path) -> Result<IndexWriter> {
+    pub fn begin(dir: &Path, room: usize) -> Result<IndexWriter> {
         let stage = Stage::begin(dir)?;
         let folder = stage.dir().to_owned();
-        IndexWriter::start(stage, folder)
+        IndexWriter::start(stage, folder, room)
     }
 
     /// Starts to change what is in the folder `dir`: what is [kept](IndexWriter::keep) of it and what
@@ -104,12 +99,12 @@ impl IndexWriter {
     /// # Errors
     ///
     /// As [`begin`](IndexWriter::begin), and [`Error::Read`].
-    pub fn change(dir: &Path, base: Index) -> Result<Option<IndexWriter>> {
+    pub fn change(dir: &Path, base: Index, room: usize) -> Result<Option<IndexWriter>> {
         let stage = Stage::begin(dir)?;
         let folder = stage.dir().join(PATCH);
         std::fs::create_dir(&folder)
             .map_err(|source| Error::Write { path: folder.clone(), source })?;
-        let mut writer = IndexWriter::start(stage, folder)?;
+        let mut writer = IndexWriter::start(stage, folder, room)?;
         let Some((change, known)) = Change::of(base) else { return Ok(None) };
         let Some(similarity) = writer.similarity.with_means(&known.means) else { return Ok(None) };
         writer.similarity = similarity;
@@ -122,34 +117,24 @@ impl IndexWriter {
         Ok(Some(writer))
     }
 
-    fn start(stage: Stage, folder: PathBuf) -> Result<IndexWriter> {
+    fn start(stage: Stage, folder: PathBuf, room: usize) -> Result<IndexWriter> {
         let (schema, fields) = Fields::schema();
-        let settings =
-            IndexSettings { docstore_compress_dedicated_thread: false, ..Default::default() };
-        let at = |source: tantivy::TantivyError| write_error(stage.dir(), source);
-        let directory =
-            MmapDirectory::open(&folder).map_err(|source| write_error(&folder, source))?;
-        let tokenizers = tantivy::tokenizer::TokenizerManager::default();
-        tokenizers.register(TOKENIZER, SplitAtBlanks::default());
-        let tantivy = IndexBuilder::new()
-            .schema(schema)
-            .settings(settings)
-            .tokenizers(tokenizers)
-            .single_segment_index_writer(directory, WRITER_BYTES)
-            .map_err(at)?;
+        let segment = SegmentWriter::create(&folder, schema, room)
+            .map_err(|source| write_error(&folder, source))?;
         let io = |source| Error::Write { path: stage.dir().to_owned(), source };
         let forward = ForwardWriter::create(&folder).map_err(io)?;
         let similarity = SimilarityWriter::create(&folder).map_err(io)?;
+        let ids = IdsWriter::create(&folder).map_err(io)?;
         Ok(IndexWriter {
             stage,
             folder,
             change: None,
             fields,
-            tantivy,
+            segment,
             forward,
             terms: TermsWriter::new(),
             similarity,
-            ids: IdsWriter::default(),
+            ids,
             gathering: Gathering::new(),
             synonyms: String::new(),
             words: Words::default(),
@@ -206,8 +191,8 @@ impl IndexWriter {
             document.add_text(self.fields.within, place);
         }
         document.add_bytes(self.fields.passage, &stored);
-        self.tantivy.add_document(document).map_err(|source| write_error(dir, source))?;
-        self.ids.add(&passage.id);
+        self.segment.add(document, stored.len()).map_err(|source| write_error(dir, source))?;
+        self.ids.add(&passage.id).map_err(io)?;
         *self.languages.entry(language).or_insert(0) += 1;
         self.passages += 1;
         self.entries += usize::from(passage.kind == Kind::Qa);
@@ -264,6 +249,11 @@ impl IndexWriter {
         Ok(ids)
     }
 
+    /// Whether an index is changed, and not made anew.
+    pub fn is_change(&self) -> bool {
+        self.change.is_some()
+    }
+
     /// The number of the passage with this id in what is changed, taken back or not.
     ///
     /// # Errors
@@ -305,8 +295,8 @@ impl IndexWriter {
     ) -> Result<Built> {
         let (dir, folder) = (self.stage.dir(), self.folder.as_path());
         let at = |source| Error::Write { path: folder.to_owned(), source };
-        self.tantivy.finalize().map_err(|source| write_error(folder, source))?;
-        self.forward.finish(folder).map_err(at)?;
+        self.segment.finish().map_err(|source| write_error(folder, source))?;
+        self.forward.finish().map_err(at)?;
         self.ids.finish(folder).map_err(at)?;
         self.similarity.finish(dir).map_err(at)?;
         let mut languages: Vec<(Language, usize)> =
@@ -348,7 +338,7 @@ impl IndexWriter {
 /// Writes what the search needs to know of the segment that was just finished in `dir`, of an index
 /// whose passages have so many terms in the mean, and so many in their phrasings.
 fn write_bounds(dir: &Path, fields: Fields, means: [f32; 2]) -> tantivy::Result<()> {
-    let reader = TantivyIndex::open(ReadOnly::open(dir, Held::new())?)?
+    let reader = TantivyIndex::open(InOrder::open(dir)?)?
         .reader_builder()
         .reload_policy(ReloadPolicy::Manual)
         .try_into()?;

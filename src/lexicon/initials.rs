@@ -1,7 +1,9 @@
 //! Terms of two or three words that a corpus uses often, by their initials: what the letters in a
 //! question mean that the corpus itself never writes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use hashbrown::HashMap;
 
 use super::{
     expansions::{Expansion, Source},

@@ -64,7 +64,7 @@ impl Vector {
             return Vector { bytes: [0; DIMENSIONS], scale: 0.0 };
         }
         let step = largest / 127.0;
-        Vector { bytes: sum.map(|x| (x / step).round() as i8), scale: step / length }
+        Vector { bytes: sum.map(|x| rounded(x / step)), scale: step / length }
     }
 
     /// The cosine of the angle between the two, -1 to 1; 0 where one of them is no vector.
@@ -93,6 +93,15 @@ impl Vector {
     pub fn cosine_in_file(&self, file: &[u8]) -> f32 {
         Wide::from(self).cosine(&Wide::in_file(file))
     }
+}
+
+/// `x`, which is at most 127, as `f32::round` gives it, without a call: so all components are rounded
+/// at once.
+#[inline]
+fn rounded(x: f32) -> i8 {
+    let whole = x as i32;
+    let rest = x - whole as f32;
+    (whole + i32::from(0.5 <= rest) - i32::from(rest <= -0.5)) as i8
 }
 
 /// A [`Vector`] with its bytes widened, once for many products: the product of two is then a
@@ -582,6 +591,16 @@ mod tests {
             let mut pieces = Vec::new();
             pieces_of(text, &mut |piece| pieces.push(piece.to_owned()));
             assert_eq!(pieces, defined(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_rounded_as_they_should_be() {
+        for sixteenths in -127 * 16..=127 * 16 {
+            let x = sixteenths as f32 / 16.0;
+            for x in [x, x.next_up().min(127.0), x.next_down().max(-127.0)] {
+                assert_eq!(rounded(x), x.round() as i8, "{x}");
+            }
         }
     }
 
