@@ -55,12 +55,7 @@ impl std::fmt::Debug for Interned {
 impl Interned {
     /// Calls `each` with the number of every word of `text`, from 0, its term, and whether it is a
     /// stop word.
-    pub fn visit(
-        &mut self,
-        language: Language,
-        text: &str,
-        each: &mut dyn FnMut(u32, &str, bool),
-    ) {
+    pub fn visit(&mut self, language: Language, text: &str, each: &mut dyn FnMut(u32, &str, bool)) {
         words(text, language.elides(), &mut |_, word| {
             let number = self.number(language, word);
             let found = self.words[number as usize];
@@ -143,7 +138,8 @@ mod tests {
         let (first, fresh) = interned.fresh();
         let told: Vec<_> = fresh.iter().map(|one| (&*one.word, one.term, one.is_stop)).collect();
         let boat = term_hash("boat");
-        let wanted = [("the", term_hash("the"), true), ("boats", boat, false), ("boat", boat, false)];
+        let wanted =
+            [("the", term_hash("the"), true), ("boats", boat, false), ("boat", boat, false)];
         assert_eq!((first, told), (0, wanted.to_vec()));
         assert_eq!(numbers(&mut interned, english, "the ship"), [0, 3]);
         let (first, fresh) = interned.fresh();

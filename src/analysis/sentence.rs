@@ -48,7 +48,8 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
 /// with line breaks as blanks. The rules by their names there.
 fn each_ascii_sentence(text: &[u8], each: &mut dyn FnMut(usize, usize)) {
     let is_term = |byte: u8| matches!(byte, b'.' | b'!' | b'?');
-    let is_close = |byte: u8| matches!(byte, b'"' | b'\'' | b'(' | b')' | b'[' | b']' | b'{' | b'}');
+    let is_close =
+        |byte: u8| matches!(byte, b'"' | b'\'' | b'(' | b')' | b'[' | b']' | b'{' | b'}');
     let is_blank = |byte: u8| matches!(byte, b' ' | b'\t'..=b'\r');
     let goes_on = |byte: u8| matches!(byte, b',' | b'-' | b':' | b';') || is_term(byte);
     let run = |from: usize, is: &dyn Fn(u8) -> bool| {

@@ -136,17 +136,6 @@ impl Default for Limits {
     }
 }
 
-impl Limits {
-    /// What is left for the posting lists, the one thing that need not be held.
-    pub(super) fn room(self) -> usize {
-        usize::try_from(self.memory.saturating_sub(BESIDE_BYTES)).unwrap_or(usize::MAX)
-    }
-}
-
-/// What is held beside posting lists, in bytes: words and terms of an ordinary large corpus, what is
-/// remembered of them, and what two threads work on.
-const BESIDE_BYTES: u64 = 96 << 20;
-
 /// Fewer bytes are read by the thread that writes them.
 const WORTH_A_THREAD: u64 = 1 << 20;
 
@@ -211,7 +200,7 @@ impl Watch<'_> {
 
 fn build_built_in(dir: &Path, watch: Watch<'_>) -> Result<Built> {
     let bytes = ingest::BUILTIN.iter().map(|(_, text)| text.len() as u64).sum();
-    let writer = IndexWriter::begin(dir, watch.limits.room())?;
+    let writer = IndexWriter::begin(dir, watch.limits.memory)?;
     let mut building = Building::begin(writer, watch, ingest::BUILTIN.len(), bytes, 0);
     for (name, text) in ingest::BUILTIN {
         building.read_text(&format!("builtin:{name}"), text)?;
@@ -260,7 +249,7 @@ fn build_paths(
         return Err(Error::NothingToIndex { path: root, reason });
     }
     let bytes = files.iter().map(|file| file.bytes).sum();
-    let writer = IndexWriter::begin(dir, watch.limits.room())?;
+    let writer = IndexWriter::begin(dir, watch.limits.memory)?;
     let mut building = Building::begin(writer, watch, files.len(), bytes, 0);
     for (path, reason) in skipped {
         building.skip(Skipped { path, line: None, reason });
@@ -456,7 +445,8 @@ impl<'a> Building<'a> {
                 self.add(passage, cut)?;
             }
             Came::Report(report) => {
-                let (bytes, notes) = (std::mem::take(&mut self.bytes), std::mem::take(&mut self.notes));
+                let (bytes, notes) =
+                    (std::mem::take(&mut self.bytes), std::mem::take(&mut self.notes));
                 let passages = std::mem::take(&mut self.passages);
                 if !passages.is_empty() && !self.gave {
                     self.gave = true;
@@ -532,6 +522,8 @@ impl<'a> Building<'a> {
             self.notes.push(format!("{place}: the id {taken} is taken; it is now {id}"));
             passage.id = id;
         }
+        // Of eight slots seven are filled at most; each has a byte beside the hash.
+        self.writer.holds_beside(self.ids.capacity() * 9 * 8 / 7);
         self.writer.add(&passage, cut)?;
         self.passages.push(PassageReport {
             title: if passage.title.is_empty() {
@@ -605,8 +597,11 @@ impl<'a> Building<'a> {
         if stopped { Err(stopped_at(self.begun, self.listed)) } else { Ok(()) }
     }
 
-    pub(super) fn finish(self, origin: Origin) -> Result<Built> {
+    pub(super) fn finish(mut self, origin: Origin) -> Result<Built> {
         self.go_on()?;
+        // What is not needed any more makes room for what the end takes.
+        self.ids = HashSet::new();
+        self.reader = Reader::default();
         (self.watch.observe)(Event::Writing);
         let (stop, begun, listed) = (self.watch.stop, self.begun, self.listed);
         self.writer.finish(origin, self.files, self.skipped, |index| {

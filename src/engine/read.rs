@@ -15,7 +15,7 @@ use super::build::FileReport;
 use crate::{
     analysis::Language,
     chunk::chunk,
-    document::{Document, Alike},
+    document::{Alike, Document},
     index::{Cut, Cutter},
     ingest::{self, Note, Site, SourceFile},
     passage::Passage,

@@ -96,7 +96,8 @@ fn by_first() -> &'static [Vec<(&'static str, Holds)>] {
     WORDS.get_or_init(|| {
         let mut words = vec![Vec::new(); 256];
         let kinds = [(MONEY, Holds::MONEY), (UNITS, Holds::DURATION), (DATES, Holds::DATE)];
-        for (word, kind) in kinds.iter().flat_map(|(all, kind)| all.iter().map(|word| (*word, *kind)))
+        for (word, kind) in
+            kinds.iter().flat_map(|(all, kind)| all.iter().map(|word| (*word, *kind)))
         {
             words[usize::from(word.as_bytes()[0])].push((word, kind));
         }

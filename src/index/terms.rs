@@ -76,6 +76,12 @@ impl TermsWriter {
         sound.then_some(TermsWriter { numbers, counts })
     }
 
+    /// How many bytes of memory it takes.
+    pub(super) fn bytes(&self) -> usize {
+        // Of eight slots seven are filled at most; each has a byte beside the pair.
+        self.numbers.capacity() * 9 * 8 / 7 + self.counts.capacity() * size_of::<Count>()
+    }
+
     /// The number of the term with `hash`, a new one if it has none.
     pub(super) fn number(&mut self, hash: u32) -> u32 {
         *self.numbers.entry(hash).or_insert_with(|| {

@@ -22,7 +22,7 @@ use super::{
     record::{PhrasingTerms, Record, different},
     runs::Run,
     schema::Fields,
-    segment::{InOrder, SegmentWriter},
+    segment::{InOrder, LEAST_ROOM, SegmentWriter},
     similarity::SimilarityWriter,
     stored,
     terms::{self, TermsWriter},
@@ -37,6 +37,10 @@ use crate::{
     query::synonyms,
     vectors::{Embedder, Table},
 };
+
+/// What is held whatever the documents are, in bytes: the program, what two threads remember of words
+/// and what they work on, and what the end takes beside what it is made of.
+const HELD_BYTES: usize = 96 << 20;
 
 /// Writes an index, which then counts as a whole or not at all.
 pub struct IndexWriter {
@@ -67,6 +71,10 @@ pub struct IndexWriter {
     /// How many passages were added.
     added: u32,
     buffer: Buffer,
+    /// How many bytes of memory all of it may take.
+    memory: u64,
+    /// How many bytes the caller holds of what was added.
+    beside: usize,
 }
 
 /// What one passage becomes; kept between passages to spare the allocations.
@@ -78,16 +86,16 @@ struct Buffer {
 }
 
 impl IndexWriter {
-    /// Starts an index in the folder `dir`, for whose posting lists there are so many bytes of `room`
-    /// in memory. More of them go to the disk in between, which takes longer.
+    /// Starts an index in the folder `dir`, taking up to so many bytes of `memory`. What does not fit
+    /// goes to the disk in between, which takes longer.
     ///
     /// # Errors
     ///
     /// [`Error::NotAnIndex`], [`Error::IndexLocked`], [`Error::Write`].
-    pub fn begin(dir: &Path, room: usize) -> Result<IndexWriter> {
+    pub fn begin(dir: &Path, memory: u64) -> Result<IndexWriter> {
         let stage = Stage::begin(dir)?;
         let folder = stage.dir().to_owned();
-        IndexWriter::start(stage, folder, room)
+        IndexWriter::start(stage, folder, memory)
     }
 
     /// Starts to change what is in the folder `dir`: what is [kept](IndexWriter::keep) of it and what
@@ -99,12 +107,12 @@ impl IndexWriter {
     /// # Errors
     ///
     /// As [`begin`](IndexWriter::begin), and [`Error::Read`].
-    pub fn change(dir: &Path, base: Index, room: usize) -> Result<Option<IndexWriter>> {
+    pub fn change(dir: &Path, base: Index, memory: u64) -> Result<Option<IndexWriter>> {
         let stage = Stage::begin(dir)?;
         let folder = stage.dir().join(PATCH);
         std::fs::create_dir(&folder)
             .map_err(|source| Error::Write { path: folder.clone(), source })?;
-        let mut writer = IndexWriter::start(stage, folder, room)?;
+        let mut writer = IndexWriter::start(stage, folder, memory)?;
         let Some((change, known)) = Change::of(base) else { return Ok(None) };
         let Some(similarity) = writer.similarity.with_means(&known.means) else { return Ok(None) };
         writer.similarity = similarity;
@@ -117,9 +125,9 @@ impl IndexWriter {
         Ok(Some(writer))
     }
 
-    fn start(stage: Stage, folder: PathBuf, room: usize) -> Result<IndexWriter> {
+    fn start(stage: Stage, folder: PathBuf, memory: u64) -> Result<IndexWriter> {
         let (schema, fields) = Fields::schema();
-        let segment = SegmentWriter::create(&folder, schema, room)
+        let segment = SegmentWriter::create(&folder, schema, LEAST_ROOM)
             .map_err(|source| write_error(&folder, source))?;
         let io = |source| Error::Write { path: stage.dir().to_owned(), source };
         let forward = ForwardWriter::create(&folder).map_err(io)?;
@@ -146,6 +154,8 @@ impl IndexWriter {
             runs: Vec::new(),
             added: 0,
             buffer: Buffer::default(),
+            memory,
+            beside: 0,
         })
     }
 
@@ -191,7 +201,10 @@ impl IndexWriter {
             document.add_text(self.fields.within, place);
         }
         document.add_bytes(self.fields.passage, &stored);
-        self.segment.add(document, stored.len()).map_err(|source| write_error(dir, source))?;
+        let room = self.room()?;
+        let dir = self.stage.dir();
+        let added = self.segment.add(document, stored.len(), room);
+        added.map_err(|source| write_error(dir, source))?;
         self.ids.add(&passage.id).map_err(io)?;
         *self.languages.entry(language).or_insert(0) += 1;
         self.passages += 1;
@@ -204,6 +217,22 @@ impl IndexWriter {
     /// The next passages are these, by their numbers in what is changed.
     pub fn keep(&mut self, passages: Range<u32>) {
         self.run(Run { part: 0, first: passages.start, count: passages.end - passages.start });
+    }
+
+    /// Says how many bytes of memory the caller holds of what was added.
+    pub fn holds_beside(&mut self, bytes: usize) {
+        self.beside = bytes;
+    }
+
+    /// How many bytes of memory are left for the posting lists, which alone need not be held.
+    fn room(&self) -> Result<usize> {
+        // A table that grows is there twice for a moment.
+        let tables = self.terms.bytes() + self.beside;
+        let held = HELD_BYTES + self.gathering.bytes() + tables + tables / 2;
+        let memory = usize::try_from(self.memory).unwrap_or(usize::MAX);
+        let room = memory.checked_sub(held).filter(|room| LEAST_ROOM <= *room);
+        let megabytes = self.memory >> 20;
+        room.ok_or(Error::TooLittleMemory { megabytes, passages: self.passages })
     }
 
     fn run(&mut self, run: Run) {

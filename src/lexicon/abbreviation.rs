@@ -36,6 +36,12 @@ pub(super) struct Abbreviations {
 }
 
 impl Abbreviations {
+    /// About how many bytes of memory they take.
+    pub(super) fn bytes(&self) -> usize {
+        // Two short texts with what the allocator adds.
+        self.pairs.capacity() * (size_of::<(Pair, u32)>() + 80)
+    }
+
     /// Counts a pair.
     pub(super) fn add(&mut self, pair: &Pair) {
         match self.pairs.get_mut(pair) {

@@ -94,6 +94,11 @@ impl Gathering {
         Gathering::default()
     }
 
+    /// How many bytes of memory it takes.
+    pub fn bytes(&self) -> usize {
+        self.words.bytes() + self.sample.bytes() + self.abbreviations.bytes()
+    }
+
     /// Begins the next passage. Whatever is gathered counts once a passage.
     pub fn passage(&mut self, said: &Said) {
         self.begin(said.hash, false);

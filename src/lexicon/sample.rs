@@ -58,6 +58,11 @@ impl Sample {
         sample
     }
 
+    /// How many bytes of memory it takes.
+    pub(super) fn bytes(&self) -> usize {
+        self.words.capacity() * 4 + self.passages.capacity() * size_of::<Sampled>()
+    }
+
     /// Begins the passage with this number and hash, which comes or `leaves`.
     pub(super) fn passage(&mut self, passage: u32, hash: u64, leaves: bool) {
         self.close();

@@ -88,6 +88,12 @@ struct Count {
 }
 
 impl WordCounts {
+    /// How many bytes of memory it takes.
+    pub(super) fn bytes(&self) -> usize {
+        let table = self.numbers.capacity() * 5 * 8 / 7;
+        self.text.capacity() + self.counts.capacity() * size_of::<Count>() + table
+    }
+
     fn word(&self, number: u32) -> &str {
         word_at(&self.text, &self.counts, number as usize)
     }
@@ -500,7 +506,8 @@ mod tests {
     #[test]
     fn words_are_counted_once_a_passage() {
         let mut counts = WordCounts::default();
-        for (word, passage, number) in [("tea", 1, 0), ("tea", 1, 0), ("cup", 1, 1), ("tea", 2, 0)] {
+        for (word, passage, number) in [("tea", 1, 0), ("tea", 1, 0), ("cup", 1, 1), ("tea", 2, 0)]
+        {
             assert_eq!(counts.number(word), Some(number));
             counts.add(number, passage);
         }
