@@ -7,13 +7,14 @@ mod build;
 mod explain;
 mod outline;
 mod pseudo;
+mod read;
 mod search;
 mod teach;
 mod update;
 
 pub use self::{
     browse::Around,
-    build::{Event, FileReport, PassageReport, Reading, Skipped, build, build_until},
+    build::{Event, FileReport, Limits, PassageReport, Reading, Skipped, build, build_until},
     outline::{Child, Outline, Topic},
     teach::Worse,
 };

@@ -150,6 +150,17 @@ pub enum Error {
         before: bool,
     },
 
+    /// The documents take more memory to index than may be taken.
+    #[error(
+        "{megabytes} MB of memory are too little: they are taken after {passages} passages; allow more with `--memory`"
+    )]
+    TooLittleMemory {
+        /// How much may be taken.
+        megabytes: u64,
+        /// How many passages were indexed by then.
+        passages: usize,
+    },
+
     /// More changed than is read on the way to an answer.
     #[error("too much changed since the index in {path} was made", path = path.display())]
     TooMuchChanged {

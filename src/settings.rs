@@ -17,3 +17,10 @@ pub const MAX_PASSAGE_WORDS: usize = 250;
 
 /// Words below which a cut-off part is joined to its neighbour rather than left alone.
 pub const MIN_PASSAGE_WORDS: usize = 60;
+
+/// Memory that making an index takes at most, in megabytes (2²⁰ bytes): what a laptop has to spare.
+pub const DEFAULT_MEMORY_MB: u64 = 1024;
+
+/// With less memory no index is made: the program, what it remembers of words and what it is reading
+/// take that much.
+pub const MIN_MEMORY_MB: u64 = 128;

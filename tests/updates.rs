@@ -11,7 +11,7 @@ use std::{
 
 use ibid::{
     answer::Answer,
-    engine::{AskOptions, Built, Corpus, Engine, Event, Reading, build_until},
+    engine::{AskOptions, Built, Corpus, Engine, Event, Limits, Reading, build_until},
     error::Error,
 };
 
@@ -164,7 +164,15 @@ fn bring(corpus: &Path, dir: &Path, reading: Reading) -> (Built, usize) {
         }
     };
     let corpus = Corpus::Paths(vec![corpus.to_owned()]);
-    let built = build_until(&corpus, dir, reading, &mut observe, &AtomicBool::new(false)).unwrap();
+    let built = build_until(
+        &corpus,
+        dir,
+        reading,
+        Limits::default(),
+        &mut observe,
+        &AtomicBool::new(false),
+    )
+    .unwrap();
     (built, unread)
 }
 
@@ -345,7 +353,8 @@ fn on_the_way_to_an_answer_only_little_is_read() {
     let before = fs::read(dir.join("CURRENT")).unwrap();
     let corpus = Corpus::Paths(vec![documents.dir.clone()]);
     let none = AtomicBool::new(false);
-    let error = build_until(&corpus, &dir, Reading::Little, &mut |_| {}, &none).unwrap_err();
+    let error = build_until(&corpus, &dir, Reading::Little, Limits::default(), &mut |_| {}, &none)
+        .unwrap_err();
     assert!(matches!(error, Error::TooMuchChanged { .. }), "{error}");
     assert_eq!(fs::read(dir.join("CURRENT")).unwrap(), before);
 }

@@ -9,15 +9,14 @@
 //! stemmed in the language of its text, and stripped of accents, so that a question typed without
 //! them finds the word.
 
+pub mod interned;
 pub mod language;
 pub mod sentence;
 
+pub use interned::Interned;
 pub use language::Language;
 
-use std::{
-    collections::{HashMap, HashSet},
-    ops::Range,
-};
+use std::{collections::HashSet, ops::Range};
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use unicode_segmentation::UnicodeSegmentation;
@@ -28,10 +27,6 @@ pub const VERSION: u32 = 1;
 
 /// A longer word is cut off here, in bytes. Such words are URLs and hashes, which nobody types.
 const MAX_WORD_BYTES: usize = 64;
-
-/// How many words an analyzer remembers before it forgets them all, so that a text of nothing but
-/// new words does not fill the memory.
-const MAX_REMEMBERED: usize = 200_000;
 
 /// A word of a text and the term it is indexed as.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,8 +45,6 @@ pub struct Token {
 pub struct Analyzer {
     language: Language,
     stop_words: HashSet<&'static str>,
-    /// Word to term: stemming is the dearest step, and words come again.
-    remembered: HashMap<String, (String, bool)>,
 }
 
 impl std::fmt::Debug for Analyzer {
@@ -63,7 +56,7 @@ impl std::fmt::Debug for Analyzer {
 impl Analyzer {
     /// An analyzer for texts in `language`.
     pub fn new(language: Language) -> Analyzer {
-        Analyzer { language, stop_words: language.stop_words(), remembered: HashMap::new() }
+        Analyzer { language, stop_words: language.stop_words() }
     }
 
     /// The language of the texts.
@@ -79,34 +72,6 @@ impl Analyzer {
             tokens.push(Token { span, word: word.to_owned(), term, stop });
         });
         tokens
-    }
-
-    /// Calls `each` with every term of `text` and whether it is a stop word. The fast way for
-    /// whole documents: terms are remembered.
-    pub fn terms(&mut self, text: &str, each: &mut dyn FnMut(&str, bool)) {
-        self.visit(text, &mut |_, term, stop| each(term, stop));
-    }
-
-    /// Calls `each` with every lower-case word of `text`, its term and whether it is a stop word.
-    /// As fast as [`terms`](Analyzer::terms).
-    pub fn visit(&mut self, text: &str, each: &mut dyn FnMut(&str, &str, bool)) {
-        if MAX_REMEMBERED < self.remembered.len() {
-            self.remembered.clear();
-        }
-        let elides = self.language.elides();
-        // Taken out so that the closure may ask `self` for a term it does not remember.
-        let mut remembered = std::mem::take(&mut self.remembered);
-        words(text, elides, &mut |_, word| match remembered.get(word) {
-            Some((term, stop)) => each(word, term, *stop),
-            None => {
-                let (term, stop) = self.analyze(word);
-                each(word, &term, stop);
-                if remembered.len() <= MAX_REMEMBERED {
-                    remembered.insert(word.to_owned(), (term, stop));
-                }
-            }
-        });
-        self.remembered = remembered;
     }
 
     /// Whether a lower-case word is a stop word.
@@ -262,15 +227,18 @@ mod tests {
     /// Checks the terms (stop words in brackets) and that every span is on character boundaries.
     #[track_caller]
     fn check_in(language: Language, text: &str, expected: Expect) {
-        let mut analyzer = Analyzer::new(language);
-        let tokens = analyzer.tokens(text);
+        let tokens = Analyzer::new(language).tokens(text);
         for token in &tokens {
             assert!(text.get(token.span.clone()).is_some_and(|cut| !cut.is_empty()), "{token:?}");
         }
-        let mut fast = Vec::new();
-        analyzer.terms(text, &mut |term, stop| fast.push((term.to_owned(), stop)));
         let slow: Vec<_> = tokens.iter().map(|t| (t.term.clone(), t.stop)).collect();
-        assert_eq!(fast, slow, "the two ways agree");
+        // Twice: words that are met for the first time, and words that are known.
+        let mut interned = Interned::default();
+        for _ in 0..2 {
+            let mut fast = Vec::new();
+            interned.visit(language, text, &mut |_, term, stop| fast.push((term.to_owned(), stop)));
+            assert_eq!(fast, slow, "the two ways agree");
+        }
         let shown: Vec<String> = slow
             .into_iter()
             .map(|(term, stop)| if stop { format!("[{term}]") } else { term })

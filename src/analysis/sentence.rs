@@ -14,33 +14,74 @@ use unicode_segmentation::UnicodeSegmentation;
 ///
 /// # Cost
 ///
-/// One pass over the text, and one copy of it.
+/// One pass over the text, and one copy of a paragraph that is not ASCII.
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for paragraph in paragraphs(text) {
-        // Line breaks inside a paragraph are blanks; both are one byte, so offsets stay.
-        let flat: String = text[paragraph.clone()]
-            .chars()
-            .map(|one| if matches!(one, '\n' | '\r') { ' ' } else { one })
-            .collect();
-        let mut open: Option<Range<usize>> = None;
-        for (at, sentence) in flat.split_sentence_bound_indices() {
-            let here = paragraph.start + at..paragraph.start + at + sentence.len();
-            let whole = match open.take() {
-                Some(before) => before.start..here.end,
-                None => here,
-            };
-            if ends_in_abbreviation(sentence) && whole.end < paragraph.end {
-                open = Some(whole);
+        let mut open: Option<usize> = None;
+        let whole = &text[paragraph.clone()];
+        let mut add = |at: usize, bytes: usize| {
+            let here = paragraph.start + at..paragraph.start + at + bytes;
+            let start = open.take().unwrap_or(here.start);
+            if here.end < paragraph.end && ends_in_abbreviation(&text[here.clone()]) {
+                open = Some(start);
             } else {
-                push_trimmed(text, whole, &mut found);
+                push_trimmed(text, start..here.end, &mut found);
             }
-        }
-        if let Some(rest) = open {
-            push_trimmed(text, rest, &mut found);
+        };
+        if whole.is_ascii() {
+            each_ascii_sentence(whole.as_bytes(), &mut add);
+        } else {
+            // Line breaks inside a paragraph are blanks; both are one byte, so offsets stay.
+            let flat: String = whole
+                .chars()
+                .map(|one| if matches!(one, '\n' | '\r') { ' ' } else { one })
+                .collect();
+            let bounds = flat.split_sentence_bound_indices();
+            bounds.for_each(|(at, sentence)| add(at, sentence.len()));
         }
     }
     found
+}
+
+/// Calls `each` with the start and the length of every sentence of `text`, as UAX #29 cuts ASCII,
+/// with line breaks as blanks. The rules by their names there.
+fn each_ascii_sentence(text: &[u8], each: &mut dyn FnMut(usize, usize)) {
+    let is_term = |byte: u8| matches!(byte, b'.' | b'!' | b'?');
+    let is_close =
+        |byte: u8| matches!(byte, b'"' | b'\'' | b'(' | b')' | b'[' | b']' | b'{' | b'}');
+    let is_blank = |byte: u8| matches!(byte, b' ' | b'\t'..=b'\r');
+    let goes_on = |byte: u8| matches!(byte, b',' | b'-' | b':' | b';') || is_term(byte);
+    let run = |from: usize, is: &dyn Fn(u8) -> bool| {
+        from + text[from..].iter().take_while(|byte| is(**byte)).count()
+    };
+    let (mut start, mut at) = (0, 0);
+    while let Some(term) = text[at..].iter().position(|byte| is_term(*byte)) {
+        let term = at + term;
+        at = term + 1;
+        // SB9 to SB11: what closes it and the blanks behind belong to it.
+        let end = run(run(at, &is_close), &is_blank);
+        let Some(next) = text.get(end) else { break };
+        if text[term] == b'.' {
+            let letter_before = term.checked_sub(1).is_some_and(|b| text[b].is_ascii_alphabetic());
+            // SB6, SB7.
+            let is_inside = next.is_ascii_digit() || letter_before && next.is_ascii_uppercase();
+            // SB8: the next letter is a small one, and there is no other end before it.
+            let telling = |byte: &&u8| byte.is_ascii_alphabetic() || is_term(**byte);
+            let leads_on = || text[end..].iter().find(telling).is_some_and(u8::is_ascii_lowercase);
+            if end == at && is_inside || leads_on() {
+                continue;
+            }
+        }
+        // SB8a.
+        if !goes_on(*next) {
+            each(start, end - start);
+            (start, at) = (end, end);
+        }
+    }
+    if start < text.len() {
+        each(start, text.len() - start);
+    }
 }
 
 fn push_trimmed(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
@@ -213,6 +254,33 @@ mod tests {
             "Use tools, e.g. Docker or Mr. Smith. It costs 3.5 in the U.S. and more.",
             &["Use tools, e.g. Docker or Mr. Smith.", "It costs 3.5 in the U.S. and more."],
         );
+    }
+
+    #[test]
+    fn ascii_is_cut_as_everything_is() {
+        let mut state = 1_u32;
+        let mut next = |below: usize| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as usize % below
+        };
+        // Every character beside every other, and then what matters more often.
+        let all: Vec<char> = ('\0'..='\x7f').collect();
+        let some: Vec<char> = "aB1.!?.\"') (,;:-\n\r\t\x0b_.e.g a. B.\u{1}".chars().collect();
+        let mut texts: Vec<String> = Vec::new();
+        for a in &all {
+            texts.extend(all.iter().flat_map(|b| [format!("x.{a}{b}y"), format!("X!{a}{b}Y")]));
+        }
+        for _ in 0..100_000 {
+            texts.push((0..1 + next(14)).map(|_| some[next(some.len())]).collect());
+        }
+        for text in texts {
+            let mut cut = Vec::new();
+            each_ascii_sentence(text.as_bytes(), &mut |at, bytes| cut.push((at, bytes)));
+            let flat = text.replace(['\n', '\r'], " ");
+            let bounds = flat.split_sentence_bound_indices();
+            let wanted: Vec<_> = bounds.map(|(at, sentence)| (at, sentence.len())).collect();
+            assert_eq!(cut, wanted, "{text:?}");
+        }
     }
 
     #[test]

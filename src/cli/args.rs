@@ -248,6 +248,11 @@ pub(crate) struct Index {
     /// Make nothing: compare every file of the index with its checksum
     #[arg(long, conflicts_with = "report")]
     pub(crate) verify: bool,
+
+    /// Take at most so much memory, in megabytes, 128 or more: with less a large index is put together
+    /// from pieces on the disk, which takes longer [default: 1024] [env: IBID_MEMORY]
+    #[arg(long, value_name = "MB", value_parser = memory, conflicts_with = "verify")]
+    pub(crate) memory: Option<u64>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -425,6 +430,13 @@ fn top(typed: &str) -> Result<usize, String> {
         .ok()
         .filter(|top| (1..=settings::MAX_TOP).contains(top))
         .ok_or_else(|| format!("want a whole number from 1 to {}", settings::MAX_TOP))
+}
+
+/// Megabytes of memory.
+pub(crate) fn memory(typed: &str) -> Result<u64, String> {
+    let megabytes = typed.parse().ok().filter(|megabytes| settings::MIN_MEMORY_MB <= *megabytes);
+    let least = settings::MIN_MEMORY_MB;
+    megabytes.ok_or_else(|| format!("want a whole number of megabytes, at least {least}"))
 }
 
 /// A day, or the day so many days ago.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use ibid::{
-    engine::{self, Built, Corpus, Event, Reading, Skipped},
+    engine::{self, Built, Corpus, Event, Limits, Reading, Skipped},
     error::Result,
 };
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -32,11 +32,11 @@ pub(crate) struct Outcome {
 /// How many skipped files and records are listed; a broken file of records has a million of them.
 pub(crate) const MAX_LISTED: usize = 20;
 
-/// Builds the index of `corpus` in `dir` from what is to be read; `report` sees every event first.
+/// Builds the index of `corpus` in `dir` from what is to be read, within limits; `report` sees every event first.
 pub(crate) fn build(
     corpus: &Corpus,
     dir: &Path,
-    reading: Reading,
+    (reading, limits): (Reading, Limits),
     console: &Console,
     report: &mut dyn FnMut(&Event),
 ) -> Result<Outcome> {
@@ -58,7 +58,8 @@ pub(crate) fn build(
             _ => {}
         }
     };
-    outcome.built = engine::build_until(corpus, dir, reading, &mut observe, stoppable.flag())?;
+    outcome.built =
+        engine::build_until(corpus, dir, reading, limits, &mut observe, stoppable.flag())?;
     outcome.took = started.elapsed();
     Ok(outcome)
 }

@@ -15,7 +15,7 @@ use std::{
 use anyhow::Context;
 use ibid::{
     check::{self, Accepted, Finding, Reading, Severity, Spot, Wanted},
-    engine::{self, AskOptions, Corpus, Engine},
+    engine::{self, AskOptions, Corpus, Engine, Limits},
     error::Error,
     ingest,
 };
@@ -48,7 +48,7 @@ pub(crate) fn run(
         None => Accepted::default(),
     };
     let options = around.ask_options(&AnswerArgs::default(), false)?;
-    let (read, mut findings) = find(args, &corpus, &options, console)?;
+    let (read, mut findings) = find(args, &corpus, &options, around.limits(None)?, console)?;
     if let (true, Some(path)) = (args.accept, &args.baseline) {
         Accepted::write(path, &findings)?;
         console.note(&format!(
@@ -95,6 +95,7 @@ fn find(
     args: &Check,
     corpus: &Corpus,
     options: &AskOptions,
+    limits: Limits,
     console: &Console,
 ) -> anyhow::Result<(Read, Vec<Finding>)> {
     let wanted = Wanted {
@@ -103,9 +104,8 @@ fn find(
     };
     let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
     let mut reading = Reading::default();
-    let engine = match build(corpus, folder.path(), engine::Reading::All, console, &mut |event| {
-        reading.see(event)
-    }) {
+    let how = (engine::Reading::All, limits);
+    let engine = match build(corpus, folder.path(), how, console, &mut |event| reading.see(event)) {
         Ok(_) => Some(Engine::open(folder.path())?),
         // That nothing could be read is what there is to tell.
         Err(Error::NothingToIndex { .. }) if reading.has_skipped() => None,

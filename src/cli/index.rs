@@ -41,7 +41,8 @@ pub(crate) fn run(
     let mut printed = Ok(());
     // What is listed is all that is read.
     let reading = if index.anew || index.report { Reading::All } else { Reading::default() };
-    let outcome = build(&corpus, &location.index, reading, console, &mut |event| {
+    let how = (reading, around.limits(index.memory)?);
+    let outcome = build(&corpus, &location.index, how, console, &mut |event| {
         if index.report && printed.is_ok() {
             printed = report(event, &mut out);
         }

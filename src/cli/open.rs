@@ -12,7 +12,7 @@ use std::{
 use anyhow::Context;
 use ibid::{
     config::{self, Config, Documents, Folders, Inputs, Location, Source},
-    engine::{self, AskOptions, Corpus, Engine, Reading},
+    engine::{self, AskOptions, Corpus, Engine, Limits, Reading},
     error::Error,
     index::{Keeping, State, verify},
     query::{Filter, Synonyms},
@@ -20,7 +20,7 @@ use ibid::{
 };
 
 use super::{
-    args::{AnswerArgs, IndexArgs},
+    args::{AnswerArgs, IndexArgs, memory},
     build::build,
     console::{self, Console},
     fault,
@@ -93,6 +93,21 @@ impl Surroundings {
             feedback: !args.no_feedback,
             filter: Filter { tags: args.tags.clone(), within: args.within.clone() },
         })
+    }
+
+    /// What making an index may take, given the megabytes that were typed.
+    pub(crate) fn limits(&self, typed: Option<u64>) -> anyhow::Result<Limits> {
+        let set = match (typed, set("IBID_MEMORY")) {
+            (None, Some(value)) => {
+                let read = value.to_str().ok_or_else(String::new).and_then(memory);
+                let wrong = |wants| anyhow::anyhow!("IBID_MEMORY is {}: {wants}", value.display());
+                Some(read.map_err(wrong)?)
+            }
+            (typed, _) => typed.or_else(|| self.setting(|set| set.memory)),
+        };
+        let limits = Limits::default();
+        let memory = set.map_or(limits.memory, |megabytes| megabytes.saturating_mul(1 << 20));
+        Ok(Limits { memory, ..limits })
     }
 
     /// Where the corpus and the index are, given what was typed.
@@ -174,6 +189,7 @@ pub(crate) struct Library {
     pub(crate) taught: Taught,
     location: Location,
     refresh: bool,
+    limits: Limits,
 }
 
 impl Library {
@@ -186,17 +202,19 @@ impl Library {
         console: &Console,
     ) -> anyhow::Result<Library> {
         let location = Library::place(around, args)?;
+        let limits = around.limits(None)?;
         let refresh = !args.no_refresh;
         console.detail(&format!("index: {}", location.index.display()));
         let engine = match open_engine_as(&location.index, keeping) {
             Ok(engine) => engine,
             Err(error) if error.mended_by_rebuilding() => {
-                first_index(error, &location, refresh, console)?
+                first_index(error, &location, refresh, limits, console)?
             }
             Err(error) => return Err(error.into()),
         };
         let taught = Taught::new(&around.folders.data);
-        let mut library = Library { engine: Arc::new(engine), taught, location, refresh };
+        let engine = Arc::new(engine);
+        let mut library = Library { engine, taught, location, refresh, limits };
         library.take_named_corpus(console)?;
         console.detail(&format!(
             "documents: {} (from {})",
@@ -217,11 +235,13 @@ impl Library {
     /// something to say, to build or to refuse first.
     pub(crate) fn open_as_it_is(around: &Surroundings, args: &IndexArgs) -> Option<Library> {
         let location = Library::place(around, args).ok()?;
+        let limits = around.limits(None).ok()?;
         let engine = Arc::new(open_engine(&location.index).ok()?);
         let wanted = location.corpus.as_ref().map(corpus);
         let is_wanted = wanted.is_none_or(|wanted| wanted == *engine.corpus());
         let taught = Taught::new(&around.folders.data);
-        is_wanted.then(|| Library { engine, taught, location, refresh: !args.no_refresh })
+        let refresh = !args.no_refresh;
+        is_wanted.then_some(Library { engine, taught, location, refresh, limits })
     }
 
     fn place(around: &Surroundings, args: &IndexArgs) -> anyhow::Result<Location> {
@@ -300,8 +320,9 @@ impl Library {
         let large = REFRESH_PASSAGES < self.engine.built().passages;
         let corpus = self.engine.corpus().clone();
         let reading = if large { Reading::Little } else { Reading::default() };
-        let fresh = build(&corpus, &self.location.index, reading, console, &mut |_| {})
-            .and_then(|outcome| Ok((outcome, open_engine(&self.location.index)?)));
+        let fresh =
+            build(&corpus, &self.location.index, (reading, self.limits), console, &mut |_| {})
+                .and_then(|outcome| Ok((outcome, open_engine(&self.location.index)?)));
         match fresh {
             Ok((outcome, engine)) => {
                 self.engine = Arc::new(engine);
@@ -379,7 +400,7 @@ impl Library {
             "the index in {} was made from {made_from}; making it anew from {wants}",
             dir.display()
         ));
-        build(&wanted, dir, Reading::default(), console, &mut |_| {})?;
+        build(&wanted, dir, (Reading::default(), self.limits), console, &mut |_| {})?;
         self.engine = Arc::new(open_engine(dir)?);
         Ok(())
     }
@@ -413,6 +434,7 @@ fn first_index(
     error: Error,
     location: &Location,
     refresh: bool,
+    limits: Limits,
     console: &Console,
 ) -> anyhow::Result<Engine> {
     // Nothing is built in a folder that somebody named from documents that nobody named: a
@@ -432,7 +454,8 @@ fn first_index(
         Some(corpus) => corpus.clone(),
         None => corpus(&location.otherwise),
     };
-    match build(&corpus, &location.index, Reading::default(), console, &mut |_| {}) {
+    let how = (Reading::default(), limits);
+    match build(&corpus, &location.index, how, console, &mut |_| {}) {
         Ok(outcome) => {
             let why = match error {
                 Error::IndexMissing { .. } => "made the index",

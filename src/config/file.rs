@@ -9,7 +9,7 @@ use toml::{Spanned, Value};
 
 use crate::{
     error::{Error, Result},
-    settings::MAX_TOP,
+    settings::{MAX_TOP, MIN_MEMORY_MB},
 };
 
 /// When to colour.
@@ -118,12 +118,14 @@ pub struct Config {
     pub keys: Option<Keys>,
     /// What copies into the clipboard in a chat.
     pub clipboard: Option<Clipboard>,
+    /// Memory that making an index takes at most, in megabytes.
+    pub memory: Option<u64>,
     /// The line on which each path setting stands, for messages.
     lines: BTreeMap<&'static str, usize>,
 }
 
 /// Every key, in the order in which the documentation has them.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "corpus",
     "index",
     "top",
@@ -135,6 +137,7 @@ const KEYS: [&str; 11] = [
     "log",
     "keys",
     "clipboard",
+    "memory",
 ];
 
 /// Reads the text of the configuration file `path`. Paths stay as they are written.
@@ -206,6 +209,7 @@ impl Config {
             Some("log") => self.log = Some(flag("log", value)?),
             Some("keys") => self.keys = Some(keys(value)?),
             Some("clipboard") => self.clipboard = Some(clipboard(value)?),
+            Some("memory") => self.memory = Some(memory(value)?),
             _ => return Err(unknown(key)),
         }
         Ok(())
@@ -251,6 +255,13 @@ fn count(value: &Value) -> std::result::Result<usize, String> {
         .and_then(|count| usize::try_from(count).ok())
         .filter(|count| (1..=MAX_TOP).contains(count))
         .ok_or_else(|| format!("`top` must be a whole number from 1 to {MAX_TOP}"))
+}
+
+fn memory(value: &Value) -> std::result::Result<u64, String> {
+    let megabytes = value.as_integer().and_then(|megabytes| u64::try_from(megabytes).ok());
+    let wants =
+        || format!("`memory` must be a whole number of megabytes, at least {MIN_MEMORY_MB}");
+    megabytes.filter(|megabytes| MIN_MEMORY_MB <= *megabytes).ok_or_else(wants)
 }
 
 fn probability(key: &str, value: &Value) -> std::result::Result<f64, String> {
@@ -301,7 +312,7 @@ mod tests {
     fn every_key_is_read() {
         let text = "corpus = ['a', 'b']\nindex = 'i'\ntop = 5\nmin-confidence = 0.25\nsure = 1\n\
                     color = 'never'\nsemantic = false\nsynonyms = 's.txt'\nlog = false\n\
-                    keys = 'vi'\nclipboard = 'xclip'\n";
+                    keys = 'vi'\nclipboard = 'xclip'\nmemory = 512\n";
         let config = parse(Path::new("x"), text).unwrap();
         assert_eq!(config.corpus, Some(vec!["a".into(), "b".into()]));
         assert_eq!(config.index, Some("i".into()));
@@ -313,6 +324,7 @@ mod tests {
         assert_eq!((config.color, config.synonyms), (Some(Color::Never), Some("s.txt".into())));
         assert_eq!(config.keys, Some(Keys::Vi));
         assert_eq!(config.clipboard, Some(Clipboard::Xclip));
+        assert_eq!(config.memory, Some(512));
         for key in KEYS {
             assert!(text.contains(key), "{key} is not tried here");
         }
@@ -340,7 +352,7 @@ mod tests {
         );
         check_error(
             "xyzzy = 1",
-            "ibid.toml:1: there is no key `xyzzy`; the keys are corpus, index, top, min-confidence, sure, color, semantic, synonyms, log, keys, clipboard",
+            "ibid.toml:1: there is no key `xyzzy`; the keys are corpus, index, top, min-confidence, sure, color, semantic, synonyms, log, keys, clipboard, memory",
         );
     }
 
@@ -368,6 +380,12 @@ mod tests {
             "ibid.toml:1: `clipboard` must be one of auto, terminal, wl-copy, xclip, xsel, pbcopy",
         );
         check_error("log = 'yes'", "ibid.toml:1: `log` must be true or false");
+        for wrong in ["127", "-1", "'512 MB'"] {
+            check_error(
+                &format!("memory = {wrong}"),
+                "ibid.toml:1: `memory` must be a whole number of megabytes, at least 128",
+            );
+        }
         check_error(
             "sure = 0.2\nmin-confidence = 0.5",
             "ibid.toml: `sure` (0.2) must be at least `min-confidence` (0.5)",

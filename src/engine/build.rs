@@ -1,22 +1,30 @@
 //! From a corpus to an index: lists the files, cuts what each says, writes it, and tells what happens.
 
 use std::{
-    collections::{HashMap, hash_map::Entry},
+    num::NonZero,
     ops::Range,
     path::Path,
     sync::atomic::{AtomicBool, Ordering},
+    thread,
 };
 
-use super::{pseudo, update};
+use hashbrown::{HashMap, HashSet};
+
+use super::{
+    pseudo,
+    read::{self, Came, Reader, Sink},
+    update,
+};
 use crate::{
-    analysis::{Language, term_hash},
-    chunk::{Bare, chunk},
+    analysis::term_hash,
+    chunk::Bare,
     corpus::{Built, Corpus, Stamp, Taken},
-    document::{Document, LeftOut, Lines, Places},
+    document::{Alike, LeftOut, Lines, Places},
     error::{Error, Result},
-    index::{Index, IndexWriter, Origin},
+    index::{Cut, Index, IndexWriter, Origin},
     ingest::{self, Listing, Note, Site, SourceFile},
-    passage::Kind,
+    passage::{Kind, Passage},
+    settings::DEFAULT_MEMORY_MB,
 };
 
 /// What happens while an index is built, in the order it happens.
@@ -110,6 +118,27 @@ impl Default for Reading {
     }
 }
 
+/// What building may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// On how many threads: with two, one reads and cuts ahead of the one that writes. The index is
+    /// the same.
+    pub threads: usize,
+    /// How many bytes of memory.
+    pub memory: u64,
+}
+
+impl Default for Limits {
+    /// As many threads as the machine runs at once.
+    fn default() -> Limits {
+        let threads = thread::available_parallelism().map_or(1, NonZero::get);
+        Limits { threads, memory: DEFAULT_MEMORY_MB << 20 }
+    }
+}
+
+/// Fewer bytes are read by the thread that writes them.
+const WORTH_A_THREAD: u64 = 1 << 20;
+
 /// Builds the index of `corpus` in the folder `dir`, which then answers as a whole or, if anything
 /// fails, as it did before.
 ///
@@ -118,7 +147,8 @@ impl Default for Reading {
 /// A path of the corpus that does not exist, nothing to index in it, a folder that is something
 /// else than an index, another process building, a disk that cannot be written.
 pub fn build(corpus: &Corpus, dir: &Path, observe: &mut dyn FnMut(Event)) -> Result<Built> {
-    build_until(corpus, dir, Reading::default(), observe, &AtomicBool::new(false))
+    let limits = Limits::default();
+    build_until(corpus, dir, Reading::default(), limits, observe, &AtomicBool::new(false))
 }
 
 /// The same from what is to be read, until `stop` is set. It is looked at after every document and
@@ -131,10 +161,11 @@ pub fn build_until(
     corpus: &Corpus,
     dir: &Path,
     reading: Reading,
+    limits: Limits,
     observe: &mut dyn FnMut(Event),
     stop: &AtomicBool,
 ) -> Result<Built> {
-    let watch = Watch { observe, stop };
+    let watch = Watch { observe, stop, limits };
     let built = match corpus {
         Corpus::BuiltIn => build_built_in(dir, watch),
         Corpus::Paths(paths) => {
@@ -157,22 +188,22 @@ const MAX_SYNONYMS: usize = 10_000;
 pub(super) struct Watch<'a> {
     pub(super) observe: &'a mut dyn FnMut(Event),
     stop: &'a AtomicBool,
+    pub(super) limits: Limits,
 }
 
 impl Watch<'_> {
     /// The same watch, for a while.
     pub(super) fn lent(&mut self) -> Watch<'_> {
-        Watch { observe: self.observe, stop: self.stop }
+        Watch { observe: self.observe, stop: self.stop, limits: self.limits }
     }
 }
 
 fn build_built_in(dir: &Path, watch: Watch<'_>) -> Result<Built> {
     let bytes = ingest::BUILTIN.iter().map(|(_, text)| text.len() as u64).sum();
-    let writer = IndexWriter::begin(dir)?;
+    let writer = IndexWriter::begin(dir, watch.limits.memory)?;
     let mut building = Building::begin(writer, watch, ingest::BUILTIN.len(), bytes, 0);
     for (name, text) in ingest::BUILTIN {
-        building.start_file(text.len() as u64);
-        building.add(ingest::parse(&format!("builtin:{name}"), text));
+        building.read_text(&format!("builtin:{name}"), text)?;
     }
     building.finish(Origin {
         corpus: Corpus::BuiltIn,
@@ -218,13 +249,12 @@ fn build_paths(
         return Err(Error::NothingToIndex { path: root, reason });
     }
     let bytes = files.iter().map(|file| file.bytes).sum();
-    let mut building = Building::begin(IndexWriter::begin(dir)?, watch, files.len(), bytes, 0);
+    let writer = IndexWriter::begin(dir, watch.limits.memory)?;
+    let mut building = Building::begin(writer, watch, files.len(), bytes, 0);
     for (path, reason) in skipped {
         building.skip(Skipped { path, line: None, reason });
     }
-    for file in &files {
-        building.read(file, &site)?;
-    }
+    building.read_all(&files, &site)?;
     if building.writer.passages() == 0 {
         let (path, reason) = match (corpus, building.last_skipped.take()) {
             (Corpus::Paths(paths), Some(reason)) if files.len() == 1 && paths.len() == 1 => {
@@ -281,18 +311,25 @@ pub(super) struct Building<'a> {
     /// How many files there are, and how many were begun.
     listed: usize,
     begun: usize,
-    /// Hashes of the ids so far, with the file each is from.
-    ids: HashMap<u64, usize>,
+    /// Hashes of the ids so far; of an index that is changed, with the file each is from.
+    ids: HashSet<u64>,
+    files_of: HashMap<u64, usize>,
     /// The last number that each id was given that several passages wanted.
     numbered: HashMap<u64, u64>,
     /// Of an index that is changed: the passages that are no more, and whether an id stands in two
     /// files, so that it depends on all of them what each is called.
     gone: Vec<Range<u32>>,
     clash: bool,
-    /// The file under way: its bytes until they are told, and what to note of it.
+    reader: Reader,
+    /// The file under way: its name, its bytes until they are told, and what to note of it; how much
+    /// there was before it.
+    path: String,
     bytes: u64,
     notes: Vec<String>,
     gave: bool,
+    before: (usize, usize),
+    /// The passages of the document under way.
+    passages: Vec<PassageReport>,
     pub(super) files: usize,
     pub(super) skipped: usize,
     /// For each file that was read the passages it gave and what was skipped of it.
@@ -301,8 +338,6 @@ pub(super) struct Building<'a> {
     synonyms: usize,
     /// Why the last file, line or record was skipped.
     last_skipped: Option<String>,
-    /// The first failure to write; what comes after it is not written.
-    failure: Option<Error>,
 }
 
 impl<'a> Building<'a> {
@@ -319,46 +354,124 @@ impl<'a> Building<'a> {
             watch,
             listed: files,
             begun: 0,
-            ids: HashMap::new(),
+            ids: HashSet::new(),
+            files_of: HashMap::new(),
             numbered: HashMap::new(),
             gone: Vec::new(),
             clash: false,
+            reader: Reader::default(),
+            path: String::new(),
             bytes: 0,
             notes: Vec::new(),
             gave: false,
+            before: (0, 0),
+            passages: Vec::new(),
             files: 0,
             skipped: 0,
             taken: Vec::new(),
             synonyms: 0,
             last_skipped: None,
-            failure: None,
         }
-    }
-
-    fn start_file(&mut self, bytes: u64) {
-        self.bytes = bytes;
-        self.gave = false;
-        self.begun += 1;
     }
 
     /// Reads a file, cuts what it says and writes it.
     pub(super) fn read(&mut self, file: &SourceFile, site: &Site) -> Result<()> {
-        self.start_file(file.bytes);
-        let before = (self.writer.passages(), self.skipped);
-        // Both closures tell the one building; they are never called at once.
-        let shared = std::cell::RefCell::new(&mut *self);
-        let mut add = |mut document: Document| {
-            site.leave_out(&mut document);
-            shared.borrow_mut().add(document);
-        };
-        let read =
-            ingest::read(file, &mut add, &mut |note| shared.borrow_mut().note(&file.name, note));
-        if let Err(reason) = read {
-            self.skip(Skipped { path: file.name.clone(), line: None, reason });
+        self.path.clone_from(&file.name);
+        self.with_reader(|reader, sink| reader.file(file, site, sink))
+    }
+
+    /// The same with a text that lies nowhere.
+    fn read_text(&mut self, path: &str, text: &str) -> Result<()> {
+        self.take_in(Came::File(text.len() as u64))?;
+        self.with_reader(|reader, sink| reader.document(ingest::parse(path, text), sink))?;
+        self.take_in(Came::End(Ok(())))
+    }
+
+    fn with_reader(&mut self, read: impl FnOnce(&mut Reader, &mut Sink<'_>) -> bool) -> Result<()> {
+        let mut reader = std::mem::take(&mut self.reader);
+        let mut taken = Ok(());
+        read(&mut reader, &mut |came| {
+            taken = self.take_in(came);
+            taken.is_ok()
+        });
+        self.reader = reader;
+        taken.and_then(|()| self.go_on())
+    }
+
+    /// Reads files, on a thread of its own if there is one and it pays.
+    fn read_all(&mut self, files: &[SourceFile], site: &Site) -> Result<()> {
+        let bytes: u64 = files.iter().map(|file| file.bytes).sum();
+        let stop = self.watch.stop;
+        let is_worth = 1 < self.watch.limits.threads && WORTH_A_THREAD <= bytes;
+        thread::scope(|scope| {
+            let begun = is_worth.then(|| read::Reading::start(scope, files, site, stop));
+            let Some(Ok(reading)) = begun else {
+                return files.iter().try_for_each(|file| self.read(file, site));
+            };
+            let mut names = files.iter().map(|file| &file.name);
+            let mut taken = Ok(());
+            for came in reading.batches.iter().flatten() {
+                if matches!(came, Came::File(_))
+                    && let Some(name) = names.next()
+                {
+                    self.path.clone_from(name);
+                }
+                taken = self.take_in(came);
+                if taken.is_err() {
+                    break;
+                }
+            }
+            // The other one ends where nobody takes what it sends.
+            drop(reading.batches);
+            if let Err(panic) = reading.thread.join() {
+                std::panic::resume_unwind(panic);
+            }
+            taken.and_then(|()| self.go_on())
+        })
+    }
+
+    /// Writes what came of reading.
+    fn take_in(&mut self, came: Came) -> Result<()> {
+        match came {
+            Came::File(bytes) => {
+                self.bytes = bytes;
+                self.gave = false;
+                self.begun += 1;
+                self.before = (self.writer.passages(), self.skipped);
+            }
+            Came::Document(synonyms) => {
+                self.go_on()?;
+                self.add_synonyms(synonyms);
+            }
+            Came::Passage(passage) => {
+                let (passage, cut) = *passage;
+                self.add(passage, cut)?;
+            }
+            Came::Report(report) => {
+                let (bytes, notes) =
+                    (std::mem::take(&mut self.bytes), std::mem::take(&mut self.notes));
+                let passages = std::mem::take(&mut self.passages);
+                if !passages.is_empty() && !self.gave {
+                    self.gave = true;
+                    self.files += 1;
+                }
+                let report = FileReport { bytes, notes, passages, ..*report };
+                (self.watch.observe)(Event::Read(report));
+            }
+            Came::Note(note) => self.note(note),
+            Came::End(read) => {
+                if let Err(reason) = read {
+                    self.skip(Skipped { path: self.path.clone(), line: None, reason });
+                }
+                let count = |now: usize, before: usize| {
+                    u32::try_from(now.saturating_sub(before)).unwrap_or(u32::MAX)
+                };
+                let (passages, skipped) = self.before;
+                let passages = count(self.writer.passages(), passages);
+                self.taken.push((passages, count(self.skipped, skipped)));
+            }
         }
-        let count = |now: usize, before: usize| u32::try_from(now - before).unwrap_or(u32::MAX);
-        self.taken.push((count(self.writer.passages(), before.0), count(self.skipped, before.1)));
-        self.check()
+        Ok(())
     }
 
     /// Takes the passages with these numbers in what is changed back.
@@ -401,73 +514,43 @@ impl<'a> Building<'a> {
         !self.clash && self.writer.is_exact()
     }
 
-    /// Cuts a document and writes its passages.
-    fn add(&mut self, document: Document) {
-        if let Err(stopped) = self.go_on() {
-            self.failure.get_or_insert(stopped);
+    /// Writes a passage.
+    fn add(&mut self, mut passage: Passage, cut: Cut) -> Result<()> {
+        if let Some(id) = self.unused_id(&passage.id) {
+            let place = match &passage.place {
+                Some(place) => place.to_string(),
+                None => format!("line {}", passage.line),
+            };
+            let taken = &passage.id;
+            self.notes.push(format!("{place}: the id {taken} is taken; it is now {id}"));
+            passage.id = id;
         }
-        if self.failure.is_some() {
-            return;
-        }
-        self.add_synonyms(&document);
-        let language = language(&document);
-        let cut = chunk(&document);
-        let mut report = FileReport {
-            path: document.path,
-            places: document.places,
-            bytes: std::mem::take(&mut self.bytes),
-            headings: cut.headings,
-            bare: cut.bare,
-            left_out: cut.left_out,
-            notes: std::mem::take(&mut self.notes),
-            passages: Vec::with_capacity(cut.passages.len()),
-            text: cut.passages.iter().map(|passage| passage.text.len() as u64).sum(),
-        };
-        for mut passage in cut.passages {
-            if let Some(id) = self.unused_id(&passage.id) {
-                let place = match &passage.place {
-                    Some(place) => place.to_string(),
-                    None => format!("line {}", passage.line),
-                };
-                let taken = &passage.id;
-                report.notes.push(format!("{place}: the id {taken} is taken; it is now {id}"));
-                passage.id = id;
-            }
-            if let Err(error) = self.writer.add(&passage, language) {
-                self.failure = Some(error);
-                return;
-            }
-            report.passages.push(PassageReport {
-                title: if passage.title.is_empty() {
-                    passage.plain().chars().take(80).collect()
-                } else {
-                    passage.title
-                },
-                id: passage.id,
-                kind: passage.kind,
-                lines: Lines::new(passage.line, passage.end_line),
-            });
-        }
-        if !report.passages.is_empty() && !self.gave {
-            self.gave = true;
-            self.files += 1;
-        }
-        (self.watch.observe)(Event::Read(report));
+        // Of eight slots seven are filled at most; each has a byte beside the hash.
+        let slots = self.ids.capacity() + 2 * self.numbered.capacity();
+        self.writer.holds_beside(slots * 9 * 8 / 7);
+        self.writer.add(&passage, cut)?;
+        self.passages.push(PassageReport {
+            title: if passage.title.is_empty() {
+                passage.plain().chars().take(80).collect()
+            } else {
+                passage.title
+            },
+            id: passage.id,
+            kind: passage.kind,
+            lines: Lines::new(passage.line, passage.end_line),
+        });
+        Ok(())
     }
 
-    /// Writes the synonyms that `document` gives, up to a number that a question is still compared
+    /// Writes the synonyms that a document gives, up to a number that a question is still compared
     /// with in no time.
-    fn add_synonyms(&mut self, document: &Document) {
+    fn add_synonyms(&mut self, synonyms: Vec<(Alike, String)>) {
         let left = MAX_SYNONYMS.saturating_sub(self.synonyms);
-        for alike in document.synonyms.iter().take(left) {
-            let place = match document.places.of(alike.lines) {
-                Some(place) => format!("{}, {place}", document.path),
-                None => format!("{}:{}", document.path, alike.lines.first),
-            };
-            self.writer.add_synonyms(&alike.words, &place);
+        for (alike, place) in synonyms.iter().take(left) {
+            self.writer.add_synonyms(&alike.words, place);
         }
-        self.synonyms += document.synonyms.len().min(left);
-        if left < document.synonyms.len() {
+        self.synonyms += synonyms.len().min(left);
+        if left < synonyms.len() {
             let note = format!("only the first {MAX_SYNONYMS} groups of synonyms count");
             self.notes.push(note);
         }
@@ -497,23 +580,19 @@ impl<'a> Building<'a> {
         // What cannot be read is found out when all is read.
         let before = self.writer.before(id).unwrap_or(Some(u32::MAX));
         self.clash |= before.is_some_and(|number| !self.is_gone(number));
-        match self.ids.entry(id_hash(id)) {
-            Entry::Vacant(free) => {
-                free.insert(self.begun);
-                true
-            }
-            Entry::Occupied(taken) => {
-                self.clash |= *taken.get() != self.begun;
-                false
-            }
+        let hash = id_hash(id);
+        if self.writer.is_change() {
+            self.clash |= *self.files_of.entry(hash).or_insert(self.begun) != self.begun;
         }
+        self.ids.insert(hash)
     }
 
-    fn note(&mut self, path: &str, note: Note) {
+    fn note(&mut self, note: Note) {
         match note {
             Note::File(note) => self.notes.push(note),
             Note::Skipped { line, reason } => {
-                self.skip(Skipped { path: path.to_owned(), line: Some(line), reason });
+                let path = self.path.clone();
+                self.skip(Skipped { path, line: Some(line), reason });
             }
             Note::Inside { name, line, reason } => {
                 self.skip(Skipped { path: name, line, reason });
@@ -527,11 +606,6 @@ impl<'a> Building<'a> {
         (self.watch.observe)(Event::Skipped(skipped));
     }
 
-    fn check(&mut self) -> Result<()> {
-        self.failure.take().map_or(Ok(()), Err)?;
-        self.go_on()
-    }
-
     /// Whether nobody has had enough.
     fn go_on(&self) -> Result<()> {
         let stopped = self.watch.stop.load(Ordering::Relaxed);
@@ -539,7 +613,10 @@ impl<'a> Building<'a> {
     }
 
     pub(super) fn finish(mut self, origin: Origin) -> Result<Built> {
-        self.check()?;
+        self.go_on()?;
+        // What is not needed any more makes room for what the end takes.
+        self.ids = HashSet::new();
+        self.reader = Reader::default();
         (self.watch.observe)(Event::Writing);
         let (stop, begun, listed) = (self.watch.stop, self.begun, self.listed);
         self.writer.finish(origin, self.files, self.skipped, |index| {
@@ -558,17 +635,4 @@ fn stopped_at(file: usize, files: usize) -> Error {
 fn id_hash(id: &str) -> u64 {
     let reversed: String = id.chars().rev().collect();
     u64::from(term_hash(id)) << 32 | u64::from(term_hash(&reversed))
-}
-
-/// The language of a document, told from its first blocks.
-fn language(document: &Document) -> Language {
-    let mut sample = String::new();
-    for block in &document.blocks {
-        sample.push_str(block.plain());
-        sample.push('\n');
-        if 16_384 < sample.len() {
-            break;
-        }
-    }
-    Language::detect(&sample)
 }

@@ -88,7 +88,9 @@ impl Before {
         mut watch: Watch<'_>,
     ) -> Result<Option<Built>> {
         let Before { base, taken, steps, gone } = self;
-        let Some(writer) = IndexWriter::change(dir, base)? else { return Ok(None) };
+        let Some(writer) = IndexWriter::change(dir, base, watch.limits.memory)? else {
+            return Ok(None);
+        };
         let to_read = read(&steps, &listing.files);
         let (count, bytes) =
             to_read.fold((0, 0), |(count, bytes), file| (count + 1, bytes + file.bytes));

@@ -11,7 +11,7 @@ use tantivy::{
     query::Bm25StatisticsProvider, schema::IndexRecordOption,
 };
 
-use super::{Index, IndexWriter, Origin};
+use super::{Cutter, Index, IndexWriter, Origin};
 use crate::{
     analysis::Language,
     corpus::Corpus,
@@ -109,10 +109,13 @@ fn the_best_that_a_search_finds_are_the_best_of_all() {
     let is_long = std::env::var_os("IBID_LONG").is_some_and(|value| value != "0");
     let count = if is_long { 10_000 } else { 1_000 };
     let dir = tempfile::TempDir::new().unwrap();
-    let mut writer = IndexWriter::begin(dir.path()).unwrap();
+    let mut writer = IndexWriter::begin(dir.path(), u64::MAX).unwrap();
+    let mut cutter = Cutter::default();
     let mut chance = Chance(20_261);
     for number in 0..PASSAGES {
-        writer.add(&passage(number, &mut chance), Language::English).unwrap();
+        let passage = passage(number, &mut chance);
+        let cut = cutter.cut(&passage, Language::English);
+        writer.add(&passage, cut).unwrap();
     }
     let origin = Origin {
         corpus: Corpus::BuiltIn,

@@ -171,7 +171,7 @@ pub struct Hit {
 #[derive(Debug)]
 pub(super) struct ForwardWriter {
     records: BufWriter<File>,
-    offsets: Vec<u64>,
+    offsets: BufWriter<File>,
     at: u64,
     bytes: Vec<u8>,
     seen: Vec<u32>,
@@ -181,7 +181,7 @@ impl ForwardWriter {
     pub(super) fn create(dir: &Path) -> io::Result<ForwardWriter> {
         Ok(ForwardWriter {
             records: BufWriter::with_capacity(1 << 18, File::create(dir.join(RECORDS))?),
-            offsets: Vec::new(),
+            offsets: BufWriter::new(File::create(dir.join(OFFSETS))?),
             at: 0,
             bytes: Vec::new(),
             seen: Vec::new(),
@@ -190,7 +190,7 @@ impl ForwardWriter {
 
     /// Adds a passage, and calls `each` with every different term of it.
     pub(super) fn add(&mut self, record: &Record<'_>, each: &mut dyn FnMut(u32)) -> io::Result<()> {
-        self.offsets.push(self.at);
+        self.push_offset()?;
         record.pack(&mut self.bytes, &mut self.seen);
         self.seen.sort_unstable();
         self.seen.dedup();
@@ -200,14 +200,14 @@ impl ForwardWriter {
     }
 
     /// Writes what can only be known at the end.
-    pub(super) fn finish(mut self, dir: &Path) -> io::Result<()> {
+    pub(super) fn finish(mut self) -> io::Result<()> {
+        self.push_offset()?;
         self.records.flush()?;
-        self.offsets.push(self.at);
-        let mut offsets = BufWriter::new(File::create(dir.join(OFFSETS))?);
-        for offset in &self.offsets {
-            offsets.write_all(&offset.to_le_bytes()[..OFFSET_BYTES])?;
-        }
-        offsets.flush()
+        self.offsets.flush()
+    }
+
+    fn push_offset(&mut self) -> io::Result<()> {
+        self.offsets.write_all(&self.at.to_le_bytes()[..OFFSET_BYTES])
     }
 }
 
@@ -396,7 +396,9 @@ mod tests {
     fn what_is_written_is_read_with_its_places() {
         let dir = tempfile::TempDir::new().unwrap();
         let mut terms = TermsWriter::new();
-        let [a, b, c] = ["a", "b", "c"].map(|word| terms.number(term_hash(word), word == "a"));
+        let [a, b, c] = ["a", "b", "c"].map(|word| terms.number(term_hash(word)));
+        terms.stands(a, true, false);
+        [b, c].iter().for_each(|term| terms.stands(*term, false, false));
         let mut writer = ForwardWriter::create(dir.path()).unwrap();
         let record = Record {
             kind: Kind::Item,
@@ -420,7 +422,7 @@ mod tests {
             ..record
         };
         writer.add(&empty, &mut |_| ()).unwrap();
-        writer.finish(dir.path()).unwrap();
+        writer.finish().unwrap();
         let mut embedder = Embedder::new(Table::built_in());
         terms.finish(dir.path(), 2, std::iter::empty(), &[], &mut embedder).unwrap();
         let file = |name: &str| std::fs::read(dir.path().join(name)).unwrap();

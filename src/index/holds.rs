@@ -1,5 +1,7 @@
 //! What the text of a passage has that some questions ask for: figures, money, dates, lists.
 
+use std::sync::OnceLock;
+
 use super::forward::Holds;
 use crate::analysis::sentence::marker_len;
 
@@ -87,6 +89,37 @@ const DATES: &[&str] = &[
     "diciembre",
 ];
 
+/// The words of all three kinds by their first byte, each with its kind: few have the one that a word of
+/// a text begins with.
+fn by_first() -> &'static [Vec<(&'static str, Holds)>] {
+    static WORDS: OnceLock<Vec<Vec<(&str, Holds)>>> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let mut words = vec![Vec::new(); 256];
+        let kinds = [(MONEY, Holds::MONEY), (UNITS, Holds::DURATION), (DATES, Holds::DATE)];
+        for (word, kind) in
+            kinds.iter().flat_map(|(all, kind)| all.iter().map(|word| (*word, *kind)))
+        {
+            words[usize::from(word.as_bytes()[0])].push((word, kind));
+        }
+        words
+    })
+}
+
+/// The kind of `word` in any case.
+fn kind(word: &str) -> Option<Holds> {
+    let lower;
+    let word = match word.is_ascii() {
+        true => word,
+        false => {
+            lower = word.to_lowercase();
+            &lower
+        }
+    };
+    let first = word.bytes().next()?.to_ascii_lowercase();
+    let among = &by_first()[usize::from(first)];
+    among.iter().find(|(other, _)| other.eq_ignore_ascii_case(word)).map(|(_, kind)| *kind)
+}
+
 /// What `text` has.
 pub fn holds(text: &str) -> Holds {
     let mut found = Holds::default();
@@ -94,7 +127,7 @@ pub fn holds(text: &str) -> Holds {
         found = found.and(Holds::MONEY);
     }
     let mut number_before = false;
-    for word in text.split(|one: char| !one.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    let mut look = |word: &str| {
         let number = word.bytes().next().is_some_and(|byte| byte.is_ascii_digit());
         if number {
             found = found.and(Holds::NUMBER);
@@ -102,19 +135,29 @@ pub fn holds(text: &str) -> Holds {
             if year && word.bytes().all(|byte| byte.is_ascii_digit()) {
                 found = found.and(Holds::DATE);
             }
-        } else if word.len() <= 12 {
-            let lower = word.to_lowercase();
-            let lower = lower.as_str();
-            if MONEY.contains(&lower) && number_before {
-                found = found.and(Holds::MONEY);
-            } else if UNITS.contains(&lower) {
-                // "several years" is as much an answer as "3 years".
-                found = found.and(Holds::DURATION);
-            } else if DATES.contains(&lower) {
-                found = found.and(Holds::DATE);
-            }
+        } else if word.len() <= 12
+            && let Some(kind) = kind(word)
+            // "several years" is as much an answer as "3 years".
+            && (number_before || kind != Holds::MONEY)
+        {
+            found = found.and(kind);
         }
         number_before = number;
+    };
+    if text.is_ascii() {
+        // The same, byte by byte.
+        let mut start = 0;
+        for (at, byte) in text.bytes().chain([b' ']).enumerate() {
+            if !byte.is_ascii_alphanumeric() {
+                if start < at {
+                    look(&text[start..at]);
+                }
+                start = at + 1;
+            }
+        }
+    } else {
+        let words = text.split(|one: char| !one.is_alphanumeric());
+        words.filter(|word| !word.is_empty()).for_each(look);
     }
     let items = text.lines().filter(|line| 0 < marker_len(line.trim_start())).take(3).count();
     if items == 3 {

@@ -7,7 +7,7 @@
 //! Two ids may have one hash: whoever looks one up reads the passages and compares.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, BufWriter, Write},
     path::Path,
 };
@@ -17,22 +17,36 @@ const FILE: &str = "ids.bin";
 /// The bytes of an entry.
 const ENTRY_BYTES: usize = 8;
 
-/// Gathers the ids as they come: 8 bytes a passage.
-#[derive(Debug, Default)]
+/// Writes the file: first the hashes as they come, so that nothing is held meanwhile.
+#[derive(Debug)]
 pub(super) struct IdsWriter {
-    entries: Vec<(u32, u32)>,
+    hashes: BufWriter<File>,
 }
 
 impl IdsWriter {
-    /// Adds the id of the next passage.
-    pub(super) fn add(&mut self, id: &str) {
-        self.entries.push((hash(id), self.entries.len() as u32));
+    pub(super) fn create(dir: &Path) -> io::Result<IdsWriter> {
+        Ok(IdsWriter { hashes: BufWriter::new(File::create(dir.join(FILE))?) })
     }
 
+    /// Adds the id of the next passage.
+    pub(super) fn add(&mut self, id: &str) -> io::Result<()> {
+        self.hashes.write_all(&hash(id).to_le_bytes())
+    }
+
+    /// Writes the file anew, sorted.
+    ///
+    /// # Cost
+    ///
+    /// 12 bytes of memory a passage.
     pub(super) fn finish(mut self, dir: &Path) -> io::Result<()> {
-        self.entries.sort_unstable();
+        self.hashes.flush()?;
+        drop(self.hashes);
+        let hashes = fs::read(dir.join(FILE))?;
+        let hashes = hashes.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes));
+        let mut entries: Vec<(u32, u32)> = hashes.zip(0..).collect();
+        entries.sort_unstable();
         let mut file = BufWriter::new(File::create(dir.join(FILE))?);
-        for (hash, number) in self.entries {
+        for (hash, number) in entries {
             file.write_all(&hash.to_le_bytes())?;
             file.write_all(&number.to_le_bytes())?;
         }
@@ -83,9 +97,9 @@ mod tests {
     #[test]
     fn an_id_leads_to_its_number() {
         let dir = tempfile::TempDir::new().unwrap();
-        let mut writer = IdsWriter::default();
+        let mut writer = IdsWriter::create(dir.path()).unwrap();
         let ids = ["guide.md#install", "guide.md#use", "7", "", "guide.md#install~2"];
-        ids.iter().for_each(|id| writer.add(id));
+        ids.iter().for_each(|id| writer.add(id).unwrap());
         writer.finish(dir.path()).unwrap();
         let file = std::fs::read(dir.path().join(FILE)).unwrap();
         let read = Ids::new(file.as_slice());

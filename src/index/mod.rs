@@ -11,6 +11,7 @@ pub mod forward;
 mod align;
 mod bounds;
 mod change;
+mod cut;
 #[cfg(test)]
 mod differential;
 mod directory;
@@ -27,6 +28,7 @@ mod part;
 mod record;
 mod runs;
 mod schema;
+mod segment;
 mod similarity;
 mod stored;
 mod terms;
@@ -35,6 +37,7 @@ mod writer;
 
 pub use self::{
     align::Alignment,
+    cut::{Cut, Cutter},
     directory::Keeping,
     filter::Allowed,
     forward::{Candidate, Hit, Holds, Phrasing, Rows, View},

@@ -23,6 +23,8 @@ use std::{
     path::Path,
 };
 
+use hashbrown::DefaultHashBuilder;
+
 use crate::{
     analysis::{Analyzer, term_hash},
     query::{STOP_WEIGHT, idf},
@@ -41,7 +43,7 @@ const MAX_VECTORS: usize = 100_000;
 #[derive(Debug)]
 pub(super) struct TermsWriter {
     /// Four bytes of hash, four of number: about 20 MB for a million different terms.
-    numbers: HashMap<u32, u32>,
+    numbers: HashMap<u32, u32, DefaultHashBuilder>,
     counts: Vec<Count>,
 }
 
@@ -51,12 +53,12 @@ struct Count {
     /// How many passages it stands in.
     passages: u32,
     /// How much more often it stands as a stop word than not.
-    lean: i64,
+    lean: i32,
 }
 
 impl TermsWriter {
     pub(super) fn new() -> TermsWriter {
-        TermsWriter { numbers: HashMap::new(), counts: vec![Count::default()] }
+        TermsWriter { numbers: HashMap::default(), counts: vec![Count::default()] }
     }
 
     /// Goes on from the files of a generation; `None` where they make no sense.
@@ -64,33 +66,37 @@ impl TermsWriter {
         let (counts, []) = counts.as_chunks::<12>() else { return None };
         let count = |[a, b, c, d, lean @ ..]: &[u8; 12]| Count {
             passages: u32::from_le_bytes([*a, *b, *c, *d]),
-            lean: i64::from_le_bytes(*lean),
+            lean: i64::from_le_bytes(*lean).clamp(i32::MIN.into(), i32::MAX.into()) as i32,
         };
         let counts: Vec<Count> = counts.iter().map(count).collect();
         let pairs = numbers.as_chunks::<8>().0.iter().map(pair);
-        let numbers: HashMap<u32, u32> = pairs.collect();
+        let numbers: HashMap<u32, u32, _> = pairs.collect();
         let sound = numbers.len() + 1 == counts.len()
             && numbers.values().all(|number| (*number as usize) < counts.len());
         sound.then_some(TermsWriter { numbers, counts })
     }
 
-    /// The number of the term with `hash`, which stands here as a stop word or not.
-    pub(super) fn number(&mut self, hash: u32, stop: bool) -> u32 {
-        self.lean(hash, if stop { 1 } else { -1 })
+    /// How many bytes of memory it takes.
+    pub(super) fn bytes(&self) -> usize {
+        // Of eight slots seven are filled at most; each has a byte beside the pair.
+        self.numbers.capacity() * 9 * 8 / 7 + self.counts.capacity() * size_of::<Count>()
     }
 
-    /// The same, for what leaves.
-    pub(super) fn number_of_leaving(&mut self, hash: u32, stop: bool) -> u32 {
-        self.lean(hash, if stop { -1 } else { 1 })
-    }
-
-    fn lean(&mut self, hash: u32, by: i64) -> u32 {
-        let number = *self.numbers.entry(hash).or_insert_with(|| {
+    /// The number of the term with `hash`, a new one if it has none.
+    pub(super) fn number(&mut self, hash: u32) -> u32 {
+        *self.numbers.entry(hash).or_insert_with(|| {
             self.counts.push(Count::default());
             self.counts.len() as u32 - 1
-        });
-        self.counts[number as usize].lean += by;
-        number
+        })
+    }
+
+    /// The term with this number stands once more, as a stop word or not; or, where it leaves, once
+    /// less.
+    pub(super) fn stands(&mut self, number: u32, is_stop: bool, leaves: bool) {
+        if let Some(count) = self.counts.get_mut(number as usize) {
+            // Nobody counts to two thousand million occurrences.
+            count.lean = count.lean.saturating_add(if is_stop == leaves { -1 } else { 1 });
+        }
     }
 
     /// Counts a passage in which the term with this number stands.
@@ -110,7 +116,8 @@ impl TermsWriter {
     /// The content of the file of counts.
     pub(super) fn counts(&self) -> Vec<u8> {
         let bytes = |count: &Count| {
-            count.passages.to_le_bytes().into_iter().chain(count.lean.to_le_bytes())
+            let lean = i64::from(count.lean);
+            count.passages.to_le_bytes().into_iter().chain(lean.to_le_bytes())
         };
         self.counts.iter().flat_map(bytes).collect()
     }
@@ -266,12 +273,11 @@ mod tests {
         let mut words: HashMap<String, u32> = HashMap::new();
         let read = |writer: &mut TermsWriter, text: &str, leaves: bool| {
             for token in analyzer.tokens(text) {
-                let hash = term_hash(&token.term);
+                let number = writer.number(term_hash(&token.term));
+                writer.stands(number, token.stop, leaves);
                 if leaves {
-                    let number = writer.number_of_leaving(hash, token.stop);
                     writer.discount(number);
                 } else {
-                    let number = writer.number(hash, token.stop);
                     writer.count(number);
                 }
             }

@@ -6,48 +6,41 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use tantivy::{
-    Index as TantivyIndex, IndexBuilder, IndexReader, IndexSettings, ReloadPolicy,
-    SingleSegmentIndexWriter, TantivyDocument, directory::MmapDirectory,
-};
+use tantivy::{Index as TantivyIndex, IndexReader, ReloadPolicy, TantivyDocument};
 
 use super::{
     Index, bounds,
     change::{Change, GATHERED},
-    directory::{Held, Keeping, ReadOnly},
-    filter,
+    cut::{Cut, Cutter, END},
+    directory::Keeping,
     forward::{ForwardWriter, SENTENCE_END},
     generation::{Current, Stage},
-    holds::holds,
     ids::IdsWriter,
     lexicon,
     manifest::{Holding, Manifest, Origin},
     part::{PATCH, PartSizes},
     record::{PhrasingTerms, Record, different},
     runs::Run,
-    schema::{Fields, SplitAtBlanks, TOKENIZER},
+    schema::Fields,
+    segment::{InOrder, LEAST_ROOM, SegmentWriter},
     similarity::SimilarityWriter,
     stored,
     terms::{self, TermsWriter},
 };
 use crate::{
-    analysis::{
-        Analyzer, Language,
-        sentence::{self, sentences},
-        term_hash,
-    },
+    analysis::{Analyzer, Language, interned::Fresh, term_hash},
     calibration::Calibration,
     corpus::Built,
     error::{Error, Result},
-    lexicon::Gathering,
+    lexicon::{Gathering, Place},
     passage::{Kind, Passage},
-    query::{filter::tags_of, synonyms},
-    vectors::{Embedder, Table, Vector},
+    query::synonyms,
+    vectors::{Embedder, Table},
 };
 
-/// Memory for the posting lists while they grow, in bytes. What tantivy holds beyond it goes to
-/// the disk with the segment.
-const WRITER_BYTES: usize = 64 << 20;
+/// What is held whatever the documents are, in bytes: the program, what two threads remember of words
+/// and what they work on, and what the end takes beside what it is made of.
+const HELD_BYTES: usize = 96 << 20;
 
 /// Writes an index, which then counts as a whole or not at all.
 pub struct IndexWriter {
@@ -57,16 +50,18 @@ pub struct IndexWriter {
     /// What was there before, where it is changed and not made anew.
     change: Option<Change>,
     fields: Fields,
-    tantivy: SingleSegmentIndexWriter,
+    segment: SegmentWriter,
     forward: ForwardWriter,
     terms: TermsWriter,
     similarity: SimilarityWriter,
     ids: IdsWriter,
-    embedder: Embedder,
     gathering: Gathering,
     /// A list of those that the documents give.
     synonyms: String,
-    analyzers: HashMap<Language, Analyzer>,
+    /// The words of what is added.
+    words: Words,
+    /// What cuts the passages that are taken back, and their words.
+    leaving: (Cutter, Words),
     languages: HashMap<Language, usize>,
     entries: usize,
     passages: usize,
@@ -76,30 +71,31 @@ pub struct IndexWriter {
     /// How many passages were added.
     added: u32,
     buffer: Buffer,
+    /// How many bytes of memory all of it may take.
+    memory: u64,
+    /// How many bytes the caller holds of what was added.
+    beside: usize,
 }
 
 /// What one passage becomes; kept between passages to spare the allocations.
 #[derive(Default)]
 struct Buffer {
-    all: String,
-    question: String,
     phrasings: Vec<PhrasingTerms>,
     headings: Vec<u32>,
     body: Vec<u32>,
-    /// Where each sentence of the body stands in the text that is shown.
-    shown: Vec<Range<usize>>,
 }
 
 impl IndexWriter {
-    /// Starts an index in the folder `dir`.
+    /// Starts an index in the folder `dir`, taking up to so many bytes of `memory`. What does not fit
+    /// goes to the disk in between, which takes longer.
     ///
     /// # Errors
     ///
     /// [`Error::NotAnIndex`], [`Error::IndexLocked`], [`Error::Write`].
-    pub fn begin(dir: &Path) -> Result<IndexWriter> {
+    pub fn begin(dir: &Path, memory: u64) -> Result<IndexWriter> {
         let stage = Stage::begin(dir)?;
         let folder = stage.dir().to_owned();
-        IndexWriter::start(stage, folder)
+        IndexWriter::start(stage, folder, memory)
     }
 
     /// Starts to change what is in the folder `dir`: what is [kept](IndexWriter::keep) of it and what
@@ -111,12 +107,12 @@ impl IndexWriter {
     /// # Errors
     ///
     /// As [`begin`](IndexWriter::begin), and [`Error::Read`].
-    pub fn change(dir: &Path, base: Index) -> Result<Option<IndexWriter>> {
+    pub fn change(dir: &Path, base: Index, memory: u64) -> Result<Option<IndexWriter>> {
         let stage = Stage::begin(dir)?;
         let folder = stage.dir().join(PATCH);
         std::fs::create_dir(&folder)
             .map_err(|source| Error::Write { path: folder.clone(), source })?;
-        let mut writer = IndexWriter::start(stage, folder)?;
+        let mut writer = IndexWriter::start(stage, folder, memory)?;
         let Some((change, known)) = Change::of(base) else { return Ok(None) };
         let Some(similarity) = writer.similarity.with_means(&known.means) else { return Ok(None) };
         writer.similarity = similarity;
@@ -129,38 +125,28 @@ impl IndexWriter {
         Ok(Some(writer))
     }
 
-    fn start(stage: Stage, folder: PathBuf) -> Result<IndexWriter> {
+    fn start(stage: Stage, folder: PathBuf, memory: u64) -> Result<IndexWriter> {
         let (schema, fields) = Fields::schema();
-        let settings =
-            IndexSettings { docstore_compress_dedicated_thread: false, ..Default::default() };
-        let at = |source: tantivy::TantivyError| write_error(stage.dir(), source);
-        let directory =
-            MmapDirectory::open(&folder).map_err(|source| write_error(&folder, source))?;
-        let tokenizers = tantivy::tokenizer::TokenizerManager::default();
-        tokenizers.register(TOKENIZER, SplitAtBlanks::default());
-        let tantivy = IndexBuilder::new()
-            .schema(schema)
-            .settings(settings)
-            .tokenizers(tokenizers)
-            .single_segment_index_writer(directory, WRITER_BYTES)
-            .map_err(at)?;
+        let segment = SegmentWriter::create(&folder, schema, LEAST_ROOM)
+            .map_err(|source| write_error(&folder, source))?;
         let io = |source| Error::Write { path: stage.dir().to_owned(), source };
         let forward = ForwardWriter::create(&folder).map_err(io)?;
         let similarity = SimilarityWriter::create(&folder).map_err(io)?;
+        let ids = IdsWriter::create(&folder).map_err(io)?;
         Ok(IndexWriter {
             stage,
             folder,
             change: None,
             fields,
-            tantivy,
+            segment,
             forward,
             terms: TermsWriter::new(),
             similarity,
-            ids: IdsWriter::default(),
-            embedder: Embedder::new(Table::built_in()),
+            ids,
             gathering: Gathering::new(),
             synonyms: String::new(),
-            analyzers: HashMap::new(),
+            words: Words::default(),
+            leaving: Default::default(),
             languages: HashMap::new(),
             entries: 0,
             passages: 0,
@@ -168,33 +154,32 @@ impl IndexWriter {
             runs: Vec::new(),
             added: 0,
             buffer: Buffer::default(),
+            memory,
+            beside: 0,
         })
     }
 
-    /// Adds a passage in `language`. Its number is the count of those before it, kept ones too.
+    /// Adds a passage that was `cut`. Its number is the count of those before it, kept ones too. All
+    /// that are added are cut by one [`Cutter`], in their order.
     ///
     /// # Errors
     ///
     /// [`Error::Write`].
-    pub fn add(&mut self, passage: &Passage, language: Language) -> Result<()> {
-        let analyzer = self.analyzers.entry(language).or_insert_with(|| Analyzer::new(language));
-        let terms = &mut self.terms;
-        let mut number = |term: &str, stop: bool| terms.number(term_hash(term), stop);
-        self.gathering.passage(passage.plain());
-        self.buffer.fill(passage, analyzer, &mut self.gathering, &mut number);
-        for (count, terms) in self.counts.iter_mut().zip(self.buffer.counts()) {
+    pub fn add(&mut self, passage: &Passage, cut: Cut) -> Result<()> {
+        let (gathering, terms) = (&mut self.gathering, &mut self.terms);
+        gathering.passage(&cut.said);
+        let mut known = Known { gathering, terms, leaves: false };
+        self.buffer.fill(&cut, &mut self.words, &mut known);
+        for (count, terms) in self.counts.iter_mut().zip(cut.counts()) {
             *count += terms;
         }
         let dir = self.stage.dir();
-        let Buffer { all, question, phrasings, headings, body, shown } = &self.buffer;
-        let (whole, vectors) = vectors(passage, &mut self.embedder);
-        let rows = self
-            .similarity
-            .add(&whole, &vectors)
-            .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
+        let io = |source| Error::Write { path: dir.to_owned(), source };
+        let rows = self.similarity.add(&cut.whole, &cut.vectors).map_err(io)?;
+        let Buffer { phrasings, headings, body } = &self.buffer;
         let record = Record {
             kind: passage.kind,
-            holds: holds(passage.plain()),
+            holds: cut.holds,
             lines: (passage.line, passage.end_line),
             path: term_hash(&passage.path),
             rows,
@@ -202,23 +187,25 @@ impl IndexWriter {
             headings,
             body,
         };
-        self.forward
-            .add(&record, &mut |number| self.terms.count(number))
-            .map_err(|source| Error::Write { path: dir.to_owned(), source })?;
+        self.forward.add(&record, &mut |number| self.terms.count(number)).map_err(io)?;
+        let language = cut.language;
+        let stored = stored::write(passage, &cut.shown, language)
+            .map_err(|error| write_error(dir, std::io::Error::from(error)))?;
         let mut document = TantivyDocument::new();
-        document.add_text(self.fields.all, all);
-        document.add_text(self.fields.question, question);
-        for tag in tags_of(&passage.metadata) {
+        document.add_text(self.fields.all, cut.all);
+        document.add_text(self.fields.question, cut.question);
+        for tag in cut.tags {
             document.add_text(self.fields.tag, tag);
         }
-        for place in filter::places_of(passage) {
+        for place in cut.places {
             document.add_text(self.fields.within, place);
         }
-        let stored = stored::write(passage, shown, language)
-            .map_err(|error| write_error(dir, std::io::Error::from(error)))?;
         document.add_bytes(self.fields.passage, &stored);
-        self.tantivy.add_document(document).map_err(|source| write_error(dir, source))?;
-        self.ids.add(&passage.id);
+        let room = self.room()?;
+        let dir = self.stage.dir();
+        let added = self.segment.add(document, stored.len(), room);
+        added.map_err(|source| write_error(dir, source))?;
+        self.ids.add(&passage.id).map_err(io)?;
         *self.languages.entry(language).or_insert(0) += 1;
         self.passages += 1;
         self.entries += usize::from(passage.kind == Kind::Qa);
@@ -230,6 +217,22 @@ impl IndexWriter {
     /// The next passages are these, by their numbers in what is changed.
     pub fn keep(&mut self, passages: Range<u32>) {
         self.run(Run { part: 0, first: passages.start, count: passages.end - passages.start });
+    }
+
+    /// Says how many bytes of memory the caller holds of what was added.
+    pub fn holds_beside(&mut self, bytes: usize) {
+        self.beside = bytes;
+    }
+
+    /// How many bytes of memory are left for the posting lists, which alone need not be held.
+    fn room(&self) -> Result<usize> {
+        // A table that grows is there twice for a moment.
+        let tables = self.terms.bytes() + self.beside;
+        let held = HELD_BYTES + self.gathering.bytes() + tables + tables / 2;
+        let memory = usize::try_from(self.memory).unwrap_or(usize::MAX);
+        let room = memory.checked_sub(held).filter(|room| LEAST_ROOM <= *room);
+        let megabytes = self.memory >> 20;
+        room.ok_or(Error::TooLittleMemory { megabytes, passages: self.passages })
     }
 
     fn run(&mut self, run: Run) {
@@ -252,22 +255,19 @@ impl IndexWriter {
         self.gathering.forget(passages.clone());
         for number in passages {
             let (passage, language) = change.passage(number)?;
-            let analyzer =
-                self.analyzers.entry(language).or_insert_with(|| Analyzer::new(language));
-            let terms = &mut self.terms;
-            let mut leaving =
-                |term: &str, stop: bool| terms.number_of_leaving(term_hash(term), stop);
-            self.gathering.take_back(passage.plain());
-            self.buffer.fill(&passage, analyzer, &mut self.gathering, &mut leaving);
-            for (count, terms) in self.counts.iter_mut().zip(self.buffer.counts()) {
+            let (cutter, words) = &mut self.leaving;
+            let cut = cutter.cut(&passage, language);
+            let (gathering, terms) = (&mut self.gathering, &mut self.terms);
+            gathering.take_back(&cut.said);
+            self.buffer.fill(&cut, words, &mut Known { gathering, terms, leaves: true });
+            for (count, terms) in self.counts.iter_mut().zip(cut.counts()) {
                 *count = count.saturating_sub(terms);
             }
-            let Buffer { all, phrasings, headings, body, .. } = &self.buffer;
+            let Buffer { phrasings, headings, body } = &self.buffer;
             let terms = different(phrasings, headings, body);
             terms.into_iter().for_each(|number| self.terms.discount(number));
-            change.leaves(all);
-            let (whole, vectors) = vectors(&passage, &mut self.embedder);
-            self.similarity.take_back(&whole, &vectors);
+            change.leaves(&cut.all);
+            self.similarity.take_back(&cut.whole, &cut.vectors);
             if let Some(count) = self.languages.get_mut(&language) {
                 *count = count.saturating_sub(1);
             }
@@ -276,6 +276,11 @@ impl IndexWriter {
             ids.push(passage.id);
         }
         Ok(ids)
+    }
+
+    /// Whether an index is changed, and not made anew.
+    pub fn is_change(&self) -> bool {
+        self.change.is_some()
     }
 
     /// The number of the passage with this id in what is changed, taken back or not.
@@ -319,8 +324,8 @@ impl IndexWriter {
     ) -> Result<Built> {
         let (dir, folder) = (self.stage.dir(), self.folder.as_path());
         let at = |source| Error::Write { path: folder.to_owned(), source };
-        self.tantivy.finalize().map_err(|source| write_error(folder, source))?;
-        self.forward.finish(folder).map_err(at)?;
+        self.segment.finish().map_err(|source| write_error(folder, source))?;
+        self.forward.finish().map_err(at)?;
         self.ids.finish(folder).map_err(at)?;
         self.similarity.finish(dir).map_err(at)?;
         let mut languages: Vec<(Language, usize)> =
@@ -331,7 +336,8 @@ impl IndexWriter {
         let (words, passages) = (self.gathering.each_word(), self.passages as u64);
         // Every change goes on from what was never changed.
         let counts = self.change.is_none().then(|| self.terms.counts());
-        self.terms.finish(dir, passages, words, &analyzers, &mut self.embedder).map_err(at)?;
+        let mut embedder = Embedder::new(Table::built_in());
+        self.terms.finish(dir, passages, words, &analyzers, &mut embedder).map_err(at)?;
         if let Some(counts) = counts
             && let Some(gathered) = self.gathering.to_file()
         {
@@ -361,7 +367,7 @@ impl IndexWriter {
 /// Writes what the search needs to know of the segment that was just finished in `dir`, of an index
 /// whose passages have so many terms in the mean, and so many in their phrasings.
 fn write_bounds(dir: &Path, fields: Fields, means: [f32; 2]) -> tantivy::Result<()> {
-    let reader = TantivyIndex::open(ReadOnly::open(dir, Held::new())?)?
+    let reader = TantivyIndex::open(InOrder::open(dir)?)?
         .reader_builder()
         .reload_policy(ReloadPolicy::Manual)
         .try_into()?;
@@ -378,94 +384,96 @@ fn write_bounds(dir: &Path, fields: Fields, means: [f32; 2]) -> tantivy::Result<
     Ok(())
 }
 
-/// The vector of a passage as a whole, and those of what it is asked for by.
-fn vectors(passage: &Passage, embedder: &mut Embedder) -> (Vector, Vec<Vector>) {
-    let titles = titles(passage);
-    let vectors = titles.iter().map(|title| embedder.embed([*title])).collect();
-    let over = passage.headings.iter().map(String::as_str);
-    let whole = titles.into_iter().chain(over).chain([passage.plain()]);
-    (embedder.embed(whole), vectors)
-}
-
 impl Buffer {
-    /// How many terms there are, and how many of them in phrasings.
-    fn counts(&self) -> [u64; 2] {
-        [&self.all, &self.question].map(|terms| match terms.is_empty() {
-            true => 0,
-            false => 1 + terms.bytes().filter(|byte| *byte == b' ').count() as u64,
-        })
-    }
-
-    /// Cuts `passage` into terms, and has its words gathered.
-    fn fill(
-        &mut self,
-        passage: &Passage,
-        analyzer: &mut Analyzer,
-        gathering: &mut Gathering,
-        number: &mut dyn FnMut(&str, bool) -> u32,
-    ) {
-        let Buffer { all, question, phrasings, headings, body, shown } = self;
-        for text in [&mut *all, question] {
-            text.clear();
-        }
-        for terms in [&mut *headings, body] {
-            terms.clear();
-        }
+    /// Takes the terms of a passage that was cut, and has its words gathered.
+    fn fill(&mut self, cut: &Cut, words: &mut Words, known: &mut Known<'_>) {
+        let Buffer { phrasings, headings, body } = self;
         phrasings.clear();
-        for title in titles(passage) {
+        headings.clear();
+        body.clear();
+        words.learn(cut, known.terms);
+        let mut content = Vec::new();
+        for (at, text) in cut.words.split_inclusive(|word| *word == END).enumerate() {
+            known.gathering.pause();
             let mut terms = Vec::new();
-            let mut content = Vec::new();
-            gathering.text(title);
-            gathering.pause();
-            analyzer.visit(title, &mut |word, term, is_stop| {
-                gathering.word(word, is_stop);
-                push_word(question, term);
-                push_word(all, term);
-                let number = number(term, is_stop);
-                terms.push(number);
-                if !is_stop {
-                    content.push(number);
+            let is_title = at < cut.titles;
+            let is_heading = !is_title && at < cut.titles + cut.headings;
+            let into = match (is_title, is_heading) {
+                (true, _) => &mut terms,
+                (_, true) => &mut *headings,
+                _ => &mut *body,
+            };
+            for number in text.iter().filter(|number| **number != END) {
+                let Some((word, told)) = words.get(*number - 1) else { continue };
+                known.gathering.word(word, &mut told.place, told.is_stop);
+                known.terms.stands(told.term, told.is_stop, known.leaves);
+                into.push(told.term);
+                if is_title && !told.is_stop {
+                    content.push(told.term);
                 }
-            });
-            content.sort_unstable();
-            content.dedup();
-            phrasings.push(PhrasingTerms { terms, content: content.len() });
+            }
+            if is_title {
+                content.sort_unstable();
+                content.dedup();
+                phrasings.push(PhrasingTerms { terms, content: content.len() });
+                content.clear();
+            } else if !is_heading {
+                body.push(SENTENCE_END);
+            }
         }
-        gathering.text(passage.plain());
-        let mut add = |text: &str, into: &mut Vec<u32>| {
-            gathering.pause();
-            analyzer.visit(text, &mut |word, term, is_stop| {
-                gathering.word(word, is_stop);
-                push_word(all, term);
-                into.push(number(term, is_stop));
-            });
-        };
-        for heading in &passage.headings {
-            add(heading, headings);
-        }
-        let plain = passage.plain();
-        let cut = sentences(plain);
-        for sentence in &cut {
-            add(&plain[sentence.clone()], body);
-            body.push(SENTENCE_END);
-        }
-        *shown = sentence::located(&cut, plain, &passage.text);
     }
 }
 
-/// What a passage is asked for by: its questions, else its title.
-fn titles(passage: &Passage) -> Vec<&str> {
-    match passage.questions.as_slice() {
-        [] => vec![passage.title.as_str()],
-        some => some.iter().take(usize::from(u16::MAX)).map(String::as_str).collect(),
-    }
+/// What is known of the words of all passages, to which those of one are added.
+struct Known<'a> {
+    gathering: &'a mut Gathering,
+    terms: &'a mut TermsWriter,
+    /// Whether the passage leaves, so that they are taken away.
+    leaves: bool,
 }
 
-fn push_word(text: &mut String, word: &str) {
-    if !text.is_empty() {
-        text.push(' ');
+/// The words that a [`Cutter`] told of, by their numbers.
+#[derive(Default)]
+struct Words {
+    text: String,
+    told: Vec<Told>,
+}
+
+struct Told {
+    /// Where the word ends in the text; it starts where the one before ends.
+    end: u32,
+    /// The number of its term.
+    term: u32,
+    is_stop: bool,
+    place: Place,
+}
+
+impl Words {
+    /// Takes the words that have their numbers since `cut`.
+    fn learn(&mut self, cut: &Cut, terms: &mut TermsWriter) {
+        let (first, fresh) = &cut.fresh;
+        if *first == 0 {
+            *self = Words::default();
+        }
+        debug_assert_eq!(*first as usize, self.told.len(), "cut in another order");
+        for Fresh { word, term, is_stop } in fresh {
+            self.text.push_str(word);
+            self.told.push(Told {
+                end: self.text.len() as u32,
+                term: terms.number(*term),
+                is_stop: *is_stop,
+                place: Place::default(),
+            });
+        }
     }
-    text.push_str(word);
+
+    /// The word with this number, and what is known of it.
+    fn get(&mut self, number: u32) -> Option<(&str, &mut Told)> {
+        let number = number as usize;
+        let start = number.checked_sub(1).map_or(0, |before| self.told[before].end as usize);
+        let told = self.told.get_mut(number)?;
+        Some((&self.text[start..told.end as usize], told))
+    }
 }
 
 /// A failure of tantivy's to write, in words: it says little of its own.

@@ -24,39 +24,49 @@ const MAX_BEFORE_BYTES: usize = 200;
 /// How many pairs are held. Beyond, those found once are dropped.
 const MAX_PAIRS: usize = 100_000;
 
+/// An abbreviation and its words, both as the index keeps them.
+pub(super) type Pair = (String, String);
+
 /// Gathers abbreviations and what they stand for.
 #[derive(Debug, Default)]
 pub(super) struct Abbreviations {
-    pairs: HashMap<(String, String), u32>,
+    pairs: HashMap<Pair, u32>,
     /// Whether pairs were dropped for want of room.
     dropped: bool,
 }
 
 impl Abbreviations {
-    /// Gathers those of `text`.
-    pub(super) fn read(&mut self, text: &str) {
-        each_plain_pair(text, &mut |pair| {
-            *self.pairs.entry(pair).or_insert(0) += 1;
-            if MAX_PAIRS < self.pairs.len() {
-                self.dropped = true;
-                self.pairs.retain(|_, times| 1 < *times);
-                if MAX_PAIRS / 2 < self.pairs.len() {
-                    self.pairs.clear();
-                }
-            }
-        });
+    /// About how many bytes of memory they take.
+    pub(super) fn bytes(&self) -> usize {
+        // Two short texts with what the allocator adds.
+        self.pairs.capacity() * (size_of::<(Pair, u32)>() + 80)
     }
 
-    /// Takes those of `text` back.
-    pub(super) fn take_back(&mut self, text: &str) {
-        each_plain_pair(text, &mut |pair| {
-            if let Some(times) = self.pairs.get_mut(&pair) {
-                *times -= 1;
-                if *times == 0 {
-                    self.pairs.remove(&pair);
-                }
+    /// Counts a pair.
+    pub(super) fn add(&mut self, pair: &Pair) {
+        match self.pairs.get_mut(pair) {
+            Some(times) => *times += 1,
+            None => {
+                self.pairs.insert(pair.clone(), 1);
             }
-        });
+        }
+        if MAX_PAIRS < self.pairs.len() {
+            self.dropped = true;
+            self.pairs.retain(|_, times| 1 < *times);
+            if MAX_PAIRS / 2 < self.pairs.len() {
+                self.pairs.clear();
+            }
+        }
+    }
+
+    /// Takes a pair back.
+    pub(super) fn take_back(&mut self, pair: &Pair) {
+        if let Some(times) = self.pairs.get_mut(pair) {
+            *times = times.saturating_sub(1);
+            if *times == 0 {
+                self.pairs.remove(pair);
+            }
+        }
     }
 
     /// Puts in a pair that was found so many times.
@@ -86,8 +96,8 @@ impl Abbreviations {
     }
 }
 
-/// Calls `each` with every abbreviation in `text` and its words, both as the index keeps them.
-fn each_plain_pair(text: &str, each: &mut dyn FnMut((String, String))) {
+/// Calls `each` with every pair in `text`.
+pub(super) fn each_plain_pair(text: &str, each: &mut dyn FnMut(Pair)) {
     each_pair(text, &mut |short, long| {
         let short = plain_words(singular(short)).join("");
         let long = plain_words(long).join(" ");
@@ -257,7 +267,7 @@ mod tests {
     #[test]
     fn pairs_lead_both_ways() {
         let mut found = Abbreviations::default();
-        found.read("Electronic control units (ECUs) fail.");
+        each_plain_pair("Electronic control units (ECUs) fail.", &mut |pair| found.add(&pair));
         let mut pairs: Vec<(String, String)> =
             found.finish().into_iter().map(|(key, one)| (key, one.text)).collect();
         pairs.sort();

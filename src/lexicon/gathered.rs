@@ -99,7 +99,7 @@ impl Gathering {
             abbreviations.put(short, long, times.parse().ok()?);
         }
         let sample = Sample::kept(totals, kept, tokens);
-        Some(Gathering { words, sample, abbreviations, passage, leaves: false })
+        Some(Gathering { words, sample, abbreviations, passage, ..Gathering::default() })
     }
 }
 
@@ -126,8 +126,8 @@ impl<'a> Rest<'a> {
 mod tests {
     use super::*;
     use crate::{
-        analysis::{Analyzer, Language, sentence::sentences},
-        lexicon::Gathered,
+        analysis::{Analyzer, Language},
+        lexicon::{Gathered, Said, feed, read},
     };
 
     const TEXTS: [&str; 7] = [
@@ -140,20 +140,11 @@ mod tests {
         "Ask the local health authority (LHA).",
     ];
 
-    fn read(gathering: &mut Gathering, analyzer: &mut Analyzer, text: &str) {
-        gathering.text(text);
-        for sentence in sentences(text) {
-            analyzer.visit(&text[sentence], &mut |word, _, stop| gathering.word(word, stop));
-            gathering.pause();
-        }
-    }
-
     fn gathered(texts: &[&str]) -> Gathering {
-        let mut analyzer = Analyzer::new(Language::English);
+        let analyzer = Analyzer::new(Language::English);
         let mut gathering = Gathering::new();
         for text in texts {
-            gathering.passage(text);
-            read(&mut gathering, &mut analyzer, text);
+            feed(&mut gathering, &analyzer, text);
         }
         gathering
     }
@@ -161,15 +152,14 @@ mod tests {
     #[test]
     fn what_goes_on_from_a_file_comes_to_the_same_as_all_anew() {
         let file = gathered(&TEXTS[..5]).to_file().unwrap();
-        let mut analyzer = Analyzer::new(Language::English);
+        let analyzer = Analyzer::new(Language::English);
         let mut gathering = Gathering::from_file(&file).unwrap();
         // The third leaves, two more come.
         gathering.forget(2..3);
-        gathering.take_back(TEXTS[2]);
-        read(&mut gathering, &mut analyzer, TEXTS[2]);
+        gathering.take_back(&Said::by(TEXTS[2], []));
+        read(&mut gathering, &analyzer, TEXTS[2]);
         for text in &TEXTS[5..] {
-            gathering.passage(text);
-            read(&mut gathering, &mut analyzer, text);
+            feed(&mut gathering, &analyzer, text);
         }
         let anew: Vec<&str> = [&TEXTS[5..], &TEXTS[..2], &TEXTS[3..5]].concat();
         let Gathered { words, expansions } = gathered(&anew).finish();

@@ -1,7 +1,9 @@
 //! Terms of two or three words that a corpus uses often, by their initials: what the letters in a
 //! question mean that the corpus itself never writes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use hashbrown::HashMap;
 
 use super::{
     expansions::{Expansion, Source},
@@ -133,7 +135,9 @@ mod tests {
                 passage += 1;
                 sample.passage(passage, 1, false);
                 for word in term.split(' ') {
-                    sample.word(words.add(word, passage).unwrap());
+                    let number = words.number(word).unwrap();
+                    words.add(number, passage);
+                    sample.word(number);
                 }
             }
         }

@@ -29,7 +29,7 @@ use self::{
 #[cfg(test)]
 use crate::analysis::{Analyzer, Language};
 
-/// Gathers from passage after passage, in bounded memory: about 120 MB for a corpus of any size, a
+/// Gathers from passage after passage, in bounded memory: about 80 MB for a corpus of any size, a
 /// few for an ordinary one.
 ///
 /// What comes of it depends on which passages came, not on their order, and one that came can leave
@@ -42,6 +42,8 @@ pub struct Gathering {
     /// The passage under way, counted from 1, and whether it leaves.
     passage: u32,
     leaves: bool,
+    /// How often words were given other numbers.
+    renumbered: u32,
 }
 
 /// What is kept of a corpus's words: the contents of two files.
@@ -53,27 +55,67 @@ pub struct Gathered {
     pub expansions: String,
 }
 
+/// What a passage says of words, beside having them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Said {
+    /// What decides whether it is looked at for terms.
+    hash: u64,
+    abbreviations: Vec<abbreviation::Pair>,
+}
+
+impl Said {
+    /// What the passage with this text and these titles says.
+    pub fn by<'a>(plain: &'a str, titles: impl IntoIterator<Item = &'a str>) -> Said {
+        let mut said = Said { hash: hash(plain), abbreviations: Vec::new() };
+        for text in titles.into_iter().chain([plain]) {
+            let mut add = |pair| said.abbreviations.push(pair);
+            abbreviation::each_plain_pair(text, &mut add);
+        }
+        said
+    }
+}
+
+/// The place of a word among those that are gathered, for who says the same word again: looked up
+/// once.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Place {
+    /// Not looked up yet.
+    #[default]
+    Unknown,
+    /// It is no word.
+    None,
+    /// Its number, and how often words had been given other numbers when it got it.
+    At(u32, u32),
+}
+
 impl Gathering {
     /// Starts with nothing.
     pub fn new() -> Gathering {
         Gathering::default()
     }
 
-    /// Begins the next passage, whose text is `plain`. Whatever is gathered counts once a passage.
-    pub fn passage(&mut self, plain: &str) {
-        self.begin(plain, false);
+    /// How many bytes of memory it takes.
+    pub fn bytes(&self) -> usize {
+        self.words.bytes() + self.sample.bytes() + self.abbreviations.bytes()
+    }
+
+    /// Begins the next passage. Whatever is gathered counts once a passage.
+    pub fn passage(&mut self, said: &Said) {
+        self.begin(said.hash, false);
+        said.abbreviations.iter().for_each(|pair| self.abbreviations.add(pair));
     }
 
     /// Begins to take back one of the passages: what is then read of it leaves again. Its words must
     /// also be [forgotten](Gathering::forget).
-    pub fn take_back(&mut self, plain: &str) {
-        self.begin(plain, true);
+    pub fn take_back(&mut self, said: &Said) {
+        self.begin(said.hash, true);
+        said.abbreviations.iter().for_each(|pair| self.abbreviations.take_back(pair));
     }
 
-    fn begin(&mut self, plain: &str, leaves: bool) {
+    fn begin(&mut self, hash: u64, leaves: bool) {
         self.passage += 1;
         self.leaves = leaves;
-        self.sample.passage(self.passage, hash(plain), leaves);
+        self.sample.passage(self.passage, hash, leaves);
     }
 
     /// Forgets in which order the words of these passages stand, counted from 0 as they came.
@@ -81,26 +123,41 @@ impl Gathering {
         self.sample.forget(&(gone.start + 1..gone.end + 1));
     }
 
-    /// The next lower-case word of the passage.
-    pub fn word(&mut self, word: &str, stop: bool) {
-        let number = match self.leaves {
-            true => self.words.remove(word, self.passage),
-            false => self.words.add(word, self.passage),
+    /// The next lower-case word of the passage. Its `place` is looked up where that is not known.
+    pub fn word(&mut self, word: &str, place: &mut Place, stop: bool) {
+        if match *place {
+            Place::Unknown => true,
+            Place::None => false,
+            Place::At(_, renumbered) => renumbered != self.renumbered,
+        } {
+            *place = self.place(word);
+        }
+        let Place::At(number, _) = *place else { return self.sample.word(PAUSE) };
+        match self.leaves {
+            true => self.words.remove(number, self.passage),
+            false => self.words.add(number, self.passage),
+        }
+        self.sample.word(if stop { PAUSE } else { number });
+    }
+
+    fn place(&mut self, word: &str) -> Place {
+        let known = match self.leaves {
+            true => self.words.known(word),
+            false => self.words.number(word),
         };
-        self.sample.word(number.filter(|_| !stop).unwrap_or(PAUSE));
+        if self.words.is_full() {
+            let moved = self.words.drop_rarest();
+            self.sample.renumber(&moved);
+            self.renumbered += 1;
+            // The word may be among those that were dropped.
+            return self.place(word);
+        }
+        known.map_or(Place::None, |number| Place::At(number, self.renumbered))
     }
 
     /// The end of a sentence, a heading or another text of the passage.
     pub fn pause(&mut self) {
         self.sample.word(PAUSE);
-    }
-
-    /// Looks for abbreviations in a text of the passage.
-    pub fn text(&mut self, text: &str) {
-        match self.leaves {
-            true => self.abbreviations.take_back(text),
-            false => self.abbreviations.read(text),
-        }
     }
 
     /// Whether nothing was dropped for want of room, and as much is kept as there is room for: only
@@ -142,11 +199,18 @@ fn plain_words(text: &str) -> Vec<String> {
 
 /// Feeds `text` as one sentence, for tests.
 #[cfg(test)]
-fn feed(gathering: &mut Gathering, analyzer: &mut Analyzer, text: &str) {
-    gathering.passage(text);
-    gathering.text(text);
+fn feed(gathering: &mut Gathering, analyzer: &Analyzer, text: &str) {
+    gathering.passage(&Said::by(text, []));
+    read(gathering, analyzer, text);
+}
+
+/// Feeds the words of `text`.
+#[cfg(test)]
+fn read(gathering: &mut Gathering, analyzer: &Analyzer, text: &str) {
     for sentence in crate::analysis::sentence::sentences(text) {
-        analyzer.visit(&text[sentence], &mut |word, _, stop| gathering.word(word, stop));
+        for token in analyzer.tokens(&text[sentence]) {
+            gathering.word(&token.word, &mut Place::default(), token.stop);
+        }
         gathering.pause();
     }
 }
@@ -158,7 +222,7 @@ mod tests {
     #[test]
     fn a_term_said_often_and_never_shortened_has_initials() {
         let mut gathering = Gathering::new();
-        let mut analyzer = Analyzer::new(Language::English);
+        let analyzer = Analyzer::new(Language::English);
         for text in [
             "Garden waste is collected on Mondays. Garden waste goes into the green bin.",
             "Put no stones into the garden waste!",
@@ -166,7 +230,7 @@ mod tests {
             "Is garden waste free? Good watering helps.",
             "No garden waste after May.",
         ] {
-            feed(&mut gathering, &mut analyzer, text);
+            feed(&mut gathering, &analyzer, text);
         }
         let gathered = gathering.finish();
         let words = Words::new(gathered.words.as_slice());

@@ -58,6 +58,11 @@ impl Sample {
         sample
     }
 
+    /// How many bytes of memory it takes.
+    pub(super) fn bytes(&self) -> usize {
+        self.words.capacity() * 4 + self.passages.capacity() * size_of::<Sampled>()
+    }
+
     /// Begins the passage with this number and hash, which comes or `leaves`.
     pub(super) fn passage(&mut self, passage: u32, hash: u64, leaves: bool) {
         self.close();
@@ -69,6 +74,13 @@ impl Sample {
     pub(super) fn word(&mut self, word: u32) {
         if word != PAUSE || self.reading.last().is_some_and(|last| *last != PAUSE) {
             self.reading.push(word);
+        }
+    }
+
+    /// Gives the words other numbers: the new one by the old one; a word without one is none any more.
+    pub(super) fn renumber(&mut self, moved: &[Option<u32>]) {
+        for word in self.words.iter_mut().chain(&mut self.reading) {
+            *word = moved.get(*word as usize).copied().flatten().unwrap_or(PAUSE);
         }
     }
 

@@ -14,8 +14,9 @@
 //! goes down it with one row of the edit distance for each letter, and steps over all words that
 //! begin with what is too far already.
 
-use std::{collections::HashMap, ops::Range};
+use std::{hash::BuildHasher, ops::Range};
 
+use hashbrown::{DefaultHashBuilder, HashTable};
 use unicode_normalization::UnicodeNormalization;
 
 /// Shorter words are neither corrected nor corrected to, in characters.
@@ -25,7 +26,7 @@ pub const SHORTEST: usize = 3;
 pub const LONGEST: usize = 24;
 
 /// How many different words are counted at once. A corpus with more loses those that stand in one
-/// passage so far; at about 80 bytes each this bounds the memory.
+/// passage so far; at about 40 bytes each this bounds the memory.
 const MAX_WORDS: usize = 1_000_000;
 
 /// How many words are kept for the search, those of the most passages.
@@ -59,70 +60,114 @@ const FIRST_SWAP: f32 = 0.2;
 const KEYS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
 /// Counts words, each once a passage.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct WordCounts {
-    counts: HashMap<Box<str>, Count>,
-    /// The number that the next new word gets.
-    next: u32,
+    /// The words, one after the other.
+    text: String,
+    counts: Vec<Count>,
+    /// The number of each word, which is its place in `counts`.
+    numbers: HashTable<u32>,
+    hasher: DefaultHashBuilder,
     /// Words in no more passages than this were dropped at some time.
     dropped: u32,
 }
 
-#[derive(Debug)]
+impl std::fmt::Debug for WordCounts {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("WordCounts").field("words", &self.counts.len()).finish_non_exhaustive()
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
 struct Count {
-    number: u32,
+    /// Where the word ends in the text; it starts where the one before ends.
+    end: u32,
     passages: u32,
+    /// The last passage that it was counted in.
     last: u32,
 }
 
 impl WordCounts {
-    /// Counts `word` in `passage` and gives its number, which it keeps; `None` for what is no
-    /// word: digits, a single letter, a URL.
-    pub(super) fn add(&mut self, word: &str, passage: u32) -> Option<u32> {
-        if let Some(count) = self.counts.get_mut(word) {
-            if count.last != passage {
-                count.last = passage;
-                count.passages += 1;
-            }
-            return Some(count.number);
-        }
-        if !is_word(word) {
-            return None;
-        }
-        if MAX_WORDS <= self.counts.len() {
-            self.drop_rarest();
-        }
-        let number = self.next;
-        self.next += 1;
-        self.counts.insert(word.into(), Count { number, passages: 1, last: passage });
-        Some(number)
+    /// How many bytes of memory it takes.
+    pub(super) fn bytes(&self) -> usize {
+        let table = self.numbers.capacity() * 5 * 8 / 7;
+        self.text.capacity() + self.counts.capacity() * size_of::<Count>() + table
     }
 
-    /// Takes back that `word` stands in `passage`, however often it does, and gives its number.
-    pub(super) fn remove(&mut self, word: &str, passage: u32) -> Option<u32> {
-        let count = self.counts.get_mut(word)?;
-        if count.last != passage {
+    fn word(&self, number: u32) -> &str {
+        word_at(&self.text, &self.counts, number as usize)
+    }
+
+    /// The number of `word`, which it keeps until words are dropped; a new one if it has none.
+    /// `None` for what is no word: digits, a single letter, a URL.
+    pub(super) fn number(&mut self, word: &str) -> Option<u32> {
+        if let Some(number) = self.known(word) {
+            return Some(number);
+        }
+        is_word(word).then(|| self.put(word, 0))
+    }
+
+    /// The number of `word`, if it has one.
+    pub(super) fn known(&self, word: &str) -> Option<u32> {
+        let hash = self.hasher.hash_one(word);
+        self.numbers.find(hash, |number| self.word(*number) == word).copied()
+    }
+
+    /// Counts the word with this number in `passage`.
+    pub(super) fn add(&mut self, number: u32, passage: u32) {
+        if let Some(count) = self.counts.get_mut(number as usize)
+            && count.last != passage
+        {
+            count.last = passage;
+            count.passages += 1;
+        }
+    }
+
+    /// Takes back that it stands in `passage`, however often it does.
+    pub(super) fn remove(&mut self, number: u32, passage: u32) {
+        if let Some(count) = self.counts.get_mut(number as usize)
+            && count.last != passage
+        {
             count.last = passage;
             count.passages = count.passages.saturating_sub(1);
         }
-        Some(count.number)
     }
 
-    /// Puts in a word with what is known of it, and gives its number.
+    /// Puts in a new word with what is known of it, and gives its number.
     pub(super) fn put(&mut self, word: &str, passages: u32) -> u32 {
-        let number = self.next;
-        self.next += 1;
-        self.counts.insert(word.into(), Count { number, passages, last: 0 });
+        let number = self.counts.len() as u32;
+        self.text.push_str(word);
+        // At most a million words of at most 96 bytes.
+        self.counts.push(Count { end: self.text.len() as u32, passages, last: 0 });
+        let WordCounts { text, counts, numbers, hasher, .. } = self;
+        let rehash = |number: &u32| hasher.hash_one(word_at(text, counts, *number as usize));
+        numbers.insert_unique(hasher.hash_one(word), number, rehash);
         number
     }
 
-    /// Drops words of the fewest passages until a good part is free.
-    fn drop_rarest(&mut self) {
-        while MAX_WORDS / 4 * 3 < self.counts.len() {
-            self.dropped += 1;
-            let dropped = self.dropped;
-            self.counts.retain(|_, count| dropped < count.passages);
+    /// Whether there is no room for another word.
+    pub(super) fn is_full(&self) -> bool {
+        MAX_WORDS <= self.counts.len()
+    }
+
+    /// Drops words of the fewest passages until a good part is free. Gives the new number of each
+    /// word by its old one; `None` for one that was dropped.
+    pub(super) fn drop_rarest(&mut self) -> Vec<Option<u32>> {
+        let mut passages: Vec<u32> = self.counts.iter().map(|count| count.passages).collect();
+        passages.sort_unstable();
+        let (left, threshold) = (passages.len() / 4 * 3, self.dropped);
+        self.dropped = passages[passages.len().saturating_sub(left + 1)].max(threshold + 1);
+        let mut kept = WordCounts { dropped: self.dropped, ..WordCounts::default() };
+        let mut moved = Vec::with_capacity(self.counts.len());
+        for (number, count) in self.counts.iter().enumerate() {
+            moved.push((self.dropped < count.passages).then(|| {
+                let number = kept.put(word_at(&self.text, &self.counts, number), count.passages);
+                kept.counts[number as usize].last = count.last;
+                number
+            }));
         }
+        *self = kept;
+        moved
     }
 
     /// Whether every word was counted in every passage.
@@ -132,25 +177,21 @@ impl WordCounts {
 
     /// How many numbers were given.
     pub(super) fn numbers(&self) -> usize {
-        self.next as usize
+        self.counts.len()
     }
 
-    /// Each word, its number and how many passages it stands in, in no order.
+    /// Each word, its number and how many passages it stands in, by their numbers.
     pub(super) fn each(&self) -> impl Iterator<Item = (&str, u32, u32)> {
-        let standing = self.counts.iter().filter(|(_, count)| 0 < count.passages);
-        standing.map(|(word, count)| (word.as_ref(), count.number, count.passages))
+        let standing = (0..).zip(&self.counts).filter(|(_, count)| 0 < count.passages);
+        standing.map(|(number, count)| (self.word(number), number, count.passages))
     }
 
     /// The file.
     pub(super) fn finish(self) -> Vec<u8> {
-        let mut sorted: Vec<(Box<str>, u32)> = self
-            .counts
-            .into_iter()
-            .filter(|(_, count)| 0 < count.passages)
-            .map(|(word, count)| (word, count.passages))
-            .collect();
+        let mut sorted: Vec<(&str, u32)> =
+            self.each().map(|(word, _, passages)| (word, passages)).collect();
         if MAX_KEPT < sorted.len() {
-            sorted.select_nth_unstable_by(MAX_KEPT, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+            sorted.select_nth_unstable_by(MAX_KEPT, |a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
             sorted.truncate(MAX_KEPT);
         }
         sorted.sort_unstable();
@@ -167,6 +208,11 @@ impl WordCounts {
         file.extend(sorted.iter().flat_map(|(word, _)| word.bytes()));
         file
     }
+}
+
+fn word_at<'a>(text: &'a str, counts: &[Count], number: usize) -> &'a str {
+    let start = number.checked_sub(1).map_or(0, |before| counts[before].end as usize);
+    &text[start..counts[number].end as usize]
 }
 
 /// Whether `word` is made of letters and neither a single one nor endless.
@@ -446,8 +492,9 @@ mod tests {
 
     fn words(list: &[&str]) -> Words<Vec<u8>> {
         let mut counts = WordCounts::default();
-        for (passage, word) in (0..).zip(list) {
-            counts.add(word, passage);
+        for (passage, word) in (1..).zip(list) {
+            let number = counts.number(word).unwrap();
+            counts.add(number, passage);
         }
         Words::new(counts.finish())
     }
@@ -459,14 +506,32 @@ mod tests {
     #[test]
     fn words_are_counted_once_a_passage() {
         let mut counts = WordCounts::default();
-        assert_eq!(counts.add("tea", 1), Some(0));
-        assert_eq!(counts.add("tea", 1), Some(0));
-        assert_eq!(counts.add("cup", 1), Some(1));
-        assert_eq!(counts.add("tea", 2), Some(0));
-        assert_eq!(counts.add("3rd", 2), None);
+        for (word, passage, number) in [("tea", 1, 0), ("tea", 1, 0), ("cup", 1, 1), ("tea", 2, 0)]
+        {
+            assert_eq!(counts.number(word), Some(number));
+            counts.add(number, passage);
+        }
+        assert_eq!((counts.number("3rd"), counts.known("saucer")), (None, None));
         let words = Words::new(counts.finish());
         assert_eq!((words.passages("tea"), words.passages("cup")), (2, 1));
         assert_eq!((words.passages("te"), words.passages("zebra"), words.passages("")), (0, 0, 0));
+    }
+
+    #[test]
+    fn where_there_is_no_room_the_rarest_are_dropped_and_the_others_renumbered() {
+        let mut counts = WordCounts::default();
+        for word in 0..1000 {
+            let number = counts.put(&format!("word{word}"), 0);
+            (1..=1 + word % 10).for_each(|passage| counts.add(number, passage));
+        }
+        assert!(!counts.is_full() && counts.is_whole());
+        let moved = counts.drop_rarest();
+        // A hundred words stand in each number of passages from one to ten.
+        assert_eq!(moved[..5], [None, None, None, Some(0), Some(1)]);
+        assert_eq!((counts.numbers(), counts.is_whole()), (700, false));
+        assert_eq!(counts.each().nth(1), Some(("word4", 1, 5)));
+        assert_eq!((counts.known("word4"), counts.known("word2")), (Some(1), None));
+        assert_eq!(counts.number("again"), Some(700));
     }
 
     #[test]

@@ -10,9 +10,10 @@
 
 pub mod pack;
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{hash::BuildHasher, sync::OnceLock};
 
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use hashbrown::{DefaultHashBuilder, HashTable};
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 /// The length of every vector.
 pub const DIMENSIONS: usize = 128;
@@ -39,6 +40,9 @@ const MEAN_LENGTH: f32 = 2.0;
 /// How many words an [`Embedder`] remembers before it forgets them all.
 const MAX_REMEMBERED: usize = 50_000;
 
+/// Of so many words the sum of their pieces is remembered as well: 2 MB, which are near at hand.
+const MAX_SUMS: usize = 4_096;
+
 /// A text's vector of length 1 (or 0 for a text without pieces), in bytes: a component is its byte
 /// times `scale`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,7 +64,7 @@ impl Vector {
             return Vector { bytes: [0; DIMENSIONS], scale: 0.0 };
         }
         let step = largest / 127.0;
-        Vector { bytes: sum.map(|x| (x / step).round() as i8), scale: step / length }
+        Vector { bytes: sum.map(|x| rounded(x / step)), scale: step / length }
     }
 
     /// The cosine of the angle between the two, -1 to 1; 0 where one of them is no vector.
@@ -89,6 +93,15 @@ impl Vector {
     pub fn cosine_in_file(&self, file: &[u8]) -> f32 {
         Wide::from(self).cosine(&Wide::in_file(file))
     }
+}
+
+/// `x`, which is at most 127, as `f32::round` gives it, without a call: so all components are rounded
+/// at once.
+#[inline]
+fn rounded(x: f32) -> i8 {
+    let whole = x as i32;
+    let rest = x - whole as f32;
+    (whole + i32::from(0.5 <= rest) - i32::from(rest <= -0.5)) as i8
 }
 
 /// A [`Vector`] with its bytes widened, once for many products: the product of two is then a
@@ -143,8 +156,15 @@ impl Wide {
 
     /// The product with a vector of any length.
     pub fn product(&self, other: &[f32; DIMENSIONS]) -> f32 {
-        let products = self.parts.iter().zip(other).map(|(a, b)| f32::from(*a) * b);
-        products.sum::<f32>() * self.scale
+        // One sum would have each addition wait for the one before.
+        let mut sums = [0.0_f32; 2 * LANES];
+        let (parts, _) = self.parts.as_chunks::<{ 2 * LANES }>();
+        for (parts, other) in parts.iter().zip(other.as_chunks::<{ 2 * LANES }>().0) {
+            for ((sum, a), b) in sums.iter_mut().zip(parts).zip(other) {
+                *sum += f32::from(*a) * b;
+            }
+        }
+        sums.iter().sum::<f32>() * self.scale
     }
 }
 
@@ -273,8 +293,8 @@ impl Table {
         }
     }
 
-    /// Adds the vectors of the pieces of a lower-case word without accents.
-    fn add_word(&self, word: &str, sum: &mut [f32; DIMENSIONS]) {
+    /// Calls `each` with the rows of the pieces of a lower-case word without accents.
+    fn rows_of(&self, word: &str, each: &mut dyn FnMut(usize)) {
         let mut rows = Vec::new();
         let mut start = 0;
         let mut piece = String::new();
@@ -309,80 +329,189 @@ impl Table {
             }
             start = end;
         }
-        for row in rows {
-            self.add(row, sum);
-        }
+        rows.into_iter().for_each(each);
+    }
+}
+
+/// The sum of the vectors of some word pieces.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sum([f32; DIMENSIONS]);
+
+impl Default for Sum {
+    fn default() -> Sum {
+        Sum([0.0; DIMENSIONS])
+    }
+}
+
+impl Sum {
+    /// The vector of a text with these pieces.
+    pub fn vector(&self) -> Vector {
+        Vector::of(&self.0)
     }
 }
 
 /// Makes vectors of texts. Remembers the words it has met.
-#[derive(Debug)]
 pub struct Embedder {
     table: Table,
-    remembered: HashMap<String, Box<[f32; DIMENSIONS]>>,
+    hasher: DefaultHashBuilder,
+    /// The place of each word in `words`.
+    places: HashTable<u32>,
+    words: Vec<Known>,
+    /// The words, one after the other.
+    text: String,
+    /// The rows of their pieces, one word's after the other's.
+    rows: Vec<u32>,
+    /// The sums of the pieces of the first words, which are the commonest.
+    sums: Vec<[f32; DIMENSIONS]>,
+}
+
+/// Where a word and its rows end; they start where those of the one before end.
+#[derive(Debug, Clone, Copy, Default)]
+struct Known {
+    text: u32,
+    rows: u32,
+}
+
+impl std::fmt::Debug for Embedder {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Embedder").field("words", &self.words.len()).finish_non_exhaustive()
+    }
 }
 
 impl Embedder {
     /// An embedder on `table`.
     pub fn new(table: Table) -> Embedder {
-        Embedder { table, remembered: HashMap::new() }
+        Embedder {
+            table,
+            hasher: DefaultHashBuilder::default(),
+            places: HashTable::new(),
+            words: Vec::new(),
+            text: String::new(),
+            rows: Vec::new(),
+            sums: Vec::new(),
+        }
     }
 
     /// The sum of the vectors of the pieces of `texts`, as one text.
     pub fn embed<'a>(&mut self, texts: impl IntoIterator<Item = &'a str>) -> Vector {
-        if MAX_REMEMBERED < self.remembered.len() {
-            self.remembered.clear();
+        let mut sum = Sum::default();
+        texts.into_iter().for_each(|text| self.add(text, &mut sum));
+        sum.vector()
+    }
+
+    /// Adds the vectors of the pieces of `text` to `sum`.
+    pub fn add(&mut self, text: &str, sum: &mut Sum) {
+        if MAX_REMEMBERED < self.words.len() {
+            *self = Embedder::new(self.table);
         }
-        let mut sum = [0.0; DIMENSIONS];
-        for text in texts {
-            pieces_of(text, &mut |word| {
-                if let Some(known) = self.remembered.get(word) {
-                    sum.iter_mut().zip(known.iter()).for_each(|(to, from)| *to += from);
-                    return;
-                }
-                let mut own = [0.0; DIMENSIONS];
-                self.table.add_word(word, &mut own);
+        pieces_of(text, &mut |word| self.add_word(word, sum));
+    }
+
+    fn add_word(&mut self, word: &str, Sum(sum): &mut Sum) {
+        let hash = self.hasher.hash_one(word);
+        let found = self.places.find(hash, |place| self.word(*place as usize) == word);
+        let place = match found {
+            Some(place) => *place as usize,
+            None => self.remember(word, hash),
+        };
+        if let Some(own) = self.sums.get(place) {
+            sum.iter_mut().zip(own).for_each(|(to, from)| *to += from);
+            return;
+        }
+        let rows = self.before(place).rows as usize..self.words[place].rows as usize;
+        match self.rows[rows] {
+            [row] => self.table.add(row as usize, sum),
+            // Added up by themselves first, as where the sum is remembered: floats know the difference.
+            ref rows => {
+                let own = self.sum_of(rows);
                 sum.iter_mut().zip(&own).for_each(|(to, from)| *to += from);
-                if self.remembered.len() <= MAX_REMEMBERED {
-                    self.remembered.insert(word.to_owned(), Box::new(own));
-                }
-            });
+            }
         }
-        Vector::of(&sum)
+    }
+
+    /// Where the word before the one at `place` ends.
+    fn before(&self, place: usize) -> Known {
+        place.checked_sub(1).map_or(Known::default(), |before| self.words[before])
+    }
+
+    fn word(&self, place: usize) -> &str {
+        &self.text[self.before(place).text as usize..self.words[place].text as usize]
+    }
+
+    fn sum_of(&self, rows: &[u32]) -> [f32; DIMENSIONS] {
+        let mut own = [0.0; DIMENSIONS];
+        rows.iter().for_each(|row| self.table.add(*row as usize, &mut own));
+        own
+    }
+
+    /// Remembers a new word, and gives its place.
+    fn remember(&mut self, word: &str, hash: u64) -> usize {
+        let from = self.rows.len();
+        self.table.rows_of(word, &mut |row| self.rows.push(row as u32));
+        if self.sums.len() < MAX_SUMS {
+            self.sums.push(self.sum_of(&self.rows[from..]));
+        }
+        self.text.push_str(word);
+        self.words.push(Known { text: self.text.len() as u32, rows: self.rows.len() as u32 });
+        let place = self.words.len() - 1;
+        // Moved, so that what is hashed anew may look at the words.
+        let mut places = std::mem::take(&mut self.places);
+        let rehash = |place: &u32| self.hasher.hash_one(self.word(*place as usize));
+        places.insert_unique(hash, place as u32, rehash);
+        self.places = places;
+        place
     }
 }
 
 /// Calls `each` with every word and punctuation mark of `text`, lower-case and without accents.
 fn pieces_of(text: &str, each: &mut dyn FnMut(&str)) {
     let mut word = String::new();
-    let mut flush = |word: &mut String| {
-        if !word.is_empty() {
-            each(word);
-            word.clear();
-        }
-    };
-    let mut single = [0; 4];
-    let mut push = |one: char, word: &mut String| {
-        if one.is_alphanumeric() && !is_ideograph(one) {
-            word.push(one);
-        } else {
-            flush(word);
-            if !one.is_whitespace() && !one.is_control() {
-                word.push_str(one.encode_utf8(&mut single));
-                flush(word);
+    let mut rest = text;
+    while let Some(first) = rest.bytes().next() {
+        // Nearly all is ASCII, and of that whole words are taken at once.
+        let ascii = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        if 0 < ascii {
+            let (head, tail) = rest.split_at(ascii);
+            rest = tail;
+            let start = word.len();
+            word.push_str(head);
+            word[start..].make_ascii_lowercase();
+        } else if first.is_ascii() {
+            let (mark, tail) = rest.split_at(1);
+            rest = tail;
+            flush(&mut word, each);
+            if !first.is_ascii_whitespace() && !first.is_ascii_control() {
+                each(mark);
+            }
+        } else if let Some(one) = rest.chars().next() {
+            rest = &rest[one.len_utf8()..];
+            for lower in one.to_lowercase() {
+                decompose_canonical(lower, |part| push(part, &mut word, each));
             }
         }
-    };
-    if text.is_ascii() {
-        text.chars().for_each(|one| push(one.to_ascii_lowercase(), &mut word));
-    } else {
-        text.chars()
-            .flat_map(char::to_lowercase)
-            .nfd()
-            .filter(|one| !is_combining_mark(*one))
-            .for_each(|one| push(one, &mut word));
     }
-    push(' ', &mut word);
+    flush(&mut word, each);
+}
+
+fn flush(word: &mut String, each: &mut dyn FnMut(&str)) {
+    if !word.is_empty() {
+        each(word);
+        word.clear();
+    }
+}
+
+/// Adds a lower-case, decomposed character to the word that is open, or ends it.
+fn push(one: char, word: &mut String, each: &mut dyn FnMut(&str)) {
+    if is_combining_mark(one) {
+        // An accent is no part of a piece, and does not end it.
+    } else if one.is_alphanumeric() && !is_ideograph(one) {
+        word.push(one);
+    } else {
+        flush(word, each);
+        if !one.is_whitespace() && !one.is_control() {
+            each(one.encode_utf8(&mut [0; 4]));
+        }
+    }
 }
 
 /// Whether BERT's vocabulary treats the character as a word of its own.
@@ -437,6 +566,64 @@ mod tests {
         assert!(cosine("Café au lait", "cafe AU lait") > 0.999);
         assert_eq!(cosine("", "cafe"), 0.0);
         assert_eq!(cosine("\u{200b}\n", ""), 0.0);
+    }
+
+    /// The pieces, by the definition.
+    fn defined(text: &str) -> Vec<String> {
+        use unicode_normalization::UnicodeNormalization;
+        let mut pieces = vec![String::new()];
+        let plain = text.chars().flat_map(char::to_lowercase).nfd();
+        for one in plain.filter(|one| !is_combining_mark(*one)) {
+            if one.is_alphanumeric() && !is_ideograph(one) {
+                pieces.last_mut().unwrap().push(one);
+            } else if one.is_whitespace() || one.is_control() {
+                pieces.push(String::new());
+            } else {
+                pieces.extend([one.to_string(), String::new()]);
+            }
+        }
+        pieces.retain(|piece| !piece.is_empty());
+        pieces
+    }
+
+    #[test]
+    fn every_character_is_cut_as_it_is_defined() {
+        let mut all = String::new();
+        for one in '\0'..=char::MAX {
+            all.extend(['A', one, '\u{301}', 'b', one]);
+        }
+        for text in all.char_indices().map(|(at, _)| at).step_by(997).collect::<Vec<_>>().windows(2)
+        {
+            let text = &all[text[0]..text[1]];
+            let mut pieces = Vec::new();
+            pieces_of(text, &mut |piece| pieces.push(piece.to_owned()));
+            assert_eq!(pieces, defined(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_rounded_as_they_should_be() {
+        for sixteenths in -127 * 16..=127 * 16 {
+            let x = sixteenths as f32 / 16.0;
+            for x in [x, x.next_up().min(127.0), x.next_down().max(-127.0)] {
+                assert_eq!(rounded(x), x.round() as i8, "{x}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_vector_does_not_depend_on_what_was_met_before() {
+        let texts = ["tea", "unhurriedly brewing oolong", "Tea, unhurriedly; and ‘cups’ of café"];
+        let fresh = texts.map(|text| Embedder::new(Table::built_in()).embed([text]));
+        let mut embedder = Embedder::new(Table::built_in());
+        (0..MAX_SUMS).for_each(|n| {
+            embedder.embed([format!("w{n}").as_str()]);
+        });
+        assert_eq!(texts.map(|text| embedder.embed([text])), fresh);
+        (0..MAX_REMEMBERED).for_each(|n| {
+            embedder.embed([format!("w{n}").as_str()]);
+        });
+        assert_eq!(texts.map(|text| embedder.embed([text])), fresh);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tantivy::{DocSet, TERMINATED, postings::Postings as _, schema::IndexRecordOption};
 
 use super::{
-    super::{IndexWriter, Origin},
+    super::{Cutter, IndexWriter, Origin},
     list::part,
     *,
 };
@@ -90,10 +90,13 @@ fn exhaustive(index: &Index, terms: &[Term], limit: usize, step: u32) -> Vec<u32
 #[test]
 fn what_is_passed_over_is_never_among_the_best() {
     let dir = tempfile::TempDir::new().unwrap();
-    let mut writer = IndexWriter::begin(dir.path()).unwrap();
+    let mut writer = IndexWriter::begin(dir.path(), u64::MAX).unwrap();
+    let mut cutter = Cutter::default();
     let mut state = 7;
     for number in 0..PASSAGES {
-        writer.add(&passage(number, &mut state), Language::English).unwrap();
+        let passage = passage(number, &mut state);
+        let cut = cutter.cut(&passage, Language::English);
+        writer.add(&passage, cut).unwrap();
     }
     let origin = Origin {
         corpus: Corpus::BuiltIn,

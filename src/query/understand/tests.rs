@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::*;
 use crate::{
-    lexicon::{Expansions, Gathering, Words},
+    lexicon::{Expansions, Gathering, Place, Said, Words},
     query::Query,
 };
 
@@ -20,18 +20,17 @@ pub(in crate::query) struct Corpus {
 
 impl Corpus {
     pub(in crate::query) fn new(passages: &[&str]) -> Corpus {
-        let mut analyzer = Analyzer::new(Language::English);
+        let analyzer = Analyzer::new(Language::English);
         let mut gathering = Gathering::new();
         let mut frequencies = HashMap::new();
         let mut pairs = HashSet::new();
         for text in passages {
-            gathering.passage(text);
-            gathering.text(text);
+            gathering.passage(&Said::by(text, []));
             let mut terms = Vec::new();
-            analyzer.visit(text, &mut |word, term, stop| {
-                gathering.word(word, stop);
-                terms.push(term.to_owned());
-            });
+            for token in analyzer.tokens(text) {
+                gathering.word(&token.word, &mut Place::default(), token.stop);
+                terms.push(token.term);
+            }
             pairs.extend(terms.windows(2).map(|two| (two[0].clone(), two[1].clone())));
             for term in terms.into_iter().collect::<HashSet<_>>() {
                 *frequencies.entry(term).or_insert(0) += 1;
