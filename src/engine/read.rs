@@ -6,7 +6,7 @@ use std::{
     io,
     sync::{
         atomic::{AtomicBool, Ordering},
-        mpsc::{Receiver, SyncSender, sync_channel},
+        mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
     },
     thread::{self, Scope, ScopedJoinHandle},
 };
@@ -19,6 +19,7 @@ use crate::{
     index::{Cut, Cutter},
     ingest::{self, Note, Site, SourceFile},
     passage::Passage,
+    vectors::{Embedder, Table},
 };
 
 /// How many batches may wait to be written.
@@ -157,7 +158,8 @@ impl<'scope> Reading<'scope> {
     ) -> io::Result<Reading<'scope>> {
         let (sender, batches) = sync_channel(AHEAD);
         let read = move || {
-            let mut batches = Batches { sender, batch: Vec::new(), bytes: 0 };
+            let embedder = Embedder::new(Table::built_in());
+            let mut batches = Batches { sender, batch: Vec::new(), bytes: 0, embedder };
             let mut reader = Reader::default();
             for file in files {
                 let wanted = !stop.load(Ordering::Relaxed);
@@ -178,6 +180,7 @@ struct Batches {
     sender: SyncSender<Vec<Came>>,
     batch: Vec<Came>,
     bytes: usize,
+    embedder: Embedder,
 }
 
 impl Batches {
@@ -190,6 +193,18 @@ impl Batches {
 
     fn send(&mut self) -> bool {
         self.bytes = 0;
-        self.sender.send(std::mem::take(&mut self.batch)).is_ok()
+        let mut batch = match self.sender.try_send(std::mem::take(&mut self.batch)) {
+            Ok(()) => return true,
+            Err(TrySendError::Disconnected(_)) => return false,
+            Err(TrySendError::Full(batch)) => batch,
+        };
+        // Whoever writes is behind: so there is time to do some of that here.
+        for came in &mut batch {
+            if let Came::Passage(both) = came {
+                let (passage, cut) = &mut **both;
+                cut.liken(passage, &mut self.embedder);
+            }
+        }
+        self.sender.send(batch).is_ok()
     }
 }

@@ -1,5 +1,6 @@
-//! What becomes of a passage that needs nothing but the passage: its words and sentences, its
-//! vectors, what its text has. So it may be done on another thread than the one that writes.
+//! What becomes of a passage that needs nothing but the passage: its words and sentences, what its
+//! text has, its vectors. So it may be done on another thread than the one that writes. The vectors
+//! are made by whichever of the two has time.
 
 use std::ops::Range;
 
@@ -13,7 +14,7 @@ use crate::{
     lexicon::Said,
     passage::Passage,
     query::filter::tags_of,
-    vectors::{Embedder, Sum, Table, Vector},
+    vectors::{Embedder, Sum, Vector},
 };
 
 /// Ends a text among the words of a [`Cut`].
@@ -38,9 +39,9 @@ pub struct Cut {
     /// Where each sentence stands in the text that is shown.
     pub(super) shown: Vec<Range<usize>>,
     pub(super) holds: Holds,
-    /// The vector of all of it, and those of what it is asked for by.
-    pub(super) whole: Vector,
-    pub(super) vectors: Vec<Vector>,
+    /// The vector of all of it, and those of what it is asked for by; `None` where they are still to
+    /// be made.
+    pub(super) vectors: Option<(Vector, Vec<Vector>)>,
     /// What filters let it through by.
     pub(super) tags: Vec<String>,
     pub(super) places: Vec<String>,
@@ -57,26 +58,24 @@ impl Cut {
 
     /// About how many bytes of memory it takes.
     pub fn bytes(&self) -> usize {
-        let vectors = self.vectors.len() * size_of::<Vector>();
         let ranges = self.shown.len() * size_of::<Range<usize>>();
         let fresh = self.fresh.1.len() * 2 * size_of::<Fresh>();
         let texts = self.all.len() + self.question.len() + 4 * self.words.len();
+        let vectors = size_of::<Vector>() * self.titles;
         size_of::<Cut>() + vectors + ranges + fresh + texts
+    }
+
+    /// Makes the vectors of `passage`, which was cut to this.
+    pub fn liken(&mut self, passage: &Passage, embedder: &mut Embedder) {
+        self.vectors = Some(vectors(embedder, passage));
     }
 }
 
 /// Cuts passages. The numbers of words are its own: what one cuts must all be written in the order
 /// it was cut.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Cutter {
     interned: Interned,
-    embedder: Embedder,
-}
-
-impl Default for Cutter {
-    fn default() -> Cutter {
-        Cutter { interned: Interned::default(), embedder: Embedder::new(Table::built_in()) }
-    }
 }
 
 impl Cutter {
@@ -85,7 +84,6 @@ impl Cutter {
         self.interned.make_room();
         let plain = passage.plain();
         let titles = titles(passage);
-        let (whole, vectors) = self.vectors(passage, &titles);
         // Five letters and a blank for a word.
         let mut words = Vec::with_capacity(8 + plain.len() / 5);
         let (mut all, mut question) = (String::with_capacity(plain.len()), String::new());
@@ -118,31 +116,31 @@ impl Cutter {
             said: Said::by(plain, titles),
             shown,
             holds: holds(plain),
-            whole,
-            vectors,
+            vectors: None,
             tags: tags_of(&passage.metadata).into_iter().collect(),
             places: filter::places_of(passage),
         }
     }
+}
 
-    /// The vector of a passage as a whole, and those of what it is asked for by.
-    fn vectors(&mut self, passage: &Passage, titles: &[&str]) -> (Vector, Vec<Vector>) {
-        let mut vectors = Vec::with_capacity(titles.len());
-        // All of it begins with the first title, whose sum is there already.
-        let mut all = Sum::default();
-        for (at, title) in titles.iter().enumerate() {
-            let mut own = Sum::default();
-            let sum = if at == 0 { &mut all } else { &mut own };
-            self.embedder.add(title, sum);
-            vectors.push(sum.vector());
-        }
-        let others = titles.iter().skip(1).copied();
-        let over = passage.headings.iter().map(String::as_str);
-        for text in others.chain(over).chain([passage.plain()]) {
-            self.embedder.add(text, &mut all);
-        }
-        (all.vector(), vectors)
+/// The vector of a passage as a whole, and those of what it is asked for by.
+pub(super) fn vectors(embedder: &mut Embedder, passage: &Passage) -> (Vector, Vec<Vector>) {
+    let titles = titles(passage);
+    let mut vectors = Vec::with_capacity(titles.len());
+    // All of it begins with the first title, whose sum is there already.
+    let mut all = Sum::default();
+    for (at, title) in titles.iter().enumerate() {
+        let mut own = Sum::default();
+        let sum = if at == 0 { &mut all } else { &mut own };
+        embedder.add(title, sum);
+        vectors.push(sum.vector());
     }
+    let others = titles.iter().skip(1).copied();
+    let over = passage.headings.iter().map(String::as_str);
+    for text in others.chain(over).chain([passage.plain()]) {
+        embedder.add(text, &mut all);
+    }
+    (all.vector(), vectors)
 }
 
 /// What a passage is asked for by: its questions, else its title.

@@ -95,6 +95,11 @@ impl SegmentWriter {
         Ok(())
     }
 
+    /// Whether all of it still has room in memory.
+    pub(super) fn is_in_one_piece(&self) -> bool {
+        self.piece == 0
+    }
+
     /// Writes what is left, as one segment in the folder.
     pub(super) fn finish(self) -> tantivy::Result<()> {
         let SegmentWriter { folder, writer, piece: last, .. } = self;

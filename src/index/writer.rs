@@ -11,7 +11,7 @@ use tantivy::{Index as TantivyIndex, IndexReader, ReloadPolicy, TantivyDocument}
 use super::{
     Index, bounds,
     change::{Change, GATHERED},
-    cut::{Cut, Cutter, END},
+    cut::{Cut, Cutter, END, vectors},
     directory::Keeping,
     forward::{ForwardWriter, SENTENCE_END},
     generation::{Current, Stage},
@@ -60,6 +60,7 @@ pub struct IndexWriter {
     synonyms: String,
     /// The words of what is added.
     words: Words,
+    embedder: Embedder,
     /// What cuts the passages that are taken back, and their words.
     leaving: (Cutter, Words),
     languages: HashMap<Language, usize>,
@@ -146,6 +147,7 @@ impl IndexWriter {
             gathering: Gathering::new(),
             synonyms: String::new(),
             words: Words::default(),
+            embedder: Embedder::new(Table::built_in()),
             leaving: Default::default(),
             languages: HashMap::new(),
             entries: 0,
@@ -175,7 +177,9 @@ impl IndexWriter {
         }
         let dir = self.stage.dir();
         let io = |source| Error::Write { path: dir.to_owned(), source };
-        let rows = self.similarity.add(&cut.whole, &cut.vectors).map_err(io)?;
+        let made = cut.vectors;
+        let (whole, vectors) = made.unwrap_or_else(|| vectors(&mut self.embedder, passage));
+        let rows = self.similarity.add(&whole, &vectors).map_err(io)?;
         let Buffer { phrasings, headings, body } = &self.buffer;
         let record = Record {
             kind: passage.kind,
@@ -267,7 +271,8 @@ impl IndexWriter {
             let terms = different(phrasings, headings, body);
             terms.into_iter().for_each(|number| self.terms.discount(number));
             change.leaves(&cut.all);
-            self.similarity.take_back(&cut.whole, &cut.vectors);
+            let (whole, vectors) = vectors(&mut self.embedder, &passage);
+            self.similarity.take_back(&whole, &vectors);
             if let Some(count) = self.languages.get_mut(&language) {
                 *count = count.saturating_sub(1);
             }
@@ -316,7 +321,7 @@ impl IndexWriter {
     ///
     /// [`Error::Write`]; what counted before then still does.
     pub fn finish(
-        mut self,
+        self,
         origin: Origin,
         files: usize,
         skipped: usize,
@@ -324,7 +329,12 @@ impl IndexWriter {
     ) -> Result<Built> {
         let (dir, folder) = (self.stage.dir(), self.folder.as_path());
         let at = |source| Error::Write { path: folder.to_owned(), source };
-        self.segment.finish().map_err(|source| write_error(folder, source))?;
+        let means = self.counts.map(|terms| (terms as f32 / self.passages.max(1) as f32).max(1.0));
+        let (segment, fields) = (self.segment, self.fields);
+        // What room pieces were written for does not do for both at once.
+        let together = segment.is_in_one_piece();
+        let lists = move || segment.finish().and_then(|()| write_bounds(folder, fields, means));
+        let lists_failed = |source| write_error(folder, source);
         self.forward.finish().map_err(at)?;
         self.ids.finish(folder).map_err(at)?;
         self.similarity.finish(dir).map_err(at)?;
@@ -333,20 +343,34 @@ impl IndexWriter {
         languages.sort_by_key(|(language, count)| (std::cmp::Reverse(*count), *language));
         let analyzers: Vec<Analyzer> =
             languages.iter().map(|(language, _)| Analyzer::new(*language)).collect();
-        let (words, passages) = (self.gathering.each_word(), self.passages as u64);
-        // Every change goes on from what was never changed.
-        let counts = self.change.is_none().then(|| self.terms.counts());
-        let mut embedder = Embedder::new(Table::built_in());
-        self.terms.finish(dir, passages, words, &analyzers, &mut embedder).map_err(at)?;
-        if let Some(counts) = counts
-            && let Some(gathered) = self.gathering.to_file()
-        {
-            std::fs::write(dir.join(terms::COUNTS), counts).map_err(at)?;
-            std::fs::write(dir.join(GATHERED), gathered).map_err(at)?;
+        let is_change = self.change.is_some();
+        let passages = self.passages as u64;
+        let (terms, mut gathering, synonyms) = (self.terms, self.gathering, self.synonyms);
+        let mut embedder = self.embedder;
+        let words = move || -> Result<()> {
+            // Every change goes on from what was never changed.
+            let counts = (!is_change).then(|| terms.counts());
+            let words = gathering.each_word();
+            terms.finish(dir, passages, words, &analyzers, &mut embedder).map_err(at)?;
+            if let Some(counts) = counts
+                && let Some(gathered) = gathering.to_file()
+            {
+                std::fs::write(dir.join(terms::COUNTS), counts).map_err(at)?;
+                std::fs::write(dir.join(GATHERED), gathered).map_err(at)?;
+            }
+            lexicon::write(dir, &gathering.finish(), &synonyms)
+        };
+        if together {
+            std::thread::scope(|scope| {
+                let lists = scope.spawn(lists);
+                words()?;
+                let ended = lists.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                ended.map_err(lists_failed)
+            })?;
+        } else {
+            lists().map_err(lists_failed)?;
+            words()?;
         }
-        lexicon::write(dir, &self.gathering.finish(), &self.synonyms)?;
-        let means = self.counts.map(|terms| (terms as f32 / self.passages.max(1) as f32).max(1.0));
-        write_bounds(folder, self.fields, means).map_err(|source| write_error(folder, source))?;
         let own = PartSizes { folder: String::new(), passages: self.added, means };
         let (parts, linked) = match &self.change {
             Some(change) => (change.parts(own), change.link(dir)?),
