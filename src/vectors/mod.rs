@@ -298,10 +298,6 @@ impl Table {
         let mut rows = Vec::new();
         let mut start = 0;
         let mut piece = String::new();
-        if MAX_WORD_CHARS < word.chars().count() {
-            start = word.len();
-            rows.extend(self.unknown);
-        }
         while start < word.len() {
             let mut end = word.len();
             let found = loop {
@@ -331,6 +327,11 @@ impl Table {
         }
         rows.into_iter().for_each(each);
     }
+}
+
+/// Whether a word is too long to be one.
+fn is_too_long(word: &str) -> bool {
+    MAX_WORD_CHARS < word.len() && MAX_WORD_CHARS < word.chars().count()
 }
 
 /// The sum of the vectors of some word pieces.
@@ -408,6 +409,11 @@ impl Embedder {
     }
 
     fn add_word(&mut self, word: &str, Sum(sum): &mut Sum) {
+        if is_too_long(word) {
+            // All of them have one vector: to remember each would take as much memory as the text.
+            self.table.unknown.into_iter().for_each(|row| self.table.add(row, sum));
+            return;
+        }
         let hash = self.hasher.hash_one(word);
         let found = self.places.find(hash, |place| self.word(*place as usize) == word);
         let place = match found {
@@ -624,6 +630,18 @@ mod tests {
             embedder.embed([format!("w{n}").as_str()]);
         });
         assert_eq!(texts.map(|text| embedder.embed([text])), fresh);
+    }
+
+    #[test]
+    fn a_text_of_endless_words_is_not_held_in_memory() {
+        let mut embedder = Embedder::new(Table::built_in());
+        let endless = |number: usize| format!("{number}{}", "f".repeat(100_000));
+        for number in 0..50 {
+            let vector = embedder.embed([endless(number).as_str()]);
+            assert_eq!(vector, Embedder::new(Table::built_in()).embed([endless(0).as_str()]));
+        }
+        embedder.embed(["short words are"]);
+        assert_eq!(embedder.text, "shortwordsare");
     }
 
     #[test]
