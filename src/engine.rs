@@ -28,7 +28,7 @@ use std::{
 use self::{
     build::{are_stamped, built_in_digest},
     explain::explanation,
-    search::{CANDIDATES, CLOSELY, rank, status, without_nested},
+    search::{CANDIDATES, rank, status, without_nested},
 };
 use crate::{
     answer::{
@@ -246,8 +246,7 @@ impl Engine {
             true => taught.beside(&query, &self.index),
             false => Beside::default(),
         };
-        let ranked =
-            rank(&self.index, &query, CLOSELY.max(options.top), &beside, allowed.as_ref())?;
+        let ranked = rank(&self.index, &query, options.top, &beside, allowed.as_ref())?;
         let (confidence, parts) = confidence(&query, &ranked, self.index.calibration());
         let status = status(confidence, options, ranked.is_empty());
         let taught = ranked.first().is_some_and(|one| one.candidate.taught.answers.is_some());
@@ -297,7 +296,7 @@ impl Engine {
     /// As [`ask`](Engine::ask).
     pub fn ranked(&self, question: &str) -> Result<(Query, Vec<Ranked>)> {
         let query = Query::new(question, &*self.index, &Understanding::default());
-        let ranked = rank(&self.index, &query, CLOSELY, &Beside::default(), None)?;
+        let ranked = rank(&self.index, &query, 0, &Beside::default(), None)?;
         Ok((query, ranked))
     }
 

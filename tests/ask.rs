@@ -88,6 +88,22 @@ fn top_limits_the_passages() {
     fixture.run(&["ask", "--top", "101", "x"]).expect(2);
 }
 
+/// The items of a list are passages of their own, and none is shown beside the section around it: they
+/// must not take the places of other sections.
+#[test]
+fn a_long_list_leaves_room_for_as_many_passages_as_are_wanted() {
+    let items: String = (1..=14).map(|n| format!("- the kettle of cabin {n} boils\n")).collect();
+    let rest: String = (1..=9)
+        .map(|n| format!("## Deck {n}\n\nOn deck {n} a kettle hangs beside the lamp.\n\n"))
+        .collect();
+    let text = format!("# Ship\n\n## Kettles that boil\n\n{items}\n{rest}");
+    let fixture = Fixture::new(&[("docs/ship.md", &text)]);
+    let args = ["ask", "--corpus", "docs", "--top", "10", "--format", "ndjson", "boils a kettle"];
+    let reply = fixture.run(&args).json_lines().remove(0);
+    let [answers, nearest] = ["answers", "nearest"].map(|key| reply[key].as_array().unwrap().len());
+    assert_eq!(answers + nearest, 10, "{reply}");
+}
+
 #[test]
 fn min_confidence_refuses() {
     let fixture = Fixture::devices();

@@ -9,7 +9,7 @@
 //! a mean of .15 to .09, that of documents with sections from .13 to .28: ARCHITECTURE.md,
 //! "Retrieval log".)
 
-use super::search::{CLOSELY, rank};
+use super::search::rank;
 use crate::{
     answer::confidence,
     calibration::{Calibration, Case},
@@ -71,7 +71,7 @@ fn ask(
     cases: &mut Vec<Asked>,
 ) -> Result<()> {
     let query = Query::new(question, index, &Understanding::default());
-    let mut ranked = rank(index, &query, CLOSELY, &Beside::default(), None)?;
+    let mut ranked = rank(index, &query, 0, &Beside::default(), None)?;
     // Two entries with one question are one to who asks it.
     let is_it = |one: &Ranked| -> Result<bool> {
         let found = one.candidate.number;

@@ -13,10 +13,11 @@ use crate::{
 };
 
 /// How many passages the search brings in by their words.
-pub(super) const CANDIDATES: usize = 64;
+pub(super) const CANDIDATES: usize = 48;
 
-/// How many of them are looked at closely.
-pub(super) const CLOSELY: usize = 24;
+/// How many of them are looked at closely, at least (of those that share no lines) and at most: those
+/// between have to be near the best of the preselection.
+const CLOSELY: (usize, usize) = (10, 24);
 
 /// How sure a reply is that begins with `ranked`.
 pub(super) fn status_of(
@@ -29,18 +30,19 @@ pub(super) fn status_of(
     status(confidence, options, ranked.is_empty())
 }
 
-/// The candidates of `index` for `query`, ranked; with what is known `beside` it, and only what is
-/// `allowed`.
+/// The candidates of `index` for `query` that were looked at closely, ranked: `top` that share no
+/// lines or more, where there are so many; with what is known `beside` it, and only what is `allowed`.
 pub(super) fn rank(
     index: &Index,
     query: &Query,
-    closely: usize,
+    top: usize,
     beside: &Beside<'_>,
     allowed: Option<&Allowed>,
 ) -> Result<Vec<Ranked>> {
     let totals = index.totals();
     let candidates = index.candidates(query, CANDIDATES, beside, allowed)?;
-    let mut best = rank::preselect(query, &totals, candidates, closely);
+    let (least, most) = (CLOSELY.0.max(top), CLOSELY.1.max(top));
+    let mut best = rank::preselect(query, &totals, candidates, least..=most);
     index.align(query, best.iter_mut().map(|one| &mut one.candidate), beside);
     Ok(rank::rank(query, best))
 }
@@ -61,12 +63,7 @@ pub(super) fn status(confidence: f64, options: &AskOptions, empty: bool) -> Stat
 pub(super) fn without_nested(ranked: Vec<Ranked>, top: usize) -> Vec<Ranked> {
     let mut kept: Vec<Ranked> = Vec::with_capacity(top);
     for one in ranked {
-        let (first, last) = one.candidate.lines;
-        let nested = kept.iter().any(|other| {
-            let (from, to) = other.candidate.lines;
-            other.candidate.path == one.candidate.path && first <= to && from <= last
-        });
-        if !nested {
+        if !kept.iter().any(|other| one.is_nested(other)) {
             kept.push(one);
             if kept.len() == top {
                 break;

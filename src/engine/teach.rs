@@ -3,7 +3,7 @@
 
 use super::{
     AskOptions, Engine,
-    search::{CLOSELY, rank, status_of},
+    search::{rank, status_of},
 };
 use crate::{
     answer::{Answer, Found, Status},
@@ -151,8 +151,7 @@ impl Engine {
         status: Status,
     ) -> Result<Option<String>> {
         let Some(first) = first.filter(|_| !beside.is_empty()) else { return Ok(None) };
-        let closely = CLOSELY.max(options.top);
-        let plain = rank(&self.index, query, closely, &Beside::default(), allowed)?;
+        let plain = rank(&self.index, query, options.top, &Beside::default(), allowed)?;
         let plain_status = status_of(&self.index, query, &plain, options);
         let same = plain.first().is_some_and(|one| one.candidate.number == first.candidate.number);
         if same && plain_status == status {

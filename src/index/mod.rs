@@ -56,10 +56,8 @@ use std::{
 };
 
 use tantivy::{
-    DocSet, TERMINATED, TantivyDocument, Term as TantivyTerm,
-    directory::OwnedBytes,
-    postings::SegmentPostings,
-    schema::{IndexRecordOption, Value},
+    DocSet, TERMINATED, Term as TantivyTerm, directory::OwnedBytes, postings::SegmentPostings,
+    schema::IndexRecordOption,
 };
 
 use self::{
@@ -562,15 +560,11 @@ impl Index {
         let damaged = |reason: String| Error::IndexDamaged { path: self.dir.clone(), reason };
         let missing = || damaged(format!("passage {number} is missing"));
         let (part, local) = self.place(number).ok_or_else(missing)?;
-        let document: TantivyDocument = part
+        let stored::Text(text) = part
             .searcher
             .doc(tantivy::DocAddress::new(0, local))
             .map_err(|error| damaged(error.to_string()))?;
-        let stored = document
-            .get_first(self.fields.passage)
-            .and_then(|value| value.as_bytes())
-            .ok_or_else(missing)?;
-        stored::read(stored).ok_or_else(|| damaged(format!("passage {number} makes no sense")))
+        stored::read(&text).ok_or_else(|| damaged(format!("passage {number} makes no sense")))
     }
 }
 

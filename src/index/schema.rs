@@ -1,7 +1,7 @@
 //! The fields of the index, and how tantivy cuts what it is given.
 
 use tantivy::{
-    schema::{BytesOptions, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions},
+    schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions},
     tokenizer::{Token, TokenStream, Tokenizer},
 };
 
@@ -44,7 +44,7 @@ impl Fields {
             question: builder.add_text_field("question", text),
             tag: builder.add_text_field("tag", exact.clone()),
             within: builder.add_text_field("within", exact),
-            passage: builder.add_bytes_field("passage", BytesOptions::default().set_stored()),
+            passage: builder.add_text_field("passage", TextOptions::default().set_stored()),
         };
         (builder.build(), fields)
     }

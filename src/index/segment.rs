@@ -297,8 +297,8 @@ mod tests {
                 document.add_text(fields.all, format!("a b w{} w{0} x{number}", number % 7));
                 document.add_text(fields.question, format!("w{}", number % 7));
                 document.add_text(fields.tag, format!("t{}", number % 3));
-                let stored = format!("{number} {}", "boat ".repeat(number)).into_bytes();
-                document.add_bytes(fields.passage, &stored);
+                let stored = format!("{number} {}", "boat ".repeat(number));
+                document.add_text(fields.passage, &stored);
                 // Where there is no room a piece ends.
                 let room = if number % piece == piece - 1 { 0 } else { usize::MAX };
                 writer.add(document, stored.len(), room).unwrap();

@@ -1,8 +1,8 @@
-//! A passage as it is stored: bytes in which what neighbours have in common comes first and side by
+//! A passage as it is stored: a text in which what neighbours have in common comes first and side by
 //! side, so that it takes next to nothing once it is compressed.
 //!
 //! ```text
-//! u8       kind (0 qa, 1 section, 2 item)
+//! number   kind (0 qa, 1 section, 2 item)
 //! text     the code of the language
 //! text     the path
 //! texts    the headings
@@ -18,14 +18,17 @@
 //! the same without markup, where that differs
 //! ```
 //!
-//! A number is as in a record (`record`); a text is the number of its bytes and they; texts are
-//! their number and they.
+//! A number has six bits in a byte, the lowest first; the seventh says that another byte follows. So
+//! all is UTF-8: tantivy reads stored texts at once, and stored bytes one by one. A text is the number
+//! of its bytes and they; texts are their number and they.
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::record::{kind_code, kind_of, push_number, take_number};
+use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
+
+use super::record::{kind_code, kind_of};
 use crate::{
     analysis::Language,
     document::{Metadata, Place},
@@ -44,85 +47,129 @@ struct Rare {
 /// A passage, the places of its sentences, and its language.
 pub(super) type Stored = (Passage, Vec<Range<usize>>, Language);
 
+/// What is stored of a passage, as tantivy gives it.
+pub(super) struct Text(pub(super) String);
+
+impl DocumentDeserialize for Text {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(
+        mut stored: D,
+    ) -> Result<Text, DeserializeError> {
+        // There is one stored field.
+        match stored.next_field()? {
+            Some((_, text)) => Ok(Text(text)),
+            None => Err(DeserializeError::custom("nothing is stored")),
+        }
+    }
+}
+
 /// The stored form of `passage`, whose sentences stand at `sentences`; those at none are empty.
 pub(super) fn write(
     passage: &Passage,
     sentences: &[Range<usize>],
     language: Language,
-) -> Result<Vec<u8>, serde_json::Error> {
-    let mut bytes = Vec::with_capacity(passage.text.len() + passage.plain.len() + 256);
-    bytes.push(kind_code(passage.kind));
-    push_text(&mut bytes, language.code());
-    push_text(&mut bytes, &passage.path);
-    push_texts(&mut bytes, &passage.headings);
-    push_text(&mut bytes, &passage.title);
-    push_texts(&mut bytes, &passage.questions);
-    push_text(&mut bytes, &passage.id);
+) -> Result<String, serde_json::Error> {
+    let mut stored = String::with_capacity(passage.text.len() + passage.plain.len() + 256);
+    push_number(&mut stored, u32::from(kind_code(passage.kind)));
+    push_text(&mut stored, language.code());
+    push_text(&mut stored, &passage.path);
+    push_texts(&mut stored, &passage.headings);
+    push_text(&mut stored, &passage.title);
+    push_texts(&mut stored, &passage.questions);
+    push_text(&mut stored, &passage.id);
     let rare = if passage.metadata.is_empty() && passage.place.is_none() {
         String::new()
     } else {
         let (place, metadata) = (passage.place.clone(), passage.metadata.clone());
         serde_json::to_string(&Rare { place, metadata })?
     };
-    push_text(&mut bytes, &rare);
-    push_number(&mut bytes, passage.line);
-    push_number(&mut bytes, passage.end_line.wrapping_sub(passage.line));
-    push_number(&mut bytes, sentences.len() as u32);
+    push_text(&mut stored, &rare);
+    push_number(&mut stored, passage.line);
+    push_number(&mut stored, passage.end_line.wrapping_sub(passage.line));
+    push_number(&mut stored, sentences.len() as u32);
     let mut end = 0_u32;
     for one in sentences {
         let found = !one.is_empty();
-        push_number(&mut bytes, if found { (one.start as u32).wrapping_sub(end) } else { 0 });
-        push_number(&mut bytes, one.len() as u32);
+        push_number(&mut stored, if found { (one.start as u32).wrapping_sub(end) } else { 0 });
+        push_number(&mut stored, one.len() as u32);
         end = if found { one.end as u32 } else { end };
     }
-    push_text(&mut bytes, &passage.text);
-    bytes.extend(passage.plain.as_bytes());
-    Ok(bytes)
+    push_text(&mut stored, &passage.text);
+    stored.push_str(&passage.plain);
+    Ok(stored)
 }
 
-fn push_text(bytes: &mut Vec<u8>, text: &str) {
-    push_number(bytes, text.len() as u32);
-    bytes.extend(text.as_bytes());
+/// Bits of a number in each byte.
+const NUMBER_BITS: u32 = 6;
+
+/// What says that another byte follows.
+const MORE: u8 = 1 << NUMBER_BITS;
+
+fn push_number(stored: &mut String, mut number: u32) {
+    while u32::from(MORE) <= number {
+        stored.push(char::from(number as u8 & (MORE - 1) | MORE));
+        number >>= NUMBER_BITS;
+    }
+    stored.push(char::from(number as u8));
 }
 
-fn push_texts(bytes: &mut Vec<u8>, texts: &[String]) {
-    push_number(bytes, texts.len() as u32);
-    texts.iter().for_each(|text| push_text(bytes, text));
+fn push_text(stored: &mut String, text: &str) {
+    push_number(stored, text.len() as u32);
+    stored.push_str(text);
 }
 
-fn take_text<'a>(bytes: &mut &'a [u8]) -> Option<&'a str> {
-    let length = take_number(bytes)? as usize;
-    let (text, rest) = bytes.split_at_checked(length)?;
-    *bytes = rest;
-    std::str::from_utf8(text).ok()
+fn push_texts(stored: &mut String, texts: &[String]) {
+    push_number(stored, texts.len() as u32);
+    texts.iter().for_each(|text| push_text(stored, text));
 }
 
-fn take_texts(bytes: &mut &[u8]) -> Option<Vec<String>> {
-    let count = take_number(bytes)?;
-    (0..count).map(|_| take_text(bytes).map(str::to_owned)).collect()
+fn take_number(stored: &mut &str) -> Option<u32> {
+    let mut number = 0;
+    for (at, byte) in stored.bytes().enumerate().take(u32::BITS.div_ceil(NUMBER_BITS) as usize) {
+        if !byte.is_ascii() {
+            return None;
+        }
+        number |= u32::from(byte & (MORE - 1)) << (at as u32 * NUMBER_BITS);
+        if byte < MORE {
+            *stored = &stored[at + 1..];
+            return Some(number);
+        }
+    }
+    None
+}
+
+fn take_text<'a>(stored: &mut &'a str) -> Option<&'a str> {
+    let length = take_number(stored)? as usize;
+    let (text, rest) = stored.split_at_checked(length)?;
+    *stored = rest;
+    Some(text)
+}
+
+fn take_texts(stored: &mut &str) -> Option<Vec<String>> {
+    let count = take_number(stored)?;
+    (0..count).map(|_| take_text(stored).map(str::to_owned)).collect()
 }
 
 /// What was stored; `None` where `stored` is no such thing.
-pub(super) fn read(stored: &[u8]) -> Option<Stored> {
-    let (kind, rest) = stored.split_first()?;
-    let bytes = &mut &*rest;
-    let code = take_text(bytes)?;
+pub(super) fn read(mut stored: &str) -> Option<Stored> {
+    let stored = &mut stored;
+    let kind = kind_of(u8::try_from(take_number(stored)?).ok()?)?;
+    let code = take_text(stored)?;
     let language = *Language::ALL.iter().find(|one| one.code() == code)?;
-    let path = take_text(bytes)?.to_owned();
-    let headings = take_texts(bytes)?;
-    let title = take_text(bytes)?.to_owned();
-    let questions = take_texts(bytes)?;
-    let id = take_text(bytes)?.to_owned();
-    let Rare { place, metadata } = match take_text(bytes)? {
+    let path = take_text(stored)?.to_owned();
+    let headings = take_texts(stored)?;
+    let title = take_text(stored)?.to_owned();
+    let questions = take_texts(stored)?;
+    let id = take_text(stored)?.to_owned();
+    let Rare { place, metadata } = match take_text(stored)? {
         "" => Rare { place: None, metadata: Metadata::new() },
         json => serde_json::from_str(json).ok()?,
     };
-    let line = take_number(bytes)?;
-    let end_line = line.wrapping_add(take_number(bytes)?);
+    let line = take_number(stored)?;
+    let end_line = line.wrapping_add(take_number(stored)?);
     let mut sentences = Vec::new();
     let mut end = 0_u32;
-    for _ in 0..take_number(bytes)? {
-        let (before, length) = (take_number(bytes)?, take_number(bytes)?);
+    for _ in 0..take_number(stored)? {
+        let (before, length) = (take_number(stored)?, take_number(stored)?);
         if length == 0 {
             sentences.push(0..0);
         } else {
@@ -131,12 +178,11 @@ pub(super) fn read(stored: &[u8]) -> Option<Stored> {
             sentences.push(start as usize..end as usize);
         }
     }
-    let text = take_text(bytes)?.to_owned();
+    let text = take_text(stored)?.to_owned();
     if sentences.iter().any(|range| text.get(range.clone()).is_none()) {
         return None;
     }
-    let plain = std::str::from_utf8(bytes).ok()?.to_owned();
-    let kind = kind_of(*kind)?;
+    let plain = (*stored).to_owned();
     let passage = Passage {
         id,
         kind,
@@ -182,8 +228,24 @@ mod tests {
 
     #[test]
     fn what_is_none_is_said_to_be() {
-        for stored in [&[][..], &[0], &[3; 40], &[0x80; 40], &[0xff; 40], b"\0\x05abc"] {
+        for stored in ["", "\0", &"\u{3}".repeat(40), &"@".repeat(40), &"é".repeat(40), "\0\x05abc"]
+        {
             assert!(read(stored).is_none(), "{stored:?}");
         }
+        // A text that ends within a character.
+        assert!(read("\0\x02en\x03abé").is_none());
+    }
+
+    #[test]
+    fn numbers_of_any_size_are_read() {
+        for number in [0, 1, 63, 64, 4_095, 4_096, u32::MAX] {
+            let mut stored = String::new();
+            push_number(&mut stored, number);
+            stored.push('9');
+            let mut rest = stored.as_str();
+            assert_eq!(take_number(&mut rest), Some(number));
+            assert_eq!(rest, "9");
+        }
+        assert_eq!(take_number(&mut "@@@@@@@"), None);
     }
 }

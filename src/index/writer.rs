@@ -204,10 +204,11 @@ impl IndexWriter {
         for place in cut.places {
             document.add_text(self.fields.within, place);
         }
-        document.add_bytes(self.fields.passage, &stored);
+        let bytes = stored.len();
+        document.add_text(self.fields.passage, stored);
         let room = self.room()?;
         let dir = self.stage.dir();
-        let added = self.segment.add(document, stored.len(), room);
+        let added = self.segment.add(document, bytes, room);
         added.map_err(|source| write_error(dir, source))?;
         self.ids.add(&passage.id).map_err(io)?;
         *self.languages.entry(language).or_insert(0) += 1;

@@ -7,7 +7,7 @@ pub mod features;
 pub mod weights;
 mod question;
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, ops::RangeInclusive};
 
 use crate::{
     index::{Candidate, Sameness, Totals},
@@ -27,6 +27,14 @@ pub struct Ranked {
     pub score: f64,
 }
 
+impl Ranked {
+    /// Whether it shares lines with `other`: an item and the section around it.
+    pub fn is_nested(&self, other: &Ranked) -> bool {
+        let ((first, last), (from, to)) = (self.candidate.lines, other.candidate.lines);
+        other.candidate.path == self.candidate.path && first <= to && from <= last
+    }
+}
+
 /// What an exact question has before any other: more than all weights together give.
 const EXACT_BONUS: f64 = 100.0;
 
@@ -43,15 +51,30 @@ const NEARLY_REFUSED: f64 = -8.0;
 /// Scores are told apart down to here, so that sums that differ by rounding alone are ties.
 const SCORE_STEP: f64 = 1e-5;
 
-/// The `kept` best of `candidates` by what is cheap to measure, best first; ties by their number.
+/// How far behind the best of the preselection a passage may be to be looked at closely: hardly any
+/// that is farther comes to be the first (ARCHITECTURE.md, "Where the microseconds go").
+const NEAR: f64 = 4.0;
+
+/// The best of `candidates` by what is cheap to measure, best first; ties by their number. At most as
+/// many as `kept` says; at least as many are apart from each other, where there are so many. Those
+/// between are [`NEAR`] the best.
 pub fn preselect(
     query: &Query,
     totals: &Totals,
     candidates: Vec<Candidate>,
-    kept: usize,
+    kept: RangeInclusive<usize>,
 ) -> Vec<Ranked> {
     let mut ranked = rank_cheaply(query, totals, candidates);
-    ranked.truncate(kept);
+    let best = ranked.first().map_or(0.0, |one| one.score);
+    let (mut count, mut apart) = (0, 0);
+    for (at, one) in ranked.iter().enumerate().take(*kept.end()) {
+        if *kept.start() <= apart && NEAR < best - one.score {
+            break;
+        }
+        apart += usize::from(!ranked[..at].iter().any(|other| one.is_nested(other)));
+        count += 1;
+    }
+    ranked.truncate(count);
     ranked
 }
 
