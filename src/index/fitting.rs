@@ -6,9 +6,14 @@
 //!
 //! The passages are looked at in windows of neighbours. Of each window it is known what every list
 //! can add there at most ([`bounds`]); passages that stand together are about the
-//! same things, so that most windows cannot hold one of the best and are passed over. The most
-//! promising windows come first, and set what the others must reach. In a window, lists whose bounds
-//! together do not reach that are only asked about passages that other lists brought in.
+//! same things, so that many windows cannot hold one of the best and are passed over. The most
+//! promising windows come first, and set what the others must reach. In a window the lists are added
+//! up, the one with the largest bound first, until what is left cannot lift any passage to where it
+//! must be. Long lists that bring in nothing by themselves are only asked about the passages that are
+//! still left then.
+//!
+//! To add up a posting takes a third of the instructions of asking about a passage: asking about all
+//! that some list brought in took twice as many for the whole search of a million passages.
 //!
 //! Sources: H. Turtle, J. Flood, "Query evaluation: strategies and optimizations", 1995 (MaxScore);
 //! C. Dimopoulos, S. Nepomnyachiy, T. Suel, "Optimizing top-k document retrieval strategies for
@@ -20,7 +25,7 @@ mod tests;
 
 use std::{collections::BinaryHeap, io};
 
-use tantivy::{SegmentReader, Term as TantivyTerm};
+use tantivy::{SegmentReader, Term as TantivyTerm, directory::OwnedBytes};
 
 use self::list::{List, Searched};
 use super::{Index, bounds, filter::Allowed, part::Part, runs::Runs};
@@ -92,36 +97,40 @@ impl Best {
     }
 }
 
-/// The sums of the passages of a window.
+/// So many sums have their largest beside them.
+const GROUP: usize = 64;
+
+/// The sums of the passages of a window, as far as lists were added up.
 struct Window {
     sums: Vec<u32>,
-    /// A bit for each sum that is not 0, and for some that are.
-    touched: Vec<u64>,
+    /// The largest of each group of sums.
+    most: Vec<u32>,
+    /// The bounds of the lists and where they stand, the largest bound first.
+    bounds: Vec<(u32, usize)>,
 }
 
 impl Window {
     fn new(passages: u32) -> Window {
         let passages = passages as usize;
-        Window { sums: vec![0; passages], touched: vec![0; passages.div_ceil(64)] }
+        Window { sums: vec![0; passages], most: vec![0; passages / GROUP], bounds: Vec::new() }
     }
 
+    #[inline]
     fn add(&mut self, at: u32, part: u32) {
-        self.sums[at as usize] += part;
-        self.touched[at as usize / 64] |= 1 << (at % 64);
+        let sum = &mut self.sums[at as usize];
+        *sum += part;
+        let most = &mut self.most[at as usize / GROUP];
+        *most = (*most).max(*sum);
     }
 
-    /// The first place from `from` on that was touched, and its sum; both are taken out.
-    fn take(&mut self, from: u32) -> Option<(u32, u32)> {
-        let mut word = from as usize / 64;
-        while let Some(touched) = self.touched.get_mut(word) {
-            if *touched != 0 {
-                let at = word as u32 * 64 + touched.trailing_zeros();
-                *touched &= *touched - 1;
-                return Some((at, std::mem::take(&mut self.sums[at as usize])));
-            }
-            word += 1;
-        }
-        None
+    /// Whether a sum is `needed` or more.
+    fn reaches(&self, needed: u32) -> bool {
+        self.most.iter().any(|most| needed <= *most)
+    }
+
+    fn clear(&mut self) {
+        self.most.fill(0);
+        self.sums.fill(0);
     }
 }
 
@@ -158,11 +167,9 @@ impl Index {
 
     fn searched(&self, segment: &SegmentReader) -> tantivy::Result<[Searched; 2]> {
         let of = |field, mean| -> tantivy::Result<Searched> {
-            Ok(Searched {
-                inverted: segment.inverted_index(field)?,
-                lengths: segment.get_fieldnorms_reader(field)?,
-                norms: bounds::norms(mean),
-            })
+            let lengths = segment.fieldnorms_readers().get_inner_file().open_read(field);
+            let lengths = lengths.map_or(Ok(OwnedBytes::empty()), |file| file.read_bytes())?;
+            Ok(Searched::new(segment.inverted_index(field)?, lengths, mean))
         };
         let (fields, totals) = (self.fields, self.totals);
         Ok([of(fields.all, totals.mean_terms)?, of(fields.question, totals.mean_question_terms)?])
@@ -226,27 +233,32 @@ impl Search<'_> {
     fn run(mut self, mut lists: Vec<List<'_>>) -> io::Result<()> {
         let mut promises = vec![0; self.passages.div_ceil(self.window) as usize];
         lists.iter().for_each(|list| list.promise(&mut promises, self.window));
-        let mut order: Vec<(u32, u32)> = promises.into_iter().zip(0..).collect();
-        // The most promising windows first; each round is read from the front to the back, as lists
-        // can only be.
-        order.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        let mut sums = Window::new(self.window);
+        let mut window = Window::new(self.window);
+        let mut order: Vec<(u32, u32)> = promises.iter().copied().zip(0..).collect();
         let mut rest = order.as_mut_slice();
-        for count in ROUNDS.into_iter().chain([usize::MAX]) {
-            let least = self.best.least();
-            let worth = rest.partition_point(|(promise, _)| least <= *promise);
-            let (round, others) = std::mem::take(&mut rest).split_at_mut(worth.min(count));
-            if round.is_empty() {
-                break;
+        // The most promising windows come first, then the others; each round is read from the front to
+        // the back, as lists can only be.
+        for count in ROUNDS {
+            let count = count.min(rest.len());
+            if 0 < count {
+                rest.select_nth_unstable_by(count - 1, |a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
             }
+            let (round, others) = std::mem::take(&mut rest).split_at_mut(count);
             round.sort_unstable_by_key(|(_, at)| *at);
             lists.iter_mut().for_each(List::rewind);
             for (promise, at) in round {
+                promises[*at as usize] = 0;
                 if self.best.least() <= *promise {
-                    self.look_at(*at, &mut lists, &mut sums)?;
+                    self.look_at(*at, &mut lists, &mut window)?;
                 }
             }
             rest = others;
+        }
+        lists.iter_mut().for_each(List::rewind);
+        for (promise, at) in promises.into_iter().zip(0..) {
+            if self.best.least() <= promise {
+                self.look_at(at, &mut lists, &mut window)?;
+            }
         }
         Ok(())
     }
@@ -262,51 +274,72 @@ impl Search<'_> {
     }
 
     /// Offers the passages of a window that may be among the best.
-    fn look_at(&mut self, at: u32, lists: &mut [List<'_>], sums: &mut Window) -> io::Result<()> {
+    fn look_at(&mut self, at: u32, lists: &mut [List<'_>], window: &mut Window) -> io::Result<()> {
         let start = at * self.window;
         let end = (start + self.window).min(self.passages);
-        // The bound of each list here, the smallest first, and where it stands.
-        let mut order: Vec<(u32, usize)> = Vec::with_capacity(lists.len());
+        window.bounds.clear();
         for (index, list) in lists.iter_mut().enumerate() {
             let bound = list.bound(at, start, end);
             if 0 < bound {
-                order.push((bound, index));
+                window.bounds.push((bound, index));
             }
         }
-        order.sort_unstable();
-        // Those up to here bring in nothing by themselves.
-        let mut together = 0;
-        let asked = order
-            .iter()
-            .take_while(|(bound, _)| {
-                together += bound;
-                together < self.best.least()
-            })
-            .count();
-        for (_, index) in &order[asked..] {
-            lists[*index].add_to(sums, start, end)?;
-        }
-        let asked = &order[..asked];
-        let possible: u32 = asked.iter().map(|(bound, _)| bound).sum();
-        let mut from = 0;
-        'passages: while let Some((at, mut score)) = sums.take(from) {
-            from = at;
-            let local = start + at;
+        window.bounds.sort_unstable_by(|a, b| b.cmp(a));
+        // What the lists not added yet may add.
+        let mut possible: u32 = window.bounds.iter().map(|(bound, _)| bound).sum();
+        let mut asked = Vec::new();
+        for place in 0..window.bounds.len() {
+            let (bound, index) = window.bounds[place];
             let least = self.best.least();
-            if score + possible < least {
+            // From here on lists bring in nothing by themselves.
+            if possible < least && !window.reaches(least - possible) {
+                window.clear();
+                return Ok(());
+            }
+            if possible < least && lists[index].is_dense(self.window, self.passages) {
+                asked.push((bound, index));
                 continue;
             }
-            let Some(number) = self.number(local) else { continue };
-            let mut possible = possible;
-            for (bound, index) in asked.iter().rev() {
-                if score + possible < least {
-                    continue 'passages;
-                }
-                score += lists[*index].give(local)?;
-                possible -= bound;
-            }
-            self.best.offer(score, number);
+            lists[index].add_to(window, start, end)?;
+            possible -= bound;
         }
+        let mut needed = self.best.least() - possible;
+        for (group, sums) in window.sums.chunks(GROUP).enumerate() {
+            if window.most[group] < needed {
+                continue;
+            }
+            let first = start + (group * GROUP) as u32;
+            for (local, sum) in (first..).zip(sums) {
+                if needed <= *sum {
+                    self.weigh(local, *sum, &asked, possible, lists)?;
+                    needed = self.best.least() - possible;
+                }
+            }
+        }
+        window.clear();
+        Ok(())
+    }
+
+    /// Offers a passage with this `score`, to which the lists that are `asked` may add `possible` at
+    /// most.
+    fn weigh(
+        &mut self,
+        local: u32,
+        mut score: u32,
+        asked: &[(u32, usize)],
+        mut possible: u32,
+        lists: &mut [List<'_>],
+    ) -> io::Result<()> {
+        let least = self.best.least();
+        let Some(number) = self.number(local) else { return Ok(()) };
+        for (bound, index) in asked {
+            if score + possible < least {
+                return Ok(());
+            }
+            score += lists[*index].give(local)?;
+            possible -= bound;
+        }
+        self.best.offer(score, number);
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::{io, sync::Arc};
 
 use tantivy::{
     InvertedIndexReader,
-    fieldnorm::FieldNormReader,
+    directory::OwnedBytes,
     postings::{BlockSegmentPostings, TermInfo},
     schema::IndexRecordOption,
 };
@@ -14,17 +14,43 @@ use super::{
     Window,
 };
 
+/// A list with more passages in a window, on average, is dense.
+const DENSE: u32 = 64;
+
 /// One of the two fields that are searched.
 pub(super) struct Searched {
     pub(super) inverted: Arc<InvertedIndexReader>,
-    pub(super) lengths: FieldNormReader,
-    pub(super) norms: [f32; 256],
+    /// What tells the length of each passage, a byte each.
+    lengths: OwnedBytes,
+    norms: [f32; 256],
+    /// The saturations of the counts from 0 on, which nearly all are, for each of the lengths that are
+    /// told apart.
+    saturations: [[f32; 256]; FEW],
 }
 
+/// The saturations of counts below this are at hand.
+const FEW: usize = 4;
+
 impl Searched {
+    pub(super) fn new(
+        inverted: Arc<InvertedIndexReader>,
+        lengths: OwnedBytes,
+        mean: f32,
+    ) -> Searched {
+        let norms = bounds::norms(mean);
+        let saturations =
+            std::array::from_fn(|count| norms.map(|norm| saturation(count as u32, norm)));
+        Searched { inverted, lengths, norms, saturations }
+    }
+
+    /// The saturation of a term that stands `count` times in passage `number`.
     #[inline]
-    pub(super) fn norm(&self, number: u32) -> f32 {
-        self.norms[usize::from(self.lengths.fieldnorm_id(number))]
+    pub(super) fn saturation(&self, count: u32, number: u32) -> f32 {
+        let length = usize::from(self.lengths.get(number as usize).copied().unwrap_or(0));
+        match self.saturations.get(count as usize) {
+            Some(of) => of[length],
+            None => saturation(count, self.norms[length]),
+        }
     }
 }
 
@@ -66,14 +92,14 @@ impl<'a> List<'a> {
             while !blocks.docs().is_empty() {
                 let both = blocks.docs().iter().zip(blocks.freqs());
                 all.extend(both.map(|(number, count)| {
-                    (*number, part(weight, *count, searched.norm(*number)))
+                    (*number, part(weight, searched.saturation(*count, *number)))
                 }));
                 blocks.advance();
             }
             return Ok(List { searched, weight, postings: Postings::Short { all, at: 0 } });
         }
-        // One more than the exact unit covers how floats and `part` round.
-        let unit = (weight * slack / 255.0).ceil() as u32 + 1;
+        // Two more than the exact unit cover how floats and `part` round.
+        let unit = (weight * slack / 255.0).ceil() as u32 + 2;
         let postings = Postings::Long { found, blocks: None, at: 0, row, unit };
         Ok(List { searched, weight, postings })
     }
@@ -104,6 +130,17 @@ impl<'a> List<'a> {
         }
     }
 
+    /// Whether it has so many passages in a window that it is better asked about some of them.
+    pub(super) fn is_dense(&self, window: u32, passages: u32) -> bool {
+        match &self.postings {
+            Postings::Short { .. } => false,
+            Postings::Long { found, .. } => {
+                u64::from(DENSE) * u64::from(passages)
+                    < u64::from(found.doc_freq) * u64::from(window)
+            }
+        }
+    }
+
     /// The most it adds to a passage of the window with the number `at`, from `start` to before
     /// `end`; 0 where it has none of them.
     pub(super) fn bound(&mut self, at: u32, start: u32, end: u32) -> u32 {
@@ -129,7 +166,6 @@ impl<'a> List<'a> {
     }
 
     /// Adds what it gives to the passages from `start` to before `end` to `window`.
-    #[inline]
     pub(super) fn add_to(&mut self, window: &mut Window, start: u32, end: u32) -> io::Result<()> {
         match &mut self.postings {
             Postings::Short { all, at } => {
@@ -143,10 +179,14 @@ impl<'a> List<'a> {
                 loop {
                     let numbers = blocks.docs().get(*at..).unwrap_or_default();
                     let counts = blocks.freqs().get(*at..).unwrap_or_default();
-                    let here = numbers.partition_point(|number| *number < end);
-                    for (number, count) in numbers.iter().zip(counts).take(here) {
-                        let part = part(self.weight, *count, self.searched.norm(*number));
+                    let mut here = 0;
+                    for (number, count) in numbers.iter().zip(counts) {
+                        if end <= *number {
+                            break;
+                        }
+                        let part = part(self.weight, self.searched.saturation(*count, *number));
                         window.add(number - start, part);
+                        here += 1;
                     }
                     *at += here;
                     if here < numbers.len() || numbers.is_empty() {
@@ -173,7 +213,7 @@ impl<'a> List<'a> {
                 go_to(blocks, at, number);
                 match blocks.docs().get(*at) {
                     Some(here) if *here == number => {
-                        part(self.weight, blocks.freq(*at), self.searched.norm(number))
+                        part(self.weight, self.searched.saturation(blocks.freq(*at), number))
                     }
                     _ => 0,
                 }
@@ -206,8 +246,12 @@ fn go_to(blocks: &mut BlockSegmentPostings, at: &mut usize, number: u32) {
     }
 }
 
-/// What `count` occurrences of a term add: never nothing, also of a term in every passage.
+/// What a term of this weight adds where it has this saturation: never nothing, also of a term in every
+/// passage.
 #[inline]
-pub(super) fn part(weight: f32, count: u32, norm: f32) -> u32 {
-    (weight * saturation(count, norm)) as u32 + 1
+pub(super) fn part(weight: f32, saturation: f32) -> u32 {
+    // From here on to twice as much the last bits of a float are those of a whole number, so that one
+    // comes out without a comparison with what a whole number can be. No part is as large.
+    const WHOLE: f32 = (1 << 23) as f32;
+    (weight * saturation + WHOLE).to_bits() - WHOLE.to_bits() + 1
 }

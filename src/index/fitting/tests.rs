@@ -72,8 +72,9 @@ fn exhaustive(index: &Index, terms: &[Term], limit: usize, step: u32) -> Vec<u32
             };
             let weight = term.idf * (1.0 + K1) * term.weight * ONE;
             while postings.doc() != TERMINATED {
-                let norm = searched.norm(postings.doc());
-                sums[postings.doc() as usize] += part(weight, postings.term_freq(), norm);
+                let number = postings.doc();
+                let saturation = searched.saturation(postings.term_freq(), number);
+                sums[number as usize] += part(weight, saturation);
                 postings.advance();
             }
         }
