@@ -116,7 +116,7 @@ pub(crate) fn role(name: &str) -> Role {
     let key = key(name);
     let bare = key.trim_end_matches(|c: char| c.is_ascii_digit());
     let found = |key: &str| ROLES.iter().find(|(_, names)| names.contains(&key));
-    match found(&key).or_else(|| found(bare)) {
+    match found(&key).or_else(|| if bare == key { None } else { found(bare) }) {
         Some((Role::Question, _)) if bare.len() < key.len() => Role::Phrasing,
         Some((role @ (Role::Phrasing | Role::Tags | Role::Heading), _)) => *role,
         Some((role, _)) if bare.len() == key.len() => *role,

@@ -74,9 +74,10 @@ pub(crate) fn after_answer_marker(text: &str) -> Option<&str> {
 
 fn after_marker<'t>(text: &'t str, words: &[&str]) -> Option<&'t str> {
     let text = text.trim_start();
-    // Asked of every paragraph and line, nearly all of which begin with another letter.
+    // Asked of every paragraph and line, nearly all of which begin with another letter, or byte.
     let first = text.chars().next()?.to_lowercase().next()?;
-    if !words.iter().any(|word| word.starts_with(first)) {
+    let byte = first.encode_utf8(&mut [0; 4]).as_bytes().first().copied();
+    if !words.iter().any(|word| word.as_bytes().first().copied() == byte) {
         return None;
     }
     let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());

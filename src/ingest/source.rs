@@ -38,11 +38,6 @@ impl LineNumbers {
             None => u32::try_from(line).unwrap_or(u32::MAX).max(1),
         }
     }
-
-    /// The same of a range.
-    pub(super) fn lines(&self, lines: Lines) -> Lines {
-        Lines::new(self.number(lines.first as usize), self.number(lines.last as usize))
-    }
 }
 
 /// A text with its lines.

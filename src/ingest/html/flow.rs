@@ -6,27 +6,16 @@
 mod listed;
 mod text;
 
-use std::{cell::RefCell, ops::Range};
-
-use html5ever::{
-    LocalName,
-    tendril::StrTendril,
-    tokenizer::{
-        BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
-        states::RawKind,
-    },
-};
+use std::ops::Range;
 
 use super::{
-    names::{furniture, heading_level, is_block, is_void, without_text},
+    names::{Element, furniture},
     tables::{Cell, Row, Table},
+    tokens::{self, Attribute, Sink, Tag},
 };
 use crate::{
     document::Lines,
-    ingest::{
-        pieces::{ItemAt, Piece, PieceKind},
-        source::LineNumbers,
-    },
+    ingest::pieces::{ItemAt, Piece, PieceKind},
 };
 
 /// The most elements that are kept as open.
@@ -54,8 +43,8 @@ pub(super) struct Extract {
     pub(super) cut_from: Option<u32>,
     /// Lines of the page that are left out.
     pub(super) left_out: Vec<(Lines, &'static str)>,
-    /// The JSON-LD in it, with its first line as the parser counts, which ends lines in it, too.
-    pub(super) scripts: Vec<(String, u32)>,
+    /// Where the JSON-LD in it stands, in bytes of the page.
+    pub(super) scripts: Vec<Range<usize>>,
     pub(super) title: String,
     /// The address of the page, as it says.
     pub(super) url: Option<String>,
@@ -67,52 +56,31 @@ pub(super) struct Extract {
 
 /// Takes what `html` says.
 pub(super) fn extract(html: &str, keep: Keep) -> Extract {
-    let is_xml = html.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("<?xml"));
-    let flow = Flow { keep, is_xml, ..Flow::default() };
-    let input = BufferQueue::default();
-    input.push_back(StrTendril::from(html));
-    let tokenizer = Tokenizer::new(Sink(RefCell::new(flow)), TokenizerOpts::default());
-    // It stops for scripts that it takes to be run; there are none.
-    while !input.is_empty() {
-        let _ = tokenizer.feed(&input);
-    }
-    tokenizer.end();
-    let mut page = tokenizer.sink.0.into_inner().finish();
-    page.number(&LineNumbers::of(html));
-    page
+    let mut flow = Flow { keep, ..Flow::default() };
+    tokens::read(html, &mut flow);
+    flow.at = html.len();
+    flow.finish()
 }
 
-impl Extract {
-    /// Gives its lines their numbers in the file.
-    fn number(&mut self, numbers: &LineNumbers) {
-        let number = |line: &mut u32| *line = numbers.number(*line as usize);
-        self.origin.iter_mut().for_each(|(_, line)| number(line));
-        self.cut_from.iter_mut().for_each(number);
-        self.left_out.iter_mut().for_each(|(lines, _)| *lines = numbers.lines(*lines));
-    }
-}
-
-struct Sink(RefCell<Flow>);
-
-impl TokenSink for Sink {
-    type Handle = ();
-
-    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<()> {
-        let mut flow = self.0.borrow_mut();
-        let line = u32::try_from(line).unwrap_or(u32::MAX);
-        match token {
-            Token::TagToken(tag) => {
-                flow.line = line;
-                return flow.tag(&tag);
-            }
-            Token::CharacterTokens(text) => flow.text(&text, line),
-            Token::CommentToken(text) => {
-                let lines = Lines::new(line - breaks(&text).min(line - 1), line);
-                flow.page.left_out.push((lines, "HTML comment"));
-            }
-            _ => {}
+impl Sink for Flow {
+    fn tag(&mut self, tag: &Tag) {
+        self.line = tag.line;
+        self.at = tag.range.start;
+        if tag.is_end {
+            return self.end(&tag.element);
         }
-        TokenSinkResult::Continue
+        self.start(tag);
+        if tag.closes_itself && !tag.element.is_void() {
+            self.end(&tag.element);
+        }
+    }
+
+    fn text(&mut self, text: &str, line: u32) {
+        self.add_text(text, line);
+    }
+
+    fn comment(&mut self, lines: Lines) {
+        self.page.left_out.push((lines, "HTML comment"));
     }
 }
 
@@ -122,9 +90,7 @@ fn breaks(text: &str) -> u32 {
 
 /// An open element.
 struct Open {
-    name: LocalName,
-    /// Whether text begins anew after it.
-    is_block: bool,
+    element: Element,
     effect: Effect,
     /// Whether it is an item of microdata, and that a question.
     scope: Option<bool>,
@@ -149,8 +115,8 @@ enum Effect {
     Link,
     /// What is in it is left out from this line on.
     Skip(&'static str, u32),
-    /// A script that is kept.
-    Script,
+    /// A script that is kept, from this byte of the page on.
+    Script(usize),
     /// The title of the page.
     PageTitle,
     Head(u32),
@@ -183,9 +149,10 @@ struct Item {
 #[derive(Default)]
 struct Flow {
     keep: Keep,
-    is_xml: bool,
     page: Extract,
+    /// The line and the byte of the page that the last tag ends on and starts at.
     line: u32,
+    at: usize,
     stack: Vec<Open>,
     /// How many elements are open beyond those.
     overflow: usize,
@@ -209,7 +176,6 @@ struct Flow {
     link: Option<Link>,
     /// Where addresses stand in the piece under way, in bytes of `out`.
     addresses: Vec<Range<usize>>,
-    script: Option<(String, u32)>,
 }
 
 impl Flow {
@@ -223,36 +189,11 @@ impl Flow {
 
     // Tags.
 
-    fn tag(&mut self, tag: &Tag) -> TokenSinkResult<()> {
-        match tag.kind {
-            TagKind::StartTag => {
-                let closes = tag.self_closing && self.is_xml;
-                self.start(tag);
-                if closes && !is_void(&tag.name) {
-                    self.end(&tag.name);
-                    return TokenSinkResult::Continue;
-                }
-                match &*tag.name {
-                    "script" => TokenSinkResult::RawData(RawKind::ScriptData),
-                    "title" | "textarea" => TokenSinkResult::RawData(RawKind::Rcdata),
-                    "style" | "xmp" | "iframe" | "noembed" | "noframes" => {
-                        TokenSinkResult::RawData(RawKind::Rawtext)
-                    }
-                    _ => TokenSinkResult::Continue,
-                }
-            }
-            TagKind::EndTag => {
-                self.end(&tag.name);
-                TokenSinkResult::Continue
-            }
-        }
-    }
-
     fn start(&mut self, tag: &Tag) {
-        let name = &*tag.name;
-        if is_void(name) {
+        let element = &tag.element;
+        if element.is_void() {
             if self.skips == 0 {
-                self.void(name, tag);
+                self.void(tag);
             }
             return;
         }
@@ -260,25 +201,25 @@ impl Flow {
             self.push(tag, Effect::Nothing);
             return;
         }
-        self.imply_ends(name);
+        self.imply_ends(element);
         if let Some(effect) = self.left_out(tag) {
-            if is_block(name) && self.titles == 0 {
+            if element.is_block() && self.titles == 0 {
                 self.flush();
             }
             self.push(tag, effect);
             return;
         }
         let declared = self.titles == 0 && self.names_question(tag);
-        if is_block(name) {
+        if element.is_block() {
             return self.start_block(tag, declared);
         }
-        let effect = match name {
-            "b" | "strong" => {
+        let effect = match element {
+            Element::B | Element::Strong => {
                 self.bold = Some(self.bold.unwrap_or_else(|| self.length()));
                 Effect::Bold
             }
-            "a" => {
-                let href = attribute(tag, "href").to_owned();
+            Element::A => {
+                let href = tag.value(Attribute::Href).to_owned();
                 self.link = Some(Link { start: self.length(), href });
                 Effect::Link
             }
@@ -286,8 +227,8 @@ impl Flow {
                 self.flush();
                 Effect::Title(PieceKind::Entry)
             }
-            "q" => {
-                self.text("“", self.line);
+            Element::Q => {
+                self.add_text("“", self.line);
                 Effect::Nothing
             }
             _ => Effect::Nothing,
@@ -297,7 +238,7 @@ impl Flow {
     }
 
     fn start_block(&mut self, tag: &Tag, declared: bool) {
-        let name = &*tag.name;
+        let element = &tag.element;
         if 0 < self.titles {
             // A block within a heading only parts its words.
             self.blank = true;
@@ -305,66 +246,64 @@ impl Flow {
             return self.push(tag, Effect::Nothing);
         }
         if self.in_cell() {
-            let is_no_cell = heading_level(name).is_some()
-                || matches!(
-                    name,
-                    "table" | "dl" | "details" | "pre" | "section" | "article" | "form"
-                );
-            if is_no_cell {
+            if breaks_cell(element) {
                 self.make_layout();
-            } else if !matches!(name, "td" | "th" | "tr" | "tbody" | "tfoot" | "thead" | "caption")
-            {
+            } else if !is_of_table(element) && *element != Element::Caption {
                 self.cell_blank();
                 return self.push(tag, Effect::Nothing);
             }
         }
         self.flush();
-        let effect = match name {
-            _ if declared => Effect::Title(match heading_level(name) {
+        let effect = match element {
+            _ if declared => Effect::Title(match element.heading_level() {
                 Some(level) => PieceKind::Question(level),
                 None => PieceKind::Entry,
             }),
-            "dl" | "details" => Effect::Answers(self.page.pieces.len()),
+            Element::Dl | Element::Details => Effect::Answers(self.page.pieces.len()),
             _ if is_question_scope(tag) => Effect::Answers(self.page.pieces.len()),
-            "dt" | "summary" => Effect::Title(PieceKind::Term),
-            "button" => Effect::Button,
-            "ul" | "ol" | "menu" | "dir" => {
+            Element::Dt | Element::Summary => Effect::Title(PieceKind::Term),
+            Element::Button => Effect::Button,
+            Element::Ul | Element::Ol | Element::Menu | Element::Dir => {
                 self.numbered += 1;
-                let next = attribute(tag, "start").trim().parse().unwrap_or(1);
-                self.lists.push(List { number: self.numbered, ordered: name == "ol", next });
+                let next = tag.value(Attribute::Start).trim().parse().unwrap_or(1);
+                self.lists.push(List {
+                    number: self.numbered,
+                    ordered: *element == Element::Ol,
+                    next,
+                });
                 Effect::List
             }
-            "li" => {
+            Element::Li => {
                 self.start_item();
                 Effect::Item
             }
-            "table" => {
-                let role = attribute(tag, "role");
+            Element::Table => {
+                let role = tag.value(Attribute::Role);
                 let is_layout = role == "presentation" || role == "none";
                 self.tables.push(Table { is_layout, ..Table::default() });
                 Effect::Table
             }
-            "tr" => {
+            Element::Tr => {
                 if let Some(table) = self.tables.last_mut() {
                     table.row = Row::default();
                 }
                 Effect::Row
             }
-            "td" | "th" => {
+            Element::Td | Element::Th => {
                 if let Some(table) = self.tables.last_mut().filter(|table| !table.is_layout) {
-                    table.cell = Some(Cell { is_head: name == "th", ..Cell::default() });
+                    table.cell = Some(Cell { is_head: *element == Element::Th, ..Cell::default() });
                 }
                 Effect::Cell
             }
-            "pre" | "listing" | "xmp" | "plaintext" => {
+            Element::Pre | Element::Listing | Element::Xmp | Element::PlainText => {
                 self.pres += 1;
                 Effect::Pre
             }
-            "title" => Effect::PageTitle,
-            "head" => Effect::Head(self.line),
-            "main" | "article" => Effect::Main,
-            _ if attribute(tag, "role") == "main" => Effect::Main,
-            _ => match heading_level(name) {
+            Element::Title => Effect::PageTitle,
+            Element::Head => Effect::Head(self.line),
+            Element::Main | Element::Article => Effect::Main,
+            _ if tag.value(Attribute::Role) == "main" => Effect::Main,
+            _ => match element.heading_level() {
                 Some(level) => Effect::Title(PieceKind::Heading(level)),
                 None => Effect::Nothing,
             },
@@ -373,31 +312,30 @@ impl Flow {
     }
 
     /// Elements that close themselves where one like them begins.
-    fn imply_ends(&mut self, name: &str) {
-        match name {
-            "li" => self.end_within(&["li"], &["ul", "ol", "menu", "dir"]),
-            "dt" | "dd" => self.end_within(&["dt", "dd"], &["dl"]),
-            "tr" => self.end_within(&["tr"], &["table"]),
-            "td" | "th" => self.end_within(&["td", "th"], &["tr", "table"]),
-            "tbody" | "thead" | "tfoot" => {
-                self.end_within(&["tbody", "thead", "tfoot"], &["table"]);
-            }
-            "body" => self.end_within(&["head"], &[]),
+    fn imply_ends(&mut self, element: &Element) {
+        use Element::*;
+        match element {
+            Li => self.end_within(&[Li], &[Ul, Ol, Menu, Dir]),
+            Dt | Dd => self.end_within(&[Dt, Dd], &[Dl]),
+            Tr => self.end_within(&[Tr], &[Table]),
+            Td | Th => self.end_within(&[Td, Th], &[Tr, Table]),
+            TBody | THead | TFoot => self.end_within(&[TBody, THead, TFoot], &[Table]),
+            Body => self.end_within(&[Head], &[]),
             _ => {}
         }
-        if is_block(name) && !matches!(name, "button" | "title") {
+        if element.is_block() && !matches!(element, Button | Title) {
             // A paragraph never holds a block.
-            if let Some(at) = self.stack.iter().rposition(|open| open.is_block)
-                && &*self.stack[at].name == "p"
+            if let Some(at) = self.stack.iter().rposition(|open| open.element.is_block())
+                && self.stack[at].element == P
             {
                 self.close_to(at);
             }
         }
-        let breaks_title = heading_level(name).is_some()
-            || matches!(name, "ul" | "ol" | "table" | "pre" | "section" | "article" | "details");
+        let breaks_title = element.heading_level().is_some()
+            || matches!(element, Ul | Ol | Table | Pre | Section | Article | Details);
         if breaks_title && 0 < self.titles {
             // A heading that was not closed, unless it is one in a summary.
-            let is_heading = |open: &Open| heading_level(&open.name).is_some();
+            let is_heading = |open: &Open| open.element.heading_level().is_some();
             if let Some(at) = self.stack.iter().rposition(is_heading)
                 && matches!(self.stack[at].effect, Effect::Title(_))
             {
@@ -406,14 +344,14 @@ impl Flow {
         }
     }
 
-    /// Closes the innermost of `names` that is open, up to the first of `borders`.
-    fn end_within(&mut self, names: &[&str], borders: &[&str]) {
+    /// Closes the innermost of `elements` that is open, up to the first of `borders`.
+    fn end_within(&mut self, elements: &[Element], borders: &[Element]) {
         for at in (0..self.stack.len()).rev() {
-            let open = &*self.stack[at].name;
-            if names.contains(&open) {
+            let open = &self.stack[at].element;
+            if elements.contains(open) {
                 return self.close_to(at);
             }
-            if borders.contains(&open) {
+            if borders.contains(open) {
                 return;
             }
         }
@@ -421,72 +359,73 @@ impl Flow {
 
     /// Why `tag` and what is in it is left out, if it is.
     fn left_out(&mut self, tag: &Tag) -> Option<Effect> {
-        let name = &*tag.name;
-        if name == "script" && attribute(tag, "type").eq_ignore_ascii_case("application/ld+json") {
-            return Some(Effect::Script);
+        let (element, value) = (&tag.element, |attribute| tag.value(attribute));
+        if *element == Element::Script
+            && value(Attribute::Type).eq_ignore_ascii_case("application/ld+json")
+        {
+            return Some(Effect::Script(tag.range.end));
         }
         let skip = |reason| Some(Effect::Skip(reason, self.line));
-        if let Some(reason) = without_text(name) {
+        if let Some(reason) = element.without_text() {
             return skip(reason);
         }
         if self.keep == Keep::All
-            || tag.attrs.is_empty() && !matches!(name, "nav" | "footer" | "aside")
+            || tag.is_bare() && !matches!(element, Element::Nav | Element::Footer | Element::Aside)
         {
             return None;
         }
-        let hidden = attribute(tag, "aria-hidden") == "true";
-        if hidden && matches!(name, "span" | "i" | "a") {
+        let hidden = value(Attribute::AriaHidden) == "true";
+        if hidden && matches!(element, Element::Span | Element::I | Element::A) {
             return skip("picture");
         }
-        if !is_block(name) && name != "a" {
+        if !element.is_block() && *element != Element::A {
             return None;
         }
-        let (role, class) = (attribute(tag, "role"), attribute(tag, "class"));
-        let reason = furniture(name, role, class, attribute(tag, "id"), 0 < self.mains)?;
-        skip(reason)
+        let (role, class, id) =
+            (value(Attribute::Role), value(Attribute::Class), value(Attribute::Id));
+        skip(furniture(element, role, class, id, 0 < self.mains)?)
     }
 
     /// Whether `tag` is the name of a question by microdata or RDFa.
     fn names_question(&self, tag: &Tag) -> bool {
-        let of = |wanted: &str| attribute(tag, wanted);
         let is_name = |names: &str| {
             names.split_ascii_whitespace().any(|one| matches!(one, "name" | "schema:name"))
         };
-        (is_name(of("itemprop")) || is_name(of("property")))
+        (is_name(tag.value(Attribute::ItemProp)) || is_name(tag.value(Attribute::Property)))
             && self.stack.iter().rev().find_map(|open| open.scope) == Some(true)
     }
 
-    fn void(&mut self, name: &str, tag: &Tag) {
-        match name {
-            "br" if self.in_cell() => self.cell_blank(),
-            "br" if 0 < self.titles => self.blank = true,
-            "br" if self.open.is_some() => {
+    fn void(&mut self, tag: &Tag) {
+        match tag.element {
+            Element::Br if self.in_cell() => self.cell_blank(),
+            Element::Br if 0 < self.titles => self.blank = true,
+            Element::Br if self.open.is_some() => {
                 self.trim();
                 if self.text_start < self.page.out.len() {
                     self.page.out.push('\n');
                 }
                 self.blank = false;
             }
-            "hr" if self.titles == 0 && !self.in_cell() => self.flush(),
-            "img" if !self.in_cell() => {
-                let alt = attribute(tag, "alt");
+            Element::Hr if self.titles == 0 && !self.in_cell() => self.flush(),
+            Element::Img if !self.in_cell() => {
+                let alt = tag.value(Attribute::Alt);
                 if !alt.trim().is_empty() && self.titles == 0 {
                     let start = self.length();
-                    self.text(alt, self.line);
+                    self.add_text(alt, self.line);
                     let end = self.length();
                     if let Some(open) = &mut self.open {
                         open.images.push(start.min(end)..end);
                     }
                 }
             }
-            "link" if attribute(tag, "rel").eq_ignore_ascii_case("canonical") => {
-                let url = attribute(tag, "href").trim();
+            Element::Link if tag.value(Attribute::Rel).eq_ignore_ascii_case("canonical") => {
+                let url = tag.value(Attribute::Href).trim();
                 if url.starts_with("http") {
                     self.page.url.get_or_insert_with(|| url.to_owned());
                 }
             }
-            "base" => {
-                let base = attribute(tag, "href").trim();
+            Element::Base => {
+                let base = tag.value(Attribute::Href).trim();
                 if base.starts_with("http") {
                     self.page.base.get_or_insert_with(|| base.to_owned());
                 }
@@ -495,29 +434,28 @@ impl Flow {
         }
     }
 
-    fn end(&mut self, name: &LocalName) {
+    fn end(&mut self, element: &Element) {
         if 0 < self.overflow {
-            self.overflow -= usize::from(!is_void(name));
-            if self.skips == 0 && is_block(name) && self.titles == 0 && !self.in_cell() {
+            self.overflow -= usize::from(!element.is_void());
+            if self.skips == 0 && element.is_block() && self.titles == 0 && !self.in_cell() {
                 self.flush();
             }
             return;
         }
-        if &**name == "br" {
+        if *element == Element::Br {
             return;
         }
-        let block = is_block(name);
-        let of_table = matches!(
-            &**name,
-            "table" | "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" | "body" | "html"
-        );
+        let block = element.is_block();
+        let crosses_cells = is_of_table(element)
+            || matches!(element, Element::Table | Element::Body | Element::Html);
         let border = |open: &Open| {
-            (!block && open.is_block && !matches!(open.effect, Effect::Nothing))
-                || (!of_table && matches!(&*open.name, "td" | "th" | "table"))
+            (!block && open.element.is_block() && !matches!(open.effect, Effect::Nothing))
+                || (!crosses_cells
+                    && matches!(open.element, Element::Td | Element::Th | Element::Table))
         };
         for at in (0..self.stack.len()).rev() {
-            if self.stack[at].name == *name {
-                if block || !self.stack[at + 1..].iter().any(|open| open.is_block) {
+            if self.stack[at].element == *element {
+                if block || !self.stack[at + 1..].iter().any(|open| open.element.is_block()) {
                     self.close_to(at);
                 } else {
                     // An inline element that is closed in another block than it was opened in.
@@ -533,8 +471,7 @@ impl Flow {
     }
 
     fn push(&mut self, tag: &Tag, effect: Effect) {
-        let of_type = [attribute(tag, "itemtype"), attribute(tag, "typeof")];
-        let is_item = of_type.iter().any(|one| !one.is_empty());
+        let is_item = types(tag).iter().any(|one| !one.is_empty());
         let scope = is_item.then(|| is_question_scope(tag));
         if MAX_OPEN <= self.stack.len() {
             self.overflow += 1;
@@ -543,20 +480,11 @@ impl Flow {
         }
         match &effect {
             Effect::Title(_) | Effect::Button | Effect::PageTitle => self.titles += 1,
-            Effect::Skip(..) => self.skips += 1,
-            Effect::Script => {
-                self.skips += 1;
-                self.script = Some((String::new(), self.line));
-            }
+            Effect::Skip(..) | Effect::Script(_) => self.skips += 1,
             Effect::Main => self.mains += 1,
             _ => {}
         }
-        self.stack.push(Open {
-            name: tag.name.clone(),
-            is_block: is_block(&tag.name),
-            effect,
-            scope,
-        });
+        self.stack.push(Open { element: tag.element.clone(), effect, scope });
     }
 
     /// Takes back what was begun for an element too deep to be kept.
@@ -593,7 +521,7 @@ impl Flow {
                 if let Effect::Head(first) = open.effect {
                     self.page.left_out.push((Lines::new(first, self.line), "head of the page"));
                 }
-                if open.is_block {
+                if open.element.is_block() {
                     match (0 < self.titles, self.in_cell()) {
                         (true, _) => self.blank = true,
                         (_, true) => self.cell_blank(),
@@ -608,7 +536,7 @@ impl Flow {
                 let asks = |piece: &Piece| matches!(piece.kind, PieceKind::Term | PieceKind::Entry);
                 if self.page.pieces.iter().skip(before).any(asks) {
                     let end = self.page.out.len();
-                    let kind = PieceKind::Resume(&*open.name == "dl");
+                    let kind = PieceKind::Resume(open.element == Element::Dl);
                     self.page.pieces.push(Piece::new(kind, end..end));
                 }
             }
@@ -647,26 +575,38 @@ impl Flow {
                 self.page.left_out.push((Lines::new(first, self.line), reason));
                 self.blank = true;
             }
-            Effect::Script => {
+            Effect::Script(start) => {
                 self.skips -= 1;
-                self.page.scripts.extend(self.script.take());
+                self.page.scripts.push(start..self.at.max(start));
             }
         }
     }
 }
 
+/// Whether no cell of a table holds one.
+fn breaks_cell(element: &Element) -> bool {
+    use Element::*;
+    element.heading_level().is_some()
+        || matches!(element, Table | Dl | Details | Pre | Section | Article | Form)
+}
+
+/// Whether it is a row of a table, a cell or a group of rows.
+fn is_of_table(element: &Element) -> bool {
+    use Element::*;
+    matches!(element, Td | Th | Tr | TBody | TFoot | THead)
+}
+
+/// What an item is by microdata and by RDFa.
+fn types(tag: &Tag) -> [&str; 2] {
+    [tag.value(Attribute::ItemType), tag.value(Attribute::TypeOf)]
+}
+
 /// Whether `tag` is an item of microdata that is a question.
 fn is_question_scope(tag: &Tag) -> bool {
-    [attribute(tag, "itemtype"), attribute(tag, "typeof")].iter().any(|one| asks(one))
+    types(tag).iter().any(|one| asks(one))
 }
 
 /// Whether one of the types in `types` is `Question`.
 fn asks(types: &str) -> bool {
     types.split_ascii_whitespace().any(|one| one.rsplit(['/', ':']).next() == Some("Question"))
-}
-
-/// The value of the attribute `name`, empty where there is none.
-fn attribute<'t>(tag: &'t Tag, name: &str) -> &'t str {
-    let found = tag.attrs.iter().find(|attribute| &*attribute.name.local == name);
-    found.map_or("", |attribute| &attribute.value)
 }

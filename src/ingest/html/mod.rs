@@ -1,17 +1,16 @@
 //! HTML as blocks: what a person reads of a page, with the questions among it.
 //!
-//! The tokens of html5ever (entities and broken markup by the standard) flow into pieces (`flow`)
-//! without a tree in between, so that time and memory grow with the length of a page and not with
+//! The tags and texts of a page (`tokens`: entities and broken markup by the standard) flow into
+//! pieces (`flow`) without a tree in between, so that time and memory grow with the length of a page and not with
 //! how deep it is nested. What belongs to the page and not to its text (`names`) is left out. The
 //! questions among the pieces are found as in Markdown; those that a page declares for search
 //! engines (`json_ld`) are added where the page does not show them.
 
 mod flow;
 pub(super) mod json_ld;
-mod names;
+pub(super) mod names;
 mod tables;
-
-pub(super) use self::names::is_block;
+pub(super) mod tokens;
 
 use self::flow::{Extract, extract};
 use super::{
@@ -21,7 +20,7 @@ use super::{
         blocks::{blocks, reasons},
         contents, faq,
     },
-    source::{LineNumbers, Source},
+    source::Source,
 };
 use crate::document::{Block, BlockKind, Document, Lines, OWN_REPORT, words};
 
@@ -86,19 +85,9 @@ pub(super) fn read(
     }
 
     let mut declared = Vec::new();
-    let numbers = LineNumbers::of(text);
-    for (script, line) in &scripts {
-        json_ld::read(script, *line, &mut declared, &mut |note| {
-            notes(match note {
-                Note::Skipped { line, reason } => {
-                    Note::Skipped { line: numbers.number(line as usize), reason }
-                }
-                other => other,
-            });
-        });
-    }
-    for block in &mut declared {
-        block.lines = numbers.lines(block.lines);
+    for script in scripts {
+        let line = source.number(script.start);
+        json_ld::read(text.get(script).unwrap_or_default(), line, &mut declared, notes);
     }
     let asked = if declared.is_empty() { Default::default() } else { answers(&shown) };
     declared.retain(|block| {

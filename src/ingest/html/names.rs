@@ -1,91 +1,223 @@
 //! What the elements of a page are, by their names, roles and classes.
 
-/// Names after which text begins anew. Asked of every tag, so by the first letter.
-pub(in crate::ingest) fn is_block(name: &str) -> bool {
-    match name.as_bytes().first() {
-        Some(b'a') => matches!(name, "address" | "article" | "aside"),
-        Some(b'b') => matches!(name, "blockquote" | "body" | "button"),
-        Some(b'c') => matches!(name, "caption" | "center"),
-        Some(b'd') => matches!(name, "dd" | "details" | "dialog" | "dir" | "div" | "dl" | "dt"),
-        Some(b'f') => matches!(name, "fieldset" | "figcaption" | "figure" | "footer" | "form"),
-        Some(b'h') => matches!(
-            name,
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "head" | "header" | "hgroup" | "hr" | "html"
-        ),
-        Some(b'l') => matches!(name, "legend" | "li" | "listing"),
-        Some(b'm') => matches!(name, "main" | "menu"),
-        Some(b'n') => matches!(name, "nav"),
-        Some(b'o') => matches!(name, "ol"),
-        Some(b'p') => matches!(name, "p" | "plaintext" | "pre"),
-        Some(b's') => matches!(name, "section" | "summary"),
-        Some(b't') => {
-            matches!(name, "table" | "tbody" | "td" | "tfoot" | "th" | "thead" | "title" | "tr")
+use std::borrow::Cow;
+
+macro_rules! elements {
+    ($($name:ident = $text:literal,)*) => {
+        /// An element, by its name. Those that mean something here, and the usual ones within a
+        /// line, are told apart once a tag and take no memory of their own.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub(in crate::ingest) enum Element {
+            $($name,)*
+            /// One that only ends what it began.
+            Other(Box<[u8]>),
         }
-        Some(b'u') => matches!(name, "ul"),
-        Some(b'x') => matches!(name, "xmp"),
-        _ => false,
+
+        impl Element {
+            /// The element `name`, which is in lower case.
+            pub(in crate::ingest) fn of(name: &[u8]) -> Element {
+                match name {
+                    $($text => Element::$name,)*
+                    _ => Element::Other(name.into()),
+                }
+            }
+        }
+    };
+}
+
+elements! {
+    A = b"a",
+    Abbr = b"abbr",
+    Address = b"address",
+    Area = b"area",
+    Article = b"article",
+    Aside = b"aside",
+    Audio = b"audio",
+    B = b"b",
+    Base = b"base",
+    BaseFont = b"basefont",
+    BgSound = b"bgsound",
+    Big = b"big",
+    BlockQuote = b"blockquote",
+    Body = b"body",
+    Br = b"br",
+    Button = b"button",
+    Canvas = b"canvas",
+    Caption = b"caption",
+    Center = b"center",
+    Cite = b"cite",
+    Code = b"code",
+    Col = b"col",
+    ColGroup = b"colgroup",
+    DataList = b"datalist",
+    Dd = b"dd",
+    Del = b"del",
+    Details = b"details",
+    Dfn = b"dfn",
+    Dialog = b"dialog",
+    Dir = b"dir",
+    Div = b"div",
+    Dl = b"dl",
+    Dt = b"dt",
+    Em = b"em",
+    Embed = b"embed",
+    FieldSet = b"fieldset",
+    FigCaption = b"figcaption",
+    Figure = b"figure",
+    Font = b"font",
+    Footer = b"footer",
+    Form = b"form",
+    Frame = b"frame",
+    FrameSet = b"frameset",
+    H1 = b"h1",
+    H2 = b"h2",
+    H3 = b"h3",
+    H4 = b"h4",
+    H5 = b"h5",
+    H6 = b"h6",
+    Head = b"head",
+    Header = b"header",
+    HGroup = b"hgroup",
+    Hr = b"hr",
+    Html = b"html",
+    I = b"i",
+    Iframe = b"iframe",
+    Img = b"img",
+    Input = b"input",
+    Ins = b"ins",
+    Kbd = b"kbd",
+    KeyGen = b"keygen",
+    Label = b"label",
+    Legend = b"legend",
+    Li = b"li",
+    Link = b"link",
+    Listing = b"listing",
+    Main = b"main",
+    Map = b"map",
+    Mark = b"mark",
+    Menu = b"menu",
+    Meta = b"meta",
+    Meter = b"meter",
+    Nav = b"nav",
+    NoEmbed = b"noembed",
+    NoFrames = b"noframes",
+    NoScript = b"noscript",
+    Object = b"object",
+    Ol = b"ol",
+    Option = b"option",
+    P = b"p",
+    Param = b"param",
+    Path = b"path",
+    PlainText = b"plaintext",
+    Pre = b"pre",
+    Progress = b"progress",
+    Q = b"q",
+    S = b"s",
+    Samp = b"samp",
+    Script = b"script",
+    Section = b"section",
+    Select = b"select",
+    Small = b"small",
+    Source = b"source",
+    Span = b"span",
+    Strong = b"strong",
+    Style = b"style",
+    Sub = b"sub",
+    Summary = b"summary",
+    Sup = b"sup",
+    Svg = b"svg",
+    Table = b"table",
+    TBody = b"tbody",
+    Td = b"td",
+    Template = b"template",
+    TextArea = b"textarea",
+    TFoot = b"tfoot",
+    Th = b"th",
+    THead = b"thead",
+    Time = b"time",
+    Title = b"title",
+    Tr = b"tr",
+    Track = b"track",
+    Tt = b"tt",
+    U = b"u",
+    Ul = b"ul",
+    Var = b"var",
+    Video = b"video",
+    Wbr = b"wbr",
+    Xmp = b"xmp",
+}
+
+impl Element {
+    /// Whether text begins anew after it.
+    #[rustfmt::skip]
+    pub(in crate::ingest) fn is_block(&self) -> bool {
+        use Element::*;
+        matches!(
+            self,
+            Address | Article | Aside | BlockQuote | Body | Button | Caption | Center | Dd
+                | Details | Dialog | Dir | Div | Dl | Dt | FieldSet | FigCaption | Figure | Footer
+                | Form | H1 | H2 | H3 | H4 | H5 | H6 | Head | Header | HGroup | Hr | Html | Legend
+                | Li | Listing | Main | Menu | Nav | Ol | P | PlainText | Pre | Section | Summary
+                | Table | TBody | Td | TFoot | Th | THead | Title | Tr | Ul | Xmp
+        )
+    }
+
+    /// Whether it holds nothing and is never closed.
+    #[rustfmt::skip]
+    pub(super) fn is_void(&self) -> bool {
+        use Element::*;
+        matches!(
+            self,
+            Area | Base | BaseFont | BgSound | Br | Col | Embed | Frame | Hr | Img | Input
+                | KeyGen | Link | Meta | Param | Source | Track | Wbr
+        )
+    }
+
+    /// The level of a heading.
+    pub(super) fn heading_level(&self) -> Option<u8> {
+        Some(match self {
+            Element::H1 => 1,
+            Element::H2 => 2,
+            Element::H3 => 3,
+            Element::H4 => 4,
+            Element::H5 => 5,
+            Element::H6 => 6,
+            _ => return None,
+        })
+    }
+
+    /// Why it holds no text of the page.
+    pub(super) fn without_text(&self) -> Option<&'static str> {
+        use Element::*;
+        match self {
+            Script | NoScript | Template => Some("script"),
+            Style => Some("style sheet"),
+            Svg | Canvas | Map | Object | Embed => Some("picture"),
+            Audio | Video | Iframe | FrameSet => Some("embedded media"),
+            Select | TextArea | DataList | Progress | Meter => Some("form field"),
+            _ => None,
+        }
     }
 }
 
-/// Names of elements that hold nothing and are never closed.
-pub(super) fn is_void(name: &str) -> bool {
-    matches!(
-        name,
-        "area"
-            | "base"
-            | "basefont"
-            | "bgsound"
-            | "br"
-            | "col"
-            | "embed"
-            | "frame"
-            | "hr"
-            | "img"
-            | "input"
-            | "keygen"
-            | "link"
-            | "meta"
-            | "param"
-            | "source"
-            | "track"
-            | "wbr"
-    )
-}
-
-/// The level of a heading's name.
-pub(super) fn heading_level(name: &str) -> Option<u8> {
-    match name.as_bytes() {
-        [b'h', digit @ b'1'..=b'6'] => Some(digit - b'0'),
-        _ => None,
-    }
-}
-
-/// Why an element of this name holds no text of the page.
-pub(super) fn without_text(name: &str) -> Option<&'static str> {
-    match name {
-        "script" | "noscript" | "template" => Some("script"),
-        "style" => Some("style sheet"),
-        "svg" | "canvas" | "map" | "object" | "embed" => Some("picture"),
-        "audio" | "video" | "iframe" | "frameset" => Some("embedded media"),
-        "select" | "textarea" | "datalist" | "progress" | "meter" => Some("form field"),
-        _ => None,
-    }
-}
-
-/// Why an element of this name and with these attributes is of the page and not of its text.
+/// Why an element with these attributes is of the page and not of its text.
 /// `in_text` says that it stands in what is marked as the text.
 pub(super) fn furniture(
-    name: &str,
+    element: &Element,
     role: &str,
     class: &str,
     id: &str,
     in_text: bool,
 ) -> Option<&'static str> {
-    match name {
-        "nav" => return Some(if is_contents(class, id, role) { CONTENTS } else { "navigation" }),
-        "footer" if !in_text => return Some("footer"),
-        "aside" if !in_text && role != "note" && role != "doc-tip" => return Some("side bar"),
-        "body" | "main" | "article" | "html" => return None,
+    match element {
+        Element::Nav => {
+            return Some(if is_contents(class, id, role) { CONTENTS } else { "navigation" });
+        }
+        Element::Footer if !in_text => return Some("footer"),
+        Element::Aside if !in_text && role != "note" && role != "doc-tip" => {
+            return Some("side bar");
+        }
+        Element::Body | Element::Main | Element::Article | Element::Html => return None,
         _ => {}
     }
     match role {
@@ -118,8 +250,11 @@ fn is_contents(class: &str, id: &str, role: &str) -> bool {
 
 /// Names that themes and generators of sites give to what is no text.
 fn by_class(class: &str) -> Option<&'static str> {
-    let lower = class.to_ascii_lowercase();
-    let reason = match lower.as_str() {
+    let mut lower = Cow::from(class);
+    if class.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        lower.to_mut().make_ascii_lowercase();
+    }
+    let reason = match &*lower {
         "navbar" | "nav-bar" | "navigation" | "navheader" | "navfooter" | "breadcrumb"
         | "breadcrumbs" | "pagination" | "pager" | "menu" | "main-menu" | "nav-menu"
         | "site-nav" | "site-navigation" | "skip-link" | "skiplink" | "skip-to-content" => {

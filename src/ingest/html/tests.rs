@@ -55,6 +55,14 @@ fn headings_lists_tables_and_code() {
 }
 
 #[test]
+fn line_breaks_of_every_kind_give_the_same() {
+    let page = "<h1>Boats</h1>\n<pre>\n  float();\n\n    sink();\n</pre>\n<p>A\nb.\n";
+    let wanted = shown(page);
+    assert_eq!(wanted, ["1 h1: Boats", "3 code: float();\n\n    sink();", "7 p: A b."]);
+    assert_eq!(shown(&page.replace('\n', "\r\n")), wanted);
+}
+
+#[test]
 fn questions_in_every_dress() {
     let page = "<h2>Is it far?</h2><p>No.</p>\n\
         <details><summary>Is it <i>open</i>?</summary>Yes.</details>\n\

@@ -1,16 +1,12 @@
 //! The links and anchors of HTML, whole or as it stands in Markdown.
 
-use std::{cell::RefCell, collections::HashSet};
-
-use html5ever::{
-    tendril::StrTendril,
-    tokenizer::{
-        BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
-        states::RawKind,
-    },
-};
+use std::collections::HashSet;
 
 use super::{Link, Links};
+use crate::ingest::html::{
+    names::Element,
+    tokens::{self, Attribute, Sink, Tag},
+};
 
 /// The links of a page.
 pub(super) fn links(text: &str) -> Links {
@@ -33,53 +29,34 @@ pub(super) struct Found {
 
 /// Reads the tags of `text`; lines count from 1 at its start.
 pub(super) fn scan(text: &str) -> Found {
-    let input = BufferQueue::default();
-    input.push_back(StrTendril::from(text));
-    let tokenizer = Tokenizer::new(Sink(RefCell::default()), TokenizerOpts::default());
-    // It stops for scripts that it takes to be run; there are none.
-    while !input.is_empty() {
-        let _ = tokenizer.feed(&input);
-    }
-    tokenizer.end();
-    tokenizer.sink.0.into_inner()
+    let mut found = Found::default();
+    tokens::read(text, &mut found);
+    found
 }
 
-struct Sink(RefCell<Found>);
-
-impl TokenSink for Sink {
-    type Handle = ();
-
-    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<()> {
-        let Token::TagToken(tag) = token else { return TokenSinkResult::Continue };
-        if tag.kind != TagKind::StartTag {
-            return TokenSinkResult::Continue;
+impl Sink for Found {
+    fn tag(&mut self, tag: &Tag) {
+        if tag.is_end {
+            return;
         }
-        self.0.borrow_mut().tag(&tag, u32::try_from(line).unwrap_or(u32::MAX));
-        match &*tag.name {
-            "script" => TokenSinkResult::RawData(RawKind::ScriptData),
-            "title" | "textarea" => TokenSinkResult::RawData(RawKind::Rcdata),
-            "style" => TokenSinkResult::RawData(RawKind::Rawtext),
-            _ => TokenSinkResult::Continue,
-        }
-    }
-}
-
-impl Found {
-    fn tag(&mut self, tag: &Tag, line: u32) {
-        let value = |name: &str| {
-            let found = tag.attrs.iter().find(|one| &*one.name.local == name);
-            found.map(|one| one.value.trim().to_owned()).filter(|value| !value.is_empty())
+        let value = |attribute: Attribute| {
+            Some(tag.value(attribute).trim()).filter(|value| !value.is_empty())
         };
         // Browsers take the name of `a` alone, but GitHub that of a heading too.
-        self.anchors.extend(value("id").into_iter().chain(value("name")));
-        match &*tag.name {
-            "a" => {
-                self.links.extend(value("href").map(|target| Link { line, target }));
+        let names = [value(Attribute::Id), value(Attribute::Name)];
+        self.anchors.extend(names.into_iter().flatten().map(str::to_owned));
+        match tag.element {
+            Element::A => {
+                let target = value(Attribute::Href).map(str::to_owned);
+                self.links.extend(target.map(|target| Link { line: tag.line, target }));
             }
             // All links start from there.
-            "base" => self.is_copy |= value("href").is_some(),
-            "link" if value("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
-                self.is_copy |= value("href").is_some_and(|href| href.contains("://"));
+            Element::Base => self.is_copy |= value(Attribute::Href).is_some(),
+            Element::Link
+                if value(Attribute::Rel)
+                    .is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) =>
+            {
+                self.is_copy |= value(Attribute::Href).is_some_and(|href| href.contains("://"));
             }
             _ => {}
         }
@@ -98,6 +75,13 @@ mod tests {
         assert_eq!(links.links, [Link { line: 3, target: "a&b.html#x".into() }]);
         assert_eq!(links.anchors, Some(["Top", "old"].map(str::to_owned).into()));
         assert!(!links.is_copy);
+    }
+
+    #[test]
+    fn what_is_no_markup_gives_none_and_what_is_does() {
+        let target = |page: &str| links(page).links.first().map(|link| link.target.clone());
+        assert_eq!(target("<xmp><a href=no></xmp><iframe><a href=no></iframe>"), None);
+        assert_eq!(target("<?xml version='1.0'?><title/><a href=x>").as_deref(), Some("x"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser};
 
-use crate::ingest::html::is_block;
+use crate::ingest::html::names::Element;
 
 /// A start or end tag.
 pub(super) struct TagAt<'s> {
@@ -152,5 +152,6 @@ pub(super) fn heading_level(name: &str) -> Option<u8> {
 
 /// Whether the tag stands within a line; unknown ones do.
 pub(super) fn is_inline(name: &str) -> bool {
-    !is_block(name) && !matches!(name, "iframe" | "option" | "select" | "video")
+    !Element::of(name.as_bytes()).is_block()
+        && !matches!(name, "iframe" | "option" | "select" | "video")
 }

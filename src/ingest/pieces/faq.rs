@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use super::{Piece, PieceKind};
 use crate::ingest::question::{
-    after_answer_marker, after_question_marker, is_question, title, without_number,
+    after_answer_marker, after_question_marker, is_question, without_number,
 };
 
 /// A question of a heading takes the headings under it along up to this many words; more than that
@@ -69,6 +69,9 @@ fn find(pieces: Vec<Piece>, is_faq: bool) -> Vec<Piece> {
 /// Gives the heading of a section again where the section goes on after the entries of a list: what
 /// stands there is no part of the last answer.
 fn resume(pieces: Vec<Piece>) -> Vec<Piece> {
+    if !pieces.iter().any(|piece| matches!(piece.kind, PieceKind::Resume(_))) {
+        return pieces;
+    }
     let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
     let mut heading: Option<usize> = None;
     let mut resumes: Option<usize> = None;
@@ -110,17 +113,31 @@ fn heads(piece: &Piece) -> bool {
 
 /// Cuts each paragraph into the questions and answers that are marked as such in it.
 fn cut_paragraphs(pieces: Vec<Piece>) -> Vec<Piece> {
-    let mut out = Vec::with_capacity(pieces.len());
-    let mut pieces = pieces.into_iter().peekable();
-    while let Some(piece) = pieces.next() {
+    let cuts_of = |at: usize| {
+        let piece: &Piece = &pieces[at];
         if piece.kind != PieceKind::Paragraph {
-            out.push(piece);
-            continue;
+            return Vec::new();
         }
-        let answered = pieces.peek().is_some_and(|next| after_answer_marker(&next.plain).is_some());
-        let cuts = marked_cuts(&piece.plain, &piece.breaks, answered);
-        let cuts = if cuts.is_empty() { bold_cuts(&piece) } else { cuts };
-        cut(piece, &cuts, &mut out);
+        let answers = |next: &Piece| after_answer_marker(&next.plain).is_some();
+        let cuts =
+            marked_cuts(&piece.plain, &piece.breaks, || pieces.get(at + 1).is_some_and(answers));
+        if cuts.is_empty() { bold_cuts(piece) } else { cuts }
+    };
+    let cuts: Vec<(usize, Vec<Cut>)> = (0..pieces.len())
+        .map(|at| (at, cuts_of(at)))
+        .filter(|(_, cuts)| !cuts.is_empty())
+        .collect();
+    // Nothing is moved where nothing is cut, which holds for most files.
+    if cuts.is_empty() {
+        return pieces;
+    }
+    let mut cuts = cuts.into_iter().peekable();
+    let mut out = Vec::with_capacity(pieces.len());
+    for (at, piece) in pieces.into_iter().enumerate() {
+        match cuts.next_if(|(cut, _)| *cut == at) {
+            Some((_, cuts)) => cut(piece, &cuts, &mut out),
+            None => out.push(piece),
+        }
     }
     out
 }
@@ -144,15 +161,15 @@ fn cut(mut piece: Piece, cuts: &[Cut], out: &mut Vec<Piece>) {
         out.push(rest);
         piece = before;
     }
-    if !piece.plain.trim().is_empty() || cuts.is_empty() {
+    if !piece.plain.trim().is_empty() {
         out.push(piece);
     }
     out[first..].reverse();
 }
 
-/// Where the lines of `plain` begin that `Q:` and `A:` stand before. `answered` says that what
+/// Where the lines of `plain` begin that `Q:` and `A:` stand before. `answered` says whether what
 /// follows the paragraph is marked as an answer.
-fn marked_cuts(plain: &str, breaks: &[usize], answered: bool) -> Vec<Cut> {
+fn marked_cuts(plain: &str, breaks: &[usize], answered: impl Fn() -> bool) -> Vec<Cut> {
     let mut marks: Vec<Cut> = Vec::new();
     for start in std::iter::once(0).chain(breaks.iter().copied()).filter(|at| *at < plain.len()) {
         let line = &plain[start..];
@@ -166,7 +183,7 @@ fn marked_cuts(plain: &str, breaks: &[usize], answered: bool) -> Vec<Cut> {
     for (number, (start, is_entry)) in marks.iter().copied().enumerate() {
         let next = marks.get(number + 1);
         let end = next.map_or(plain.len(), |next| next.0);
-        let is_answered = next.map_or(answered, |next| !next.1);
+        let is_answered = next.map_or_else(&answered, |next| !next.1);
         if !is_entry {
             // An answer without a question before it is text.
             cuts.push((start, false));
@@ -273,6 +290,9 @@ fn ask_in_lists(pieces: &mut Vec<Piece>) {
     if 2 <= alone.len() {
         found.extend(alone.iter().map(|(at, _)| (*at, None)));
     }
+    if found.is_empty() {
+        return;
+    }
     found.sort_unstable();
     let mut found = found.into_iter().peekable();
     let mut out = Vec::with_capacity(pieces.len());
@@ -363,11 +383,16 @@ fn fold_headings(pieces: &mut [Piece]) {
         if level == 1 {
             continue;
         }
+        let is_deeper =
+            |piece: &Piece| matches!(piece.kind, PieceKind::Heading(own) if level < own);
+        // Under most there is none, and no word to count.
+        if !pieces[start..].iter().find(|piece| heads(piece)).is_some_and(is_deeper) {
+            continue;
+        }
         let mut words = 0;
         let mut end = start;
         while let Some(piece) = pieces.get(end) {
-            let deeper = matches!(piece.kind, PieceKind::Heading(own) if level < own);
-            if (heads(piece) && !deeper) || MAX_FOLDED_WORDS < words {
+            if (heads(piece) && !is_deeper(piece)) || MAX_FOLDED_WORDS < words {
                 break;
             }
             words += piece.plain.split_whitespace().count();
@@ -427,13 +452,13 @@ fn demote_unanswered(pieces: &mut [Piece]) {
     for piece in pieces.iter_mut().rev() {
         match piece.kind {
             PieceKind::Question(level) => {
-                if !answered || title(&piece.plain).is_empty() {
+                if !answered || piece.plain.trim().is_empty() {
                     piece.kind = PieceKind::Heading(level);
                 }
                 answered = false;
             }
             PieceKind::Entry => {
-                if answered && !title(&piece.plain).is_empty() {
+                if answered && !piece.plain.trim().is_empty() {
                     answered = false;
                 } else {
                     piece.kind = PieceKind::Paragraph;

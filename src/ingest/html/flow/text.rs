@@ -11,14 +11,7 @@ use crate::ingest::{
 
 impl Flow {
     /// Takes `text`, which ends on the line `line`.
-    pub(super) fn text(&mut self, text: &str, line: u32) {
-        if let Some((script, first)) = &mut self.script {
-            if script.is_empty() {
-                *first = line - breaks(text).min(line - 1);
-            }
-            script.push_str(text);
-            return;
-        }
+    pub(super) fn add_text(&mut self, text: &str, line: u32) {
         if 0 < self.skips {
             return;
         }
