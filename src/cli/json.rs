@@ -29,13 +29,13 @@ pub(crate) fn finish(json: serde_json::Result<String>) -> String {
     // Strings, numbers and maps with text for keys: there is nothing in a reply that can fail.
     let json = json.unwrap_or_default();
     let mut clean = String::with_capacity(json.len() + 1);
-    for one in json.chars() {
-        if sanitize::drives_terminal(one) {
-            clean.push_str(&format!("\\u{:04x}", u32::from(one)));
-        } else {
-            clean.push(one);
-        }
+    let mut copied = 0;
+    for (at, text) in json.match_indices(sanitize::drives_terminal) {
+        clean.push_str(&json[copied..at]);
+        text.chars().for_each(|one| clean.push_str(&format!("\\u{:04x}", u32::from(one))));
+        copied = at + text.len();
     }
+    clean.push_str(&json[copied..]);
     clean.push('\n');
     clean
 }

@@ -12,8 +12,8 @@ use crate::{
     rank::{self, Ranked},
 };
 
-/// How many passages the search brings in by their words.
-pub(super) const CANDIDATES: usize = 48;
+/// How many passages the search brings in by their words and vectors.
+pub(super) const CANDIDATES: usize = 32;
 
 /// How many of them are looked at closely, at least (of those that share no lines) and at most: those
 /// between have to be near the best of the preselection.

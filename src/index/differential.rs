@@ -132,6 +132,7 @@ fn the_best_that_a_search_finds_are_the_best_of_all() {
         let question = chance.text(words);
         let query = Query::new(&question, &index, &Understanding::default());
         let found = index.best_fitting(&query.terms, LIMIT, None).unwrap();
+        let found: Vec<u32> = found.into_iter().map(|fit| fit.number).collect();
         let worth = worth(&index, &query.terms);
         let mut best: Vec<(f64, u32)> = worth.iter().map(|(number, sum)| (*sum, *number)).collect();
         best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));

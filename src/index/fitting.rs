@@ -52,9 +52,9 @@ pub(super) struct Best {
 
 /// A passage and how well it fits, ordered so that the one to give up first is the largest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Fit {
-    score: u32,
-    number: u32,
+pub(super) struct Fit {
+    pub(super) score: u32,
+    pub(super) number: u32,
 }
 
 impl Ord for Fit {
@@ -92,8 +92,8 @@ impl Best {
     }
 
     /// The passages, best first; of equals those that stand first.
-    pub(super) fn into_numbers(self) -> Vec<u32> {
-        self.kept.into_sorted_vec().into_iter().map(|fit| fit.number).collect()
+    pub(super) fn into_sorted(self) -> Vec<Fit> {
+        self.kept.into_sorted_vec()
     }
 }
 
@@ -147,7 +147,7 @@ impl Index {
         terms: &[Term],
         limit: usize,
         allowed: Option<&Allowed>,
-    ) -> tantivy::Result<Vec<u32>> {
+    ) -> tantivy::Result<Vec<Fit>> {
         let mut best = Best::new(limit);
         for (index, part) in self.parts.iter().enumerate() {
             let Some(segment) = part.segment().filter(|_| 0 < limit) else { continue };
@@ -162,7 +162,7 @@ impl Index {
             };
             search.run(lists)?;
         }
-        Ok(best.into_numbers())
+        Ok(best.into_sorted())
     }
 
     fn searched(&self, segment: &SegmentReader) -> tantivy::Result<[Searched; 2]> {

@@ -62,6 +62,7 @@ use tantivy::{
 
 use self::{
     align::Aligner,
+    fitting::Fit,
     forward::Signature,
     generation::Current,
     gone::Gone,
@@ -90,7 +91,14 @@ use crate::{
 const SCANNED_VECTORS: u64 = 5_000;
 
 /// How many passages their vectors alone bring in.
-const NEAREST: usize = 30;
+const NEAREST: usize = 12;
+
+/// For each candidate so many passages are compared with the question by their vectors.
+const COMPARED: usize = 4;
+
+/// For each candidate so many are taken where there are no vectors to choose by.
+const UNCOMPARED: usize = 2;
+
 /// How many passages that have two words are looked at for one where they stand side by side.
 const MAX_LOOKED_AT: usize = 100;
 
@@ -288,12 +296,14 @@ impl Index {
         manifest::stamps(&self.generation)
     }
 
-    /// The passages that may answer `query`, by number: the `limit` that its terms fit best and, of
-    /// an index of at most `SCANNED_VECTORS` vectors, those whose vectors are nearest.
+    /// The passages that may answer `query`, by number: the `limit` that fit best and, of an index of
+    /// at most `SCANNED_VECTORS` vectors, those whose vectors are nearest.
     ///
-    /// The terms' fit is BM25 over all terms and BM25 over those of the question or title, added,
+    /// The fit of the terms is BM25 over all terms and BM25 over those of the question or title, added,
     /// both with the IDF of all terms: in a FAQ's questions every word is rare, in its answers the
-    /// same word is common.
+    /// same word is common. Of four times as many as are wanted those are taken whose share of the
+    /// best of these fits and whose cosine with the question, or that of a phrasing, are the most
+    /// together. Where the question is matched by words alone, twice as many are taken.
     ///
     /// Where some passages are `allowed`, only those are looked for: there are as many candidates
     /// as without a filter.
@@ -320,7 +330,12 @@ impl Index {
             // Signs alone are like nothing.
             return Ok(Vec::new());
         }
-        let mut numbers = self.fitting(query, limit, allowed)?;
+        let mut fits = self.fitting(query, COMPARED * limit, allowed)?;
+        fits.truncate(if probe.is_some() { COMPARED } else { UNCOMPARED } * limit);
+        let mut numbers: Vec<u32> = match &probe {
+            Some(probe) => self.likest(probe, &fits, limit),
+            None => fits.iter().map(|fit| fit.number).collect(),
+        };
         if let Some(probe) = &probe {
             numbers.extend(self.nearest(probe, allowed));
         }
@@ -367,8 +382,8 @@ impl Index {
         self.place(number).map_or_else(Rows::default, |(part, local)| part.rows(local))
     }
 
-    /// The `limit` passages that the terms fit best.
-    fn fitting(&self, query: &Query, limit: usize, allowed: Option<&Allowed>) -> Result<Vec<u32>> {
+    /// The `limit` passages that the terms fit best, best first.
+    fn fitting(&self, query: &Query, limit: usize, allowed: Option<&Allowed>) -> Result<Vec<Fit>> {
         self.best_fitting(&query.terms, limit, allowed).map_err(|error| Error::IndexDamaged {
             path: self.dir.clone(),
             reason: error.to_string(),
@@ -381,26 +396,34 @@ impl Index {
         self.similarity.probe(vector, if few { self.similarity.rows() } else { 0 })
     }
 
+    /// Those `limit` of `fits`, which are best first, that fit and are like the question, both in equal
+    /// parts.
+    fn likest(&self, probe: &Probe, fits: &[Fit], limit: usize) -> Vec<u32> {
+        let best = fits.first().map_or(1, |fit| fit.score) as f32;
+        let value = |fit: &Fit| {
+            let rows = self.rows(fit.number);
+            let cosines = std::iter::once(rows.own).chain(rows.phrasings);
+            let nearest = cosines.map(|row| self.similarity.plain(probe, row)).fold(-1.0, f32::max);
+            (fit.score as f32 / best + nearest, fit.number)
+        };
+        best_of(fits.iter().map(value).collect(), limit)
+    }
+
     /// The passages with the nearest vectors, of themselves or of a phrasing, where all were
     /// compared.
     fn nearest(&self, probe: &Probe, allowed: Option<&Allowed>) -> Vec<u32> {
         if probe.scanned.is_empty() {
             return Vec::new();
         }
-        let mut near: Vec<(f32, u32)> = (0..self.runs.passages())
+        let near = (0..self.runs.passages())
             .filter(|number| allowed.is_none_or(|allowed| allowed.has(*number)))
             .map(|number| {
                 let rows = self.rows(number);
                 let own = probe.scanned.get(rows.own);
                 let phrasings = probe.scanned.get(rows.phrasings).unwrap_or_default();
                 (own.into_iter().chain(phrasings).copied().fold(-1.0, f32::max), number)
-            })
-            .collect();
-        if NEAREST < near.len() {
-            near.select_nth_unstable_by(NEAREST, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            near.truncate(NEAREST);
-        }
-        near.into_iter().map(|(_, number)| number).collect()
+            });
+        best_of(near.collect(), NEAREST)
     }
 
     /// The `limit` passages that are most like passage `number`, it left out, and how like they
@@ -566,6 +589,16 @@ impl Index {
             .map_err(|error| damaged(error.to_string()))?;
         stored::read(&text).ok_or_else(|| damaged(format!("passage {number} makes no sense")))
     }
+}
+
+/// The numbers of the `limit` passages with the largest values, in no order; of equals those with the
+/// smaller number.
+fn best_of(mut valued: Vec<(f32, u32)>, limit: usize) -> Vec<u32> {
+    if limit < valued.len() {
+        valued.select_nth_unstable_by(limit, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        valued.truncate(limit);
+    }
+    valued.into_iter().map(|(_, number)| number).collect()
 }
 
 /// The passages of `part` in which a term stands; `None` where it stands in none.
