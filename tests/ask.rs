@@ -88,6 +88,18 @@ fn top_limits_the_passages() {
     fixture.run(&["ask", "--top", "101", "x"]).expect(2);
 }
 
+#[test]
+fn a_hundred_passages_come_where_so_many_are_wanted() {
+    let text: String = (1..=120)
+        .map(|n| format!("# Deck {n}\n\nOn deck {n} a kettle hangs beside the lamp.\n\n"))
+        .collect();
+    let fixture = Fixture::new(&[("docs/ship.md", &text)]);
+    let args = ["ask", "--corpus", "docs", "--top", "100", "--format", "ndjson", "kettle and lamp"];
+    let reply = fixture.run(&args).json_lines().remove(0);
+    let [answers, nearest] = ["answers", "nearest"].map(|key| reply[key].as_array().unwrap().len());
+    assert_eq!(answers + nearest, 100, "{reply}");
+}
+
 /// The items of a list are passages of their own, and none is shown beside the section around it: they
 /// must not take the places of other sections.
 #[test]

@@ -12,8 +12,11 @@ use crate::{
     rank::{self, Ranked},
 };
 
-/// How many passages the search brings in by their words and vectors.
+/// How many passages the search brings in by their words and vectors, where fewer are wanted.
 pub(super) const CANDIDATES: usize = 32;
+
+/// For each passage that is wanted so many candidates, since of those that share lines one is shown.
+const CANDIDATES_EACH: usize = 2;
 
 /// How many of them are looked at closely, at least (of those that share no lines) and at most: those
 /// between have to be near the best of the preselection.
@@ -40,7 +43,8 @@ pub(super) fn rank(
     allowed: Option<&Allowed>,
 ) -> Result<Vec<Ranked>> {
     let totals = index.totals();
-    let candidates = index.candidates(query, CANDIDATES, beside, allowed)?;
+    let limit = CANDIDATES.max(CANDIDATES_EACH * top);
+    let candidates = index.candidates(query, limit, beside, allowed)?;
     let (least, most) = (CLOSELY.0.max(top), CLOSELY.1.max(top));
     let mut best = rank::preselect(query, &totals, candidates, least..=most);
     index.align(query, best.iter_mut().map(|one| &mut one.candidate), beside);

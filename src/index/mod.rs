@@ -330,8 +330,8 @@ impl Index {
             // Signs alone are like nothing.
             return Ok(Vec::new());
         }
-        let mut fits = self.fitting(query, COMPARED * limit, allowed)?;
-        fits.truncate(if probe.is_some() { COMPARED } else { UNCOMPARED } * limit);
+        let times = if probe.is_some() { COMPARED } else { UNCOMPARED };
+        let fits = self.fitting(query, times * limit, allowed)?;
         let mut numbers: Vec<u32> = match &probe {
             Some(probe) => self.likest(probe, &fits, limit),
             None => fits.iter().map(|fit| fit.number).collect(),
