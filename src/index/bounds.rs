@@ -12,7 +12,7 @@
 //! ```
 //!
 //! Terms in fewer than [`LEAST_POSTINGS`] passages have no row: their lists are short enough to be
-//! read. A row has about a thousand bytes however many passages there are.
+//! read. A row has at most about a thousand bytes however many passages there are.
 
 use std::{
     collections::BTreeMap,
@@ -38,8 +38,8 @@ pub(super) const FILES: [&str; 2] = ["bounds-all.bin", "bounds-question.bin"];
 /// A term in fewer passages has no row.
 pub(super) const LEAST_POSTINGS: u32 = 512;
 
-/// The fewest passages in a window.
-const SMALLEST_WINDOW: u32 = 1024;
+/// The fewest passages in a window; in tests few, so that there are many windows.
+const SMALLEST_WINDOW: u32 = if cfg!(test) { 64 } else { 4096 };
 
 /// At most so many windows are told apart.
 const MAX_WINDOWS: u32 = 1024;

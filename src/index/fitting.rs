@@ -296,7 +296,7 @@ impl Search<'_> {
                 window.clear();
                 return Ok(());
             }
-            if possible < least && lists[index].is_dense(self.window, self.passages) {
+            if possible < least && lists[index].is_dense(self.passages) {
                 asked.push((bound, index));
                 continue;
             }

@@ -14,8 +14,8 @@ use super::{
     Window,
 };
 
-/// A list with more passages in a window, on average, is dense.
-const DENSE: u32 = 64;
+/// A list that has more than one in so many passages is dense.
+const DENSE: u32 = 32;
 
 /// One of the two fields that are searched.
 pub(super) struct Searched {
@@ -130,14 +130,11 @@ impl<'a> List<'a> {
         }
     }
 
-    /// Whether it has so many passages in a window that it is better asked about some of them.
-    pub(super) fn is_dense(&self, window: u32, passages: u32) -> bool {
+    /// Whether it has so many of all `passages` that it is better asked about some of them.
+    pub(super) fn is_dense(&self, passages: u32) -> bool {
         match &self.postings {
             Postings::Short { .. } => false,
-            Postings::Long { found, .. } => {
-                u64::from(DENSE) * u64::from(passages)
-                    < u64::from(found.doc_freq) * u64::from(window)
-            }
+            Postings::Long { found, .. } => passages / DENSE < found.doc_freq,
         }
     }
 
