@@ -57,7 +57,7 @@ const NEAR: f64 = 4.0;
 
 /// The best of `candidates` by what is cheap to measure, best first; ties by their number. At most as
 /// many as `kept` says; at least as many are apart from each other, where there are so many. Those
-/// between are [`NEAR`] the best.
+/// between are near the best.
 pub fn preselect(
     query: &Query,
     totals: &Totals,
