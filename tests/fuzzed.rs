@@ -72,6 +72,11 @@ const FOUND: &[(&str, &str, &[u8])] = &[
         "passages were subtracted from the fewer rows that a forged file had",
         b"\x04\0\0\0\0\0\0\0\0\x3c\0\0\0\0\0\0\0\xc0\x06\0\0\0\0\0\0\x10\x01\0\0\0\0\0\0",
     ),
+    (
+        "index_files",
+        "a forged file said that a window of the search has one passage",
+        b"\x08\x01\0\0\0\0\0\0\0\x06\0",
+    ),
 ];
 
 #[test]

@@ -39,7 +39,7 @@ pub(super) const FILES: [&str; 2] = ["bounds-all.bin", "bounds-question.bin"];
 pub(super) const LEAST_POSTINGS: u32 = 512;
 
 /// The fewest passages in a window; in tests few, so that there are many windows.
-const SMALLEST_WINDOW: u32 = if cfg!(test) { 64 } else { 4096 };
+pub(super) const SMALLEST_WINDOW: u32 = if cfg!(test) { 64 } else { 4096 };
 
 /// At most so many windows are told apart.
 const MAX_WINDOWS: u32 = 1024;
@@ -139,7 +139,10 @@ impl<B: AsRef<[u8]>> Bounds<B> {
             let bytes = bytes.as_ref().get(at..).and_then(<[u8]>::first_chunk::<4>);
             bytes.map_or(0, |bytes| u32::from_le_bytes(*bytes))
         };
-        let window = if number(0).is_power_of_two() { number(0) } else { SMALLEST_WINDOW };
+        let largest = passages.checked_next_power_of_two().unwrap_or(1 << 31).max(SMALLEST_WINDOW);
+        let is_window =
+            |window: &u32| window.is_power_of_two() && (SMALLEST_WINDOW..=largest).contains(window);
+        let window = Some(number(0)).filter(is_window).unwrap_or(SMALLEST_WINDOW);
         let rows = number(4) as usize;
         let windows = passages.div_ceil(window) as usize;
         Bounds { window, rows, windows, bytes }

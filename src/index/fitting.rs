@@ -100,6 +100,8 @@ impl Best {
 /// So many sums have their largest beside them.
 const GROUP: usize = 64;
 
+const _: () = assert!((bounds::SMALLEST_WINDOW as usize).is_multiple_of(GROUP));
+
 /// The sums of the passages of a window, as far as lists were added up.
 struct Window {
     sums: Vec<u32>,
