@@ -10,6 +10,7 @@ cd "$(dirname "$0")"
 
 seconds=${1:-600}
 [[ $# -gt 0 ]] && shift
+(cd .. && cargo run --quiet --example fuzz_seeds -- fuzz/corpus)
 # Flags that stable compilers know and only let pass so.
 export RUSTC_BOOTSTRAP=1
 sanitizer=${SANITIZER:-none}

@@ -6,8 +6,6 @@
 mod oracles;
 mod support;
 
-use std::{fs, path::Path};
-
 use oracles::{ORACLES, seeds::seeds};
 use support::ordeal::{Chance, times};
 
@@ -85,20 +83,6 @@ fn what_the_fuzzer_found_stays_mended() {
         println!("{target}: {wrong}");
         let (_, oracle) = ORACLES.iter().find(|(name, _)| name == target).unwrap();
         oracle(input);
-    }
-}
-
-/// Writes what the fuzzer starts from to `fuzz/corpus/TARGET/`, beside what it found there before.
-#[test]
-#[ignore = "for the fuzzer: cargo test --test fuzzed -- --ignored"]
-fn seeds_are_written_for_the_fuzzer() {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
-    for (target, _) in ORACLES {
-        let folder = corpus.join(target);
-        fs::create_dir_all(&folder).unwrap();
-        for (name, bytes) in seeds(target) {
-            fs::write(folder.join(format!("seed-{name}")), bytes).unwrap();
-        }
     }
 }
 
