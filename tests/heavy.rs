@@ -388,8 +388,12 @@ fn name(case: &Case) -> String {
 /// In which variable the number of a case is handed to the process that reads it.
 const CASE: &str = "IBID_HEAVY_CASE";
 
+/// Runs itself for each case: with [`CASE`] it is the process that reads one.
 #[test]
 fn files_that_mean_harm_are_read_in_time() {
+    if let Ok(number) = env::var(CASE) {
+        return read(cases().nth(number.parse().unwrap()).unwrap());
+    }
     let wanted = env::var("IBID_HEAVY").ok();
     let mut failed = Vec::new();
     for (number, case) in cases().enumerate() {
@@ -398,7 +402,7 @@ fn files_that_mean_harm_are_read_in_time() {
             continue;
         }
         let ran = Command::new(env::current_exe().unwrap())
-            .args(["--exact", "one_case", "--ignored", "--nocapture", "--test-threads", "1"])
+            .args(["--exact", "files_that_mean_harm_are_read_in_time", "--nocapture"])
             .env(CASE, number.to_string())
             .output()
             .unwrap();
@@ -416,11 +420,8 @@ fn files_that_mean_harm_are_read_in_time() {
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 
-#[test]
-#[ignore = "for the test above, in a process of its own"]
-fn one_case() {
-    let Ok(number) = env::var(CASE) else { return };
-    let case = cases().nth(number.parse().unwrap()).unwrap();
+/// Reads the file of a case, and tells what it took.
+fn read(case: &Case) {
     #[cfg(unix)]
     rlimit::Resource::CPU.set(MOST_SECONDS, MOST_SECONDS).unwrap();
     let bytes = file(case);
