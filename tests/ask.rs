@@ -88,16 +88,26 @@ fn top_limits_the_passages() {
     fixture.run(&["ask", "--top", "101", "x"]).expect(2);
 }
 
+/// So many decks, each a section.
+fn decks(count: usize) -> String {
+    (1..=count)
+        .map(|n| format!("## Deck {n}\n\nOn deck {n} a kettle hangs beside the lamp.\n\n"))
+        .collect()
+}
+
+/// How many passages of `text` come where `top` are wanted.
+fn passages_of(text: &str, top: usize, question: &str) -> usize {
+    let fixture = Fixture::new(&[("docs/ship.md", text)]);
+    let top = top.to_string();
+    let args = ["ask", "--corpus", "docs", "--top", &top, "--format", "ndjson", question];
+    let reply = fixture.run(&args).json_lines().remove(0);
+    let of = |key: &str| reply[key].as_array().unwrap().len();
+    of("answers") + of("nearest")
+}
+
 #[test]
 fn a_hundred_passages_come_where_so_many_are_wanted() {
-    let text: String = (1..=120)
-        .map(|n| format!("# Deck {n}\n\nOn deck {n} a kettle hangs beside the lamp.\n\n"))
-        .collect();
-    let fixture = Fixture::new(&[("docs/ship.md", &text)]);
-    let args = ["ask", "--corpus", "docs", "--top", "100", "--format", "ndjson", "kettle and lamp"];
-    let reply = fixture.run(&args).json_lines().remove(0);
-    let [answers, nearest] = ["answers", "nearest"].map(|key| reply[key].as_array().unwrap().len());
-    assert_eq!(answers + nearest, 100, "{reply}");
+    assert_eq!(passages_of(&decks(120), 100, "kettle and lamp"), 100);
 }
 
 /// The items of a list are passages of their own, and none is shown beside the section around it: they
@@ -105,15 +115,8 @@ fn a_hundred_passages_come_where_so_many_are_wanted() {
 #[test]
 fn a_long_list_leaves_room_for_as_many_passages_as_are_wanted() {
     let items: String = (1..=14).map(|n| format!("- the kettle of cabin {n} boils\n")).collect();
-    let rest: String = (1..=9)
-        .map(|n| format!("## Deck {n}\n\nOn deck {n} a kettle hangs beside the lamp.\n\n"))
-        .collect();
-    let text = format!("# Ship\n\n## Kettles that boil\n\n{items}\n{rest}");
-    let fixture = Fixture::new(&[("docs/ship.md", &text)]);
-    let args = ["ask", "--corpus", "docs", "--top", "10", "--format", "ndjson", "boils a kettle"];
-    let reply = fixture.run(&args).json_lines().remove(0);
-    let [answers, nearest] = ["answers", "nearest"].map(|key| reply[key].as_array().unwrap().len());
-    assert_eq!(answers + nearest, 10, "{reply}");
+    let text = format!("# Ship\n\n## Kettles that boil\n\n{items}\n{}", decks(9));
+    assert_eq!(passages_of(&text, 10, "boils a kettle"), 10);
 }
 
 #[test]
