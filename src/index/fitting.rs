@@ -12,8 +12,8 @@
 //! must be. Long lists that bring in nothing by themselves are only asked about the passages that are
 //! still left then.
 //!
-//! To add up a posting takes a third of the instructions of asking about a passage: asking about all
-//! that some list brought in took twice as many for the whole search of a million passages.
+//! Adding a list up takes fewer instructions than asking it about each passage that another brought in:
+//! 12.9 million for a question to a million passages, and not 15.8, before a window could end early.
 //!
 //! Sources: H. Turtle, J. Flood, "Query evaluation: strategies and optimizations", 1995 (MaxScore);
 //! C. Dimopoulos, S. Nepomnyachiy, T. Suel, "Optimizing top-k document retrieval strategies for

@@ -12,7 +12,7 @@ use super::{
     Note,
     fields::{Entry, Role, role},
     rasa,
-    source::{LineNumbers, Source},
+    source::Source,
 };
 use crate::document::{Block, Document, Lines};
 
@@ -208,6 +208,42 @@ pub(super) fn nodes(text: &str) -> (Vec<Node>, Option<(u32, String)>) {
         builder.close_all();
     }
     (builder.done, error)
+}
+
+/// The lines of a text by those that its parser counts, for which a carriage return alone ends one,
+/// too.
+#[derive(Debug, Default)]
+struct LineNumbers {
+    /// The line of the text for each; empty where they are the same.
+    numbers: Vec<u32>,
+}
+
+impl LineNumbers {
+    fn of(text: &str) -> LineNumbers {
+        // Nearly no text has one.
+        if !text.contains('\r') {
+            return LineNumbers::default();
+        }
+        let mut rest = text.bytes().peekable();
+        let (mut numbers, mut line, mut is_other) = (vec![1], 1, false);
+        while let Some(byte) = rest.next() {
+            match byte {
+                b'\n' => line += 1,
+                b'\r' if rest.peek() != Some(&b'\n') => is_other = true,
+                _ => continue,
+            }
+            numbers.push(line);
+        }
+        LineNumbers { numbers: if is_other { numbers } else { Vec::new() } }
+    }
+
+    /// The line of the text that is the parser's `line`th, both from 1.
+    fn number(&self, line: usize) -> u32 {
+        match self.numbers.last() {
+            Some(last) => self.numbers.get(line.saturating_sub(1)).copied().unwrap_or(*last),
+            None => u32::try_from(line).unwrap_or(u32::MAX).max(1),
+        }
+    }
 }
 
 /// Nodes under construction.

@@ -174,7 +174,7 @@ impl Element {
     }
 
     /// The level of a heading.
-    pub(super) fn heading_level(&self) -> Option<u8> {
+    pub(in crate::ingest) fn heading_level(&self) -> Option<u8> {
         Some(match self {
             Element::H1 => 1,
             Element::H2 => 2,

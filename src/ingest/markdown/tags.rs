@@ -146,8 +146,7 @@ pub(super) fn unseen(tag: &TagAt<'_>) -> Option<&'static str> {
 }
 
 pub(super) fn heading_level(name: &str) -> Option<u8> {
-    let level = name.strip_prefix('h')?.parse().ok()?;
-    (1..=6).contains(&level).then_some(level)
+    Element::of(name.as_bytes()).heading_level()
 }
 
 /// Whether the tag stands within a line; unknown ones do.
