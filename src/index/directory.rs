@@ -6,20 +6,23 @@
 use std::{
     collections::HashMap,
     fs, io,
+    ops::Range,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 use tantivy::directory::Advice;
 use tantivy::{
-    Directory, TantivyError,
+    Directory, HasLen, TantivyError,
     directory::{
         DirectoryLock, FileHandle, Lock, MmapDirectory, OwnedBytes, WatchCallback, WatchHandle,
         WritePtr,
         error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError},
     },
 };
+
+use super::ahead::Ahead;
 
 /// How the files of a small index are kept once they were compared with their checksums.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +79,13 @@ impl Whole {
 /// The large files of which a question needs some bytes here and some there. The system reads ahead
 /// of what is mapped, and would bring in much of them for nothing where they are not in the page
 /// cache.
-const SCATTERED: [&str; 3] = ["vectors.bin", "forward.bin", ".store"];
+const SCATTERED: [&str; 5] = ["vectors.bin", "forward.bin", "forward.idx", ".store", ".term"];
+
+/// The files of which tantivy reads ranges, and all of each: a posting list, a block of passages.
+const IN_RANGES: [&str; 3] = [".idx", ".store", ".fieldnorm"];
+
+/// What is read at once is announced up to this size, in bytes.
+const MOST_ANNOUNCED: usize = 4 << 20;
 
 /// A folder that is only read.
 ///
@@ -84,6 +93,7 @@ const SCATTERED: [&str; 3] = ["vectors.bin", "forward.bin", ".store"];
 /// others are mapped. If one that is mapped is cut short from outside, the system ends the process.
 #[derive(Debug, Clone)]
 pub(super) struct ReadOnly {
+    path: PathBuf,
     folder: MmapDirectory,
     /// The same folder, for the files that are [`SCATTERED`].
     scattered: MmapDirectory,
@@ -93,11 +103,20 @@ pub(super) struct ReadOnly {
 impl ReadOnly {
     pub(super) fn open(dir: &Path, held: Held) -> Result<ReadOnly, OpenDirectoryError> {
         let folder = MmapDirectory::open(dir)?;
-        #[cfg(unix)]
+        // Elsewhere nothing could be announced (`ahead`), and each page would be waited for alone.
+        #[cfg(target_os = "linux")]
         let scattered = MmapDirectory::open_with_madvice(dir, Advice::Random)?;
-        #[cfg(not(unix))]
+        #[cfg(not(target_os = "linux"))]
         let scattered = folder.clone();
-        Ok(ReadOnly { folder, scattered, held: Arc::new(held) })
+        Ok(ReadOnly { path: dir.to_owned(), folder, scattered, held: Arc::new(held) })
+    }
+
+    /// What announces that the file at `path` below it is going to be read.
+    pub(super) fn ahead(&self, path: &Path) -> Ahead {
+        match self.held.contains_key(path) {
+            true => Ahead::default(),
+            false => Ahead::of(&self.path.join(path)),
+        }
     }
 
     /// The folder `name` in this one, at `path`; this one itself where `name` is empty.
@@ -112,6 +131,28 @@ impl ReadOnly {
     }
 }
 
+/// A mapped file of which some bytes here and some there are read, announced before they are.
+#[derive(Debug)]
+struct Announced {
+    mapped: Arc<dyn FileHandle>,
+    ahead: Ahead,
+}
+
+impl HasLen for Announced {
+    fn len(&self) -> usize {
+        self.mapped.len()
+    }
+}
+
+impl FileHandle for Announced {
+    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        if range.len() <= MOST_ANNOUNCED {
+            self.ahead.bring(std::iter::once(range.clone()));
+        }
+        self.mapped.read_bytes(range)
+    }
+}
+
 fn refused() -> io::Error {
     io::Error::new(io::ErrorKind::ReadOnlyFilesystem, "an index is not written to")
 }
@@ -123,7 +164,12 @@ impl Directory for ReadOnly {
         }
         let name = path.to_string_lossy();
         let scattered = SCATTERED.iter().any(|end| name.ends_with(end));
-        if scattered { &self.scattered } else { &self.folder }.get_file_handle(path)
+        let folder = if scattered { &self.scattered } else { &self.folder };
+        let mapped = folder.get_file_handle(path)?;
+        match IN_RANGES.iter().any(|end| name.ends_with(end)) {
+            true => Ok(Arc::new(Announced { mapped, ahead: self.ahead(path) })),
+            false => Ok(mapped),
+        }
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {

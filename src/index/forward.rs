@@ -235,12 +235,17 @@ impl<B: AsRef<[u8]>> Forward<B> {
 
     /// The record of passage `number`.
     fn record(&self, number: u32) -> Option<&[u8]> {
+        self.records.as_ref().get(self.range(number)?)
+    }
+
+    /// Where the record of passage `number` stands in its file, in bytes.
+    pub(super) fn range(&self, number: u32) -> Option<Range<usize>> {
         let offsets = self.offsets.as_ref().as_chunks::<OFFSET_BYTES>().0.get(number as usize..)?;
         let [start, end, ..] = offsets else { return None };
         let bound = |[a, b, c, d, e]: [u8; OFFSET_BYTES]| {
             u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]) as usize
         };
-        self.records.as_ref().get(bound(*start)..bound(*end))
+        Some(bound(*start)..bound(*end))
     }
 
     /// Where the vectors of passage `number` are; nowhere for one that there is not.
@@ -316,6 +321,12 @@ impl<B: AsRef<[u8]>> Forward<B> {
             hits,
         })
     }
+}
+
+/// Where the place of record `number` stands in its file, in bytes.
+pub(super) fn place_of(number: u32) -> Range<usize> {
+    let first = number as usize * OFFSET_BYTES;
+    first..first + 2 * OFFSET_BYTES
 }
 
 /// The terms of a question, quick to look for.

@@ -8,6 +8,7 @@
 //! the checksums. All of it stands in one generation, which never changes (`generation`).
 
 pub mod forward;
+mod ahead;
 mod align;
 mod bounds;
 mod change;
@@ -172,6 +173,8 @@ impl Index {
         let damaged = |reason: String| Error::IndexDamaged { path: dir.to_owned(), reason };
         let files = Files::open(generation, held).map_err(damaged)?;
         let read = |name: &str| files.read("", name).map_err(damaged);
+        manifest.parts.iter().for_each(|sizes| files.expect(&sizes.folder, &bounds::FILES));
+        files.expect("", &Terms::<OwnedBytes>::FILES);
         let [numbers, masses, words] = Terms::<OwnedBytes>::FILES;
         let terms = Terms::new([read(numbers)?, read(masses)?, read(words)?]);
         let [rows, means] = Similarity::<OwnedBytes>::FILES;
@@ -332,6 +335,7 @@ impl Index {
         }
         let times = if probe.is_some() { COMPARED } else { UNCOMPARED };
         let fits = self.fitting(query, times * limit, allowed)?;
+        self.expect(&fits);
         let mut numbers: Vec<u32> = match &probe {
             Some(probe) => self.likest(probe, &fits, limit),
             None => fits.iter().map(|fit| fit.number).collect(),
@@ -394,6 +398,14 @@ impl Index {
     fn probe(&self, vector: &Vector) -> Probe {
         let few = self.similarity.vectors() <= SCANNED_VECTORS;
         self.similarity.probe(vector, if few { self.similarity.rows() } else { 0 })
+    }
+
+    /// Has what is known of the passages in `fits` brought in, where it is not in memory.
+    fn expect(&self, fits: &[Fit]) {
+        for (index, part) in self.parts.iter().enumerate() {
+            let places = fits.iter().filter_map(|fit| self.runs.place(fit.number));
+            part.expect(places.filter(|(at, _)| *at == index).map(|(_, local)| local));
+        }
     }
 
     /// Those `limit` of `fits`, which are best first, that fit and are like the question, both in equal

@@ -10,11 +10,13 @@ use tantivy::{
 };
 
 use super::{
+    ahead::Ahead,
     bounds::{self, Bounds},
     directory::{Held, ReadOnly},
-    forward::{Forward, Rows},
+    forward::{self, Forward, Rows},
     ids::Ids,
     schema::Fields,
+    similarity::{self, Similarity},
 };
 
 /// Where the files of a changed index lie that were there before.
@@ -22,6 +24,9 @@ pub(super) const BASE: &str = "base";
 
 /// Where the files lie that came with the change.
 pub(super) const PATCH: &str = "patch";
+
+/// A larger file is not brought in as a whole, in bytes.
+const MOST_EXPECTED: u64 = 16 << 20;
 
 /// A part as the manifest knows it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -46,6 +51,8 @@ pub(super) struct Part {
     pub(super) sizes: PartSizes,
     /// The row of its first vector among those of all parts.
     pub(super) first_row: usize,
+    /// Of the files of the records' places, of the records, and of vectors.
+    ahead: [Ahead; 3],
 }
 
 /// Why a part cannot be opened.
@@ -79,6 +86,19 @@ impl Files {
         let slice = self.folder.open_read(&path).map_err(|error| error.to_string())?;
         slice.read_bytes().map_err(|error| format!("{} cannot be read: {error}", path.display()))
     }
+
+    /// Has the system begin to read files of the folder `part`, of which a question reads a part here
+    /// and a part there and in all so much that it is quicker to have them as a whole.
+    pub(super) fn expect(&self, part: &str, names: &[&str]) {
+        for name in names {
+            self.ahead(part, name).bring_whole(MOST_EXPECTED);
+        }
+    }
+
+    /// What announces that the file `name` in the folder `part` is going to be read.
+    fn ahead(&self, part: &str, name: &str) -> Ahead {
+        self.folder.ahead(&Path::new(part).join(name))
+    }
 }
 
 impl Part {
@@ -109,8 +129,21 @@ impl Part {
             .try_into()
             .map_err(|error: tantivy::TantivyError| error.to_string())?;
         let searcher = reader.searcher();
+        let [rows, _] = Similarity::<OwnedBytes>::FILES;
+        let ahead = [offsets, records, rows].map(|name| files.ahead(&sizes.folder, name));
         let sizes = sizes.clone();
-        Ok(Part { searcher, _reader: reader, forward, bounds, ids, sizes, first_row })
+        Ok(Part { searcher, _reader: reader, forward, bounds, ids, sizes, first_row, ahead })
+    }
+
+    /// Has what is known of its passages `locals` brought in, where it is not in memory.
+    pub(super) fn expect(&self, locals: impl Iterator<Item = u32> + Clone) {
+        let [offsets, records, vectors] = &self.ahead;
+        offsets.bring(locals.clone().map(forward::place_of));
+        records.bring(locals.clone().filter_map(|local| self.forward.range(local)));
+        vectors.bring(locals.flat_map(|local| {
+            let Rows { own, phrasings } = self.forward.rows(local);
+            [own..own + 1, phrasings].map(similarity::bytes_of)
+        }));
     }
 
     /// There is one segment, or none for a part without passages.

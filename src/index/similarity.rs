@@ -17,6 +17,7 @@
 use std::{
     fs::File,
     io::{self, BufWriter, Write},
+    ops::Range,
     path::Path,
 };
 
@@ -272,6 +273,11 @@ impl<B: AsRef<[u8]>> Similarity<B> {
 /// How many rows are in a file.
 pub(super) fn rows_in(file: &impl AsRef<[u8]>) -> usize {
     file.as_ref().len() / Vector::FILE_BYTES
+}
+
+/// Where these rows of a part stand in its file, in bytes.
+pub(super) fn bytes_of(rows: Range<usize>) -> Range<usize> {
+    rows.start * Vector::FILE_BYTES..rows.end * Vector::FILE_BYTES
 }
 
 /// `plain` is the cosine of the question with a row, `row_mean` the product of the row with the

@@ -1,0 +1,179 @@
+//! Brings in what a question is going to read, all at once, where it is not in the page cache.
+//!
+//! A question to a large index needs a few hundred bytes each of some hundred places. A file that is
+//! mapped brings them in one after the other, and waits for the disk each time; a disk that is asked
+//! for all of them at once gives them in a tenth of the time. So what is going to be read is announced
+//! first, but only what is missing: an announcement costs as much as reading what is there.
+
+use std::{ops::Range, path::Path};
+
+#[cfg(target_os = "linux")]
+use std::{
+    fs::File,
+    io::IoSliceMut,
+    num::NonZero,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+#[cfg(target_os = "linux")]
+use rustix::{
+    fs::{Advice, fadvise},
+    io::{Errno, ReadWriteFlags, preadv2},
+};
+
+/// While nothing is found missing, one in so many places is asked about: those of a question are
+/// spread over the file.
+#[cfg(target_os = "linux")]
+const ASKED: usize = 32;
+
+/// The system's page cache keeps no less, in bytes.
+#[cfg(target_os = "linux")]
+const PAGE: usize = 4096;
+
+/// A file of which some bytes here and some there are going to be read.
+///
+/// Does nothing for a file that is held in memory, or cannot be opened, and on systems that do not
+/// tell what is in their page cache.
+#[derive(Debug, Default)]
+pub(super) struct Ahead {
+    #[cfg(target_os = "linux")]
+    file: Option<File>,
+    /// Whether something was missing when it was last looked for.
+    #[cfg(target_os = "linux")]
+    cold: AtomicBool,
+}
+
+#[cfg(target_os = "linux")]
+impl Ahead {
+    /// For the file at `path`.
+    pub(super) fn of(path: &Path) -> Ahead {
+        Ahead { file: File::open(path).ok(), cold: AtomicBool::new(false) }
+    }
+
+    /// Has the system begin to read those of `ranges`, in bytes, that are not in memory.
+    ///
+    /// # Cost
+    ///
+    /// Half a microsecond for each of the ranges, and as much again for each that is missing; a
+    /// thirty-second of that once none was.
+    pub(super) fn bring(&self, ranges: impl Iterator<Item = Range<usize>> + Clone) {
+        let Some(file) = &self.file else { return };
+        let missing = |range: &Range<usize>| is_missing(file, range);
+        if !self.cold.load(Ordering::Relaxed)
+            && !ranges.clone().step_by(ASKED).any(|it| missing(&it))
+        {
+            return;
+        }
+        let mut cold = false;
+        for range in ranges.filter(missing) {
+            cold = true;
+            // Advice that is not taken changes nothing: what is read is waited for.
+            let bytes = NonZero::new(range.len() as u64);
+            let _ = fadvise(file, range.start as u64, bytes, Advice::WillNeed);
+        }
+        self.cold.store(cold, Ordering::Relaxed);
+    }
+
+    /// Has the system begin to read the whole file, unless its beginning is in memory or it has more
+    /// than `most` bytes.
+    pub(super) fn bring_whole(&self, most: u64) {
+        let Some(file) = &self.file else { return };
+        if is_missing(file, &(0..1)) && file.metadata().is_ok_and(|file| file.len() <= most) {
+            let _ = fadvise(file, 0, None, Advice::WillNeed);
+        }
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+impl Ahead {
+    pub(super) fn of(_: &Path) -> Ahead {
+        Ahead::default()
+    }
+
+    pub(super) fn bring(&self, _: impl Iterator<Item = Range<usize>> + Clone) {}
+
+    pub(super) fn bring_whole(&self, _: u64) {}
+}
+
+/// Whether the system knows that the beginning or the end of a range is not in its page cache; of an
+/// empty one nothing is missing.
+#[cfg(target_os = "linux")]
+fn is_missing(file: &File, range: &Range<usize>) -> bool {
+    let is_missing = |at: usize| {
+        let mut byte = [0];
+        let mut into = [IoSliceMut::new(&mut byte)];
+        preadv2(file, &mut into, at as u64, ReadWriteFlags::NOWAIT) == Err(Errno::AGAIN)
+    };
+    let Range { start, end } = *range;
+    start < end && (is_missing(start) || start / PAGE != (end - 1) / PAGE && is_missing(end - 1))
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    /// A file of a hundred pages, on the disk alone.
+    fn cold_file() -> tempfile::NamedTempFile {
+        let file = tempfile::NamedTempFile::new_in(env!("CARGO_MANIFEST_DIR")).unwrap();
+        std::fs::write(file.path(), vec![7; 100 * PAGE]).unwrap();
+        file.as_file().sync_all().unwrap();
+        fadvise(file.as_file(), 0, None, Advice::DontNeed).unwrap();
+        file
+    }
+
+    /// Whether the page comes into memory without being read, within five seconds.
+    fn comes(file: &File, page: usize) -> bool {
+        let at = page * PAGE;
+        let mut tries = 500;
+        while is_missing(file, &(at..at + 1)) && 0 < tries {
+            std::thread::sleep(std::time::Duration::from_millis(10));
+            tries -= 1;
+        }
+        0 < tries
+    }
+
+    #[test]
+    fn what_is_announced_comes_and_nothing_else() {
+        let file = cold_file();
+        let is_cold = |page: usize| is_missing(file.as_file(), &(page * PAGE..page * PAGE + 1));
+        if !(0..100).all(is_cold) {
+            println!("skipped: this file system does not tell what is in memory");
+            return;
+        }
+        let ahead = Ahead::of(file.path());
+        let wanted = [5, 40, 41, 77];
+        ahead.bring(wanted.iter().map(|page| page * PAGE + 9..page * PAGE + 12));
+        assert!(wanted.iter().all(|page| comes(file.as_file(), *page)));
+        assert!(is_cold(60), "a page that nobody wanted was read");
+        // Of a range the end tells, too.
+        ahead.bring(std::iter::once(77 * PAGE..80 * PAGE));
+        assert!((78..80).all(|page| comes(file.as_file(), page)));
+        ahead.bring_whole(99 * PAGE as u64);
+        assert!(is_cold(60), "a file that is too large was read");
+        ahead.bring_whole(100 * PAGE as u64);
+        assert!((0..100).all(|page| comes(file.as_file(), page)));
+    }
+
+    #[test]
+    fn what_was_missing_once_is_looked_for_everywhere_until_nothing_is() {
+        let file = cold_file();
+        let ahead = Ahead::of(file.path());
+        let pages = |from: usize| (from..from + 40).map(|page| page * PAGE..page * PAGE + 1);
+        ahead.bring(pages(0));
+        let seen = ahead.cold.load(Ordering::Relaxed);
+        assert!((0..40).all(|page| comes(file.as_file(), page)));
+        // What is asked about first is there now, some of the others are not.
+        ahead.bring(pages(0).chain(pages(50)));
+        assert!(!seen || (50..90).all(|page| comes(file.as_file(), page)));
+        ahead.bring(pages(0).chain(pages(50)));
+        assert!(!ahead.cold.load(Ordering::Relaxed));
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_none() {
+        let ahead = Ahead::of(Path::new("/nowhere/at/all"));
+        ahead.bring(std::iter::once(0..10));
+        ahead.bring_whole(10);
+        assert!(ahead.file.is_none());
+    }
+}
