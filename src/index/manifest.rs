@@ -29,7 +29,7 @@ use crate::{
 
 /// Raised with every change to what lies in an index folder. The version of the text analysis
 /// counts too: see [`Manifest::version`].
-const FORMAT: u32 = 10;
+const FORMAT: u32 = 11;
 
 /// The last format whose CURRENT had no checksum of the manifest.
 const UNCHECKED: u32 = 7;

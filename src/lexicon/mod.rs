@@ -6,6 +6,7 @@
 //! [`Gathering::finish`] gives and reads them in place.
 
 pub mod abbreviation;
+mod distance;
 pub mod expansions;
 mod gathered;
 pub mod initials;

@@ -4,20 +4,23 @@
 //! One file, little-endian, read in place:
 //!
 //! ```text
-//! u32          n, the number of words
+//! u32            n, the number of words
 //! (n + 1) × u32  where each word starts in the text, and where the last one ends
-//! n × u32      in how many passages each stands
+//! n × u32        in how many passages each stands
+//! n × u64        of which letters each is made (`distance::letters`)
 //! the text: the words, sorted by their bytes, without anything between
 //! ```
 //!
-//! Sorted words are a trie that nobody had to build: what begins alike stands together. The search
-//! goes down it with one row of the edit distance for each letter, and steps over all words that
-//! begin with what is too far already.
+//! The search looks at the letters of every word, and measures the distance of those few hundred that
+//! have nearly the same. (To go down the sorted words as a trie, and step over all that begin with
+//! what is too far already, took ten times as long: two slips leave nearly every beginning near
+//! enough.)
 
 use std::{hash::BuildHasher, ops::Range};
 
 use hashbrown::{DefaultHashBuilder, HashTable};
-use unicode_normalization::UnicodeNormalization;
+
+use super::distance::{self, Distance};
 
 /// Shorter words are neither corrected nor corrected to, in characters.
 pub const SHORTEST: usize = 3;
@@ -32,32 +35,8 @@ const MAX_WORDS: usize = 1_000_000;
 /// How many words are kept for the search, those of the most passages.
 const MAX_KEPT: usize = 300_000;
 
-/// What it costs to put in, leave out or replace a letter, without a unit.
-const EDIT: f32 = 1.0;
-
-/// To leave out a letter, or to type one too many.
-const SLIP: f32 = 0.9;
-
-/// To double a letter or to leave one of two out.
-const DOUBLE: f32 = 0.6;
-
-/// To type two letters in the wrong order.
-const SWAP: f32 = 0.7;
-
-/// To hit the key beside, or another vowel.
-const NEIGHBOUR: f32 = 0.8;
-
-/// To leave out an accent.
-const ACCENT: f32 = 0.1;
-
-/// What an edit of the first letter costs on top: people rarely miss it.
-const FIRST: f32 = 0.8;
-
-/// What a swap of the first two letters costs on top.
-const FIRST_SWAP: f32 = 0.2;
-
-/// The keys of a keyboard, for which is beside which.
-const KEYS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+/// So many words are passed over at once.
+const BLOCK: usize = 64;
 
 /// Counts words, each once a passage.
 #[derive(Default)]
@@ -195,7 +174,7 @@ impl WordCounts {
             sorted.truncate(MAX_KEPT);
         }
         sorted.sort_unstable();
-        let mut file = Vec::with_capacity(8 + 20 * sorted.len());
+        let mut file = Vec::with_capacity(8 + 28 * sorted.len());
         file.extend((sorted.len() as u32).to_le_bytes());
         let mut at = 0_u32;
         file.extend(at.to_le_bytes());
@@ -205,6 +184,7 @@ impl WordCounts {
             file.extend(at.to_le_bytes());
         }
         file.extend(sorted.iter().flat_map(|(_, passages)| passages.to_le_bytes()));
+        file.extend(sorted.iter().flat_map(|(word, _)| distance::letters(word).to_le_bytes()));
         file.extend(sorted.iter().flat_map(|(word, _)| word.bytes()));
         file
     }
@@ -256,13 +236,21 @@ impl<B: AsRef<[u8]>> Words<B> {
     }
 
     fn word(&self, index: usize) -> Option<&str> {
-        let text = 8 + 8 * self.len();
+        let text = 8 + 16 * self.len();
         let (start, end) = (self.number(4 + 4 * index)?, self.number(8 + 4 * index)?);
         std::str::from_utf8(self.bytes.as_ref().get(text + start..text + end)?).ok()
     }
 
     fn passages_of(&self, index: usize) -> u32 {
         self.number(8 + 4 * self.len() + 4 * index).unwrap_or(0) as u32
+    }
+
+    /// The letters of each word.
+    fn letters(&self) -> &[[u8; 8]] {
+        let count = self.len();
+        let start = 8 + 8 * count;
+        let letters = self.bytes.as_ref().get(start..start + 8 * count);
+        letters.unwrap_or_default().as_chunks().0
     }
 
     /// In how many passages `word` (lower-case) stands as it is written; 0 for none.
@@ -281,209 +269,41 @@ impl<B: AsRef<[u8]>> Words<B> {
         start
     }
 
-    /// The words at most `limit` from `typed` (lower-case), in alphabetical order, without itself.
-    ///
-    /// The distance is Damerau's and Levenshtein's (letters put in, left out, replaced, and two
-    /// neighbours swapped) with smaller costs for the slips that fingers make and larger ones for
-    /// the first letter.
+    /// The words at most `limit` from `typed` (lower-case), in alphabetical order, without itself; how
+    /// far they are says [`Distance`].
     ///
     /// # Cost
     ///
-    /// One row of as many cells as `typed` has letters for each different beginning that is near
-    /// enough: some hundred for a limit of 1.
+    /// About a dozen instructions for each word of the corpus, and a thousand for each that is made of
+    /// nearly the same letters, which are one in 400 of a large corpus for a limit of two slips.
     pub fn near(&self, typed: &str, limit: f32) -> Vec<Near> {
-        let typed: Vec<char> = typed.chars().collect();
         let mut found = Vec::new();
-        if !(SHORTEST..=LONGEST).contains(&typed.len()) {
+        if !(SHORTEST..=LONGEST).contains(&typed.chars().count()) {
             return found;
         }
-        let mut walk = Walk::new(&typed, limit);
-        let count = self.len();
-        let mut at = 0;
-        while at < count {
-            let Some(word) = self.word(at) else { break };
-            match walk.go(word) {
-                Step::Over { bytes } => {
-                    let beginning = &word[..bytes];
-                    at = self.after(at, beginning);
-                }
-                Step::At { cost } => {
-                    if 0.0 < cost && cost <= limit && SHORTEST <= walk.letters.len() {
-                        let passages = self.passages_of(at);
-                        found.push(Near { word: word.to_owned(), passages, cost });
-                    }
-                    at += 1;
+        let (wanted, most) = (distance::letters(typed), distance::most_letters_apart(limit));
+        let may_be_near =
+            |letters: &[u8; 8]| (u64::from_le_bytes(*letters) ^ wanted).count_ones() <= most;
+        let mut distance = Distance::to(typed, limit);
+        for (block, letters) in self.letters().chunks(BLOCK).enumerate() {
+            // Nearly always none is; the compiler makes that several words at a time.
+            if !letters.iter().fold(false, |any, letters| any | may_be_near(letters)) {
+                continue;
+            }
+            for (at, _) in letters.iter().enumerate().filter(|(_, one)| may_be_near(one)) {
+                let index = block * BLOCK + at;
+                let Some(word) = self.word(index) else { return found };
+                if let Some(cost) = distance.of(word)
+                    && 0.0 < cost
+                    && word.chars().nth(SHORTEST - 1).is_some()
+                {
+                    let passages = self.passages_of(index);
+                    found.push(Near { word: word.to_owned(), passages, cost });
                 }
             }
         }
         found
     }
-
-    /// The first index after `at` whose word does not begin with `beginning`, as that at `at` does.
-    fn after(&self, at: usize, beginning: &str) -> usize {
-        let count = self.len();
-        let begins = |word: &str| word.starts_with(beginning);
-        // Most beginnings are few words: look near before far.
-        let (mut low, mut step) = (at + 1, 1);
-        while low + step < count && self.word(low + step).is_some_and(begins) {
-            low += step;
-            step *= 2;
-        }
-        self.first(low..count.min(low + step), begins)
-    }
-}
-
-/// Where a walk went with a word.
-enum Step {
-    /// Its first `bytes` bytes are too far already, and with them all words that begin so.
-    Over { bytes: usize },
-    /// To its end, at this distance.
-    At { cost: f32 },
-}
-
-/// The rows of the edit distance for the letters of the last word looked at.
-struct Walk<'a> {
-    typed: &'a [char],
-    /// What each typed letter costs where the other word does not have it.
-    surplus: Vec<f32>,
-    letters: Vec<char>,
-    /// One more row than letters, each one longer than `typed`, one after the other.
-    rows: Vec<f32>,
-    /// The least of each row.
-    least: Vec<f32>,
-    /// What is farther than this is of no interest.
-    limit: f32,
-}
-
-impl<'a> Walk<'a> {
-    fn new(typed: &'a [char], limit: f32) -> Walk<'a> {
-        let first = |at: usize| if at == 0 { FIRST } else { 0.0 };
-        let surplus: Vec<f32> = (0..typed.len()).map(|at| extra(typed, at) + first(at)).collect();
-        let mut rows = vec![0.0];
-        for (at, cost) in surplus.iter().enumerate() {
-            rows.push(rows[at] + cost);
-        }
-        Walk { typed, surplus, letters: Vec::new(), rows, least: vec![0.0], limit }
-    }
-
-    fn go(&mut self, word: &str) -> Step {
-        let width = self.typed.len() + 1;
-        let shared = self.letters.iter().zip(word.chars()).take_while(|(a, b)| *a == b).count();
-        self.letters.truncate(shared);
-        self.least.truncate(shared + 1);
-        self.rows.truncate((shared + 1) * width);
-        for (start, letter) in word.char_indices().skip(shared) {
-            self.letters.push(letter);
-            let least = self.push_row();
-            let before = self.least.last().copied().unwrap_or(0.0);
-            self.least.push(least);
-            // A swap goes back two rows, so one row that is too far does not yet mean that all is.
-            if self.limit < least && self.limit < before + SWAP {
-                return Step::Over { bytes: start + letter.len_utf8() };
-            }
-        }
-        Step::At { cost: self.rows.last().copied().unwrap_or(f32::INFINITY) }
-    }
-
-    /// Adds the row for the last of the letters; its least.
-    fn push_row(&mut self) -> f32 {
-        let width = self.typed.len() + 1;
-        let depth = self.letters.len();
-        let letter = self.letters[depth - 1];
-        let start = if depth == 1 { FIRST } else { 0.0 };
-        let left_out = extra(&self.letters, depth - 1) + start;
-        let before = (depth - 1) * width;
-        let mut least = self.rows[before] + left_out;
-        self.rows.push(least);
-        for (at, typed) in self.typed.iter().enumerate() {
-            let start = if at == 0 { start } else { 0.0 };
-            let here = self.rows.len();
-            let mut best =
-                (self.rows[before + at + 1] + left_out).min(self.rows[here - 1] + self.surplus[at]);
-            let replaced = self.rows[before + at];
-            if letter == *typed {
-                best = best.min(replaced);
-            } else if replaced < best && replaced < self.limit {
-                best = best.min(replaced + replacement(letter, *typed, start));
-            }
-            if 2 <= depth
-                && 1 <= at
-                && letter == self.typed[at - 1]
-                && self.letters[depth - 2] == *typed
-            {
-                let start = if depth == 2 && at == 1 { FIRST_SWAP } else { 0.0 };
-                best = best.min(self.rows[before - width + at - 1] + SWAP + start);
-            }
-            self.rows.push(best);
-            least = least.min(best);
-        }
-        least
-    }
-}
-
-/// What the letter at `at` costs where the other word does not have it.
-fn extra(letters: &[char], at: usize) -> f32 {
-    if 0 < at && letters[at - 1] == letters[at] { DOUBLE } else { SLIP }
-}
-
-/// What it costs to type `typed` for `meant`.
-fn replacement(meant: char, typed: char, first: f32) -> f32 {
-    if !(meant.is_ascii() && typed.is_ascii()) && bare(meant) == bare(typed) {
-        return ACCENT;
-    }
-    let vowels = |one: char| matches!(one, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
-    let near = beside(meant, typed) || (vowels(meant) && vowels(typed));
-    first + if near { NEIGHBOUR } else { EDIT }
-}
-
-/// A letter without its accents.
-fn bare(letter: char) -> char {
-    std::iter::once(letter).nfd().next().unwrap_or(letter)
-}
-
-/// Whether two keys touch.
-fn beside(a: char, b: char) -> bool {
-    /// For each letter, the letters whose keys touch its own, a bit each.
-    const BESIDE: [u32; 26] = neighbours();
-    let number = |letter: char| letter.is_ascii_lowercase().then(|| letter as usize - 'a' as usize);
-    match (number(a), number(b)) {
-        (Some(a), Some(b)) => BESIDE[a] & (1 << b) != 0,
-        _ => false,
-    }
-}
-
-/// Which keys touch, from [`KEYS`]: those beside in a row, and of the row below the one straight
-/// under and the one before, since each row stands half a key to the right of the one above.
-const fn neighbours() -> [u32; 26] {
-    let mut touching = [0; 26];
-    let mut row = 0;
-    while row < KEYS.len() {
-        let keys = KEYS[row].as_bytes();
-        let mut at = 0;
-        while at < keys.len() {
-            if at + 1 < keys.len() {
-                touch(&mut touching, keys[at], keys[at + 1]);
-            }
-            if row + 1 < KEYS.len() {
-                let below = KEYS[row + 1].as_bytes();
-                if at < below.len() {
-                    touch(&mut touching, keys[at], below[at]);
-                }
-                if 0 < at && at - 1 < below.len() {
-                    touch(&mut touching, keys[at], below[at - 1]);
-                }
-            }
-            at += 1;
-        }
-        row += 1;
-    }
-    touching
-}
-
-const fn touch(touching: &mut [u32; 26], a: u8, b: u8) {
-    let (a, b) = (a - b'a', b - b'a');
-    touching[a as usize] |= 1 << b;
-    touching[b as usize] |= 1 << a;
 }
 
 #[cfg(test)]
@@ -535,50 +355,32 @@ mod tests {
     }
 
     #[test]
-    fn each_slip_has_its_cost() {
-        for (meant, typed, cost) in [
-            ("kettle", "kettel", SWAP),
-            ("kettle", "ketle", DOUBLE),
-            ("kettle", "kettlle", DOUBLE),
-            ("kettle", "kettl", SLIP),
-            ("kettle", "kertle", NEIGHBOUR),
-            ("kettle", "kottle", NEIGHBOUR),
-            ("kettle", "kexxle", 2.0 * EDIT),
-            ("kettle", "lettle", NEIGHBOUR + FIRST),
-            ("kettle", "ekttle", SWAP + FIRST_SWAP),
-            ("kettle", "ettle", SLIP + FIRST),
-            ("kettle", "xkettle", SLIP + FIRST),
-            ("ñandú", "nandu", 2.0 * ACCENT),
-        ] {
-            let found = words(&[meant]).near(typed, 3.0);
-            assert_eq!(found.len(), 1, "{meant} {typed}");
-            assert!((found[0].cost - cost).abs() < 1e-4, "{typed}: {} not {cost}", found[0].cost);
-        }
-    }
-
-    #[test]
-    fn the_walk_finds_what_looking_at_every_word_finds() {
-        let list = [
-            "able", "apple", "applet", "apply", "ample", "maple", "people", "pale", "plea",
-            "appel", "zapple", "appl", "app", "apples", "grapple", "éapple",
-        ];
-        for typed in ["apple", "aple", "appel", "palpe", "xpple", "people", "pplea", "aplpe"] {
-            for limit in [0.5, 1.0, 1.9] {
-                let mut slow: Vec<&str> = list
-                    .iter()
-                    .copied()
-                    .filter(|one| *one != typed && !words(&[one]).near(typed, limit).is_empty())
-                    .collect();
-                slow.sort_unstable();
+    fn near_finds_what_measuring_every_word_finds() {
+        // Words of few letters, so that many are near each other, in more than one block.
+        let mut chance = 7_u32;
+        let mut next = |below: u32| {
+            chance = chance.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (chance >> 16) % below
+        };
+        let letters: Vec<char> = "aelpéñя".chars().collect();
+        let mut list: Vec<String> = (0..400)
+            .map(|_| (0..3 + next(5)).map(|_| letters[next(7) as usize]).collect())
+            .collect();
+        list.sort_unstable();
+        list.dedup();
+        assert!(2 * BLOCK < list.len());
+        let list: Vec<&str> = list.iter().map(String::as_str).collect();
+        let mut found = 0;
+        for typed in ["apple", "aple", "appel", "palpe", "xpple", "élan", "pplea", "япа"] {
+            for limit in [0.5, 1.0, 1.9, 3.0] {
+                let mut distance = Distance::to(typed, limit);
+                let mut slow = list.clone();
+                slow.retain(|one| distance.of(one).is_some_and(|cost| 0.0 < cost));
                 assert_eq!(near(&list, typed, limit), slow, "{typed} {limit}");
+                found += slow.len();
             }
         }
-    }
-
-    #[test]
-    fn keys_that_touch_are_beside() {
-        assert!(beside('a', 's') && beside('a', 'q') && beside('g', 't') && beside('g', 'v'));
-        assert!(!beside('a', 'p') && !beside('q', 'z') && !beside('é', 'e'));
+        assert!(100 < found, "{found} of {} words", list.len());
     }
 
     #[test]
