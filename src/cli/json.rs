@@ -29,11 +29,17 @@ pub(crate) fn finish(json: serde_json::Result<String>) -> String {
     // Strings, numbers and maps with text for keys: there is nothing in a reply that can fail.
     let json = json.unwrap_or_default();
     let mut clean = String::with_capacity(json.len() + 1);
-    let mut copied = 0;
-    for (at, text) in json.match_indices(sanitize::drives_terminal) {
-        clean.push_str(&json[copied..at]);
-        text.chars().for_each(|one| clean.push_str(&format!("\\u{:04x}", u32::from(one))));
-        copied = at + text.len();
+    let (mut copied, mut at) = (0, 0);
+    // What serde leaves begins with delete or a byte that is not ASCII; bytes are passed over quickly.
+    while let Some(next) = json.as_bytes()[at..].iter().position(|byte| 0x7f <= *byte) {
+        let start = at + next;
+        let Some(one) = json[start..].chars().next() else { break };
+        at = start + one.len_utf8();
+        if sanitize::drives_terminal(one) {
+            clean.push_str(&json[copied..start]);
+            clean.push_str(&format!("\\u{:04x}", u32::from(one)));
+            copied = at;
+        }
     }
     clean.push_str(&json[copied..]);
     clean.push('\n');
@@ -231,6 +237,16 @@ mod tests {
 
     use super::*;
     use crate::cli::samples;
+
+    #[test]
+    fn what_drives_a_terminal_is_escaped_and_all_is_still_said() {
+        let all: String = (0..0x3000).filter_map(char::from_u32).collect();
+        let json = finish(serde_json::to_string(&all));
+        let line = json.strip_suffix('\n').unwrap();
+        assert!(!line.contains('\n') && !line.contains(sanitize::drives_terminal));
+        assert_eq!(serde_json::from_str::<String>(line).unwrap(), all);
+        assert!(line.contains("\\u007f\\u0080") && line.contains("éêë") && line.contains("‘’"));
+    }
 
     #[test]
     fn the_fields_are_the_contracts_in_its_order() {

@@ -100,7 +100,9 @@ impl<B: AsRef<[u8]>> Expansions<B> {
         // Both always stand where a line starts (or at the end).
         while start < end {
             let middle = line_start(bytes, start + (end - start) / 2).max(start);
-            if line_at(bytes, middle) < sought.as_slice() {
+            // What stands behind the key does not matter.
+            let rest = &bytes[middle..];
+            if rest[..sought.len().min(rest.len())] < sought[..] {
                 start = middle + line_at(bytes, middle).len() + 1;
             } else {
                 end = middle;

@@ -178,10 +178,9 @@ impl Scan {
                 }
                 b',' => self.fresh = true,
                 b' ' | b'\t' | b'\r' => {}
-                first if self.fresh => {
+                _ if self.fresh => {
                     self.fresh = false;
-                    let second = if self.at < bytes.len() { bytes[self.at] } else { 0 };
-                    let begins = Beginnings::of(first, second);
+                    let begins = Beginnings::of(bytes, start);
                     let (line, start) = (self.line as u32, start as u32);
                     return Some((Trigger { line, start, begins }, self));
                 }
@@ -240,10 +239,11 @@ fn members(side: &str) -> impl Iterator<Item = &str> {
     side.split(',').map(str::trim).filter(|member| !member.is_empty())
 }
 
-/// Which words may have one of a question's terms for a stem, told by their first two bytes: a
-/// stemmer changes how words end.
+/// Which words may have one of a question's terms for a stem, told by their first two bytes, of long
+/// words by three: a stemmer changes how words end.
 struct Beginnings {
-    bits: [u64; 16],
+    twos: [u64; 16],
+    threes: [u64; 512],
 }
 
 impl Beginnings {
@@ -251,32 +251,55 @@ impl Beginnings {
     /// user's list are looked at.
     const ANY: u16 = u16::MAX;
 
+    /// Marks what begins with three bytes. (No three letters make [`ANY`](Beginnings::ANY) of it.)
+    const THREE: u16 = 1 << 15;
+
+    /// The stem of a word that is so long has its first three letters, in letters. (Of "doings" it is
+    /// "do".)
+    const LONG: usize = 7;
+
     fn new(tokens: &[&Token]) -> Beginnings {
-        let mut bits = [0; 16];
+        let (mut twos, mut threes) = ([0; 16], [0; 512]);
         for token in tokens {
             let byte = |at: usize| token.term.as_bytes().get(at).copied().unwrap_or(0);
-            let at = Beginnings::place(byte(0), byte(1));
-            bits[usize::from(at) / 64] |= 1 << (at % 64);
+            let two = usize::from(Beginnings::place(byte(0), byte(1)));
+            let three = two << 5 | usize::from(byte(2) & 0x1f);
+            twos[two / 64] |= 1 << (two % 64);
+            threes[three / 64] |= 1 << (three % 64);
         }
-        Beginnings { bits }
+        Beginnings { twos, threes }
     }
 
     const fn place(first: u8, second: u8) -> u16 {
         (first as u16 & 0x1f) << 5 | second as u16 & 0x1f
     }
 
-    /// What a member begins with.
-    const fn of(first: u8, second: u8) -> u16 {
-        if first.is_ascii_lowercase() && second.is_ascii_lowercase() {
-            Beginnings::place(first, second)
-        } else {
-            Beginnings::ANY
+    /// What the member begins with that starts at `start` of a list.
+    const fn of(list: &[u8], start: usize) -> u16 {
+        let mut letters = 0;
+        while start + letters < list.len()
+            && letters < Beginnings::LONG
+            && list[start + letters].is_ascii_lowercase()
+        {
+            letters += 1;
+        }
+        match letters {
+            0 | 1 => Beginnings::ANY,
+            Beginnings::LONG => {
+                let two = Beginnings::place(list[start], list[start + 1]);
+                Beginnings::THREE | two << 5 | list[start + 2] as u16 & 0x1f
+            }
+            _ => Beginnings::place(list[start], list[start + 1]),
         }
     }
 
     fn may_start(&self, begins: u16) -> bool {
-        let word = self.bits.get(usize::from(begins) / 64);
-        word.is_none_or(|word| word & 1 << (begins % 64) != 0)
+        let place = usize::from(begins & !Beginnings::THREE);
+        match begins {
+            Beginnings::ANY => true,
+            Beginnings::THREE.. => self.threes[place / 64] >> (place % 64) & 1 != 0,
+            _ => self.twos[place / 64] >> (place % 64) & 1 != 0,
+        }
     }
 }
 
@@ -443,6 +466,23 @@ mod tests {
         let (_, complaints) = Synonyms::new("a, b\nlonely\n=> x\ny =>\n# fine\n".to_owned());
         let lines: Vec<u32> = complaints.iter().map(|(line, _)| *line).collect();
         assert_eq!(lines, [2, 3, 4]);
+    }
+
+    #[test]
+    fn every_member_of_the_built_in_list_is_found_in_itself() {
+        let (list, analyzer) = (Synonyms::built_in(), Analyzer::new(Language::English));
+        let mut looked_for = 0;
+        for line in list.text.lines() {
+            let Some((triggers, _)) = sides(line) else { continue };
+            for member in members(triggers) {
+                let tokens = analyzer.tokens(&member.replace(GAP, " "));
+                let tokens: Vec<&Token> = tokens.iter().collect();
+                let found = list.matches(&tokens, &analyzer);
+                assert!(found.iter().any(|one| one.member == member), "{member}");
+                looked_for += 1;
+            }
+        }
+        assert_eq!(looked_for, list.triggers.len());
     }
 
     #[test]
