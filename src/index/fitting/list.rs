@@ -43,10 +43,15 @@ impl Searched {
         Searched { inverted, lengths, norms, saturations }
     }
 
-    /// The saturation of a term that stands `count` times in passage `number`.
+    /// What tells the length of passage `number`.
     #[inline]
-    pub(super) fn saturation(&self, count: u32, number: u32) -> f32 {
-        let length = usize::from(self.lengths.get(number as usize).copied().unwrap_or(0));
+    fn length(&self, number: u32) -> usize {
+        usize::from(self.lengths.get(number as usize).copied().unwrap_or(0))
+    }
+
+    /// The saturation of a term that stands `count` times in a passage of this length.
+    #[inline]
+    fn saturation(&self, count: u32, length: usize) -> f32 {
         match self.saturations.get(count as usize) {
             Some(of) => of[length],
             None => saturation(count, self.norms[length]),
@@ -54,11 +59,35 @@ impl Searched {
     }
 }
 
-/// One term in one field.
-pub(super) struct List<'a> {
+/// What a term adds to passages.
+struct Parts<'a> {
     searched: &'a Searched,
     /// What it would add were it all that a passage says.
     weight: f32,
+    /// What it adds where [`Searched::saturations`] has the saturation.
+    few: Box<[[u32; 256]; FEW]>,
+}
+
+impl<'a> Parts<'a> {
+    fn new(searched: &'a Searched, weight: f32) -> Parts<'a> {
+        let few = searched.saturations.map(|of| of.map(|saturation| part(weight, saturation)));
+        Parts { searched, weight, few: Box::new(few) }
+    }
+
+    /// What it adds to passage `number` where it stands `count` times.
+    #[inline]
+    fn of(&self, count: u32, number: u32) -> u32 {
+        let length = self.searched.length(number);
+        match self.few.get(count as usize) {
+            Some(of) => of[length],
+            None => part(self.weight, saturation(count, self.searched.norms[length])),
+        }
+    }
+}
+
+/// One term in one field.
+pub(super) struct List<'a> {
+    searched: &'a Searched,
     postings: Postings<'a>,
 }
 
@@ -74,6 +103,7 @@ enum Postings<'a> {
         row: Option<&'a [u8]>,
         /// What a 255th of it adds, rounded up.
         unit: u32,
+        parts: Parts<'a>,
     },
 }
 
@@ -92,16 +122,18 @@ impl<'a> List<'a> {
             while !blocks.docs().is_empty() {
                 let both = blocks.docs().iter().zip(blocks.freqs());
                 all.extend(both.map(|(number, count)| {
-                    (*number, part(weight, searched.saturation(*count, *number)))
+                    let saturation = searched.saturation(*count, searched.length(*number));
+                    (*number, part(weight, saturation))
                 }));
                 blocks.advance();
             }
-            return Ok(List { searched, weight, postings: Postings::Short { all, at: 0 } });
+            return Ok(List { searched, postings: Postings::Short { all, at: 0 } });
         }
         // Two more than the exact unit cover how floats and `part` round.
         let unit = (weight * slack / 255.0).ceil() as u32 + 2;
-        let postings = Postings::Long { found, blocks: None, at: 0, row, unit };
-        Ok(List { searched, weight, postings })
+        let parts = Parts::new(searched, weight);
+        let postings = Postings::Long { found, blocks: None, at: 0, row, unit, parts };
+        Ok(List { searched, postings })
     }
 
     /// Adds to each window's promise what the list can add there.
@@ -170,20 +202,18 @@ impl<'a> List<'a> {
                 let here = all[*at..].iter().take_while(|(number, _)| *number < end);
                 here.for_each(|(number, part)| window.add(number - start, *part));
             }
-            Postings::Long { found, blocks, at, .. } => {
+            Postings::Long { found, blocks, at, parts, .. } => {
                 let blocks = opened(blocks, self.searched, found)?;
                 go_to(blocks, at, start);
                 loop {
                     let numbers = blocks.docs().get(*at..).unwrap_or_default();
                     let counts = blocks.freqs().get(*at..).unwrap_or_default();
-                    let mut here = 0;
-                    for (number, count) in numbers.iter().zip(counts) {
-                        if end <= *number {
-                            break;
-                        }
-                        let part = part(self.weight, self.searched.saturation(*count, *number));
-                        window.add(number - start, part);
-                        here += 1;
+                    let here = match numbers.last() {
+                        Some(last) if *last < end => numbers.len(),
+                        _ => numbers.partition_point(|number| *number < end),
+                    };
+                    for (number, count) in numbers[..here].iter().zip(counts) {
+                        window.add(number - start, parts.of(*count, *number));
                     }
                     *at += here;
                     if here < numbers.len() || numbers.is_empty() {
@@ -205,13 +235,11 @@ impl<'a> List<'a> {
                 *at += all[*at..].partition_point(|(other, _)| *other < number);
                 all.get(*at).filter(|(other, _)| *other == number).map_or(0, |(_, part)| *part)
             }
-            Postings::Long { found, blocks, at, .. } => {
+            Postings::Long { found, blocks, at, parts, .. } => {
                 let blocks = opened(blocks, self.searched, found)?;
                 go_to(blocks, at, number);
                 match blocks.docs().get(*at) {
-                    Some(here) if *here == number => {
-                        part(self.weight, self.searched.saturation(blocks.freq(*at), number))
-                    }
+                    Some(here) if *here == number => parts.of(blocks.freq(*at), number),
                     _ => 0,
                 }
             }
