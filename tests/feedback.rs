@@ -126,6 +126,17 @@ fn a_passage_is_named_by_its_number_its_id_or_its_line() {
 }
 
 #[test]
+fn what_is_taught_is_the_question_that_was_typed_unless_another_was_told() {
+    let fixture = Fixture::new(&[]);
+    let lines =
+        "are internships useful\nand a junior?\nhow long does it take to become one\n/good\n";
+    let ran = fixture.feed(&["chat", "--top", "1"], lines.as_bytes());
+    assert!(!ran.stderr.contains("You mean"), "{}", ran.stderr);
+    let taught = "“how long does it take to become one” is answered by";
+    assert!(ran.stderr.contains(taught), "{}", ran.stderr);
+}
+
+#[test]
 fn what_would_get_worse_is_told_and_not_kept_without_a_yes() {
     let fixture = Fixture::devices();
     let ran = chat(&fixture, &["what colour is the router", &format!("/means {RESET}"), "y"]);

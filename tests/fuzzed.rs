@@ -75,6 +75,31 @@ const FOUND: &[(&str, &str, &[u8])] = &[
         "a forged file said that a window of the search has one passage",
         b"\x08\x01\0\0\0\0\0\0\0\x06\0",
     ),
+    (
+        "index_files",
+        "a forged record had more phrasings than bytes, and each was looked for",
+        b"eeeeeeeaeeeee\x09 ee[eaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\x90\
+          \x90\x90\x90\x90\x90\x90\x90aaaaaaaaaaaaaaaaaaeeJ-`eeeee\x0d",
+    ),
+    (
+        "xlsx",
+        "a sheet without a name was a heading without words",
+        b"=== _rels/.rels\n\
+          <Relationships><Relationship Id=\"w\" Type=\"http://schemas.openxmlformats.org/officeDoc\
+          ument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>\n\
+          === xl/workbook.xml\n\
+          <workbook xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\
+          \"><sheets><sheet sheetId=\"1\" r:id=\"a\"/></sheets></workbook>\n\
+          === xl/_rels/workbook.xml.rels\n\
+          <Relationships><Relationship Id=\"a\" Type=\"http://schemas.openxmlformats.org/officeDoc\
+          ument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>\
+          \n\
+          === xl/worksheets/sheet1.xml\n\
+          <worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>q</t></is></c><c r\
+          =\"B1\" t=\"inlineStr\"><is><t>a</t></is></c></row><row r=\"2\"><c r=\"A2\" t=\"inlineSt\
+          r\"><is><t>Why?</t></is></c><c r=\"B2\" t=\"inlineStr\"><is><t>So.</t></is></c></row></s\
+          heetData></worksheet>\n",
+    ),
 ];
 
 #[test]

@@ -23,7 +23,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// Raised with every change to what [`Analyzer::tokens`] gives: an index cut by another version is
 /// made anew.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// A longer word is cut off here, in bytes. Such words are URLs and hashes, which nobody types.
 const MAX_WORD_BYTES: usize = 64;
@@ -72,6 +72,11 @@ impl Analyzer {
             tokens.push(Token { span, word: word.to_owned(), term, stop });
         });
         tokens
+    }
+
+    /// The stop words, lower-case, in no order.
+    pub fn stop_words(&self) -> impl Iterator<Item = &'static str> {
+        self.stop_words.iter().copied()
     }
 
     /// Whether a lower-case word is a stop word.

@@ -106,16 +106,28 @@ fn named_cells(header: &[String], row: &Block) -> Option<String> {
     let line = row.text.trim();
     let line = line.strip_prefix('|').unwrap_or(line);
     let line = line.strip_suffix('|').unwrap_or(line);
-    let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+    let cells = cells(line);
     let named = header.iter().zip(&cells).filter(|(_, cell)| !cell.is_empty());
     let named: Vec<String> = named
-        .map(
-            |(name, cell)| {
-                if name.is_empty() { (*cell).to_owned() } else { format!("{name}: {cell}") }
-            },
-        )
+        .map(|(name, cell)| if name.is_empty() { cell.clone() } else { format!("{name}: {cell}") })
         .collect();
     (cells.len() == header.len() && !named.is_empty()).then(|| named.join("\n"))
+}
+
+/// The cells of a row between its bars; a bar behind a backslash is one in a cell.
+fn cells(line: &str) -> Vec<String> {
+    let mut cells: Vec<String> = Vec::new();
+    for part in line.split('|') {
+        match cells.last_mut().filter(|cell| cell.ends_with('\\')) {
+            Some(cell) => {
+                cell.pop();
+                cell.push('|');
+                cell.push_str(part);
+            }
+            None => cells.push(part.to_owned()),
+        }
+    }
+    cells.into_iter().map(|cell| cell.trim().to_owned()).collect()
 }
 
 fn push(cutter: &mut Cutter<'_>, id: String, (label, headings): (&str, &[String]), part: Part) {

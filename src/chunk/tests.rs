@@ -111,6 +111,17 @@ fn rows_name_their_cells() {
 }
 
 #[test]
+fn a_bar_in_a_cell_parts_no_cells() {
+    let header: std::sync::Arc<[String]> = vec!["Size".to_owned(), "Price".to_owned()].into();
+    let row = |line, text| block(BlockKind::Row { header: header.clone() }, line, text);
+    let rows = [row(4, r"| S \| M | 3 € |"), row(5, r"| `a \| b \| c` | |")];
+    let blocks = std::iter::once(title(1, 1, false, "Prices")).chain(rows).collect();
+    let passages = chunk(&document(blocks)).passages;
+    assert_eq!(passages[1].plain, "Size: S | M\nPrice: 3 €");
+    assert_eq!(passages[2].plain, "Size: `a | b | c`");
+}
+
+#[test]
 fn a_long_section_is_cut_between_blocks() {
     let sentence = "The mill turns with the wind and stops at night. ";
     let paragraph = |line| block(BlockKind::Paragraph, line, sentence.repeat(9).trim_end());

@@ -42,6 +42,8 @@ const HOLE: f64 = 1.5;
 pub struct Conversation {
     /// The last questions, the last one last; at most [`REACH`].
     turns: Vec<Turn>,
+    /// The last question as the user knows it.
+    told: Option<String>,
     /// Whether the last reply left the choice to the user.
     choosing: Choosing,
 }
@@ -144,7 +146,7 @@ impl Conversation {
         match shape {
             Shape::More => return Ok(Taken::More),
             Shape::None => return Ok(Taken::NoneOfThese),
-            Shape::Ordinal(_) if self.question().is_some_and(|asked| counts(asked, words)) => {
+            Shape::Ordinal(_) if self.last().is_some_and(|asked| counts(asked, words)) => {
                 // "and the last?" after "what is the first step?"
                 shape = Shape::Fragment(line.without_lead(words));
             }
@@ -158,6 +160,7 @@ impl Conversation {
             Some(best) if first(&best.answer) == first(&alone) => {
                 // What comes next may go on from the question in its full words.
                 self.remember(best.reading, &alone);
+                self.told = Some(text.to_owned());
                 Taken::Asked(Box::new(alone))
             }
             _ => self.asked(text, alone),
@@ -229,6 +232,7 @@ impl Conversation {
     }
 
     fn remember(&mut self, question: String, answer: &Answer) {
+        self.told = Some(question.clone());
         let first = answer.answers.first().or(answer.nearest.first());
         let title = first.map_or(String::new(), |found| found.passage.title.clone());
         let found = answer.status != Status::NoAnswer;
@@ -259,8 +263,13 @@ impl Conversation {
         }
     }
 
-    /// The last question as it was understood.
+    /// The last question as the user knows it: as it was typed or, where that was told, understood.
     pub fn question(&self) -> Option<&str> {
+        self.told.as_deref()
+    }
+
+    /// The last question in its full words.
+    fn last(&self) -> Option<&str> {
         let asked = self.turns.iter().rev().find(|turn| !turn.picked);
         asked.map(|turn| turn.question.as_str())
     }

@@ -47,7 +47,12 @@ pub(super) struct Ahead {
 impl Ahead {
     /// For the file at `path`.
     pub(super) fn of(path: &Path) -> Ahead {
-        Ahead { file: File::open(path).ok(), cold: AtomicBool::new(false) }
+        let file = File::open(path).ok();
+        // Asking about what is missing is an announcement, too: of that page and no more.
+        if let Some(file) = &file {
+            let _ = fadvise(file, 0, None, Advice::Random);
+        }
+        Ahead { file, cold: AtomicBool::new(false) }
     }
 
     /// Has the system begin to read those of `ranges`, in bytes, that are not in memory.
@@ -118,6 +123,7 @@ mod tests {
         std::fs::write(file.path(), vec![7; 100 * PAGE]).unwrap();
         file.as_file().sync_all().unwrap();
         fadvise(file.as_file(), 0, None, Advice::DontNeed).unwrap();
+        fadvise(file.as_file(), 0, None, Advice::Random).unwrap();
         file
     }
 
@@ -135,8 +141,9 @@ mod tests {
     #[test]
     fn what_is_announced_comes_and_nothing_else() {
         let file = cold_file();
+        // Asking brings a page in: each is asked about once.
         let is_cold = |page: usize| is_missing(file.as_file(), &(page * PAGE..page * PAGE + 1));
-        if !(0..100).all(is_cold) {
+        if !is_cold(99) {
             println!("skipped: this file system does not tell what is in memory");
             return;
         }
@@ -149,7 +156,7 @@ mod tests {
         ahead.bring(std::iter::once(77 * PAGE..80 * PAGE));
         assert!((78..80).all(|page| comes(file.as_file(), page)));
         ahead.bring_whole(99 * PAGE as u64);
-        assert!(is_cold(60), "a file that is too large was read");
+        assert!(is_cold(20), "a file that is too large was read");
         ahead.bring_whole(100 * PAGE as u64);
         assert!((0..100).all(|page| comes(file.as_file(), page)));
     }

@@ -187,6 +187,10 @@ fn head(bytes: &mut &[u8]) -> Option<(Kind, Holds, Rows)> {
         0 => own + 1,
         before => own.checked_sub(before)?,
     };
+    // Each has two numbers further on: what says that it has more is none, and nobody looks for them.
+    if bytes.len() / 2 < phrasings {
+        return None;
+    }
     let rows = Rows { own, phrasings: first_phrasing..first_phrasing + phrasings };
     Some((kind, Holds::of_bits(first >> 2), rows))
 }

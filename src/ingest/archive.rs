@@ -36,11 +36,13 @@ pub(super) fn read(
         return Err(format!("an archive within {MAX_DEPTH} others"));
     }
     for (inner, number) in package.names() {
-        if is_hidden(&inner) {
+        let leads_out = inner.split('/').any(|part| part == "..");
+        if !leads_out && is_hidden(&inner) {
             continue;
         }
         let whole = format!("{name}!/{inner}");
         let read = match Format::of(&inner) {
+            _ if leads_out => Err("its name leads out of the archive".to_owned()),
             None => Err("not a format ibid reads".to_owned()),
             Some(format) => package.part_at(number).and_then(|bytes| {
                 let content =

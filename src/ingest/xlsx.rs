@@ -69,7 +69,8 @@ pub(super) fn read(
             notes(Note::File(format!("read up to its first {MAX_CELLS} cells only")));
         }
         let last = rows.last().map_or(0, |row| row.number);
-        let title = Some(name.clone()).filter(|name| several || !is_generic(name, path));
+        let says = |name: &String| !name.trim().is_empty() && (several || !is_generic(name, path));
+        let title = Some(name.clone()).filter(says);
         let table = Table { path, name, title, before };
         table.read(rows, sink, notes);
         before = before.saturating_add(last);

@@ -306,6 +306,25 @@ impl<B: AsRef<[u8]>> Words<B> {
     }
 }
 
+/// Those of `words` (lower-case) that are at most `limit` from `typed`, as [`Words::near`] measures
+/// it, as if each stood in so many `passages`.
+pub fn near_among<'w>(
+    words: impl Iterator<Item = &'w str>,
+    typed: &str,
+    limit: f32,
+    passages: u32,
+) -> Vec<Near> {
+    let (wanted, most) = (distance::letters(typed), distance::most_letters_apart(limit));
+    let mut distance = Distance::to(typed, limit);
+    words
+        .filter(|word| (distance::letters(word) ^ wanted).count_ones() <= most)
+        .filter_map(|word| {
+            let cost = distance.of(word).filter(|cost| 0.0 < *cost)?;
+            Some(Near { word: word.to_owned(), passages, cost })
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,10 +7,20 @@
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::Vocabulary;
-use crate::{lexicon::Near, vectors::Table};
+use crate::{
+    lexicon::{Near, near_among},
+    vectors::Table,
+};
 
-/// Shorter words are not corrected, in characters: each is near too many.
+/// Shorter words are not corrected to words of the corpus, in characters: each is near too many.
 const SHORTEST: usize = 4;
+
+/// Shorter words are not corrected to stop words.
+const SHORTEST_TO_STOP: usize = 3;
+
+/// How far the stop word may be that a word of three letters was meant for: two letters in the wrong
+/// order ("teh").
+const LIMIT_TO_STOP: f32 = 0.7;
 
 /// From this length on two slips may be corrected, in characters.
 const LONG: usize = 8;
@@ -30,18 +40,26 @@ const PER_TENFOLD: f32 = 0.2;
 /// How far the best must be ahead of the next.
 const AHEAD: f32 = 0.15;
 
-/// The word of the corpus that `word` (lower-case, unknown to it) was meant for, if that is plain.
+/// The word that `word` (lower-case, unknown to the corpus) was meant for, if that is plain: one of the
+/// corpus, or a stop word of its language, which people mistype as much and no document need have.
 pub(super) fn correct(word: &str, vocabulary: &dyn Vocabulary) -> Option<Near> {
     let length = word.chars().count();
-    if length < SHORTEST || !word.chars().all(char::is_alphabetic) || is_ordinary(word) {
+    if length < SHORTEST_TO_STOP || !word.chars().all(char::is_alphabetic) || is_ordinary(word) {
         return None;
     }
     let limit = match length {
+        SHORTEST_TO_STOP => LIMIT_TO_STOP,
         SHORTEST => LIMIT_SHORTEST,
         LONG.. => LIMIT_LONG,
         _ => LIMIT,
     };
-    plainly_best(vocabulary.near(word, limit), vocabulary)
+    let mut near = if length < SHORTEST { Vec::new() } else { vocabulary.near(word, limit) };
+    if let Some(analyzer) = vocabulary.analyzers().first() {
+        // As common as any: in most passages of any text.
+        let passages = u32::try_from(vocabulary.passages()).unwrap_or(u32::MAX).max(1);
+        near.extend(near_among(analyzer.stop_words(), word, limit, passages));
+    }
+    plainly_best(near, vocabulary)
 }
 
 /// The best of `near`, if it is far enough ahead of the next that is not a form of it.
@@ -133,6 +151,15 @@ mod tests {
         check(&words, "polcy", Some("policy"));
         check(&words, "adress", Some("address"));
         check(&words, "insurrence", Some("insurance"));
+    }
+
+    #[test]
+    fn stop_words_are_meant_whether_a_document_has_them_or_not() {
+        let words = ["insurance", "premium", "tech"];
+        check(&words, "teh", Some("the"));
+        check(&words, "mutch", Some("much"));
+        check(&words, "wich", Some("which"));
+        check(&words, "xqz", None);
     }
 
     #[test]

@@ -45,13 +45,13 @@ impl Searched {
 
     /// What tells the length of passage `number`.
     #[inline]
-    fn length(&self, number: u32) -> usize {
+    pub(super) fn length(&self, number: u32) -> usize {
         usize::from(self.lengths.get(number as usize).copied().unwrap_or(0))
     }
 
     /// The saturation of a term that stands `count` times in a passage of this length.
     #[inline]
-    fn saturation(&self, count: u32, length: usize) -> f32 {
+    pub(super) fn saturation(&self, count: u32, length: usize) -> f32 {
         match self.saturations.get(count as usize) {
             Some(of) => of[length],
             None => saturation(count, self.norms[length]),

@@ -73,7 +73,7 @@ fn exhaustive(index: &Index, terms: &[Term], limit: usize, step: u32) -> Vec<u32
             let weight = term.idf * (1.0 + K1) * term.weight * ONE;
             while postings.doc() != TERMINATED {
                 let number = postings.doc();
-                let saturation = searched.saturation(postings.term_freq(), number);
+                let saturation = searched.saturation(postings.term_freq(), searched.length(number));
                 sums[number as usize] += part(weight, saturation);
                 postings.advance();
             }
