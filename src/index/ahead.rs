@@ -139,6 +139,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::print_stdout, reason = "a test that skips says so")]
     fn what_is_announced_comes_and_nothing_else() {
         let file = cold_file();
         // Asking brings a page in: each is asked about once.
