@@ -269,8 +269,11 @@ impl<B: AsRef<[u8]>> Words<B> {
         start
     }
 
-    /// The words at most `limit` from `typed` (lower-case), in alphabetical order, without itself; how
-    /// far they are says [`Distance`].
+    /// The words at most `limit` from `typed` (lower-case), in alphabetical order, without itself.
+    ///
+    /// The distance is Damerau's and Levenshtein's (letters put in, left out, replaced, and two
+    /// neighbours swapped) with smaller costs for the slips that fingers make and larger ones for
+    /// the first letter.
     ///
     /// # Cost
     ///
