@@ -127,7 +127,7 @@ fn what_unpacks_to_more_than_text_could_is_refused() {
     assert_eq!(reason("a.odt", &bombs), wanted);
     assert_eq!(reason("a.xlsx", &bombs), wanted);
     assert!(reason("a.zip", &zipped(&[("a.md", &bomb)])).contains(wanted));
-    let outside = zipped(&[("a.md", b"# Here\n\nHere.\n"), ("../b.md", b"# There\n\nThere.\n")]);
+    let outside = zipped(&[("../b.md", b"# There\n\nThere.\n")]);
     assert!(reason("a.zip", &outside).contains("its name leads out of the archive"));
     let mut nested = zipped(&[("a.md", b"# Deep\n\nDeep down.\n")]);
     for _ in 0..4 {
