@@ -42,8 +42,6 @@ const HOLE: f64 = 1.5;
 pub struct Conversation {
     /// The last questions, the last one last; at most [`REACH`].
     turns: Vec<Turn>,
-    /// The last question as the user knows it.
-    told: Option<String>,
     /// Whether the last reply left the choice to the user.
     choosing: Choosing,
 }
@@ -63,8 +61,10 @@ enum Choosing {
 /// A question that was asked.
 #[derive(Debug, Clone)]
 struct Turn {
-    /// As it was understood.
+    /// In its full words, for what goes on from it.
     question: String,
+    /// As the user knows it: as it was typed or, where that was told, understood.
+    known: String,
     /// The title of the first passage.
     title: String,
     /// Whether it was answered, surely or perhaps.
@@ -146,7 +146,9 @@ impl Conversation {
         match shape {
             Shape::More => return Ok(Taken::More),
             Shape::None => return Ok(Taken::NoneOfThese),
-            Shape::Ordinal(_) if self.last().is_some_and(|asked| counts(asked, words)) => {
+            Shape::Ordinal(_)
+                if self.asked_last().is_some_and(|it| counts(&it.question, words)) =>
+            {
                 // "and the last?" after "what is the first step?"
                 shape = Shape::Fragment(line.without_lead(words));
             }
@@ -159,8 +161,7 @@ impl Conversation {
             Some(best) if wins(&best, &alone, &shape, says) => self.understood(text, best),
             Some(best) if first(&best.answer) == first(&alone) => {
                 // What comes next may go on from the question in its full words.
-                self.remember(best.reading, &alone);
-                self.told = Some(text.to_owned());
+                self.remember(best.reading, text, &alone);
                 Taken::Asked(Box::new(alone))
             }
             _ => self.asked(text, alone),
@@ -217,13 +218,13 @@ impl Conversation {
     }
 
     fn asked(&mut self, text: &str, answer: Answer) -> Taken {
-        self.remember(text.to_owned(), &answer);
+        self.remember(text.to_owned(), text, &answer);
         Taken::Asked(Box::new(answer))
     }
 
     fn understood(&mut self, text: &str, best: Tried) -> Taken {
         let Tried { reading, answer, .. } = best;
-        self.remember(reading.clone(), &answer);
+        self.remember(reading.clone(), &reading, &answer);
         let mut notes = vec![format!("You mean: {reading}")];
         notes.extend(answer.notes);
         let interpreted = answer.interpreted.or(Some(reading));
@@ -231,12 +232,11 @@ impl Conversation {
         Taken::Asked(Box::new(Answer { question, interpreted, notes, ..answer }))
     }
 
-    fn remember(&mut self, question: String, answer: &Answer) {
-        self.told = Some(question.clone());
+    fn remember(&mut self, question: String, known: &str, answer: &Answer) {
         let first = answer.answers.first().or(answer.nearest.first());
         let title = first.map_or(String::new(), |found| found.passage.title.clone());
         let found = answer.status != Status::NoAnswer;
-        self.push(Turn { question, title, found, picked: false });
+        self.push(Turn { question, known: known.to_owned(), title, found, picked: false });
         self.choosing = match (answer.status, answer.clarify.as_slice()) {
             (Status::Answered, _) => Choosing::Nothing,
             (_, []) => Choosing::Listed,
@@ -259,19 +259,18 @@ impl Conversation {
     pub fn read(&mut self, passage: &Passage) {
         let title = passage.title.clone();
         if !title.is_empty() {
-            self.push(Turn { question: title.clone(), title, found: true, picked: true });
+            let (question, known) = (title.clone(), title.clone());
+            self.push(Turn { question, known, title, found: true, picked: true });
         }
     }
 
     /// The last question as the user knows it: as it was typed or, where that was told, understood.
     pub fn question(&self) -> Option<&str> {
-        self.told.as_deref()
+        self.asked_last().map(|turn| turn.known.as_str())
     }
 
-    /// The last question in its full words.
-    fn last(&self) -> Option<&str> {
-        let asked = self.turns.iter().rev().find(|turn| !turn.picked);
-        asked.map(|turn| turn.question.as_str())
+    fn asked_last(&self) -> Option<&Turn> {
+        self.turns.iter().rev().find(|turn| !turn.picked)
     }
 
     /// Takes the next line as one that may choose: more was offered.

@@ -117,14 +117,19 @@ fn is_missing(file: &File, range: &Range<usize>) -> bool {
 mod tests {
     use super::*;
 
-    /// A file of a hundred pages, on the disk alone.
-    fn cold_file() -> tempfile::NamedTempFile {
+    /// A file of a hundred pages, on the disk alone but for the last one; `None` where that cannot be.
+    #[allow(clippy::print_stdout, reason = "a test that skips says so")]
+    fn cold_file() -> Option<tempfile::NamedTempFile> {
         let file = tempfile::NamedTempFile::new_in(env!("CARGO_MANIFEST_DIR")).unwrap();
         std::fs::write(file.path(), vec![7; 100 * PAGE]).unwrap();
         file.as_file().sync_all().unwrap();
         fadvise(file.as_file(), 0, None, Advice::DontNeed).unwrap();
         fadvise(file.as_file(), 0, None, Advice::Random).unwrap();
-        file
+        if is_missing(file.as_file(), &(99 * PAGE..100 * PAGE)) {
+            return Some(file);
+        }
+        println!("skipped: this file system does not tell what is in memory");
+        None
     }
 
     /// Whether the page comes into memory without being read, within five seconds.
@@ -139,15 +144,10 @@ mod tests {
     }
 
     #[test]
-    #[allow(clippy::print_stdout, reason = "a test that skips says so")]
     fn what_is_announced_comes_and_nothing_else() {
-        let file = cold_file();
+        let Some(file) = cold_file() else { return };
         // Asking brings a page in: each is asked about once.
         let is_cold = |page: usize| is_missing(file.as_file(), &(page * PAGE..page * PAGE + 1));
-        if !is_cold(99) {
-            println!("skipped: this file system does not tell what is in memory");
-            return;
-        }
         let ahead = Ahead::of(file.path());
         let wanted = [5, 40, 41, 77];
         ahead.bring(wanted.iter().map(|page| page * PAGE + 9..page * PAGE + 12));
@@ -164,16 +164,17 @@ mod tests {
 
     #[test]
     fn what_was_missing_once_is_looked_for_everywhere_until_nothing_is() {
-        let file = cold_file();
+        let Some(file) = cold_file() else { return };
         let ahead = Ahead::of(file.path());
         let pages = |from: usize| (from..from + 40).map(|page| page * PAGE..page * PAGE + 1);
         ahead.bring(pages(0));
-        let seen = ahead.cold.load(Ordering::Relaxed);
+        assert!(ahead.cold.load(Ordering::Relaxed));
         assert!((0..40).all(|page| comes(file.as_file(), page)));
-        // What is asked about first is there now, some of the others are not.
-        ahead.bring(pages(0).chain(pages(50)));
-        assert!(!seen || (50..90).all(|page| comes(file.as_file(), page)));
-        ahead.bring(pages(0).chain(pages(50)));
+        // One place in 32 is there, others are not.
+        ahead.bring(pages(0).chain(pages(50).take(20)));
+        assert!((50..70).all(|page| comes(file.as_file(), page)));
+        assert!(ahead.cold.load(Ordering::Relaxed));
+        ahead.bring(pages(0).chain(pages(50).take(20)));
         assert!(!ahead.cold.load(Ordering::Relaxed));
     }
 

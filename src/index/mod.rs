@@ -335,7 +335,7 @@ impl Index {
         }
         let times = if probe.is_some() { COMPARED } else { UNCOMPARED };
         let fits = self.fitting(query, times * limit, allowed)?;
-        self.expect(&fits);
+        self.expect(&fits, probe.is_some());
         let mut numbers: Vec<u32> = match &probe {
             Some(probe) => self.likest(probe, &fits, limit),
             None => fits.iter().map(|fit| fit.number).collect(),
@@ -400,11 +400,16 @@ impl Index {
         self.similarity.probe(vector, if few { self.similarity.rows() } else { 0 })
     }
 
-    /// Has what is known of the passages in `fits` brought in, where it is not in memory.
-    fn expect(&self, fits: &[Fit]) {
+    /// Has what is known of the passages in `fits` brought in, with their vectors or without, where it
+    /// is not in memory.
+    fn expect(&self, fits: &[Fit], vectors: bool) {
         for (index, part) in self.parts.iter().enumerate() {
             let places = fits.iter().filter_map(|fit| self.runs.place(fit.number));
-            part.expect(places.filter(|(at, _)| *at == index).map(|(_, local)| local));
+            let locals = places.filter(|(at, _)| *at == index).map(|(_, local)| local);
+            part.expect(locals.clone());
+            if vectors {
+                part.expect_vectors(locals);
+            }
         }
     }
 

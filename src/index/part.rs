@@ -137,9 +137,14 @@ impl Part {
 
     /// Has what is known of its passages `locals` brought in, where it is not in memory.
     pub(super) fn expect(&self, locals: impl Iterator<Item = u32> + Clone) {
-        let [offsets, records, vectors] = &self.ahead;
+        let [offsets, records, _] = &self.ahead;
         offsets.bring(locals.clone().map(forward::place_of));
-        records.bring(locals.clone().filter_map(|local| self.forward.range(local)));
+        records.bring(locals.filter_map(|local| self.forward.range(local)));
+    }
+
+    /// The same of their vectors.
+    pub(super) fn expect_vectors(&self, locals: impl Iterator<Item = u32> + Clone) {
+        let [_, _, vectors] = &self.ahead;
         vectors.bring(locals.flat_map(|local| {
             let Rows { own, phrasings } = self.forward.rows(local);
             [own..own + 1, phrasings].map(similarity::bytes_of)

@@ -19,7 +19,7 @@ const SHORTEST: usize = 4;
 const SHORTEST_TO_STOP: usize = 3;
 
 /// How far the stop word may be that a word of three letters was meant for: two letters in the wrong
-/// order ("teh").
+/// order ("teh"), or one doubled or of two left out.
 const LIMIT_TO_STOP: f32 = 0.7;
 
 /// From this length on two slips may be corrected, in characters.

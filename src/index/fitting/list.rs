@@ -80,14 +80,13 @@ impl<'a> Parts<'a> {
         let length = self.searched.length(number);
         match self.few.get(count as usize) {
             Some(of) => of[length],
-            None => part(self.weight, saturation(count, self.searched.norms[length])),
+            None => part(self.weight, self.searched.saturation(count, length)),
         }
     }
 }
 
 /// One term in one field.
 pub(super) struct List<'a> {
-    searched: &'a Searched,
     postings: Postings<'a>,
 }
 
@@ -127,13 +126,13 @@ impl<'a> List<'a> {
                 }));
                 blocks.advance();
             }
-            return Ok(List { searched, postings: Postings::Short { all, at: 0 } });
+            return Ok(List { postings: Postings::Short { all, at: 0 } });
         }
         // Two more than the exact unit cover how floats and `part` round.
         let unit = (weight * slack / 255.0).ceil() as u32 + 2;
         let parts = Parts::new(searched, weight);
         let postings = Postings::Long { found, blocks: None, at: 0, row, unit, parts };
-        Ok(List { searched, postings })
+        Ok(List { postings })
     }
 
     /// Adds to each window's promise what the list can add there.
@@ -203,7 +202,7 @@ impl<'a> List<'a> {
                 here.for_each(|(number, part)| window.add(number - start, *part));
             }
             Postings::Long { found, blocks, at, parts, .. } => {
-                let blocks = opened(blocks, self.searched, found)?;
+                let blocks = opened(blocks, parts.searched, found)?;
                 go_to(blocks, at, start);
                 loop {
                     let numbers = blocks.docs().get(*at..).unwrap_or_default();
@@ -236,7 +235,7 @@ impl<'a> List<'a> {
                 all.get(*at).filter(|(other, _)| *other == number).map_or(0, |(_, part)| *part)
             }
             Postings::Long { found, blocks, at, parts, .. } => {
-                let blocks = opened(blocks, self.searched, found)?;
+                let blocks = opened(blocks, parts.searched, found)?;
                 go_to(blocks, at, number);
                 match blocks.docs().get(*at) {
                     Some(here) if *here == number => parts.of(blocks.freq(*at), number),
