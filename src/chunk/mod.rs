@@ -45,6 +45,8 @@ pub struct Chunked {
     pub bare: Vec<Bare>,
     /// The lines that are in no passage.
     pub left_out: Vec<LeftOut>,
+    /// The records whose own id another one had before: the place in `passages`, and that id.
+    pub repeated: Vec<(usize, String)>,
 }
 
 /// A heading with nothing under it: no text, no deeper heading, and nothing that was left out.
@@ -82,7 +84,8 @@ pub struct Bare {
 /// ```
 pub fn chunk(document: &Document) -> Chunked {
     let sections = sections(document);
-    let mut cutter = Cutter { document, names: Names::default(), passages: Vec::new() };
+    let mut cutter =
+        Cutter { document, names: Names::default(), passages: Vec::new(), repeated: Vec::new() };
     for at in 0..sections.len() {
         cutter.section(&sections, at);
     }
@@ -94,7 +97,13 @@ pub fn chunk(document: &Document) -> Chunked {
         }
     }
     let bare = bare(&sections, document);
-    Chunked { passages: cutter.passages, headings, bare, left_out: document.left_out.clone() }
+    Chunked {
+        passages: cutter.passages,
+        headings,
+        bare,
+        left_out: document.left_out.clone(),
+        repeated: cutter.repeated,
+    }
 }
 
 /// The headings of `sections` with nothing under them.
@@ -221,6 +230,7 @@ struct Cutter<'a> {
     document: &'a Document,
     names: Names,
     passages: Vec<Passage>,
+    repeated: Vec<(usize, String)>,
 }
 
 impl Cutter<'_> {

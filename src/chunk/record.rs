@@ -24,8 +24,12 @@ impl Cutter<'_> {
         headings.dedup();
         let mut metadata = self.document.metadata.clone();
         metadata.extend(record.metadata.clone());
+        let unique = self.names.unique(id.clone());
+        if record.id.is_some() && unique != id {
+            self.repeated.push((self.passages.len(), id));
+        }
         self.passages.push(Passage {
-            id: self.names.unique(id),
+            id: unique,
             kind: if record.questions.is_empty() { Kind::Section } else { Kind::Qa },
             title: title.clone(),
             headings,

@@ -157,6 +157,8 @@ fn replace(path: &Path, text: &str, permissions: Option<fs::Permissions>) -> io:
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
+    // Of what is made aside the message would name a file that nobody asked for.
+    fs::metadata(folder)?;
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     {

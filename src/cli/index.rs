@@ -19,7 +19,7 @@ use super::{
     ask::for_each_line,
     build::{MAX_LISTED, Outcome, build},
     console::Console,
-    open::{Surroundings, command, corpus, named},
+    open::{Surroundings, command, corpus, named, unwritten},
     sanitize, verify,
 };
 
@@ -46,7 +46,8 @@ pub(crate) fn run(
         if index.report && printed.is_ok() {
             printed = report(event, &mut out);
         }
-    })?;
+    })
+    .map_err(|error| unwritten(error, &location))?;
     printed.and_then(|()| out.flush())?;
 
     list_skipped(&outcome, console, index.report);

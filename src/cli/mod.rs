@@ -27,10 +27,12 @@ mod verify;
 mod samples;
 
 use std::{
+    ffi::OsString,
     io::{self, Write},
     process::ExitCode,
 };
 
+use clap::error::ErrorKind;
 use ibid::error::Error;
 
 use self::{
@@ -47,7 +49,7 @@ pub(crate) fn main() -> ExitCode {
     let words: Vec<_> = std::env::args_os().collect();
     let args = match Args::typed(&words) {
         Ok(args) => args,
-        Err(error) => return refuse(&error),
+        Err(error) => return refuse(&error, &words),
     };
     fault::watch();
     match fault::caught(|| run(args)).unwrap_or_else(|fault| Err(fault.into())) {
@@ -55,7 +57,9 @@ pub(crate) fn main() -> ExitCode {
         // The reader of our output has gone, as in `ibid ask … | head -1`.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            say(&format!("{error:#}"));
+            // Of any other file an error of ours says which it is.
+            let printing = error.downcast_ref::<io::Error>().is_some();
+            say(&format!("{}{error:#}", if printing { "cannot write the output: " } else { "" }));
             let stopped = matches!(error.downcast_ref(), Some(Error::Stopped { .. }));
             if stopped { ExitCode::from(stop::INTERRUPTED) } else { ExitCode::from(ERROR) }
         }
@@ -89,15 +93,35 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
 }
 
 /// Prints what clap has to say: help and the version on stdout, mistakes on stderr in our voice.
-fn refuse(error: &clap::Error) -> ExitCode {
+fn refuse(error: &clap::Error, words: &[OsString]) -> ExitCode {
     if !error.use_stderr() {
         let _ = error.print();
         return ExitCode::SUCCESS;
+    }
+    if let Some(told) = question_without_ask(error, words) {
+        say(&told);
+        return ExitCode::from(ERROR);
     }
     let text = error.render().to_string();
     let text = text.strip_prefix("error: ").unwrap_or(&text);
     let _ = write!(io::stderr(), "ibid: {}", sanitize::text(text));
     ExitCode::from(ERROR)
+}
+
+/// What is told to whoever typed `ibid what is this`: several words, of which the first is no command.
+fn question_without_ask(error: &clap::Error, words: &[OsString]) -> Option<String> {
+    let words: Vec<_> = words.iter().skip(1).map(|word| word.to_string_lossy()).collect();
+    let is_one = words.first().is_some_and(|word| word.contains(char::is_whitespace));
+    let asks = error.kind() == ErrorKind::InvalidSubcommand
+        && (is_one || 1 < words.len())
+        && !words.iter().any(|word| word.starts_with('-'));
+    asks.then(|| {
+        let first = words[0].split_whitespace().next().unwrap_or_default();
+        format!(
+            "there is no command {first}; a question is asked with `ibid ask {}`",
+            words.join(" ")
+        )
+    })
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -474,7 +474,19 @@ fn first_index(
             console.note("another ibid is making this index; waiting for it");
             wait_for_other(&location.index)
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(unwritten(error, location)),
+    }
+}
+
+/// `error`, with what to do where it is about the folder of an index that nobody named.
+pub(crate) fn unwritten(error: Error, location: &Location) -> anyhow::Error {
+    let mends = matches!(&error, Error::Write { path, .. } if path.starts_with(&location.index));
+    match mends && Source::Environment < location.index_from {
+        true => anyhow::anyhow!(
+            "{}; `--index DIR` or IBID_INDEX names another folder for the index",
+            chain(&error)
+        ),
+        false => error.into(),
     }
 }
 

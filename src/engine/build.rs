@@ -448,8 +448,9 @@ impl<'a> Building<'a> {
                 self.add(passage, cut)?;
             }
             Came::Report(report) => {
-                let (bytes, notes) =
-                    (std::mem::take(&mut self.bytes), std::mem::take(&mut self.notes));
+                let bytes = std::mem::take(&mut self.bytes);
+                let mut notes = std::mem::take(&mut self.notes);
+                notes.extend(report.notes);
                 let passages = std::mem::take(&mut self.passages);
                 if !passages.is_empty() && !self.gave {
                     self.gave = true;
@@ -517,13 +518,8 @@ impl<'a> Building<'a> {
     /// Writes a passage.
     fn add(&mut self, mut passage: Passage, cut: Cut) -> Result<()> {
         if let Some(id) = self.unused_id(&passage.id) {
-            let place = match &passage.place {
-                Some(place) => place.to_string(),
-                None => format!("line {}", passage.line),
-            };
-            let taken = &passage.id;
-            self.notes.push(format!("{place}: the id {taken} is taken; it is now {id}"));
-            passage.id = id;
+            let taken = std::mem::replace(&mut passage.id, id);
+            self.notes.push(read::renamed_from(&passage, &taken));
         }
         // Of eight slots seven are filled at most; each has a byte beside the hash.
         let slots = self.ids.capacity() + 2 * self.numbered.capacity();

@@ -106,7 +106,10 @@ impl Reader {
         }
         let language = language(&document);
         let cut = chunk(&document);
+        let renamed = cut.repeated.iter();
+        let renamed = renamed.map(|(at, id)| renamed_from(&cut.passages[*at], id));
         let report = FileReport {
+            notes: renamed.collect(),
             path: document.path,
             places: document.places,
             headings: cut.headings,
@@ -123,6 +126,15 @@ impl Reader {
         }
         sink(Came::Report(Box::new(report)))
     }
+}
+
+/// What is told of a passage that is not called `id`, since another one is.
+pub(super) fn renamed_from(passage: &Passage, id: &str) -> String {
+    let place = match &passage.place {
+        Some(place) => place.to_string(),
+        None => format!("line {}", passage.line),
+    };
+    format!("{place}: the id {id} is taken; it is now {}", passage.id)
 }
 
 /// The language of a document, told from its first blocks.

@@ -125,8 +125,8 @@ pub(crate) fn without_number(text: &str) -> &str {
     if is_number { rest } else { text }
 }
 
-/// `text` as a title is named: without number, marker, a blank before its question mark and a
-/// closing colon, and with single blanks.
+/// `text` as a title is named: without number, marker and a closing colon, and with single blanks;
+/// also before a question mark, where French has one.
 pub(crate) fn title(text: &str) -> String {
     let mut rest = without_number(text);
     if let Some(after) = after_question_marker(rest).filter(|after| !after.is_empty()) {
@@ -134,7 +134,7 @@ pub(crate) fn title(text: &str) -> String {
     }
     let mut title = String::with_capacity(rest.len());
     for word in rest.split_whitespace() {
-        if !title.is_empty() && !ends_in_mark(word.get(..1).filter(|c| *c == "?").unwrap_or("")) {
+        if !title.is_empty() {
             title.push(' ');
         }
         title.push_str(word);
@@ -182,7 +182,8 @@ mod tests {
     fn a_title_loses_what_is_not_its_name() {
         for (text, expected) in [
             ("1. Install it", "Install it"),
-            ("Q12: Why is it so ?", "Why is it so?"),
+            ("Q12: Why is it so?", "Why is it so?"),
+            ("## Comment  annuler ?", "## Comment annuler ?"),
             ("3) Q: Why?", "Why?"),
             ("1.2 Why is that?", "Why is that?"),
             ("Usage:", "Usage"),

@@ -54,7 +54,7 @@ impl Takes {
     fn wanted(self, name: &str) -> String {
         match self {
             Takes::Nothing => format!("{name} takes nothing behind it"),
-            Takes::Count => format!("{name} takes a number from 1 on, as in {name} 5"),
+            Takes::Count => format!("{name} takes a number from 1 to {MAX_NUMBER}, as in {name} 5"),
             Takes::Listed | Takes::Passage => {
                 format!("{name} takes a number of the list, as in {name} 1")
             }
@@ -252,7 +252,10 @@ fn pick(number: usize, listed: usize) -> Option<usize> {
     (1..=listed).contains(&number).then_some(number)
 }
 
-/// A number as one types it to pick something: up to three digits. `2024` is a question.
+/// The largest number of passages that one asks for.
+const MAX_NUMBER: usize = 999;
+
+/// A number as one types it to pick something, up to [`MAX_NUMBER`]. `2024` is a question.
 pub(super) fn number(text: &str) -> Option<usize> {
     let short = (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     if short { text.parse().ok() } else { None }

@@ -535,9 +535,7 @@ impl Flow {
                 self.flush();
                 let asks = |piece: &Piece| matches!(piece.kind, PieceKind::Term | PieceKind::Entry);
                 if self.page.pieces.iter().skip(before).any(asks) {
-                    let end = self.page.out.len();
-                    let kind = PieceKind::Resume(open.element == Element::Dl);
-                    self.page.pieces.push(Piece::new(kind, end..end));
+                    self.resume(open.element == Element::Dl);
                 }
             }
             Effect::Button => self.take_title(Effect::Button),

@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::ingest::{
-    fields::{Role, role},
-    question::is_question,
-};
+use crate::ingest::pieces::rows::Columns;
 
 /// A table under way.
 #[derive(Debug, Default)]
@@ -13,7 +10,7 @@ pub(super) struct Table {
     /// The cells of its header.
     pub(super) header: Arc<[String]>,
     /// Where it says that questions and answers are.
-    pub(super) columns: Option<(usize, usize)>,
+    pub(super) columns: Option<Columns>,
     /// Whether the header has been given as text.
     pub(super) header_given: bool,
     pub(super) row: Row,
@@ -22,6 +19,8 @@ pub(super) struct Table {
     /// Whether its cells hold what no row does: headings, lists, other tables. Then it is none.
     pub(super) is_layout: bool,
     pub(super) rows: usize,
+    /// Whether the row before was an entry.
+    pub(super) asks: bool,
 }
 
 /// A row under way.
@@ -62,22 +61,4 @@ impl Cell {
             self.text.push(' ');
         }
     }
-}
-
-/// Which columns have questions and answers, as a header names them.
-pub(super) fn columns(header: &[String]) -> Option<(usize, usize)> {
-    let at = |wanted: Role| header.iter().position(|name| role(name) == wanted);
-    at(Role::Question).zip(at(Role::Answer))
-}
-
-/// Where the question and the answer of a row are, if it is an entry; `columns` are those that the
-/// header names.
-pub(super) fn entry(columns: Option<(usize, usize)>, cells: &[String]) -> Option<(usize, usize)> {
-    let found = match columns {
-        Some(columns) => columns,
-        _ if cells.len() == 2 && is_question(&cells[0]) => (0, 1),
-        _ => return None,
-    };
-    let has = |at: usize| cells.get(at).is_some_and(|cell| !cell.trim().is_empty());
-    (has(found.0) && has(found.1)).then_some(found)
 }

@@ -5,7 +5,7 @@ use std::{ops::Range, sync::Arc};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::{html, tags};
-use crate::ingest::pieces::{ItemAt, Piece, PieceKind, row_text};
+use crate::ingest::pieces::{ItemAt, Piece, PieceKind, row_text, rows};
 
 /// The pieces of `text` from byte `from` on, in order.
 pub(super) fn pieces(text: &str, from: usize) -> Vec<Piece> {
@@ -39,6 +39,8 @@ struct Walker {
     images: Vec<usize>,
     table: Table,
     html: Option<html::Source>,
+    /// For each open `<details>`, whether it has a summary.
+    details: Vec<bool>,
 }
 
 struct List {
@@ -56,9 +58,13 @@ struct Item {
 #[derive(Default)]
 struct Table {
     header: Arc<[String]>,
-    cells: Vec<String>,
+    /// Where the header says that questions and answers are.
+    columns: Option<rows::Columns>,
+    cells: Vec<Piece>,
     /// The header row, until a row follows it.
     header_row: Option<Range<usize>>,
+    /// Whether the row before was an entry.
+    asks: bool,
 }
 
 impl Walker {
@@ -160,16 +166,12 @@ impl Walker {
             TagEnd::Superscript | TagEnd::Subscript => self.extend(range.end),
             TagEnd::HtmlBlock => self.end_html(),
             TagEnd::TableCell => {
-                let cell = self.open.take().map(|cell| cell.plain).unwrap_or_default();
-                self.table.cells.push(cell.trim().to_owned());
+                self.table.cells.push(self.open.take().unwrap_or_default());
                 self.clear_inline();
             }
-            TagEnd::TableHead => {
-                self.table.header = std::mem::take(&mut self.table.cells).into();
-                self.table.header_row = Some(range);
-            }
+            TagEnd::TableHead => self.end_header(range),
             TagEnd::TableRow => self.end_row(range),
-            TagEnd::Table => self.end_table(),
+            TagEnd::Table => self.end_table(range.end),
             TagEnd::Item => {
                 self.flush();
                 self.items.pop();
@@ -177,6 +179,10 @@ impl Walker {
             TagEnd::List(_) => {
                 self.flush();
                 self.lists.pop();
+            }
+            TagEnd::DefinitionList => {
+                self.flush();
+                self.resume(true, range.end);
             }
             _ => self.flush(),
         }
@@ -196,33 +202,78 @@ impl Walker {
         }
     }
 
+    fn end_header(&mut self, range: Range<usize>) {
+        let cells = std::mem::take(&mut self.table.cells);
+        let names = rows::texts(&cells);
+        self.table.columns = rows::columns(&names);
+        // A FAQ without names of columns has to begin with a question.
+        match rows::entry(None, &names).filter(|_| self.table.columns.is_none()) {
+            Some(columns) => self.entry(cells, columns),
+            None => {
+                self.table.header = names.into();
+                self.table.header_row = Some(range);
+            }
+        }
+    }
+
     fn end_row(&mut self, range: Range<usize>) {
+        let cells = std::mem::take(&mut self.table.cells);
+        let texts = rows::texts(&cells);
+        let entry = rows::entry(self.table.columns, &texts);
         if let Some(header) = self.table.header_row.take() {
             // Part of the text as well, with the line of dashes up to this row: without them the
             // rows cannot be read as a table.
             let header = header.start..range.start.saturating_sub(1).max(header.end);
-            let mut head = Piece::new(PieceKind::Paragraph, header.clone());
+            let names = match self.table.columns {
+                Some(_) => PieceKind::LeftOut(rows::NAMES),
+                None => PieceKind::Paragraph,
+            };
+            let mut head = Piece::new(names, header.clone());
             head.push(&row_text(&self.table.header), header.start);
             self.pieces.push(head);
         }
+        if let Some(columns) = entry {
+            return self.entry(cells, columns);
+        }
+        if !rows::goes_on(self.table.columns, &texts) {
+            self.end_entries(range.start);
+        }
         let mut row = Piece::new(PieceKind::Row(self.table.header.clone()), range.clone());
-        row.push(&row_text(&self.table.cells), range.start);
+        row.push(&row_text(&texts), range.start);
         self.pieces.push(row);
     }
 
+    fn entry(&mut self, cells: Vec<Piece>, columns: rows::Columns) {
+        self.table.asks = true;
+        self.pieces.extend(rows::pieces(cells, columns));
+    }
+
     /// A table of a header alone says what that says.
-    fn end_table(&mut self) {
+    fn end_table(&mut self, end: usize) {
         if let Some(range) = self.table.header_row.take() {
             let mut row = Piece::new(PieceKind::Row(Arc::default()), range.clone());
             row.push(&row_text(&self.table.header), range.start);
             self.pieces.push(row);
         }
+        self.end_entries(end);
+    }
+
+    /// Ends the entries among the rows, if there are any, at byte `end`.
+    fn end_entries(&mut self, end: usize) {
+        if std::mem::take(&mut self.table.asks) {
+            self.resume(false, end);
+        }
+    }
+
+    /// What comes is of the section around the entries that end at byte `end`.
+    fn resume(&mut self, of_terms: bool, end: usize) {
+        self.pieces.push(Piece::new(PieceKind::Resume(of_terms), end..end));
     }
 
     fn end_html(&mut self) {
         let Some(source) = self.html.take() else { return };
         let item = self.items.last().map(|item| item.at);
-        for mut piece in html::pieces(&source, &mut self.numbered) {
+        for mut piece in html::pieces(&source, &mut self.numbered, &mut self.details) {
             if piece.item.is_none() && piece.kind == PieceKind::Paragraph {
                 piece.item = item;
             }

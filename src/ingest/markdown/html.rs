@@ -6,7 +6,7 @@
 use std::{ops::Range, sync::Arc};
 
 use super::tags::{TagAt, Token, attribute, decode, heading_level, is_inline, token, unseen};
-use crate::ingest::pieces::{ItemAt, Piece, PieceKind, row_text};
+use crate::ingest::pieces::{ItemAt, Piece, PieceKind, row_text, rows};
 
 /// An HTML block, without the marks of the quotes and lists around it.
 #[derive(Default)]
@@ -39,16 +39,20 @@ impl Source {
     }
 }
 
-/// The pieces of `source`, in order. `numbered` counts the lists and items of the file.
-pub(super) fn pieces(source: &Source, numbered: &mut usize) -> Vec<Piece> {
+/// The pieces of `source`, in order. `numbered` counts the lists and items of the file, `details`
+/// tells of each open `<details>` whether it has a summary: what is in it are other blocks.
+pub(super) fn pieces(source: &Source, numbered: &mut usize, details: &mut Vec<bool>) -> Vec<Piece> {
     let mut reader = Reader {
         source,
         numbered,
+        details,
         pieces: Vec::new(),
         open: None,
         lists: Vec::new(),
         item: None,
         header: Arc::default(),
+        columns: None,
+        asks: false,
         cells: None,
         bold: None,
         link: None,
@@ -68,14 +72,19 @@ pub(super) fn pieces(source: &Source, numbered: &mut usize) -> Vec<Piece> {
 struct Reader<'s> {
     source: &'s Source,
     numbered: &'s mut usize,
+    details: &'s mut Vec<bool>,
     pieces: Vec<Piece>,
     open: Option<Piece>,
     /// The open lists: number and whether ordered.
     lists: Vec<(usize, bool)>,
     item: Option<ItemAt>,
     header: Arc<[String]>,
+    /// Where the header of the open table says that questions and answers are.
+    columns: Option<rows::Columns>,
+    /// Whether the row before, of the open table, was an entry.
+    asks: bool,
     /// The cells of the open row, whether any is of a header, and where the row starts.
-    cells: Option<(Vec<String>, bool, usize)>,
+    cells: Option<(Vec<Piece>, bool, usize)>,
     bold: Option<usize>,
     link: Option<(usize, bool)>,
 }
@@ -132,7 +141,11 @@ impl Reader<'_> {
             }
             ("li", false) => self.start_item(),
             ("li", true) => self.item = None,
-            ("table", _) => self.header = Arc::default(),
+            ("table", _) => {
+                self.header = Arc::default();
+                self.columns = None;
+                self.end_entries(end);
+            }
             ("tr", false) => self.cells = Some((Vec::new(), false, start)),
             ("td" | "th", false) => {
                 if let Some((_, heads, _)) = &mut self.cells {
@@ -140,7 +153,17 @@ impl Reader<'_> {
                 }
             }
             ("tr", true) => self.end_row(end),
+            ("details", false) => self.details.push(false),
+            ("details", true) => {
+                if self.details.pop() == Some(true) {
+                    self.resume(false, end);
+                }
+            }
+            ("dl", true) => self.resume(true, end),
             ("summary" | "dt", false) => {
+                if let Some(details) = self.details.last_mut() {
+                    *details |= tag.name == "summary";
+                }
                 self.open = Some(Piece::new(PieceKind::Term, self.source.range(&(start..end))));
             }
             (name, false) => {
@@ -217,10 +240,9 @@ impl Reader<'_> {
             piece.range.end =
                 self.source.range(&(end.saturating_sub(1)..end)).end.max(piece.range.end);
         }
-        if let Some((cells, ..)) = &mut self.cells {
-            cells.push(piece.plain.trim().to_owned());
-        } else {
-            self.pieces.push(piece);
+        match &mut self.cells {
+            Some((cells, ..)) => cells.push(piece),
+            None => self.pieces.push(piece),
         }
     }
 
@@ -261,16 +283,41 @@ impl Reader<'_> {
     fn end_row(&mut self, end: usize) {
         let Some((cells, heads, start)) = self.cells.take() else { return };
         let range = self.source.range(&(start..end));
+        let texts = rows::texts(&cells);
         if heads && self.header.is_empty() {
-            let mut head = Piece::new(PieceKind::Paragraph, range.clone());
-            head.push(&row_text(&cells), range.start);
+            self.columns = rows::columns(&texts);
+            let names = match self.columns {
+                Some(_) => PieceKind::LeftOut(rows::NAMES),
+                None => PieceKind::Paragraph,
+            };
+            let mut head = Piece::new(names, range.clone());
+            head.push(&row_text(&texts), range.start);
             self.pieces.push(head);
-            self.header = cells.into();
-        } else if cells.iter().any(|cell| !cell.is_empty()) {
+            self.header = texts.into();
+        } else if let Some(columns) = rows::entry(self.columns, &texts) {
+            self.asks = true;
+            self.pieces.extend(rows::pieces(cells, columns));
+        } else if texts.iter().any(|cell| !cell.is_empty()) {
+            if !rows::goes_on(self.columns, &texts) {
+                self.end_entries(start);
+            }
             let mut row = Piece::new(PieceKind::Row(self.header.clone()), range.clone());
-            row.push(&row_text(&cells), range.start);
+            row.push(&row_text(&texts), range.start);
             self.pieces.push(row);
         }
+    }
+
+    /// Ends the entries among the rows of the open table, if there are any, at byte `end`.
+    fn end_entries(&mut self, end: usize) {
+        if std::mem::take(&mut self.asks) {
+            self.resume(false, end);
+        }
+    }
+
+    /// What comes is of the section around the entries that end at byte `end`.
+    fn resume(&mut self, of_terms: bool, end: usize) {
+        let at = self.source.at(end);
+        self.pieces.push(Piece::new(PieceKind::Resume(of_terms), at..at));
     }
 
     /// What is preformatted, as one piece, and where to go on.
@@ -292,15 +339,14 @@ impl Reader<'_> {
                 inner.push_str(&decode(&self.source.text[range]));
             }
         }
-        if let Some((cells, ..)) = &mut self.cells {
-            cells.push(inner.trim().to_owned());
-            return end;
-        }
         let range = self.source.range(&(tag.range.start..end));
         let mut code = Piece::new(PieceKind::Code, range.clone());
         code.push(inner.trim_matches('\n'), range.start);
         code.item = self.item;
-        self.pieces.push(code);
+        match &mut self.cells {
+            Some((cells, ..)) => cells.push(code),
+            None => self.pieces.push(code),
+        }
         end
     }
 

@@ -153,7 +153,7 @@ fn headings_that_ask_and_are_answered() {
         "# What is it?\n\n## Q1. Is it `big` ?\n\nYes.\n\n### Einsatz？\n\nJa.\n\n## Why?\n\n## [Who?](#who) [¶](#who)\n\nMe.\n",
         &[
             "1-1 h1: What is it?",
-            "3-3 q2: Is it big?",
+            "3-3 q2: Is it big ?",
             "5-5 p: Yes.",
             "7-7 q3: Einsatz？",
             "9-9 p: Ja.",
@@ -473,4 +473,92 @@ fn signs_thrown_together_lose_no_line_and_stop_nothing() {
             |block: &Block| block.text.trim().is_empty() || block.plain().trim().is_empty();
         assert!(in_order && !document.blocks.iter().any(is_blank), "{text:?}");
     }
+}
+
+#[test]
+fn what_stands_behind_details_is_no_part_of_the_last_answer() {
+    check(
+        "# Shop\n\n<details>\n<summary>How long is the warranty?</summary>\n\nTwo years.\n\n\
+         </details>\n\nWe open at nine.\n",
+        &[
+            "1-1 h1: Shop",
+            "1-1 h1: Shop",
+            "3-3 out: HTML tag",
+            "4-4 q2: How long is the warranty?",
+            "6-6 p: Two years.",
+            "8-8 out: HTML tag",
+            "10-10 p: We open at nine.",
+        ],
+    );
+    // What only hides a part of an answer does not end it.
+    check(
+        "# Shop\n\n**How long?**\n\n<details>\n\nTwo years.\n\n</details>\n\nOr three.\n",
+        &[
+            "1-1 h1: Shop",
+            "3-3 q2: How long?",
+            "5-5 out: HTML tag",
+            "7-7 p: Two years.",
+            "9-9 out: HTML tag",
+            "11-11 p: Or three.",
+        ],
+    );
+    check(
+        "# Shop\n\nHow long?\n: Two years.\n\nWe open at nine.\n",
+        &[
+            "1-1 h1: Shop",
+            "1-1 h1: Shop",
+            "3-3 q2: How long?",
+            "4-4 p: Two years.",
+            "6-6 p: We open at nine.",
+        ],
+    );
+}
+
+#[test]
+fn a_table_of_questions_and_answers_is_entries_and_what_stands_behind_it_is_none() {
+    check(
+        "# Shop\n\n## Payments\n\n| Question | Answer | Topic |\n|---|---|---|\n\
+         | How can *I* pay? | By card, or `cash\\|coin`. | money |\n| Cheques | No. |\n\
+         | | Not any more. |\n| Coins? | |\n\nPrices include tax.\n",
+        &[
+            "1-1 h1: Shop",
+            "3-3 h2: Payments",
+            "3-3 h2: Payments",
+            "5-6 out: names of the columns",
+            "7-7 q3: How can I pay?",
+            "7-7 p: By card, or cash|coin.",
+            "7-7 p: money",
+            "8-8 q3: Cheques",
+            "8-8 p: No.",
+            "9-9 row[Question,Answer,Topic]: Not any more.",
+            "10-10 row[Question,Answer,Topic]: Coins?",
+            "12-12 p: Prices include tax.",
+        ],
+    );
+    check(
+        "# Shop\n\n<table>\n<tr><th>Question</th><th>Answer</th></tr>\n\
+         <tr><td>How?</td><td>By <b>card</b>.</td></tr>\n</table>\n\nWe open at nine.\n",
+        &[
+            "1-1 h1: Shop",
+            "1-1 h1: Shop",
+            "3-3 out: HTML tag",
+            "4-4 out: names of the columns",
+            "5-5 q2: How?",
+            "5-5 p: By card.",
+            "6-6 out: HTML tag",
+            "8-8 p: We open at nine.",
+        ],
+    );
+    // Without names of columns, if the first cells ask.
+    check(
+        "| Why? | So. |\n|---|---|\n| How? | Thus. |\n\nMore.\n",
+        &[
+            "1-1 q1: Why?",
+            "1-1 p: So.",
+            "2-2 out: table header, kept with its rows",
+            "3-3 q1: How?",
+            "3-3 p: Thus.",
+            "5-5 p: More.",
+        ],
+    );
 }

@@ -10,6 +10,7 @@ pub(in crate::ingest) mod blocks;
 pub(in crate::ingest) mod contents;
 pub(in crate::ingest) mod faq;
 pub(in crate::ingest) mod lines;
+pub(in crate::ingest) mod rows;
 
 /// The most paragraphs, items and rows that are read of a file which is not read in parts. Each may
 /// take a kilobyte; a book of a thousand pages has some ten thousand.

@@ -10,6 +10,9 @@ use crate::ingest::{
 /// The longest name of a column.
 const MAX_NAME_CHARS: usize = 60;
 
+/// The longest name of a column that is none of the known ones, over questions and answers.
+const MAX_HEADER_WORDS: usize = 5;
+
 /// How many of the first rows tell what the columns are.
 pub(in crate::ingest) const PROBE_ROWS: usize = 50;
 
@@ -157,7 +160,19 @@ fn by_look(rows: &[&[String]]) -> Option<Columns> {
     // A sheet of names and prices has few words; of one that mostly asks short answers are fine.
     let is_faq = rows.len() <= 2 * asks || rows.len() * 8 <= tells * 10;
     let names = ["question", "answer", "url"].map(str::to_owned).to_vec();
-    is_faq.then(|| Columns { names, ..Columns::default() })
+    // `What customers ask, What we say`, over questions alone.
+    let is_head = rows.len() == asks + 1 && 2 < asks && is_header(rows[0]) && is_said(rows[0]);
+    is_faq.then(|| Columns { names, before: usize::from(is_head), ..Columns::default() })
+}
+
+/// Whether a first row may be what somebody calls the columns, and is no short answer: each cell a few
+/// words without a figure or a mark at the end.
+fn is_said(cells: &[String]) -> bool {
+    cells.iter().map(|cell| cell.trim()).all(|cell| {
+        cell.split_whitespace().count() <= MAX_HEADER_WORDS
+            && !cell.contains(|one: char| one.is_ascii_digit())
+            && !cell.ends_with(['.', '!', ':', ';'])
+    })
 }
 
 /// About how many words a text without blanks has.

@@ -96,6 +96,20 @@ fn without_a_header_two_columns_are_questions_and_answers() {
 }
 
 #[test]
+fn a_header_in_words_of_its_own_is_no_entry() {
+    let (document, _) = csv("What people ask,What we say\nWhy?,So.\nHow?,Thus.\nWho?,Me.\n");
+    assert_eq!(shown(&document), ["2: Why? => So.", "3: How? => Thus.", "4: Who? => Me."]);
+    assert_eq!(document.left_out[0].reason, "names of the columns");
+    // What may be one is kept: where others do not ask, and where it is a sentence or has a figure.
+    for first in ["opening hours,We open at nine.", "opening hours,9 to 5"] {
+        let (document, _) = csv(&format!("{first}\nWhy?,So.\nHow?,Thus.\nWho?,Me.\n"));
+        assert_eq!(document.blocks.len(), 4, "{first}");
+    }
+    let (document, _) = csv("returns,Within a month\nWhy?,So.\nHow?,Thus.\nprices,None\n");
+    assert_eq!(document.blocks.len(), 4);
+}
+
+#[test]
 fn what_is_no_faq_is_a_table() {
     let (document, _) = csv("name,price\npear,3\nplum,4\n");
     assert_eq!(document.blocks[1].plain(), "name: plum\nprice: 4");

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::{Flow, Item};
 use crate::{
     document::Lines,
-    ingest::{
-        html::tables::{columns, entry},
-        pieces::{ItemAt, PieceKind, row_text},
+    ingest::pieces::{
+        ItemAt, Piece, PieceKind, row_text,
+        rows::{columns, entry, goes_on},
     },
 };
 
@@ -85,6 +85,7 @@ impl Flow {
         }
         let header = table.header.clone();
         if let Some((question, answer)) = entry(table.columns, &row.cells) {
+            table.asks = true;
             self.piece(PieceKind::Entry, &row.cells[question], first, last);
             let mut rest = vec![row.cells[answer].clone()];
             let others = row.cells.iter().enumerate();
@@ -95,7 +96,13 @@ impl Flow {
             );
             return self.piece(PieceKind::Paragraph, &row_text(&rest), first, last);
         }
-        if !std::mem::replace(&mut table.header_given, true) && !header.is_empty() {
+        let ends = table.asks && !goes_on(table.columns, &row.cells);
+        table.asks &= !ends;
+        let gives_header = !std::mem::replace(&mut table.header_given, true) && !header.is_empty();
+        if ends {
+            self.resume(false);
+        }
+        if gives_header {
             self.piece(PieceKind::Paragraph, &row_text(&header), first, first);
         }
         let kind = if row.cells.len() == 1 { PieceKind::Paragraph } else { PieceKind::Row(header) };
@@ -105,6 +112,9 @@ impl Flow {
     pub(super) fn end_table(&mut self) {
         self.flush();
         let Some(table) = self.tables.pop() else { return };
+        if table.asks {
+            self.resume(false);
+        }
         if table.rows == 1 && !table.header.is_empty() {
             self.piece(
                 PieceKind::Row(Arc::default()),
@@ -113,6 +123,12 @@ impl Flow {
                 self.line,
             );
         }
+    }
+
+    /// What comes is of the section around what was asked and answered.
+    pub(super) fn resume(&mut self, of_terms: bool) {
+        let end = self.page.out.len();
+        self.page.pieces.push(Piece::new(PieceKind::Resume(of_terms), end..end));
     }
 
     /// Adds a piece of its own, of the lines `first` to `last`.
