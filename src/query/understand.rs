@@ -13,7 +13,7 @@ use super::{
     synonyms::{Match, Synonyms},
 };
 use crate::{
-    analysis::{Analyzer, Language, Token},
+    analysis::{Analyzer, Token},
     lexicon::{Expansion, Near, Source, abbreviation::singular},
 };
 
@@ -490,10 +490,10 @@ impl<'a> Reader<'a> {
                 self.add_from(list, language, SYNONYM_INSTEAD, items);
             }
         }
-        let analyzers = self.vocabulary.analyzers();
-        let english = analyzers.iter().position(|one| one.language() == Language::English);
-        if let Some(english) = english {
-            self.add_from(&Synonyms::built_in(), english, SYNONYM, items);
+        for (number, analyzer) in self.vocabulary.analyzers().iter().enumerate() {
+            if let Some(list) = Synonyms::built_in(analyzer.language()) {
+                self.add_from(&list, number, SYNONYM, items);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::*;
 use crate::{
+    analysis::Language,
     lexicon::{Expansions, Gathering, Place, Said, Words},
     query::Query,
 };

@@ -1,0 +1,120 @@
+//! The lists that are compiled in, one for each language that has one.
+
+use std::borrow::Cow;
+
+use super::{Scan, Synonyms, Trigger};
+use crate::analysis::Language;
+
+/// Makes `Synonyms::built_in` of languages and the files with their lists.
+macro_rules! lists {
+    ($($language:ident: $file:literal),+ $(,)?) => {
+        impl Synonyms {
+            /// The list that is compiled in for `language`, if there is one.
+            pub fn built_in(language: Language) -> Option<Synonyms> {
+                match language {
+                    $(Language::$language => {
+                        const TEXT: &str = include_str!($file);
+                        static TRIGGERS: [Trigger; count_triggers(TEXT)] = triggers(TEXT);
+                        Some(Synonyms {
+                            text: Cow::Borrowed(TEXT),
+                            triggers: Cow::Borrowed(&TRIGGERS),
+                        })
+                    })+
+                    _ => None,
+                }
+            }
+        }
+
+        #[cfg(test)]
+        const LANGUAGES: &[Language] = &[$(Language::$language),+];
+    };
+}
+
+lists! {
+    Dutch: "nl.txt",
+    English: "en.txt",
+    French: "fr.txt",
+    German: "de.txt",
+    Italian: "it.txt",
+    Portuguese: "pt.txt",
+    Spanish: "es.txt",
+}
+
+/// The members of the list `text` that may stand in a question.
+const fn triggers<const COUNT: usize>(text: &str) -> [Trigger; COUNT] {
+    let mut all = [Trigger { line: 0, start: 0, begins: 0 }; COUNT];
+    let mut scan = Scan { at: 0, line: 0, fresh: true };
+    let mut count = 0;
+    while let Some((trigger, next)) = scan.next(text.as_bytes()) {
+        all[count] = trigger;
+        count += 1;
+        scan = next;
+    }
+    all
+}
+
+const fn count_triggers(text: &str) -> usize {
+    let mut scan = Scan { at: 0, line: 0, fresh: true };
+    let mut count = 0;
+    while let Some((_, next)) = scan.next(text.as_bytes()) {
+        count += 1;
+        scan = next;
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{GAP, members, sides},
+        *,
+    };
+    use crate::analysis::{Analyzer, Token};
+
+    #[test]
+    fn every_member_of_a_list_is_found_in_itself() {
+        for &language in LANGUAGES {
+            let list = Synonyms::built_in(language).unwrap();
+            let analyzer = Analyzer::new(language);
+            let (mut looked_for, mut lost) = (0, Vec::new());
+            for line in list.text.lines() {
+                let Some((triggers, _)) = sides(line) else { continue };
+                for member in members(triggers) {
+                    let tokens = analyzer.tokens(&member.replace(GAP, " "));
+                    let tokens: Vec<&Token> = tokens.iter().collect();
+                    let found = list.matches(&tokens, &analyzer);
+                    if !found.iter().any(|one| one.member == member) {
+                        lost.push(member);
+                    }
+                    looked_for += 1;
+                }
+            }
+            assert_eq!(lost, [""; 0], "{language:?}");
+            assert_eq!(looked_for, list.triggers.len());
+        }
+    }
+
+    #[test]
+    fn the_lists_make_sense() {
+        for &language in LANGUAGES {
+            let text = Synonyms::built_in(language).unwrap().text.into_owned();
+            let (_, complaints) = Synonyms::new(text.clone());
+            assert_eq!(complaints, [], "{language:?}");
+            let analyzer = Analyzer::new(language);
+            let mut stops: Vec<&str> = Vec::new();
+            for line in text.lines() {
+                let Some((triggers, replacements)) = sides(line) else { continue };
+                assert_eq!(line, line.to_lowercase(), "lower-case is found fastest");
+                let alone = |member: &&str| {
+                    !member.contains(' ') && analyzer.tokens(member).iter().all(|token| token.stop)
+                };
+                stops.extend(
+                    members(triggers)
+                        .chain(members(replacements.unwrap_or_default()))
+                        .filter(alone),
+                );
+            }
+            assert_eq!(stops, [""; 0], "{language:?}: a stop word says nothing");
+        }
+    }
+}
