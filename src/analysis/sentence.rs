@@ -23,10 +23,11 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
         let mut add = |at: usize, bytes: usize| {
             let here = paragraph.start + at..paragraph.start + at + bytes;
             let start = open.take().unwrap_or(here.start);
-            if here.end < paragraph.end && ends_in_abbreviation(&text[here.clone()]) {
+            let next = &text[here.end..paragraph.end];
+            if !next.is_empty() && goes_on(&text[here.clone()], next) {
                 open = Some(start);
             } else {
-                push_trimmed(text, start..here.end, &mut found);
+                push_cut(text, start..here.end, &mut found);
             }
         };
         if whole.is_ascii() {
@@ -82,6 +83,29 @@ fn each_ascii_sentence(text: &[u8], each: &mut dyn FnMut(usize, usize)) {
     if start < text.len() {
         each(start, text.len() - start);
     }
+}
+
+/// Adds `range`, cut once more where a figure begins a sentence. (UAX #29 takes the full stop in
+/// "one pound. 200 points are two" for one within, since a small letter is the next.)
+fn push_cut(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
+    let mut start = range.start;
+    for (at, _) in text[range.clone()].match_indices(". ") {
+        let at = range.start + at + 1;
+        let begins = text[at..range.end].trim_start().starts_with(|one: char| one.is_ascii_digit());
+        if begins && ends_in_long_word(&text[start..at]) {
+            push_trimmed(text, start..at, found);
+            start = at;
+        }
+    }
+    push_trimmed(text, start..range.end, found);
+}
+
+/// Whether the last word before the full stop is longer than what people abbreviate before a number
+/// ("approx. 5", "Kap. 3").
+fn ends_in_long_word(sentence: &str) -> bool {
+    const LONGEST_SHORT: usize = 6;
+    let last = sentence.trim_end_matches('.').rsplit(|one: char| !one.is_alphabetic()).next();
+    last.is_some_and(|word| LONGEST_SHORT < word.chars().count())
 }
 
 fn push_trimmed(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
@@ -206,16 +230,54 @@ pub fn marker_len(line: &str) -> usize {
     line.len() - rest.trim_start_matches([' ', '\t']).len()
 }
 
-/// Whether a sentence ends in an abbreviation's full stop rather than its own.
-fn ends_in_abbreviation(sentence: &str) -> bool {
+/// Whether `sentence` ends in a full stop that is not its own, `next` being what follows: that of an
+/// abbreviation, or of a German number in an order ("bis zum 31. Januar").
+fn goes_on(sentence: &str, next: &str) -> bool {
     const KNOWN: &[&str] = &[
         "e.g.", "i.e.", "etc.", "vs.", "cf.", "dr.", "mr.", "mrs.", "ms.", "prof.", "st.", "no.",
         "inc.", "ltd.", "approx.", "fig.", "sec.", "z.b.", "bzw.", "sra.", "sr.", "art.", "p.ej.",
     ];
-    let Some(last) = sentence.split_whitespace().next_back() else { return false };
+    // What an initial is not followed by: "hall C. There are", but "J. Smith".
+    const BEGINS: &[&str] = &[
+        "a", "an", "all", "and", "at", "but", "each", "for", "he", "i", "if", "in", "it", "its",
+        "no", "on", "she", "the", "there", "these", "they", "this", "to", "we", "what", "when",
+        "you", "your",
+    ];
+    const ARTICLES: &[&str] = &[
+        "der", "die", "das", "dem", "den", "des", "am", "im", "ins", "zum", "zur", "vom", "beim",
+        "ab", "bis", "jede", "jeden", "jeder", "jedes", "und",
+    ];
+    const MONTHS: &[&str] = &[
+        "januar",
+        "jänner",
+        "februar",
+        "märz",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "dezember",
+    ];
+    let mut words = sentence.split_whitespace();
+    let Some(last) = words.next_back() else { return false };
     let last = last.trim_start_matches(['(', '"', '“', '[']);
+    let first_of_next = || {
+        let word = next.split(|one: char| !one.is_alphabetic()).find(|word| !word.is_empty());
+        word.unwrap_or_default().to_lowercase()
+    };
     if last.len() == 2 && last.ends_with('.') && last.starts_with(|c: char| c.is_uppercase()) {
-        return true;
+        return !BEGINS.contains(&first_of_next().as_str());
+    }
+    let number = last.strip_suffix('.').unwrap_or_default();
+    if (1..=2).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit()) {
+        return words
+            .next_back()
+            .is_some_and(|before| ARTICLES.contains(&before.to_lowercase().as_str()))
+            || MONTHS.contains(&first_of_next().as_str());
     }
     last.len() <= 8 && last != "etc." && KNOWN.contains(&last.to_lowercase().as_str())
 }
@@ -254,6 +316,34 @@ mod tests {
             "Use tools, e.g. Docker or Mr. Smith. It costs 3.5 in the U.S. and more.",
             &["Use tools, e.g. Docker or Mr. Smith.", "It costs 3.5 in the U.S. and more."],
         );
+    }
+
+    #[test]
+    fn numbers_in_an_order_do_not_end_a_sentence() {
+        check(
+            "Bis zum 31. Januar. Am 24. und 31. Dezember ist zu. Es gibt 9. Danach nichts.",
+            &[
+                "Bis zum 31. Januar.",
+                "Am 24. und 31. Dezember ist zu.",
+                "Es gibt 9.",
+                "Danach nichts.",
+            ],
+        );
+        check("Im 2. Stock für größere. Ja.", &["Im 2. Stock für größere.", "Ja."]);
+    }
+
+    #[test]
+    fn a_figure_or_a_word_behind_a_letter_begins_a_sentence() {
+        check(
+            "One point for two thousand. 200 points are two. See approx. 5 in hall C. There are 85.",
+            &[
+                "One point for two thousand.",
+                "200 points are two.",
+                "See approx. 5 in hall C.",
+                "There are 85.",
+            ],
+        );
+        check("By A. Smith and B. Jones.", &["By A. Smith and B. Jones."]);
     }
 
     #[test]

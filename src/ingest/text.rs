@@ -57,7 +57,9 @@ pub fn parse(path: &str, text: &str) -> Document {
     let (numbered, asking) = heading::count_dotted(&lines, &chunks);
     let dotted = 3 <= numbered;
     let asking = dotted && numbered <= 2 * asking;
-    let page = Page { lines: &lines, width: lines::wrap_width(&lines), dotted, asking };
+    let width = lines::wrap_width(&lines);
+    let titled = heading::are_titled(&lines, &chunks, width);
+    let page = Page { lines: &lines, width, dotted, asking, titled };
     let indent = body_indent(&lines, &chunks);
     let parts: Vec<Part> = chunks.into_iter().flat_map(|chunk| page.cut(chunk)).collect();
     let mut sections = sections(outline::settle(parts, &lines, dotted), &lines, indent);

@@ -154,11 +154,7 @@ impl Reader<'_> {
             }
             ("tr", true) => self.end_row(end),
             ("details", false) => self.details.push(false),
-            ("details", true) => {
-                if self.details.pop() == Some(true) {
-                    self.resume(false, end);
-                }
-            }
+            ("details", true) if self.details.pop() == Some(true) => self.resume(false, end),
             ("dl", true) => self.resume(true, end),
             ("summary" | "dt", false) => {
                 if let Some(details) = self.details.last_mut() {

@@ -94,6 +94,8 @@ pub(super) struct Page<'a, 'b> {
     pub(super) dotted: bool,
     /// Whether most of these ask: then one that tells of a problem in a sentence asks, too.
     pub(super) asking: bool,
+    /// Whether what stands together mostly begins with a title on a line of its own.
+    pub(super) titled: bool,
 }
 
 impl Page<'_, '_> {
@@ -285,7 +287,8 @@ impl Page<'_, '_> {
         }
         // "You can also use:" leads into what follows; "Opening Hours:" is a title.
         let titled = if colon { is_title_case(bare) || words <= 2 } else { true };
-        let stands = alone || (colon && over_list);
+        let over_text = self.titled && !alone && is_titled(self.lines, chunk, self.width);
+        let stands = alone || (colon && over_list) || over_text;
         (titled && stands).then(|| self.candidate(Style::Plain, at..at + 1, 0, TITLE_WORDS))?
     }
 
@@ -315,6 +318,41 @@ impl Page<'_, '_> {
         let fits = words <= most_words && title.contains(char::is_alphanumeric);
         fits.then(|| Candidate { style, title, range, colon: whole.ends_with([':', '：']) })
     }
+}
+
+/// The least number of chunks with a title each that tells a habit of the writer.
+const LEAST_TITLED: usize = 3;
+
+/// Whether of the chunks of several lines two in three, and some, begin with a title on a line of its
+/// own: `Opening hours`, and below it what they are.
+pub(super) fn are_titled(
+    lines: &[Line<'_>],
+    chunks: &[Range<usize>],
+    width: Option<usize>,
+) -> bool {
+    let several = chunks.iter().filter(|chunk| 1 < chunk.len());
+    let (mut all, mut titled) = (0, 0);
+    for chunk in several {
+        all += 1;
+        titled += usize::from(is_titled(lines, chunk, width));
+    }
+    LEAST_TITLED <= titled && 2 * all <= 3 * titled
+}
+
+/// Whether `chunk` begins with a title over a sentence, the line break between made on purpose.
+fn is_titled(lines: &[Line<'_>], chunk: &Range<usize>, width: Option<usize>) -> bool {
+    let [title, next, ..] = &lines[chunk.clone()] else { return false };
+    let is_sentence = lines[chunk.start + 1..chunk.end]
+        .iter()
+        .any(|line| line.text.ends_with(['.', '!', '?', '。', '！', '？']));
+    title.indent <= 3
+        && looks_like_title(title.text)
+        && number(title.text).is_none()
+        && marker::bullet(next.text).is_none()
+        && !looks_like_title(next.text)
+        && !next.text.starts_with(char::is_lowercase)
+        && !is_wrapped(title, next, width)
+        && is_sentence
 }
 
 /// How many chunks start at the margin with a number like `3.1.`, and how many of these ask.

@@ -302,3 +302,29 @@ fn line_ends_tabs_and_form_feeds_do_not_move_lines() {
     "#]],
     );
 }
+
+#[test]
+fn titles_right_over_their_text_are_headings_where_most_of_it_has_one() {
+    check(
+        "Opening\nWe open at nine.\n\nParking\nThere is room for ten cars.\nIt is free.\n\nDogs\nThey \
+         wait outside.\n\nJust a line of text that stands by itself.\n",
+        expect![[r#"
+            1-1 Heading 1: Opening
+            2-2 Paragraph: We open at nine.
+            4-4 Heading 1: Parking
+            5-6 Paragraph: There is room for ten cars. It is free.
+            8-8 Heading 1: Dogs
+            9-9 Paragraph: They wait outside.
+            11-11 Paragraph: Just a line of text that stands by itself.
+        "#]],
+    );
+    // An address is none, and neither is what is wrapped.
+    check(
+        "Ann Smith\n12 Mill Lane\nOldtown\n\nBob Brown\n7 High Street\nNewtown\n\nCid Black\n1 Hill\nUptown\n",
+        expect![[r#"
+            1-3 Paragraph: Ann Smith 12 Mill Lane Oldtown
+            5-7 Paragraph: Bob Brown 7 High Street Newtown
+            9-11 Paragraph: Cid Black 1 Hill Uptown
+        "#]],
+    );
+}
