@@ -110,6 +110,17 @@ impl Language {
     pub(super) fn elides(self) -> bool {
         matches!(self, Language::French | Language::Italian)
     }
+
+    /// Whether nouns are written as one word with what they are of (`Hundesteuer`).
+    pub fn compounds(self) -> bool {
+        use Language::{Danish, Dutch, Finnish, German, Hungarian, Norwegian, Swedish};
+        matches!(self, Danish | Dutch | Finnish | German | Hungarian | Norwegian | Swedish)
+    }
+
+    /// Whether all nouns are written with a capital, not names alone.
+    pub(crate) fn capitalizes_nouns(self) -> bool {
+        self == Language::German
+    }
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// Raised with every change to what [`Analyzer::tokens`] gives: an index cut by another version is
 /// made anew.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// A longer word is cut off here, in bytes. Such words are URLs and hashes, which nobody types.
 const MAX_WORD_BYTES: usize = 64;

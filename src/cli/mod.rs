@@ -58,7 +58,7 @@ pub(crate) fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // Of any other file an error of ours says which it is.
-            let printing = error.downcast_ref::<io::Error>().is_some();
+            let printing = error.is::<io::Error>() && error.chain().count() == 1;
             say(&format!("{}{error:#}", if printing { "cannot write the output: " } else { "" }));
             let stopped = matches!(error.downcast_ref(), Some(Error::Stopped { .. }));
             if stopped { ExitCode::from(stop::INTERRUPTED) } else { ExitCode::from(ERROR) }

@@ -82,7 +82,7 @@ use crate::{
     calibration::Calibration,
     corpus::{Built, Corpus, Stamp, Taken as TakenFiles},
     error::{Error, Result},
-    lexicon::{Expansion, Near},
+    lexicon::{Compound, Expansion, Near},
     passage::Passage,
     query::{Query, Synonyms, Term, Vocabulary},
     vectors::Vector,
@@ -654,6 +654,10 @@ impl Vocabulary for Index {
 
     fn near(&self, word: &str, limit: f32) -> Vec<Near> {
         self.lexicon.words.near(word, limit)
+    }
+
+    fn compounds(&self, part: &str, stem: &str) -> Vec<Compound> {
+        self.lexicon.words.compounds(part, stem)
     }
 
     fn expansions(&self, key: &str) -> Vec<Expansion> {

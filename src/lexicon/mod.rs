@@ -17,7 +17,7 @@ pub mod words;
 pub use self::{
     expansions::{Expansion, Expansions, Source},
     questions::Questions,
-    words::{Near, Words, near_among},
+    words::{Compound, Near, Words, near_among},
 };
 
 use std::ops::Range;

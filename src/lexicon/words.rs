@@ -212,6 +212,17 @@ pub struct Near {
     pub cost: f32,
 }
 
+/// A word of the corpus that another one is a part of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compound {
+    /// The word.
+    pub word: String,
+    /// In how many passages it stands, at least 1.
+    pub passages: u32,
+    /// Whether it ends with the part, so that it is a kind of it: `Hundesteuer` of `Steuer`.
+    pub is_kind: bool,
+}
+
 /// The words of a corpus, read in place.
 ///
 /// Total: bytes that are no such file are a corpus without words.
@@ -267,6 +278,28 @@ impl<B: AsRef<[u8]>> Words<B> {
             if self.word(middle).is_some_and(&before) { start = middle + 1 } else { end = middle }
         }
         start
+    }
+
+    /// The words that end with `part` (lower-case), or begin with `stem`, and have at least
+    /// [`SHORTEST`] letters more, in alphabetical order.
+    ///
+    /// # Cost
+    ///
+    /// A few instructions for each word of the corpus.
+    pub fn compounds(&self, part: &str, stem: &str) -> Vec<Compound> {
+        let mut found = Vec::new();
+        let wanted = distance::letters(part) & distance::letters(stem);
+        let has_all = |letters: &[u8; 8]| wanted & !u64::from_le_bytes(*letters) == 0;
+        for (index, _) in self.letters().iter().enumerate().filter(|(_, one)| has_all(one)) {
+            let Some(word) = self.word(index) else { return found };
+            let goes_on = |rest: &str| rest.chars().nth(SHORTEST - 1).is_some();
+            let is_kind = word.strip_suffix(part).is_some_and(goes_on);
+            if is_kind || word.strip_prefix(stem).is_some_and(goes_on) {
+                let passages = self.passages_of(index);
+                found.push(Compound { word: word.to_owned(), passages, is_kind });
+            }
+        }
+        found
     }
 
     /// The words at most `limit` from `typed` (lower-case), in alphabetical order, without itself.
@@ -406,11 +439,24 @@ mod tests {
     }
 
     #[test]
+    fn compounds_begin_or_end_with_a_part() {
+        let words = words(&["hundesteuer", "steuer", "steuern", "steuerbescheid", "austern"]);
+        let found: Vec<(String, bool)> = words
+            .compounds("steuer", "steuer")
+            .into_iter()
+            .map(|one| (one.word, one.is_kind))
+            .collect();
+        let expected = [("hundesteuer", true), ("steuerbescheid", false)];
+        assert_eq!(found, expected.map(|(word, is_kind)| (word.to_owned(), is_kind)));
+    }
+
+    #[test]
     fn any_bytes_are_some_words() {
         let bytes = words(&["one", "two", "three"]).bytes;
         for end in 0..bytes.len() {
             let cut = Words::new(&bytes[..end]);
             cut.near("thre", 1.0);
+            cut.compounds("t", "t");
             cut.passages("two");
         }
         let strange = Words::new([0xff; 40]);

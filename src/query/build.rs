@@ -2,7 +2,9 @@
 
 use std::{cell::RefCell, collections::HashMap};
 
-use super::{Reading, STOP_WEIGHT, Term, Vocabulary, Word, idf, understand::Item};
+use super::{
+    Reading, STOP_WEIGHT, Term, Vocabulary, Word, idf, idf_of_stop_word, understand::Item,
+};
 use crate::{analysis::term_hash, vectors::Table};
 
 /// At most this many different words of a question are searched: the rarest ones. A
@@ -45,7 +47,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The index of the term `text`.
-    fn term(&mut self, text: &str) -> usize {
+    fn term(&mut self, text: &str, stop: bool) -> usize {
         if let Some(at) = self.by_text.get(text) {
             return *at;
         }
@@ -54,7 +56,10 @@ impl<'a> Builder<'a> {
             text: text.to_owned(),
             hash: term_hash(text),
             frequency,
-            idf: idf(frequency, self.frequencies.vocabulary.passages()),
+            idf: if stop { idf_of_stop_word } else { idf }(
+                frequency,
+                self.frequencies.vocabulary.passages(),
+            ),
             weight: 0.0,
         });
         self.by_text.insert(text.to_owned(), self.terms.len() - 1);
@@ -69,7 +74,7 @@ impl<'a> Builder<'a> {
         }
         let mut readings: Vec<Reading> = Vec::new();
         for token in &item.tokens {
-            let term = self.term(&token.term);
+            let term = self.term(&token.term, token.stop);
             if readings.iter().all(|reading| reading.terms != [term]) {
                 let (weight, origin) = (item.weight, item.origin.clone());
                 readings.push(Reading { terms: vec![term], weight, origin });
@@ -79,7 +84,7 @@ impl<'a> Builder<'a> {
         let mut rarity = self.rarity(&readings);
         let known = readings.iter().any(|reading| 0 < self.terms[reading.terms[0]].frequency);
         for also in &item.also {
-            let terms: Vec<usize> = also.terms.iter().map(|term| self.term(term)).collect();
+            let terms: Vec<usize> = also.terms.iter().map(|term| self.term(term, false)).collect();
             if !terms.is_empty() && readings.iter().all(|reading| reading.terms != terms) {
                 let (weight, origin) = (also.weight, also.origin.clone());
                 readings.push(Reading { terms, weight, origin });
@@ -88,10 +93,11 @@ impl<'a> Builder<'a> {
         if !known {
             rarity = self.rarity(&readings);
         }
-        let mass = if first.stop { rarity * STOP_WEIGHT } else { rarity };
+        let mass = if first.stop || item.light { rarity * STOP_WEIGHT } else { rarity };
         self.words.push(Word {
             text: first.word.clone(),
             stop: first.stop,
+            light: item.light,
             telling: Table::built_in().telling(&first.word),
             vector: None,
             readings,

@@ -8,6 +8,8 @@ pub mod filter;
 pub mod kind;
 pub mod synonyms;
 mod build;
+mod compound;
+mod light;
 mod spelling;
 mod understand;
 mod word_set;
@@ -23,7 +25,7 @@ use self::{
 };
 use crate::{
     analysis::Analyzer,
-    lexicon::{Expansion, Near},
+    lexicon::{Compound, Expansion, Near},
     vectors::{Embedder, Table, Vector},
 };
 
@@ -55,6 +57,13 @@ pub trait Vocabulary {
     /// [`Words::near`](crate::lexicon::Words::near).
     fn near(&self, word: &str, limit: f32) -> Vec<Near> {
         let _ = (word, limit);
+        Vec::new()
+    }
+
+    /// The words of the corpus that end with `part` (lower-case) or begin with `stem`; see
+    /// [`Words::compounds`](crate::lexicon::Words::compounds).
+    fn compounds(&self, part: &str, stem: &str) -> Vec<Compound> {
+        let _ = (part, stem);
         Vec::new()
     }
 
@@ -116,6 +125,9 @@ pub struct Word {
     pub text: String,
     /// Whether it is a stop word.
     pub stop: bool,
+    /// Whether the corpus does not have it in any reading and it says so little that nothing follows
+    /// from that ("someone", "got").
+    pub light: bool,
     /// How much it says by itself, whatever the corpus: see [`Table::telling`].
     pub telling: f32,
     /// Its vector; `None` for a stop word, or where the question is matched by words alone.
@@ -165,6 +177,20 @@ pub fn idf(frequency: u64, passages: u64) -> f32 {
     (1.0 + (passages as f32 - f + 0.5) / (f + 0.5)).ln()
 }
 
+/// How many passages of any text a corpus is taken to have beside its own where stop words are
+/// counted.
+const USUAL_PASSAGES: u64 = 200;
+
+/// In how many of these a stop word stands.
+const USUAL_WITH_STOP_WORD: u64 = 60;
+
+/// The [`idf`] of a stop word that stands in `frequency` of `passages`, as if there were some more of
+/// any text. A handbook of a hundred passages has "do I" in five of them, and a question is
+/// about that as little there as elsewhere.
+pub fn idf_of_stop_word(frequency: u64, passages: u64) -> f32 {
+    idf(frequency + USUAL_WITH_STOP_WORD, passages + USUAL_PASSAGES)
+}
+
 impl Query {
     /// Understands `question` as one about a corpus with `vocabulary`.
     ///
@@ -194,7 +220,7 @@ impl Query {
         };
         let unknown = words
             .iter()
-            .filter(|word| !word.stop && !is_number(&word.text) && !has(word))
+            .filter(|word| !word.stop && !word.light && !is_number(&word.text) && !has(word))
             .map(|word| word.text.clone())
             .collect();
         Query {
@@ -217,6 +243,11 @@ impl Query {
             .iter()
             .flat_map(|reading| &reading.terms)
             .any(|term| self.terms.get(*term).is_some_and(|term| 0 < term.frequency))
+    }
+
+    /// Whether `word` says something that the corpus has in none of its readings.
+    pub fn lacks(&self, word: &Word) -> bool {
+        !word.stop && !word.light && !self.knows(word)
     }
 
     /// The IDF mass of all words: what a passage that has every one of them covers.

@@ -8,6 +8,7 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::Vocabulary;
 use crate::{
+    analysis::{Analyzer, Language},
     lexicon::{Near, near_among},
     vectors::Table,
 };
@@ -31,6 +32,10 @@ const LIMIT_SHORTEST: f32 = 0.9;
 /// How far the meant word may be: one edit.
 const LIMIT: f32 = 1.0;
 
+/// How far it may be in other languages than English, of which nothing tells what is a word: only a
+/// letter twice, out of order or left out of two, or an accent. ("Tanne" is no "Tonne".)
+const LIMIT_ELSEWHERE: f32 = 0.75;
+
 /// How far the meant word may be from a long one: two slips, not two replaced letters.
 const LIMIT_LONG: f32 = 1.8;
 
@@ -47,8 +52,10 @@ pub(super) fn correct(word: &str, vocabulary: &dyn Vocabulary) -> Option<Near> {
     if length < SHORTEST_TO_STOP || !word.chars().all(char::is_alphabetic) || is_ordinary(word) {
         return None;
     }
+    let language = vocabulary.analyzers().first().map(Analyzer::language);
     let limit = match length {
         SHORTEST_TO_STOP => LIMIT_TO_STOP,
+        ..LONG if language != Some(Language::English) => LIMIT_ELSEWHERE,
         SHORTEST => LIMIT_SHORTEST,
         LONG.. => LIMIT_LONG,
         _ => LIMIT,
@@ -87,6 +94,10 @@ pub(super) fn is_ordinary(word: &str) -> bool {
         return true;
     }
     let base = |ending: &str| bare.strip_suffix(ending).filter(|base| 4 <= base.len());
+    // "dads", "gyms".
+    if bare.len() == 4 && bare.strip_suffix('s').is_some_and(|base| table.knows(base)) {
+        return true;
+    }
     // The base of "shiping" is "ship", but its form is written with two p.
     let whole = |base: &str| {
         table.knows(&format!("{base}e")) || (table.knows(base) && !doubles_its_end(base))

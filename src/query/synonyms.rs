@@ -320,7 +320,7 @@ fn stands(member: &str, tokens: &[&Token], analyzer: &Analyzer) -> Option<Range<
 }
 
 /// Whether the English `word` is `plain` or it with an ending.
-fn is_form(word: &str, plain: &str) -> bool {
+pub(super) fn is_form(word: &str, plain: &str) -> bool {
     if !(word.is_ascii() && plain.is_ascii()) {
         return true;
     }

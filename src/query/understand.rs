@@ -8,12 +8,12 @@ use std::ops::Range;
 use super::{
     Understanding, Vocabulary,
     build::Frequencies,
-    is_number,
+    compound, is_number, light,
     spelling::{correct, is_name, is_ordinary},
     synonyms::{Match, Synonyms},
 };
 use crate::{
-    analysis::{Analyzer, Token},
+    analysis::{Analyzer, Language, Token},
     lexicon::{Expansion, Near, Source, abbreviation::singular},
 };
 
@@ -76,6 +76,8 @@ pub(super) struct Item {
     pub(super) origin: String,
     /// What else it may be called.
     pub(super) also: Vec<Also>,
+    /// Whether the documents do not have it and it says next to nothing.
+    pub(super) light: bool,
 }
 
 /// Another reading of a word.
@@ -118,6 +120,7 @@ pub(super) fn understand(
         items = reader.set_right(items);
         reader.shorten(&mut items);
         reader.add_synonyms(&mut items, understanding.synonyms);
+        reader.lighten(&mut items);
     }
     Understood { items, interpreted: reader.interpreted(), notes: reader.notes }
 }
@@ -162,7 +165,7 @@ pub fn unknown_in(text: &str, vocabulary: &dyn Vocabulary) -> Vec<Range<usize>> 
 
 impl Item {
     fn new(span: Range<usize>, tokens: Vec<Token>) -> Item {
-        Item { span, tokens, weight: 1.0, origin: String::new(), also: Vec::new() }
+        Item { span, tokens, weight: 1.0, origin: String::new(), also: Vec::new(), light: false }
     }
 
     /// Lower-case, as the commonest language cuts it.
@@ -315,8 +318,17 @@ impl<'a> Reader<'a> {
                 .map(|word| Item { origin: origin.clone(), ..self.item(word, &item.span) })
                 .collect();
         }
-        let starts = !self.asked[..item.span.start].contains(char::is_alphanumeric);
-        if self.foreign || is_name(self.typed(&item.span), self.asked, starts) {
+        let term = item.tokens.first().map_or("", |token| &token.term);
+        item.also = compound::readings(&word, term, self.vocabulary, self.frequencies);
+        if !item.also.is_empty() {
+            return vec![item];
+        }
+        let typed = self.typed(&item.span);
+        // Where all nouns have one, a capital at the start of a word says nothing.
+        let language = self.vocabulary.analyzers().first().map(Analyzer::language);
+        let starts = language.is_some_and(Language::capitalizes_nouns)
+            || !self.asked[..item.span.start].contains(char::is_alphanumeric);
+        if self.foreign || is_name(typed, self.asked, starts) || self.is_light(&item, None) {
             return vec![item];
         }
         if let Some((first, second)) = self.parts(&word) {
@@ -526,6 +538,22 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+    }
+
+    /// Marks the words that the documents have in no reading and that say next to nothing.
+    fn lighten(&self, items: &mut [Item]) {
+        for at in 0..items.len() {
+            let before = at.checked_sub(1).map(|before| items[before].word());
+            let item = &items[at];
+            items[at].light =
+                item.also.is_empty() && self.is_unknown(item) && self.is_light(item, before);
+        }
+    }
+
+    fn is_light(&self, item: &Item, before: Option<&str>) -> bool {
+        let first = self.vocabulary.analyzers().first();
+        first.is_some_and(|one| one.language() == Language::English)
+            && light::is_light(item.word(), before)
     }
 
     fn add_synonym(&self, item: &mut Item, terms: &[String], weight: f32, origin: &str) {

@@ -4,12 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::*;
 use crate::{
-    analysis::Language,
-    lexicon::{Expansions, Gathering, Place, Said, Words},
+    lexicon::{Compound, Expansions, Gathering, Place, Said, Words},
     query::Query,
 };
 
-/// A corpus of English passages.
+/// A corpus of a few passages.
 pub(in crate::query) struct Corpus {
     analyzers: Vec<Analyzer>,
     frequencies: HashMap<String, u64>,
@@ -21,7 +20,11 @@ pub(in crate::query) struct Corpus {
 
 impl Corpus {
     pub(in crate::query) fn new(passages: &[&str]) -> Corpus {
-        let analyzer = Analyzer::new(Language::English);
+        Corpus::in_language(Language::English, passages)
+    }
+
+    fn in_language(language: Language, passages: &[&str]) -> Corpus {
+        let analyzer = Analyzer::new(language);
         let mut gathering = Gathering::new();
         let mut frequencies = HashMap::new();
         let mut pairs = HashSet::new();
@@ -68,6 +71,10 @@ impl Vocabulary for Corpus {
 
     fn near(&self, word: &str, limit: f32) -> Vec<Near> {
         Words::new(self.words.as_slice()).near(word, limit)
+    }
+
+    fn compounds(&self, part: &str, stem: &str) -> Vec<Compound> {
+        Words::new(self.words.as_slice()).compounds(part, stem)
     }
 
     fn expansions(&self, key: &str) -> Vec<Expansion> {
@@ -204,4 +211,33 @@ fn any_text_is_understood() {
         let query = corpus.ask(text);
         assert!(query.words.len() <= 48);
     }
+}
+
+#[test]
+fn a_word_that_says_next_to_nothing_is_not_told_to_be_missing() {
+    let query = bakery().ask("has someone got sourdough bread for my dads");
+    assert_eq!(query.unknown, ["dads"]);
+    assert_eq!(query.interpreted, None);
+    let light = |text: &str| query.words.iter().find(|word| word.text == text).unwrap().light;
+    assert!(light("someone") && light("got") && !light("dads") && !light("bread"));
+}
+
+#[test]
+fn a_word_is_found_in_longer_ones_where_they_are_written_together() {
+    let corpus = Corpus::in_language(
+        Language::German,
+        &[
+            "Die Hundesteuer kostet 60 Euro. Der Hund wird gemeldet.",
+            "Das Papier kommt in die blaue Tonne.",
+            "Der Zettel wurde vergessen.",
+        ],
+    );
+    let query = corpus.ask("wie hoch ist die Steuer");
+    assert_eq!(readings(&query, "steuer"), ["hundesteu 0.6 steuer is a part of it"]);
+    assert_eq!(query.unknown, [""; 0]);
+    let query = corpus.ask("wann kommt die Papiertonne");
+    assert_eq!(readings(&query, "papiertonne"), ["papi+tonn 0.7 parts of papiertonne"]);
+    // "vergessen" is no kind of food, and a name is not taken for one thing more.
+    assert_eq!(corpus.ask("wo kann man essen").unknown, ["essen"]);
+    assert_eq!(corpus.ask("was kostet eine Biotonne").unknown, ["biotonne"]);
 }
