@@ -324,7 +324,7 @@ impl Engine {
 
     fn found(&self, query: &Query, ranked: &Ranked) -> Result<Found> {
         let (passage, sentences) = self.index.passage_and_sentences(ranked.candidate.number)?;
-        let shares = ranked.candidate.alignment.as_ref().map_or(&[][..], |one| &one.sentences);
+        let shares = ranked.candidate.alignment.as_ref().map_or(&[][..], |one| &one.open);
         let highlight = highlight(query, &passage.text, &sentences, shares);
         Ok(Found { passage, highlight, score: ranked.score, number: ranked.candidate.number })
     }

@@ -24,6 +24,28 @@ fn several_words_need_no_quotes() {
 }
 
 #[test]
+fn the_sentence_is_marked_that_says_what_the_title_leaves_open() {
+    let text = "# Training\n\nTraining is paid, and every training has its budget. Your team lead approves \
+                it.\n\n# Notice\n\n| Years | Notice |\n|---|---|\n| up to five | a month |\n| more | a year |\n";
+    let fixture = Fixture::new(&[("docs/a.md", text)]);
+    let marked = |question: &str| {
+        let ran = fixture.run(&["ask", "--corpus", "docs", "--format", "json", question]).expect(0);
+        let reply: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        let best = &reply["answers"][0];
+        let range = |at: usize| best["highlight"][0][at].as_u64().unwrap() as usize;
+        best["text"].as_str().unwrap()[range(0)..range(1)].to_owned()
+    };
+    assert_eq!(marked("who approves training"), "Your team lead approves it.");
+    assert!(!marked("notice by years").contains("Years"), "the names of the columns");
+}
+
+#[test]
+fn a_question_without_the_command_is_told_how_to_ask() {
+    let ran = Fixture::devices().run(&["what", "is", "this"]);
+    ran.complains(&["there is no command what", "`ibid ask what is this`"]);
+}
+
+#[test]
 fn a_fresh_machine_needs_no_set_up() {
     let fixture = Fixture::new(&[]);
     let ran = fixture.run(&["ask", "what is deep learning"]).expect(0);

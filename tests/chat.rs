@@ -91,7 +91,7 @@ fn mistakes_are_told_in_one_line() {
             "ibid: there is no command /hlep; the nearest is /help",
             "ibid: there was no question yet",
             "ibid: there was no question yet",
-            "ibid: /more takes a number from 1 on, as in /more 5",
+            "ibid: /more takes a number from 1 to 999, as in /more 5",
             "ibid: nothing is listed yet, so there is no 1",
         ]
     );

@@ -50,8 +50,8 @@ fn nothing_is_wrong_with_a_good_faq() {
 #[test]
 fn a_question_that_is_refused_or_finds_another_entry() {
     let turned = format!(
-        "{FAQ}\n## How do I convert a string to a number?\n\nWith int().\n\n\
-         ## How do I convert a number to a string?\n\nWith str().\n"
+        "{FAQ}\n## Is a string a number?\n\nNot before int() made one of it.\n\n\
+         ## Is a number a string?\n\nNot before str() did.\n"
     );
     check(&[("a.md", &turned)], &["warning entry-not-found a.md:19"]);
 }

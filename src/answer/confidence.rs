@@ -3,7 +3,8 @@
 //! A logistic over what was measured of the first passage and of how it stands out. The features
 //! are those of the ranking; the others are about the question and the field of candidates. How
 //! sure that makes a reply differs from corpus to corpus: see [`calibration`](crate::calibration).
-//! The weights below are printed by the run that makes those of the ranking, `examples/fit_weights`.
+//! The weights below are of an earlier run of what makes those of the ranking, `examples/fit_weights`:
+//! ARCHITECTURE.md, "Retrieval log", says why.
 
 use crate::{
     calibration::{Calibration, probability},
@@ -22,7 +23,7 @@ pub const REFUSE: f64 = 0.35;
 const LARGEST_LEAD: f64 = 8.0;
 
 /// What a log-odds of nothing measured is.
-const BASE: f64 = -3.071;
+const BASE: f64 = -2.921;
 
 /// What the features of the first passage add to the log-odds, from the same labelled questions as
 /// the weights of the ranking.
@@ -40,7 +41,7 @@ const FEATURES: &[(Feature, f64)] = &[
 ];
 
 /// What else adds to it; see [`Field`].
-const FIELD: [f64; 8] = [3.117, 0.202, -1.131, -0.118, -0.312, -0.859, -1.509, -2.221];
+const FIELD: [f64; 9] = [3.117, 0.202, -1.131, -0.118, -0.312, -0.859, -1.509, -2.221, -0.3];
 
 /// At most so many content words leave none that a question is not about.
 const FEW_WORDS: usize = 4;
@@ -51,7 +52,11 @@ const FEW_PHRASINGS: usize = 2;
 /// What it takes from the log-odds that the question is about something else: enough that no such
 /// reply is sure. Set by hand between what it costs where people ask in many words of their own
 /// and what it gives in small corpora; ARCHITECTURE.md, "Retrieval log".
-const SOMETHING_ELSE: f64 = -2.5;
+const SOMETHING_ELSE: f64 = -2.2;
+
+/// The most that a question without a content word makes of itself, in log-odds: 0.6, so that nothing
+/// is sure. One that is asked in just these words is left aside.
+const MOST_FOR_NOTHING: f64 = 0.405;
 
 /// The confidence that a person's word gives, in log-odds, at least: 0.98, and 0.95 where the words
 /// are in another order or form.
@@ -76,7 +81,7 @@ fn subject(word: &Word) -> f64 {
 /// What is seen of the question and of all candidates.
 struct Field {
     /// Name and value of each, in the order of [`FIELD`].
-    values: [(&'static str, f64); 8],
+    values: [(&'static str, f64); 9],
 }
 
 impl Field {
@@ -89,16 +94,16 @@ impl Field {
     ) -> Field {
         let get = |one: &Ranked, feature: Feature| f64::from(one.features.get(feature));
         let lead = ranked.get(1).map_or(LARGEST_LEAD, |second| first.score - second.score);
-        let content: Vec<_> = query.words.iter().filter(|word| !word.stop).collect();
+        let content: Vec<_> = query.words.iter().filter(|word| !word.stop && !word.light).collect();
         let unknown: f32 =
-            content.iter().filter(|word| !query.knows(word)).map(|word| word.mass).sum();
+            content.iter().filter(|word| query.lacks(word)).map(|word| word.mass).sum();
         let best =
             ranked.iter().map(|one| get(one, Feature::AllTakes)).fold(f64::NEG_INFINITY, f64::max);
         let misses = get(first, Feature::MissesUnknown);
         let missing = first.candidate.alignment.iter().flat_map(|alignment| {
             let words = query.words.iter().zip(&alignment.words);
             words
-                .filter(|(word, _)| !word.stop && !query.knows(word))
+                .filter(|(word, _)| query.lacks(word))
                 .map(|(word, taken)| subject(word) * (1.0 - f64::from(*taken)).clamp(0.0, 1.0))
         });
         let missing = missing.fold(0.0, f64::max);
@@ -106,6 +111,8 @@ impl Field {
         // dentist"). An entry with many phrasings is asked for with ever new names, though.
         let names_its_subject =
             content.len() <= FEW_WORDS && first.candidate.phrasings.len() <= FEW_PHRASINGS;
+        let has_no_figure =
+            features::figure(query.kind).is_some_and(|asked| !first.candidate.holds.has(asked));
         Field {
             values: [
                 ("share among the candidates", share(ranked, weights)),
@@ -116,6 +123,7 @@ impl Field {
                 ("better covered elsewhere", best - get(first, Feature::AllTakes)),
                 ("misses an unknown word of few", misses / content.len().max(1) as f64),
                 ("misses the subject", if names_its_subject { missing } else { 0.0 }),
+                ("has no such figure", f64::from(u8::from(has_no_figure))),
             ],
         }
     }
@@ -135,12 +143,16 @@ fn is_about_something_else(query: &Query, first: &Ranked) -> bool {
         content.filter(|word| mass <= 2.0 * word.mass).count()
     };
     query.words.iter().zip(&alignment.words).any(|(word, taken)| {
-        !word.stop
-            && !query.knows(word)
+        query.lacks(word)
             && LEAST_TELLING <= word.telling
             && LEAST_MISSING < 1.0 - taken
             && weighty(word.mass) <= FEW_WORDS
     })
+}
+
+/// Whether it has no content word: "who", "do I have to".
+fn says_nothing(query: &Query) -> bool {
+    query.words.iter().all(|word| word.stop || word.light)
 }
 
 /// The first one's share of the softmax of the scores, an exact question left aside. 0 to 1.
@@ -178,6 +190,10 @@ pub fn confidence(
     let mut calibrated = calibration.apply(odds);
     if calibrated != odds {
         parts.push(("calibrated on these documents".to_owned(), calibrated - odds));
+    }
+    if MOST_FOR_NOTHING < calibrated && says_nothing(query) && !ranked[0].features.exact {
+        parts.push(("says nothing by itself".to_owned(), MOST_FOR_NOTHING - calibrated));
+        calibrated = MOST_FOR_NOTHING;
     }
     // What people said does not answer it stands behind all others. It stays their rival: that it
     // fits best and is wrong makes none of them right.

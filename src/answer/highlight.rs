@@ -20,7 +20,8 @@ const FORM_BONUS: f32 = 0.15;
 /// apart; empty for a blank text.
 ///
 /// `sentences` says where the sentences stand, empty ranges for what is not shown, and `shares`
-/// how much of the question each takes (0 to 1; those without are worth nothing).
+/// how much each takes of what the title leaves open of the question (0 to 1; those without are worth
+/// nothing).
 ///
 /// A sentence is worth its share, a little for standing first, and more for having the form of
 /// what is asked. The best one is marked, the first of equals; of a list that is asked for, all.
@@ -38,7 +39,8 @@ pub fn highlight(
         return list;
     }
     let mut best: Option<(f32, &Range<usize>)> = None;
-    for (at, range) in sentences.iter().enumerate().filter(|(_, range)| shown(range)) {
+    let candidates = sentences.iter().enumerate().filter(|(_, range)| shown(range));
+    for (at, range) in candidates.filter(|(_, range)| !is_table_head(text, range)) {
         let mut worth = shares.get(at).copied().unwrap_or(0.0);
         if at == 0 {
             worth += FIRST_BONUS;
@@ -51,6 +53,14 @@ pub fn highlight(
         }
     }
     best.map(|(_, range)| vec![range.clone()]).unwrap_or_default()
+}
+
+/// Whether `range` is the row of a table that names its columns: under it is a line of dashes.
+fn is_table_head(text: &str, range: &Range<usize>) -> bool {
+    let row = &text[range.clone()];
+    let under = text[range.end..].trim_start_matches(['|', ' ', '\t', '\r']).strip_prefix('\n');
+    let rule = under.and_then(|under| under.lines().next()).unwrap_or_default().trim();
+    row.contains('|') && rule.contains("--") && rule.chars().all(|one| "|-: \t".contains(one))
 }
 
 /// All items of the passage's list, where a list is asked for and the passage is mostly one.

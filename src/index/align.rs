@@ -21,6 +21,9 @@ const UNLIKE: f32 = 0.2;
 /// At most so many terms of a body are looked at: what makes an answer stands early.
 const MAX_BODY: usize = 400;
 
+/// How much less a word counts for the choice of a sentence that stands in the title or the headings.
+const SAID_ABOVE: f32 = 0.7;
+
 /// At most so many phrasings of an entry are looked at.
 const MAX_PHRASINGS: usize = 64;
 
@@ -37,6 +40,9 @@ pub struct Alignment {
     pub covers: f32,
     /// The share that each sentence takes, in order. 0 to 1.
     pub sentences: Vec<f32>,
+    /// The same of what the best phrasing and the headings leave open of the question: of "who
+    /// approves training" under the title "Training" that is "approves". 0 to 1.
+    pub open: Vec<f32>,
     /// How much of each word of the question the whole passage takes, in order. 0 to 1.
     pub words: Vec<f32>,
 }
@@ -232,11 +238,15 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
         }
         whole.raise_all(&over);
         alignment.over_covers = self.share(&over);
+        let left =
+            |(word, mass): (usize, &f32)| mass * (1.0 - SAID_ABOVE * over.shares[word].min(1.0));
+        let open: Vec<f32> = self.masses.iter().enumerate().map(left).collect();
         from += parts.headings as usize;
         part.clear();
         for number in parts.terms(from, (parts.body as usize).min(MAX_BODY)) {
             if number == SENTENCE_END {
                 alignment.sentences.push(self.share(&part));
+                alignment.open.push(share_of(&open, &part));
                 whole.raise_all(&part);
                 part.clear();
             } else {
@@ -320,9 +330,15 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
             && let Some(vector) = self.terms.vector(number)
         {
             let vector = Wide::in_file(vector);
+            // What is a word of the question itself does not go with one that the documents lack:
+            // pool cars are no answer to "a swimming pool".
+            let is_asked = self.readings[readings.clone()]
+                .iter()
+                .any(|(_, word, share)| *share == 1.0 && !self.query.words[*word].stop);
             for (word, own) in &self.content {
                 let like = own.cosine(&vector);
-                if UNLIKE < like {
+                let is_lacking = || is_asked && self.query.lacks(&self.query.words[*word]);
+                if UNLIKE < like && !is_lacking() {
                     self.shares.push((*word, ((like - UNLIKE) / (1.0 - UNLIKE)).min(1.0)));
                 }
             }
@@ -345,4 +361,12 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
         let sum = shares.fold(0.0, |sum, share| sum + share);
         (sum / self.mass).min(1.0)
     }
+}
+
+/// The share of all `masses`, one a word, that is taken.
+fn share_of(masses: &[f32], taken: &Taken) -> f32 {
+    let shares = taken.words.iter().map(|word| masses[word] * taken.shares[word]);
+    let sum = shares.fold(0.0, |sum, share| sum + share);
+    let mass = masses.iter().fold(0.0, |sum, mass| sum + mass);
+    (sum / mass.max(f32::MIN_POSITIVE)).min(1.0)
 }

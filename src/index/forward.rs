@@ -395,7 +395,7 @@ mod tests {
     use super::*;
     use crate::{
         analysis::term_hash,
-        query::{STOP_WEIGHT, idf},
+        query::{STOP_WEIGHT, idf, idf_of_stop_word},
         vectors::{Embedder, Table},
     };
 
@@ -458,7 +458,7 @@ mod tests {
                 hit(View::Body(1), 2, 0, 0),
             ]
         );
-        let half = idf(1, 2) * (STOP_WEIGHT + 1.0);
+        let half = idf(1, 2) + STOP_WEIGHT * idf_of_stop_word(1, 2);
         assert_eq!(found.phrasings[0].mass, half);
         assert_eq!((found.phrasings[0].terms, found.phrasings[0].content), (2, 1));
         assert_eq!(found.rows, record.rows);

@@ -27,7 +27,7 @@ use hashbrown::DefaultHashBuilder;
 
 use crate::{
     analysis::{Analyzer, term_hash},
-    query::{STOP_WEIGHT, idf},
+    query::{STOP_WEIGHT, idf, idf_of_stop_word},
     vectors::{Embedder, Vector},
 };
 
@@ -153,8 +153,11 @@ impl TermsWriter {
         let mut masses = BufWriter::new(File::create(dir.join(MASSES))?);
         let mut rows = 0_u32;
         for (count, word) in self.counts.iter().zip(words) {
-            let rarity = idf(u64::from(count.passages), passages);
-            let mass = if 0 < count.lean { -STOP_WEIGHT * rarity } else { rarity };
+            let found = u64::from(count.passages);
+            let mass = match 0 < count.lean {
+                true => -STOP_WEIGHT * idf_of_stop_word(found, passages),
+                false => idf(found, passages),
+            };
             masses.write_all(&mass.to_le_bytes())?;
             let row = match word {
                 Some((_, word)) if least <= count.passages => {
@@ -316,7 +319,7 @@ mod tests {
         assert_eq!([number("boat"), number("the"), number("ship")], [Some(1), Some(2), None]);
         assert_eq!((terms.is_stop(1), terms.is_stop(2)), (false, true));
         assert_eq!(terms.mass(1), idf(3, 2));
-        assert_eq!(terms.mass(2), idf(1, 2) * STOP_WEIGHT);
+        assert_eq!(terms.mass(2), idf_of_stop_word(1, 2) * STOP_WEIGHT);
         let mut embedder = Embedder::new(Table::built_in());
         assert_eq!(terms.vector(1).unwrap(), embedder.embed(["boats"]).to_file());
         assert_eq!(terms.vector(number("747").unwrap()), None, "no word of letters");

@@ -326,7 +326,7 @@ fn missing(query: &Query, taken: &[f32]) -> (f32, f32) {
     let mass = query.mass().max(f32::MIN_POSITIVE);
     for (word, taken) in query.words.iter().zip(taken).filter(|(word, _)| !word.stop) {
         let missing = (1.0 - taken).clamp(0.0, 1.0);
-        if !query.knows(word) {
+        if query.lacks(word) {
             unknown = unknown.max(missing);
         }
         any = any.max(missing * word.mass / mass);

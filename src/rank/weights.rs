@@ -16,20 +16,20 @@ use super::features::COUNT;
 /// of [`Feature::ALL`](super::Feature::ALL).
 #[rustfmt::skip]
 pub const PRESELECT: [f32; COUNT] = [
-    3.549, // Bm25All
-    -0.703, // Bm25Question
-    0.454, // Bm25Phrasing
-    2.424, // TitleCovers
-    0.771, // TitleCovered
-    1.797, // AllCovers
-    5.415, // SentenceCovers
-    0.041, // HeadingsCover
-    0.546, // TitlePairs
-    1.514, // BodyPairs
-    -2.662, // TitleLike
-    7.832, // TitleApart
-    4.121, // BodyLike
-    2.079, // BodyApart
+    3.146, // Bm25All
+    -0.237, // Bm25Question
+    0.623, // Bm25Phrasing
+    1.555, // TitleCovers
+    0.814, // TitleCovered
+    2.767, // AllCovers
+    4.602, // SentenceCovers
+    -0.815, // HeadingsCover
+    0.941, // TitlePairs
+    1.761, // BodyPairs
+    -1.785, // TitleLike
+    6.309, // TitleApart
+    4.087, // BodyLike
+    1.988, // BodyApart
     0.0, // TitleTakes
     0.0, // TitleTaken
     0.0, // TitleAgrees
@@ -38,43 +38,43 @@ pub const PRESELECT: [f32; COUNT] = [
     0.0, // SentenceTakes
     0.0, // MissesUnknown
     0.0, // MissesWord
-    9.647, // Defines
-    2.018, // HasFigure
+    8.602, // Defines
+    2.260, // HasFigure
     1.816, // HasList
-    0.307, // IsEntry
-    -1.244, // IsItem
-    -1.115, // Length
+    0.516, // IsEntry
+    -1.181, // IsItem
+    -1.998, // Length
 ];
 
 /// What ranks, in the order of [`Feature::ALL`](super::Feature::ALL).
 #[rustfmt::skip]
 pub const RANK: [f32; COUNT] = [
-    3.633, // Bm25All
-    -0.655, // Bm25Question
-    0.312, // Bm25Phrasing
-    -1.068, // TitleCovers
-    -0.101, // TitleCovered
-    -1.064, // AllCovers
-    1.256, // SentenceCovers
-    -0.424, // HeadingsCover
-    0.093, // TitlePairs
-    1.473, // BodyPairs
-    -3.262, // TitleLike
-    6.447, // TitleApart
-    2.645, // BodyLike
-    2.524, // BodyApart
-    2.845, // TitleTakes
-    1.688, // TitleTaken
-    3.335, // TitleAgrees
-    0.540, // HeadingsTake
-    2.748, // AllTakes
-    4.942, // SentenceTakes
-    -2.075, // MissesUnknown
-    -1.989, // MissesWord
-    2.837, // Defines
-    2.329, // HasFigure
+    3.242, // Bm25All
+    -0.172, // Bm25Question
+    0.733, // Bm25Phrasing
+    -1.452, // TitleCovers
+    0.105, // TitleCovered
+    -0.659, // AllCovers
+    0.374, // SentenceCovers
+    -1.270, // HeadingsCover
+    0.596, // TitlePairs
+    1.632, // BodyPairs
+    -2.614, // TitleLike
+    6.240, // TitleApart
+    2.769, // BodyLike
+    2.393, // BodyApart
+    2.301, // TitleTakes
+    0.699, // TitleTaken
+    3.804, // TitleAgrees
+    -0.193, // HeadingsTake
+    3.708, // AllTakes
+    5.196, // SentenceTakes
+    -1.724, // MissesUnknown
+    -1.236, // MissesWord
+    1.861, // Defines
+    2.089, // HasFigure
     2.126, // HasList
-    0.828, // IsEntry
-    -0.843, // IsItem
-    -1.598, // Length
+    0.776, // IsEntry
+    -1.077, // IsItem
+    -2.128, // Length
 ];
