@@ -295,7 +295,9 @@ fn wins(best: &Tried, alone: &Answer, shape: &Shape, says: usize) -> bool {
         _ if refused => alone.status == Status::NoAnswer,
         // Of one word no reply is sure by itself: "and a junior?", "are they paid?".
         Shape::Fragment(range) if 0 < range.start && says < 2 => 0.0 < by,
-        Shape::Pronoun { .. } if alone.status != Status::Answered || says < 2 => -HOLE < by,
+        // Nothing but the pronoun and a word: "is it paid?" is answered anywhere.
+        Shape::Pronoun { .. } if says < 2 => -2.0 * HOLE < by,
+        Shape::Pronoun { .. } if alone.status != Status::Answered => -HOLE < by,
         _ => CLEARLY < by,
     }
 }
