@@ -40,6 +40,32 @@ fn the_sentence_is_marked_that_says_what_the_title_leaves_open() {
 }
 
 #[test]
+fn what_cannot_be_read_is_not_said_to_be_unwritable() {
+    let fixture = Fixture::devices();
+    let folder = fs::File::open(fixture.path("docs")).unwrap();
+    let ran = fixture.command(&["ask", "--corpus", "docs", "-"]).stdin(folder).output().unwrap();
+    let said = String::from_utf8_lossy(&ran.stderr);
+    assert_eq!(ran.status.code(), Some(2));
+    assert!(said.contains("cannot read standard input") && !said.contains("write"), "{said}");
+}
+
+#[test]
+fn half_a_name_and_a_question_of_no_content_are_never_sure() {
+    let text = "# Pool cars\n\nPool cars are booked at the desk.\n\n# Lost badge\n\nWhat do I do? I have to \
+                tell the desk, and who does so pays nothing.\n";
+    let fixture = Fixture::new(&[("docs/a.md", text)]);
+    let status = |question: &str| {
+        let ran = fixture.run(&["ask", "--corpus", "docs", "--format", "json", question]);
+        let reply: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        reply["status"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(status("is there a swimming pool"), "no_answer");
+    for question in ["what do I do", "do I have to"] {
+        assert_ne!(status(question), "answered", "{question}");
+    }
+}
+
+#[test]
 fn a_question_without_the_command_is_told_how_to_ask() {
     let ran = Fixture::devices().run(&["what", "is", "this"]);
     ran.complains(&["there is no command what", "`ibid ask what is this`"]);

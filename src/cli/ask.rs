@@ -7,6 +7,7 @@ use std::{
     process::ExitCode,
 };
 
+use anyhow::Context;
 use ibid::{
     answer::{Answer, Status},
     engine::AskOptions,
@@ -85,7 +86,7 @@ pub(crate) fn for_each_line(
 ) -> anyhow::Result<()> {
     let mut line = Vec::with_capacity(LINE_BYTES);
     let mut first = true;
-    while 0 < input.read_until(b'\n', &mut line)? {
+    while 0 < input.read_until(b'\n', &mut line).context("cannot read standard input")? {
         // Some programs put a byte order mark before the first line.
         let bytes = if first { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line) } else { &line };
         first = false;
