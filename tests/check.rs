@@ -54,6 +54,12 @@ fn a_question_that_is_refused_or_finds_another_entry() {
          ## Is a number a string?\n\nNot before str() did.\n"
     );
     check(&[("a.md", &turned)], &["warning entry-not-found a.md:19"]);
+    // The same words in another order are told apart where neighbours tell.
+    let told = format!(
+        "{FAQ}\n## How do I convert a string to a number?\n\nWith int().\n\n\
+         ## How do I convert a number to a string?\n\nWith str().\n"
+    );
+    check(&[("a.md", &told)], &[]);
 }
 
 #[test]
