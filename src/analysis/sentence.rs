@@ -89,9 +89,11 @@ fn each_ascii_sentence(text: &[u8], each: &mut dyn FnMut(usize, usize)) {
 /// "one pound. 200 points are two" for one within, since a small letter is the next.)
 fn push_cut(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
     let mut start = range.start;
-    for (at, _) in text[range.clone()].match_indices(". ") {
+    for (at, _) in text[range.clone()].match_indices('.') {
         let at = range.start + at + 1;
-        let begins = text[at..range.end].trim_start().starts_with(|one: char| one.is_ascii_digit());
+        let next = &text[at..range.end];
+        let begins = next.starts_with(char::is_whitespace)
+            && next.trim_start().starts_with(|one: char| one.is_ascii_digit());
         if begins && ends_in_long_word(&text[start..at]) {
             push_trimmed(text, start..at, found);
             start = at;
@@ -343,6 +345,7 @@ mod tests {
                 "There are 85.",
             ],
         );
+        check("Two thousand.\n200 points.", &["Two thousand.", "200 points."]);
         check("By A. Smith and B. Jones.", &["By A. Smith and B. Jones."]);
     }
 

@@ -241,12 +241,13 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
         let left =
             |(word, mass): (usize, &f32)| mass * (1.0 - SAID_ABOVE * over.shares[word].min(1.0));
         let open: Vec<f32> = self.masses.iter().enumerate().map(left).collect();
+        let open_mass = open.iter().fold(0.0, |sum, mass| sum + mass).max(f32::MIN_POSITIVE);
         from += parts.headings as usize;
         part.clear();
         for number in parts.terms(from, (parts.body as usize).min(MAX_BODY)) {
             if number == SENTENCE_END {
                 alignment.sentences.push(self.share(&part));
-                alignment.open.push(share_of(&open, &part));
+                alignment.open.push(share(&open, open_mass, &part));
                 whole.raise_all(&part);
                 part.clear();
             } else {
@@ -357,16 +358,13 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
 
     /// The share of the question's mass that is taken.
     fn share(&self, taken: &Taken) -> f32 {
-        let shares = taken.words.iter().map(|word| self.masses[word] * taken.shares[word]);
-        let sum = shares.fold(0.0, |sum, share| sum + share);
-        (sum / self.mass).min(1.0)
+        share(&self.masses, self.mass, taken)
     }
 }
 
-/// The share of all `masses`, one a word, that is taken.
-fn share_of(masses: &[f32], taken: &Taken) -> f32 {
+/// The share of `mass`, that of all words by `masses`, that is taken.
+fn share(masses: &[f32], mass: f32, taken: &Taken) -> f32 {
     let shares = taken.words.iter().map(|word| masses[word] * taken.shares[word]);
     let sum = shares.fold(0.0, |sum, share| sum + share);
-    let mass = masses.iter().fold(0.0, |sum, mass| sum + mass);
-    (sum / mass.max(f32::MIN_POSITIVE)).min(1.0)
+    (sum / mass).min(1.0)
 }

@@ -183,7 +183,7 @@ mod tests {
         for (text, expected) in [
             ("1. Install it", "Install it"),
             ("Q12: Why is it so?", "Why is it so?"),
-            ("## Comment  annuler ?", "## Comment annuler ?"),
+            ("Comment  annuler ?", "Comment annuler ?"),
             ("3) Q: Why?", "Why?"),
             ("1.2 Why is that?", "Why is that?"),
             ("Usage:", "Usage"),

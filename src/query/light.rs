@@ -1,4 +1,4 @@
-//! Words that a question is not about, whether the documents have them or not.
+//! Words that mean nothing if the documents do not have them.
 
 use super::synonyms::is_form;
 
@@ -51,7 +51,9 @@ const MEASURES: [&str; 33] = [
 pub(super) fn is_light(word: &str, before: Option<&str>) -> bool {
     let word = word.strip_suffix("'s").unwrap_or(word);
     let lines = LIGHT.lines().filter(|line| !line.starts_with('#'));
-    let is_listed = lines.flat_map(str::split_ascii_whitespace).any(|plain| is_form(word, plain));
+    let mut listed = lines.flat_map(str::split_ascii_whitespace);
+    let begins = word.as_bytes().first();
+    let is_listed = listed.any(|plain| plain.as_bytes().first() == begins && is_form(word, plain));
     is_listed || (before == Some("how") && MEASURES.contains(&word))
 }
 

@@ -342,9 +342,7 @@ pub(super) fn are_titled(
 /// Whether `chunk` begins with a title over a sentence, the line break between made on purpose.
 fn is_titled(lines: &[Line<'_>], chunk: &Range<usize>, width: Option<usize>) -> bool {
     let [title, next, ..] = &lines[chunk.clone()] else { return false };
-    let is_sentence = lines[chunk.start + 1..chunk.end]
-        .iter()
-        .any(|line| line.text.ends_with(['.', '!', '?', '。', '！', '？']));
+    let ends = |line: &Line<'_>| line.text.ends_with(['.', '!', '?', '。', '！', '？']);
     title.indent <= 3
         && looks_like_title(title.text)
         && number(title.text).is_none()
@@ -352,7 +350,7 @@ fn is_titled(lines: &[Line<'_>], chunk: &Range<usize>, width: Option<usize>) -> 
         && !looks_like_title(next.text)
         && !next.text.starts_with(char::is_lowercase)
         && !is_wrapped(title, next, width)
-        && is_sentence
+        && lines[chunk.start + 1..chunk.end].iter().any(ends)
 }
 
 /// How many chunks start at the margin with a number like `3.1.`, and how many of these ask.

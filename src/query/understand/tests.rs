@@ -237,7 +237,7 @@ fn a_word_is_found_in_longer_ones_where_they_are_written_together() {
     assert_eq!(query.unknown, [""; 0]);
     let query = corpus.ask("wann kommt die Papiertonne");
     assert_eq!(readings(&query, "papiertonne"), ["papi+tonn 0.7 parts of papiertonne"]);
-    // "vergessen" is no kind of food, and a name is not taken for one thing more.
+    // "vergessen" is no kind of food, and one known part does not make a word known.
     assert_eq!(corpus.ask("wo kann man essen").unknown, ["essen"]);
     assert_eq!(corpus.ask("was kostet eine Biotonne").unknown, ["biotonne"]);
 }
