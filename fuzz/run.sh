@@ -26,8 +26,10 @@ cargo fuzz build -s "$sanitizer"
 mkdir -p logs
 run() {
     local target=$1 limits=("-rss_limit_mb=$memory" -timeout=5) dictionary=()
-    # The library that takes PDF files apart has limits of its own: the process that it runs in.
-    [[ $target == pdf ]] && limits=(-rss_limit_mb=2048 -malloc_limit_mb=1024 -timeout=60)
+    # The library that takes PDF files apart has limits of its own: the process that it runs in. What
+    # needs more than they allow is kept beside the artifacts and does not end the run.
+    [[ $target == pdf ]] && limits=(-rss_limit_mb=2048 -malloc_limit_mb=1024 -timeout=60
+        -fork=1 -ignore_ooms=1 -ignore_timeouts=1)
     [[ -f dictionaries/$target.dict ]] && dictionary=("-dict=dictionaries/$target.dict")
     mkdir -p "corpus/$target" "artifacts/$target"
     nice -n 10 cargo fuzz run -s "$sanitizer" "$target" -- -max_total_time="$seconds" \
@@ -43,8 +45,8 @@ for target in "${targets[@]}"; do
     log=logs/$target.log
     last() { grep -oE "$1" "$log" | tail -1 | grep -oE '[0-9]+' | tail -1 || echo -; }
     printf '%-14s %12s %8s %8s %9s  %s\n' "$target" \
-        "$(last 'stat::number_of_executed_units: [0-9]+')" \
-        "$(last 'runs in [0-9]+ second')" "$(last 'cov: [0-9]+')" \
+        "$(last 'stat::number_of_executed_units: [0-9]+|^#[0-9]+:')" \
+        "$(last '(runs in|fuzzed for) [0-9]+ second')" "$(last 'cov: [0-9]+')" \
         "$(last 'stat::peak_rss_mb: +[0-9]+')" \
         "$(find "artifacts/$target" -type f | wc -l)"
 done

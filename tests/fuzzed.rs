@@ -53,6 +53,7 @@ const FOUND: &[(&str, &str, &[u8])] = &[
         b"<h1>A</h1><script type=\"application/ld+json\">{\"@type\":\"FAQP\rge\",\"mainEntity\":[\
           {\"@type\":\"Question\",\"name\":\"a?\",\"acceptedAnswer\":{\"text\":\"b\"}}]}</script>",
     ),
+    ("text", "lines that only carriage returns end were taken for one", b"\xb1\x8dders and*\rrO"),
     ("html", "the same in HTML", b"<h1>A</h1>\r\r<h2>Why?</h2>\r<p>So.</p>\n<p>Last.</p>"),
     (
         "synonyms",

@@ -1,3 +1,8 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| ibid_fuzz::oracles::packed::xlsx(bytes));
+use ibid_fuzz::{expect_panics_of_libraries, oracles};
+
+libfuzzer_sys::fuzz_target!(
+    init: expect_panics_of_libraries(),
+    |bytes: &[u8]| oracles::packed::xlsx(bytes)
+);

@@ -6,7 +6,11 @@
 
 mod shown;
 
-use std::{io::Cursor, sync::Arc};
+use std::{
+    io::Cursor,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
 
 use super::{
     Note,
@@ -49,7 +53,8 @@ pub(super) fn read(
     }
     // What it unpacks to is bounded before anything else reads it.
     Package::of(bytes)?.check_all()?;
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
+    let mut book: Xlsx<_> =
+        caught(|| Xlsx::new(Cursor::new(bytes)))?.map_err(|error| unreadable(&error))?;
     let sheets: Vec<(String, SheetVisible)> =
         book.sheets_metadata().iter().map(|sheet| (sheet.name.clone(), sheet.visible)).collect();
     let several = 1 < sheets.len();
@@ -59,7 +64,7 @@ pub(super) fn read(
             notes(Note::File(format!("the hidden sheet {name} is left out")));
             continue;
         }
-        let rows = match rows(&mut book, &name, &mut left) {
+        let rows = match caught(|| rows(&mut book, &name, &mut left))? {
             Ok(rows) => rows,
             // A sheet of a diagram has no cells.
             Err(XlsxError::NotAWorksheet(_) | XlsxError::WorksheetNotFound(_)) => continue,
@@ -76,6 +81,16 @@ pub(super) fn read(
         before = before.saturating_add(last);
     }
     Ok(())
+}
+
+/// What `read` gives. The library that takes the file apart may panic on a broken one, which must not
+/// end the reading of others; nothing is read of the file after that.
+///
+/// # Errors
+///
+/// It panicked.
+fn caught<T>(read: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(read)).map_err(|_| super::damaged(&"it makes no sense"))
 }
 
 fn unreadable(error: &XlsxError) -> String {

@@ -9,6 +9,9 @@ use ibid::{
     ingest::{self, Note, decode::decode, links},
 };
 
+/// The name that plain text is read by.
+const TEXT: &str = "fuzz.txt";
+
 /// What a format promises beside places that are within the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Promise {
@@ -25,7 +28,7 @@ pub fn markdown(bytes: &[u8]) {
 }
 
 pub fn text(bytes: &[u8]) {
-    check("fuzz.txt", bytes, Promise::Verbatim);
+    check(TEXT, bytes, Promise::Verbatim);
 }
 
 pub fn jsonl(bytes: &[u8]) {
@@ -97,7 +100,10 @@ fn read_once(name: &str, bytes: &[u8]) -> (Result<(), String>, Vec<Document>, Ve
 fn check(name: &str, bytes: &[u8], promise: Promise) {
     let documents = read(name, bytes);
     let Ok(decoded) = decode(bytes.to_vec()) else { return };
-    let lines: Vec<&str> = decoded.text.split('\n').collect();
+    // Plain text without any `\n` has its lines at `\r`.
+    let ends_at_return = name == TEXT && !decoded.text.contains('\n');
+    let end = if ends_at_return { '\r' } else { '\n' };
+    let lines: Vec<&str> = decoded.text.split(end).collect();
     for document in &documents {
         assert_eq!(document.places, Places::Lines, "a file with lines");
         let chunked = cut(document, lines.len());
