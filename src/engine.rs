@@ -28,13 +28,12 @@ use std::{
 use self::{
     build::{are_stamped, built_in_digest},
     explain::explanation,
-    search::{CANDIDATES, rank, status, without_nested},
+    search::{CANDIDATES, confidence_of, rank, status, without_nested},
 };
 use crate::{
     answer::{
         Answer, Found, Status,
         clarify::{clarify, is_undecided},
-        confidence::confidence,
         highlight::highlight,
     },
     calibration::Calibration,
@@ -247,7 +246,7 @@ impl Engine {
             false => Beside::default(),
         };
         let ranked = rank(&self.index, &query, options.top, &beside, allowed.as_ref())?;
-        let (confidence, parts) = confidence(&query, &ranked, self.index.calibration());
+        let (confidence, parts) = confidence_of(&self.index, &query, &ranked)?;
         let status = status(confidence, options, ranked.is_empty());
         let taught = ranked.first().is_some_and(|one| one.candidate.taught.answers.is_some());
         query.notes.extend(self.decided(

@@ -66,6 +66,25 @@ fn half_a_name_and_a_question_of_no_content_are_never_sure() {
 }
 
 #[test]
+fn a_passage_without_any_price_is_no_sure_answer_to_what_it_costs() {
+    let text = "# Club\n\n## Hire of the clubhouse\n\nMembers may hire the upstairs room, up to 70 people. Ask \
+                the secretary.\n\n## Racks\n\nA rack in the boathouse is £120 a year.\n\n## How much is a \
+                lesson?\n\nAsk the coach.\n";
+    let fixture = Fixture::new(&[("docs/a.md", text)]);
+    let reply = |question: &str| {
+        let ran =
+            fixture.run(&["ask", "--corpus", "docs", "--format", "json", "--explain", question]);
+        serde_json::from_str::<serde_json::Value>(&ran.stdout).unwrap()
+    };
+    assert_eq!(reply("who may hire the upstairs room of the clubhouse")["status"], "answered");
+    let without = reply("how much does it cost to hire the upstairs room of the clubhouse");
+    assert_ne!(without["status"], "answered");
+    assert!(without["explain"]["confidence"].to_string().contains("has no price"), "{without}");
+    assert_eq!(reply("how much does a rack in the boathouse cost")["status"], "answered");
+    assert_eq!(reply("how much is a lesson")["status"], "answered", "it is asked there");
+}
+
+#[test]
 fn a_question_without_the_command_is_told_how_to_ask() {
     let ran = Fixture::devices().run(&["what", "is", "this"]);
     ran.complains(&["there is no command what", "`ibid ask what is this`"]);

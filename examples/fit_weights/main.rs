@@ -292,7 +292,9 @@ impl Fitted {
 
 /// The same with the weights that are compiled in.
 fn shipped(asked: &Asked) -> (bool, f64) {
-    (asked.is_right(&asked.ranked), confidence(&asked.query, &asked.ranked, &asked.calibration).0)
+    // Texts are not read here: what of a thing that is asked for they lack is left aside.
+    let (confidence, _) = confidence(&asked.query, &asked.ranked, None, &asked.calibration);
+    (asked.is_right(&asked.ranked), confidence)
 }
 
 /// Prints what each set gives with its family left out, with `fitted` and with the shipped weights.

@@ -9,7 +9,7 @@
 use crate::{
     calibration::{Calibration, probability},
     index::Sameness,
-    query::{Query, Word},
+    query::{Query, Word, sought::Sought},
     rank::{Feature, Ranked, features, weights},
 };
 
@@ -57,6 +57,11 @@ const SOMETHING_ELSE: f64 = -2.2;
 /// The most that a question without a content word makes of itself, in log-odds: 0.6, so that nothing
 /// is sure. One that is asked in just these words is left aside.
 const MOST_FOR_NOTHING: f64 = 0.405;
+
+/// What it takes from the log-odds that the passage has nothing of what is asked for by name: no price
+/// where one is. Set by hand, so that what was as good as certain is just no longer refused; see
+/// ARCHITECTURE.md, "Retrieval log".
+const WITHOUT_SOUGHT: f64 = -3.0;
 
 /// The confidence that a person's word gives, in log-odds, at least: 0.98, and 0.95 where the words
 /// are in another order or form.
@@ -180,10 +185,12 @@ pub fn signals(
 }
 
 /// The estimated probability that the first of `ranked` answers `query`, as `calibration` has it
-/// for the corpus, and its parts in log-odds; 0 where there is none.
+/// for the corpus, and its parts in log-odds; 0 where there is none. `lacked` is what the question asks
+/// for by name and that passage has nothing of.
 pub fn confidence(
     query: &Query,
     ranked: &[Ranked],
+    lacked: Option<Sought>,
     calibration: &Calibration,
 ) -> (f64, Vec<(String, f64)>) {
     let Some((odds, mut parts)) = log_odds(query, ranked) else { return (0.0, Vec::new()) };
@@ -194,6 +201,15 @@ pub fn confidence(
     if MOST_FOR_NOTHING < calibrated && says_nothing(query) && !ranked[0].features.exact {
         parts.push(("says nothing by itself".to_owned(), MOST_FOR_NOTHING - calibrated));
         calibrated = MOST_FOR_NOTHING;
+    }
+    // Of an entry with many phrasings the text is often no more than what is done.
+    if let Some(sought) = lacked
+        && ranked[0].candidate.phrasings.len() <= FEW_PHRASINGS
+        && !ranked[0].features.exact
+    {
+        let part = WITHOUT_SOUGHT.min(MOST_FOR_NOTHING - calibrated);
+        parts.push((format!("has no {}", sought.name()), part));
+        calibrated += part;
     }
     // What people said does not answer it stands behind all others. It stays their rival: that it
     // fits best and is wrong makes none of them right.

@@ -2,6 +2,7 @@
 
 pub mod clarify;
 pub mod confidence;
+pub mod given;
 pub mod highlight;
 
 use std::{ops::Range, time::Duration};

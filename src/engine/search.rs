@@ -5,10 +5,11 @@ use crate::{
     answer::{
         Status,
         confidence::{self, confidence},
+        given::lacks,
     },
     error::Result,
     index::{Allowed, Beside, Index},
-    query::Query,
+    query::{Query, sought::Sought},
     rank::{self, Ranked},
 };
 
@@ -28,9 +29,26 @@ pub(super) fn status_of(
     query: &Query,
     ranked: &[Ranked],
     options: &AskOptions,
-) -> Status {
-    let (confidence, _) = confidence(query, ranked, index.calibration());
-    status(confidence, options, ranked.is_empty())
+) -> Result<Status> {
+    let (confidence, _) = confidence_of(index, query, ranked)?;
+    Ok(status(confidence, options, ranked.is_empty()))
+}
+
+/// How likely the first of `ranked` answers `query`, and what that is made of.
+pub(super) fn confidence_of(
+    index: &Index,
+    query: &Query,
+    ranked: &[Ranked],
+) -> Result<(f64, Vec<(String, f64)>)> {
+    // The text is read for the few questions that ask for something that can be seen in it.
+    let lacked = match (Sought::of(query.understood()), ranked.first()) {
+        (Some(sought), Some(first)) => {
+            let passage = index.passage(first.candidate.number)?;
+            Some(sought).filter(|sought| lacks(&passage, *sought))
+        }
+        _ => None,
+    };
+    Ok(confidence(query, ranked, lacked, index.calibration()))
 }
 
 /// The candidates of `index` for `query` that were looked at closely, ranked: `top` that share no

@@ -152,7 +152,7 @@ impl Engine {
     ) -> Result<Option<String>> {
         let Some(first) = first.filter(|_| !beside.is_empty()) else { return Ok(None) };
         let plain = rank(&self.index, query, options.top, &Beside::default(), allowed)?;
-        let plain_status = status_of(&self.index, query, &plain, options);
+        let plain_status = status_of(&self.index, query, &plain, options)?;
         let same = plain.first().is_some_and(|one| one.candidate.number == first.candidate.number);
         if same && plain_status == status {
             return Ok(None);

@@ -6,6 +6,7 @@
 
 pub mod filter;
 pub mod kind;
+pub mod sought;
 pub mod synonyms;
 mod build;
 mod compound;
@@ -125,8 +126,9 @@ pub struct Word {
     pub text: String,
     /// Whether it is a stop word.
     pub stop: bool,
-    /// Whether the corpus does not have it in any reading and it says so little that nothing follows
-    /// from that ("someone", "got").
+    /// Whether the corpus does not have it in any reading and nothing follows from that: it says so little
+    /// ("someone", "got"), or only asks for what a text has in other words ("cost", where that has a
+    /// price).
     pub light: bool,
     /// How much it says by itself, whatever the corpus: see [`Table::telling`].
     pub telling: f32,
@@ -235,6 +237,11 @@ impl Query {
             notes: understood.notes,
             unknown,
         }
+    }
+
+    /// The question as it was understood.
+    pub fn understood(&self) -> &str {
+        self.interpreted.as_ref().unwrap_or(&self.asked)
     }
 
     /// Whether the corpus has `word` in any of its readings.

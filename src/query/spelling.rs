@@ -36,6 +36,9 @@ const LIMIT: f32 = 1.0;
 /// letter twice, out of order or left out of two, or an accent. ("Tanne" is no "Tonne".)
 const LIMIT_ELSEWHERE: f32 = 0.75;
 
+/// From this length on a letter too many or too few is a slip there, too, in characters ("picina").
+const MIDDLE: usize = 6;
+
 /// How far the meant word may be from a long one: two slips, not two replaced letters.
 const LIMIT_LONG: f32 = 1.8;
 
@@ -52,19 +55,37 @@ pub(super) fn correct(word: &str, vocabulary: &dyn Vocabulary) -> Option<Near> {
     if length < SHORTEST_TO_STOP || !word.chars().all(char::is_alphabetic) || is_ordinary(word) {
         return None;
     }
-    let language = vocabulary.analyzers().first().map(Analyzer::language);
+    meant(word, vocabulary).or_else(|| {
+        // "begginer" where the corpus has beginners: the other number is no slip.
+        let other = match word.strip_suffix('s') {
+            Some(one) => one.to_owned(),
+            None => format!("{word}s"),
+        };
+        meant(&other, vocabulary).filter(|_| LONG <= length)
+    })
+}
+
+fn meant(word: &str, vocabulary: &dyn Vocabulary) -> Option<Near> {
+    let length = word.chars().count();
+    let is_english =
+        vocabulary.analyzers().first().map(Analyzer::language) == Some(Language::English);
     let limit = match length {
         SHORTEST_TO_STOP => LIMIT_TO_STOP,
-        ..LONG if language != Some(Language::English) => LIMIT_ELSEWHERE,
         SHORTEST => LIMIT_SHORTEST,
+        ..LONG => LIMIT,
         LONG.. => LIMIT_LONG,
-        _ => LIMIT,
     };
     let mut near = if length < SHORTEST { Vec::new() } else { vocabulary.near(word, limit) };
     if let Some(analyzer) = vocabulary.analyzers().first() {
         // As common as any: in most passages of any text.
         let passages = u32::try_from(vocabulary.passages()).unwrap_or(u32::MAX).max(1);
         near.extend(near_among(analyzer.stop_words(), word, limit, passages));
+    }
+    if !is_english && length < LONG {
+        near.retain(|near| {
+            let other = near.word.chars().count();
+            near.cost <= LIMIT_ELSEWHERE || (MIDDLE <= length && length != other)
+        });
     }
     plainly_best(near, vocabulary)
 }
@@ -162,6 +183,8 @@ mod tests {
         check(&words, "polcy", Some("policy"));
         check(&words, "adress", Some("address"));
         check(&words, "insurrence", Some("insurance"));
+        check(&["beginners", "course"], "begginer", Some("beginners"));
+        check(&["beginners", "course"], "begginers", Some("beginners"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::{
     Understanding, Vocabulary,
     build::Frequencies,
     compound, is_number, light,
+    sought::Sought,
     spelling::{correct, is_name, is_ordinary},
     synonyms::{Match, Synonyms},
 };
@@ -278,7 +279,9 @@ impl<'a> Reader<'a> {
         }
         let word = format!("{}{}", before.word(), item.word());
         let one = self.item(&word, &(before.span.start..item.span.end));
-        (4 < word.chars().count() && self.knows(&one)).then_some(one)
+        // "wi-fi" is "wifi", but "at a" is anything.
+        let least = if self.is_unknown(before) && self.is_unknown(item) { 4 } else { 5 };
+        (least <= word.chars().count() && self.knows(&one)).then_some(one)
     }
 
     /// Sets unknown words right, and gives known abbreviations their words.
@@ -439,10 +442,11 @@ impl<'a> Reader<'a> {
     /// The two words of the corpus that were typed as one, the more letters of each the better.
     fn parts(&self, word: &str) -> Option<(String, String)> {
         let length = word.chars().count();
-        if !(5..=24).contains(&length) || !word.chars().all(char::is_alphabetic) {
+        if !(4..=24).contains(&length) || !word.chars().all(char::is_alphabetic) {
             return None;
         }
-        // What is a word by itself is cut only between two that say something.
+        // What is a word by itself, or short, is cut only between two that say something: "wi-fi".
+        let says = is_ordinary(word) || length == 4;
         let least = if is_ordinary(word) { 3 } else { 2 };
         let mut cuts: Vec<(usize, usize)> = (least..=length - least)
             .filter_map(|letters| {
@@ -455,7 +459,7 @@ impl<'a> Reader<'a> {
             let (first, second) = word.split_at(at);
             let [one, other] = [first, second].map(|part| self.item(part, &(0..0)));
             let stops = usize::from(one.is_stop()) + usize::from(other.is_stop());
-            if 1 < stops || (least == 3 && 0 < stops) || !self.knows(&one) || !self.knows(&other) {
+            if 1 < stops || (says && 0 < stops) || !self.knows(&one) || !self.knows(&other) {
                 return None;
             }
             let beside = one
@@ -542,11 +546,14 @@ impl<'a> Reader<'a> {
 
     /// Marks the words that the documents have in no reading and that say next to nothing.
     fn lighten(&self, items: &mut [Item]) {
+        let sought = Sought::of(self.asked);
         for at in 0..items.len() {
             let before = at.checked_sub(1).map(|before| items[before].word());
             let item = &items[at];
-            items[at].light =
-                item.also.is_empty() && self.is_unknown(item) && self.is_light(item, before);
+            let asks = sought.is_some_and(|sought| sought.is_asked_by(item.word()));
+            items[at].light = item.also.is_empty()
+                && self.is_unknown(item)
+                && (asks || self.is_light(item, before));
         }
     }
 

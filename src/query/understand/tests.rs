@@ -170,6 +170,26 @@ fn split_and_joined_words() {
 }
 
 #[test]
+fn two_letters_and_two_are_joined_and_split_where_the_corpus_does() {
+    let apart = Corpus::new(&["Wi-Fi is free in the hall.", "My wife likes the hall."]);
+    assert_eq!(apart.ask("wifi password").interpreted.as_deref(), Some("wi fi password"));
+    let joined = Corpus::new(&["Wifi is free in the hall.", "My wife likes the hall."]);
+    assert_eq!(joined.ask("wi-fi password").interpreted.as_deref(), Some("wifi password"));
+    assert_eq!(joined.ask("no go area").interpreted, None);
+}
+
+#[test]
+fn of_other_languages_a_longer_word_with_a_letter_too_few_is_corrected() {
+    let texts = ["La piscina abre a las diez.", "Hay una tienda."];
+    let corpus = Corpus::in_language(Language::Spanish, &texts);
+    assert_eq!(
+        corpus.ask("gorro en la picina").interpreted.as_deref(),
+        Some("gorro en la piscina")
+    );
+    assert_eq!(corpus.ask("una tiena").interpreted, None);
+}
+
+#[test]
 fn ordinary_words_and_names_stay_unknown() {
     for (question, unknown) in [
         ("salary of a banker", &["banker"][..]),
