@@ -57,6 +57,37 @@ fn a_line_that_stands_alone_is_not_bent() {
 }
 
 #[test]
+fn a_line_in_german_goes_on_from_the_one_before() {
+    let text = "# Hallenbad\n\n## Was kostet der Eintritt?\n\nErwachsene zahlen 5 €, Kinder 3 €.\n\n## Kann man die \
+                Halle mieten?\n\nJa, die Halle kann man mieten. Sie kostet 40 € in der Stunde.\n\n## Wann ist \
+                geöffnet?\n\nVon 8 bis 20 Uhr, im Winter bis 18 Uhr.\n";
+    let fixture = Fixture::new(&[("docs/bad.md", text)]);
+    let lines =
+        "was kostet der eintritt\nund für kinder?\nkann man die halle mieten\nwas kostet das?\n";
+    let ran = fixture.feed(&["chat", "--corpus", "docs"], lines.as_bytes()).expect(0);
+    has(
+        &ran.stderr,
+        &["You mean: was kostet der eintritt für kinder\n", "You mean: was kostet die halle\n"],
+    );
+    assert!(2 <= ran.stdout.matches("40 €").count(), "{}", ran.stdout);
+}
+
+#[test]
+fn and_with_another_part_of_the_question_chooses_nothing() {
+    let text = "# Copies\n\n## Scanning\n\nScanning is free, in colour or not.\n\n## Copy prices\n\nA page is 10 p.\n\n\
+                ## Paper\n\nBring your own.\n";
+    let fixture = Fixture::new(&[("docs/a.md", text)]);
+    let lines = "may I use the machine for my copies\nand in colour\n";
+    let ran = fixture.feed(&["chat", "--corpus", "docs"], lines.as_bytes());
+    // What is chosen is shown with its title.
+    assert!(
+        ran.stdout.contains("Scanning is free") && !ran.stdout.contains("Scanning\n\n"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
 fn lines_of_ask_are_independent_of_each_other() {
     let fixture = Fixture::new(&SHOP);
     let ran = fixture.feed(

@@ -1,11 +1,7 @@
 //! A line that chooses from what was offered, by words of it.
 
-use super::words::Words;
-use crate::{
-    analysis::{Analyzer, Language},
-    answer::Found,
-    passage::Passage,
-};
+use super::{line::Line, words::Words};
+use crate::{analysis::Analyzer, answer::Found, passage::Passage};
 
 /// A line of more words than this asks and does not choose,
 const LONGEST: usize = 5;
@@ -16,10 +12,9 @@ const MOST_CONTENT: usize = 3;
 /// The number, from 1, of the one passage of `listed` that the words of `line` single out: all of
 /// them stand in its title, or there and in its headings, or in its text too, and in no other's.
 /// `None` for a line that asks, and where the words fit several or none.
-pub(super) fn singled_out(line: &str, listed: &[&Found]) -> Option<usize> {
-    let words = Words::all().first()?;
-    let analyzer = Analyzer::new(Language::English);
-    let tokens = analyzer.tokens(line);
+pub(super) fn singled_out(line: &Line<'_>, words: &Words, listed: &[&Found]) -> Option<usize> {
+    let analyzer = Analyzer::new(words.language);
+    let tokens = analyzer.tokens(line.text);
     let asks = |word: &str| words.has("ask", word) || words.has("help", word);
     if LONGEST < tokens.len() || tokens.iter().any(|token| asks(&token.word)) {
         return None;
@@ -88,25 +83,29 @@ mod tests {
         .collect()
     }
 
+    fn chosen(line: &str, listed: &[&Found]) -> Option<usize> {
+        singled_out(&Line::new(line), &Words::all()[0], listed)
+    }
+
     #[test]
     fn words_that_only_one_has_choose_it() {
         let listed = listed();
         let listed: Vec<&Found> = listed.iter().collect();
-        assert_eq!(singled_out("the web app", &listed), Some(1));
-        assert_eq!(singled_out("Mobile, please", &listed), Some(2));
-        assert_eq!(singled_out("mobile apps", &listed), Some(2));
-        assert_eq!(singled_out("phone", &listed), Some(2), "by its heading");
-        assert_eq!(singled_out("the lever", &listed), Some(3), "by its text");
+        assert_eq!(chosen("the web app", &listed), Some(1));
+        assert_eq!(chosen("Mobile, please", &listed), Some(2));
+        assert_eq!(chosen("mobile apps", &listed), Some(2));
+        assert_eq!(chosen("phone", &listed), Some(2), "by its heading");
+        assert_eq!(chosen("the lever", &listed), Some(3), "by its text");
     }
 
     #[test]
     fn words_that_several_have_choose_nothing() {
         let listed = listed();
         let listed: Vec<&Found> = listed.iter().collect();
-        assert_eq!(singled_out("deploy", &listed), None);
-        assert_eq!(singled_out("the kettle", &listed), None);
-        assert_eq!(singled_out("how do I deploy the web app", &listed), None, "it asks");
-        assert_eq!(singled_out("the", &listed), None);
-        assert_eq!(singled_out("web", &[]), None);
+        assert_eq!(chosen("deploy", &listed), None);
+        assert_eq!(chosen("the kettle", &listed), None);
+        assert_eq!(chosen("how do I deploy the web app", &listed), None, "it asks");
+        assert_eq!(chosen("the", &listed), None);
+        assert_eq!(chosen("web", &[]), None);
     }
 }

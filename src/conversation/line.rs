@@ -14,6 +14,9 @@ const MOST_CONTENT: usize = 4;
 /// The most content words that stand for another part of the question before.
 const FRAGMENT_CONTENT: usize = 5;
 
+/// The most words, behind those that ask, of a clause that names nothing.
+const LONGEST_UNNAMED: usize = 8;
+
 /// A text as its words.
 #[derive(Debug, Clone)]
 pub(super) struct Line<'a> {
@@ -44,6 +47,9 @@ pub(super) enum Shape {
     /// It only asks (`why`), or asks it of something (`how much for a senior`): the words that
     /// ask, and what it is asked of.
     Asks { ask: Range<usize>, of: Range<usize> },
+    /// It asks in a clause that names nothing (`how old do I have to be`): from where what only leads
+    /// ends.
+    Unnamed { from: usize },
     /// These words of it stand for a part of a question.
     Fragment(Range<usize>),
     /// Words of it stand for something said before; those that come after what only leads.
@@ -247,6 +253,16 @@ fn asks(rest: &[&str], from: usize, words: &Words) -> Option<Shape> {
     if rest.len() <= 5 && tail.iter().all(empty) && !tail.iter().any(stands) {
         return Some(Shape::Asks { ask: ask_words, of: 0..0 });
     }
+    // "which days": a clause is missing.
+    let says = |word: &&str| words.is_content(word) && !words.is_verb(word);
+    if words.has("which", rest[0]) && (1..=2).contains(&tail.len()) && tail.iter().all(says) {
+        return Some(Shape::Asks { ask: from..from + rest.len(), of: 0..0 });
+    }
+    let clause = tail.iter().any(|word| words.has("speaker only", word));
+    let names = tail.iter().any(|word| words.is_content(word) || stands(word));
+    if clause && !names && tail.len() <= LONGEST_UNNAMED {
+        return Some(Shape::Unnamed { from });
+    }
     let fragment = tail.first().is_some_and(|word| words.has("before noun", word))
         && !tail.iter().any(|word| words.has("help", word) || words.has("speaker only", word))
         && !tail.iter().any(stands)
@@ -307,7 +323,9 @@ fn stands(
         });
         // "is that hard" asks about that, "how long is that course" about that course; "this
         // field" is that of the documents.
-        if noun && !(is(before, "be") && at + 2 == end) {
+        // "ist das teuer" asks about that, "wo ist das Freibad" about the pool.
+        let about = is(before, "be") && at + 2 == end && (!has("article") || at == first + 1);
+        if noun && !about {
             // "those mails that have no label" are told from the others right there.
             let told = line.words[at + 1..end].iter().any(|one| words.has("expletive", &one.lower));
             return (!has("here") && !told).then_some(Stands::Points);
@@ -318,7 +336,7 @@ fn stands(
         }
         // "what is it that an engineer does", "so that it works"
         let stands = before.is_none_or(|word| {
-            ["ask", "help", "before noun"].iter().any(|list| words.has(list, word))
+            ["ask", "help", "before noun", "speaker only"].iter().any(|list| words.has(list, word))
         });
         let clause = (is(after, "article") || is(after, "speaker only")) && !is(before, "help");
         if after.is_some() && (!stands && first < at || clause) {

@@ -14,7 +14,7 @@ mod words;
 
 pub use self::line::Ordinal;
 use self::{
-    line::{Line, Shape, shape},
+    line::{Line, Shape},
     readings::readings,
     words::Words,
 };
@@ -135,15 +135,18 @@ impl Conversation {
             return Ok(self.asked(text, alone));
         }
         let line = Line::new(text);
-        let open = Words::all().iter().map(|words| (words, shape(&line, words)));
-        let open = open.into_iter().find(|(_, shape)| *shape != Shape::Alone);
-        // "in healthcare" says more of the question; it does not name a passage.
-        let names = open.as_ref().is_none_or(|(words, _)| !line.begins("before noun", words));
-        if names && let Some(number) = self.chosen(text, listed, &alone) {
+        let words = Words::of(&line.lower(), &engine.languages());
+        let mut shape = line::shape(&line, words);
+        // "in healthcare" and "and in colour" say more of the question; they name no passage.
+        let says_more = matches!(&shape, Shape::Fragment(range) if 0 < range.start)
+            || line.begins("before noun", words);
+        if (!says_more || shape == Shape::Alone)
+            && let Some(number) = self.chosen(&line, words, listed, &alone)
+        {
             return Ok(Taken::Pick(Ordinal::Number(number)));
         }
-        let Some((words, mut shape)) = open else { return Ok(self.asked(text, alone)) };
         match shape {
+            Shape::Alone => return Ok(self.asked(text, alone)),
             Shape::More => return Ok(Taken::More),
             Shape::None => return Ok(Taken::NoneOfThese),
             Shape::Ordinal(_)
@@ -168,14 +171,20 @@ impl Conversation {
         })
     }
 
-    /// The number of the passage that the words of `text` choose.
-    fn chosen(&self, text: &str, listed: &[Found], alone: &Answer) -> Option<usize> {
+    /// The number of the passage that the words of `line` choose.
+    fn chosen(
+        &self,
+        line: &Line<'_>,
+        words: &Words,
+        listed: &[Found],
+        alone: &Answer,
+    ) -> Option<usize> {
         let number = |id: &str| listed.iter().position(|one| one.passage.id == id).map(|at| at + 1);
         if let Choosing::Asked(ids) = &self.choosing {
             // Who is asked to choose does so, whatever else the word could be about.
             let offered: Vec<&Found> =
                 listed.iter().filter(|one| ids.contains(&one.passage.id)).collect();
-            if let Some(one) = choices::singled_out(text, &offered) {
+            if let Some(one) = choices::singled_out(line, words, &offered) {
                 return number(&offered[one - 1].passage.id);
             }
         }
@@ -183,7 +192,7 @@ impl Conversation {
             return None;
         }
         let all: Vec<&Found> = listed.iter().collect();
-        let one = choices::singled_out(text, &all)?;
+        let one = choices::singled_out(line, words, &all)?;
         // A sure reply goes before a choice that nobody asked for.
         let same = first(alone) == Some(all[one - 1].passage.id.as_str());
         (alone.status != Status::Answered || same).then_some(one)
@@ -290,14 +299,19 @@ fn wins(best: &Tried, alone: &Answer, shape: &Shape, says: usize) -> bool {
     let by = best.worth - odds(alone.confidence);
     match shape {
         // Nothing is asked by the line itself.
-        Shape::Asks { .. } | Shape::Examples => true,
+        Shape::Examples => true,
+        Shape::Asks { of, .. } if says == 0 || !of.is_empty() => true,
         // The documents do not say it either way: the full question shows what was looked for.
         _ if refused => alone.status == Status::NoAnswer,
         // Of one word no reply is sure by itself: "and a junior?", "are they paid?".
         Shape::Fragment(range) if 0 < range.start && says < 2 => 0.0 < by,
         // Nothing but the pronoun and a word: "is it paid?" is answered anywhere.
         Shape::Pronoun { .. } if says < 2 => -2.0 * HOLE < by,
-        Shape::Pronoun { .. } if alone.status != Status::Answered => -HOLE < by,
+        Shape::Pronoun { .. } | Shape::Asks { .. } | Shape::Unnamed { .. }
+            if alone.status != Status::Answered =>
+        {
+            -HOLE < by
+        }
         _ => CLEARLY < by,
     }
 }

@@ -58,8 +58,9 @@ pub(super) fn parts(line: &Line<'_>, words: &Words) -> Parts {
 
 /// What may be spoken of in `range`, with the articles; see [`Parts::topics`].
 fn topics(line: &Line<'_>, range: Range<usize>, does: bool, words: &Words) -> Vec<Range<usize>> {
-    // What somebody does begins with a verb, known or not.
-    let from = range.start + usize::from(does && range.start < range.end);
+    // What somebody does begins with a verb, known or not, where that does not come last.
+    let begins = words.phrases("verb last").is_empty();
+    let from = range.start + usize::from(does && begins && range.start < range.end);
     let mut runs = runs(line, from..range.end, words);
     if runs.is_empty() && does {
         runs = self::runs(line, range.clone(), words);

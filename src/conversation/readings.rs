@@ -53,6 +53,7 @@ pub(super) fn readings(
         Shape::Fragment(range) => past.replaced(line, range.clone()),
         Shape::Pronoun { from, at } => past.filled(line, *from, at),
         Shape::Asks { ask, of } => past.asked_otherwise(line, ask.clone(), of.clone()),
+        Shape::Unnamed { from } => past.named(line, *from),
         Shape::Examples => past.examples(),
         _ => Vec::new(),
     };
@@ -259,7 +260,11 @@ impl Past<'_> {
         let before = line.typed(from..first);
         let after = line.typed(first + 1..end);
         let word_before = first.checked_sub(1).map_or("", |at| line.words[at].lower.as_str());
+        // "was kostet das" after "kann man die Halle mieten": the hall. Where the verb is last, a deed
+        // makes no sentence behind the line, and is for what has no noun.
+        let by_deed = words.phrases("verb last").is_empty() || self.parts.topics.is_empty();
         if let Some(deed) = self.deed()
+            && by_deed
             && matches!(stands, Stands::Thing)
         {
             let takes = line.words[from..].iter().any(|word| words.has("takes", &word.lower));
@@ -357,6 +362,21 @@ impl Past<'_> {
         for (place, topic) in self.topics().into_iter().enumerate() {
             let text = joined(&[asks.clone(), topic, of.clone()]);
             readings.push(Reading { text, against: LOOSE + STEP * place as f64 });
+        }
+        readings
+    }
+
+    /// The line with what was spoken of.
+    fn named(&self, line: &Line<'_>, from: usize) -> Vec<Reading> {
+        let rest = line.typed(from..line.words.len()).to_owned();
+        let mut readings = Vec::new();
+        if let Some(deed) = self.deed() {
+            let text = joined(&[rest.clone(), self.words.say("say to"), deed.to_owned()]);
+            readings.push(Reading { text, against: 0.0 });
+        }
+        for (place, topic) in self.topics().into_iter().enumerate() {
+            let text = format!("{rest} ({topic})");
+            readings.push(Reading { text, against: STEP * (place + 1) as f64 });
         }
         readings
     }

@@ -8,6 +8,14 @@ fn english() -> &'static Words {
     &Words::all()[0]
 }
 
+/// What `line` may mean after `before` in documents of the language `code`.
+fn after_in(code: &str, before: &str, line: &str) -> Vec<String> {
+    let text = Line::new(line);
+    let words = Words::of(&text.lower(), &[code]);
+    let readings = readings(&text, &shape(&text, words), before, "", words);
+    readings.into_iter().map(|reading| reading.text).collect()
+}
+
 fn shape_of(text: &str) -> Shape {
     shape(&Line::new(text), english())
 }
@@ -213,4 +221,54 @@ fn any_line_after_any_question_is_taken() {
             after(before, line);
         }
     }
+}
+
+#[test]
+fn lines_in_german_and_spanish_go_on() {
+    for (code, before, line, wanted) in [
+        ("de", "was kostet der eintritt", "und für kinder?", "was kostet der eintritt für kinder"),
+        ("de", "kann man die sporthalle mieten", "was kostet das?", "was kostet die sporthalle"),
+        ("de", "gibt es kurse für kinder", "was kostet das", "was kostet kurse für kinder"),
+        ("de", "wo kann ich parken", "ist das kostenlos", "ist das kostenlos zu parken"),
+        ("de", "wie lange gilt die zehnerkarte", "warum", "warum gilt die zehnerkarte"),
+        ("de", "gibt es rabatt für studenten", "und rentner?", "gibt es rabatt für rentner"),
+        ("es", "cuánto cuesta el bungaló", "y en agosto?", "cuánto cuesta el bungaló en agosto"),
+        ("es", "hay piscina para niños", "y la barbacoa?", "hay barbacoa para niños"),
+        ("es", "puedo alquilar una bicicleta", "¿cuánto cuesta?", "cuánto cuesta una bicicleta"),
+    ] {
+        let readings = after_in(code, before, line);
+        assert!(readings.iter().any(|one| one == wanted), "{line}: {wanted:?}: {readings:#?}");
+    }
+}
+
+#[test]
+fn lines_in_german_and_spanish_with_a_subject_stand_alone() {
+    for (code, line) in [
+        ("de", "wann hat das hallenbad auf"),
+        ("de", "wo ist das freibad"),
+        ("de", "darf mein hund mit"),
+        ("de", "gibt es bei euch gutscheine"),
+        ("de", "wie hoch ist die kaution"),
+        ("de", "können sie mir die preise sagen"),
+        ("es", "cuánto cuesta la parcela"),
+        ("es", "dónde está la piscina"),
+        ("es", "se admiten perros"),
+        ("es", "a qué hora abre la recepción"),
+    ] {
+        let text = Line::new(line);
+        let words = Words::of(&text.lower(), &[code]);
+        assert_eq!(words.language.code(), code, "{line}");
+        assert_eq!(shape(&text, words), Shape::Alone, "{line}");
+    }
+}
+
+#[test]
+fn a_line_is_read_by_the_words_of_its_own_language() {
+    let of = |line: &str, documents: &[&str]| {
+        Words::of(&Line::new(line).lower(), documents).language.code()
+    };
+    assert_eq!(of("an interview in the office", &["de"]), "en");
+    assert_eq!(of("und im winter?", &["en", "de"]), "de");
+    assert_eq!(of("kettles", &["es", "de"]), "es", "the commonest, where nothing tells");
+    assert_eq!(of("kettles", &["pl"]), "en");
 }

@@ -10,11 +10,16 @@ use std::{
 use crate::analysis::Language;
 
 /// The languages that have a file, the commonest first.
-const LANGUAGES: &[(Language, &str)] = &[(Language::English, include_str!("english.txt"))];
+const LANGUAGES: &[(Language, &str)] = &[
+    (Language::English, include_str!("english.txt")),
+    (Language::German, include_str!("german.txt")),
+    (Language::Spanish, include_str!("spanish.txt")),
+];
 
 /// The words of one language.
 #[derive(Debug)]
 pub(super) struct Words {
+    pub(super) language: Language,
     /// The phrases of each list, each as its words, the longest first.
     lists: HashMap<&'static str, Vec<Vec<&'static str>>>,
     /// The single words of each list.
@@ -34,6 +39,20 @@ impl Words {
         ALL.get_or_init(|| {
             LANGUAGES.iter().map(|(language, text)| Words::parse(text, *language)).collect()
         })
+    }
+
+    /// Those of the language that `line` (small words) is in: of the languages of the documents, by
+    /// their codes with the commonest first, and English, the one that knows most of its words.
+    pub(super) fn of(line: &[&str], documents: &[&str]) -> &'static Words {
+        let of_code = |code: &&str| Words::all().iter().find(|one| one.language.code() == *code);
+        let known = |words: &Words| line.iter().filter(|word| !words.is_content(word)).count();
+        let mut best: Option<&Words> = None;
+        for words in documents.iter().filter_map(of_code).chain(Words::all().first()) {
+            if best.is_none_or(|best| known(best) < known(words)) {
+                best = Some(words);
+            }
+        }
+        best.unwrap_or(&Words::all()[0])
     }
 
     fn parse(text: &'static str, language: Language) -> Words {
@@ -58,7 +77,7 @@ impl Words {
                 stop.extend(words);
             }
         }
-        Words { lists, single, stop }
+        Words { language, lists, single, stop }
     }
 
     /// Whether `word` is in the list `list`.
