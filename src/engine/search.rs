@@ -9,7 +9,7 @@ use crate::{
     },
     error::Result,
     index::{Allowed, Beside, Index},
-    query::{Query, sought::Sought},
+    query::Query,
     rank::{self, Ranked},
 };
 
@@ -41,7 +41,7 @@ pub(super) fn confidence_of(
     ranked: &[Ranked],
 ) -> Result<(f64, Vec<(String, f64)>)> {
     // The text is read for the few questions that ask for something that can be seen in it.
-    let lacked = match (Sought::of(query.understood()), ranked.first()) {
+    let lacked = match (query.sought, ranked.first()) {
         (Some(sought), Some(first)) => {
             let passage = index.passage(first.candidate.number)?;
             Some(sought).filter(|sought| lacks(&passage, *sought))

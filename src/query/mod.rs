@@ -22,6 +22,7 @@ pub use self::{
 pub use self::understand::unknown_in;
 use self::{
     build::{Builder, Frequencies},
+    sought::Sought,
     understand::understand,
 };
 use crate::{
@@ -110,6 +111,8 @@ pub struct Query {
     pub terms: Vec<Term>,
     /// What kind of answer is asked for.
     pub kind: QuestionKind,
+    /// What it asks for by name, where that can be seen in a text.
+    pub sought: Option<Sought>,
     /// Its vector, unless it is matched by words alone.
     pub vector: Option<Vector>,
     /// What was done to the question, a sentence each.
@@ -230,6 +233,7 @@ impl Query {
                 embedder.embed([understood.interpreted.as_ref().unwrap_or(&asked).as_str()])
             }),
             kind: QuestionKind::of(understood.interpreted.as_ref().unwrap_or(&asked)),
+            sought: understood.sought,
             asked,
             interpreted: understood.interpreted,
             words,
@@ -237,11 +241,6 @@ impl Query {
             notes: understood.notes,
             unknown,
         }
-    }
-
-    /// The question as it was understood.
-    pub fn understood(&self) -> &str {
-        self.interpreted.as_ref().unwrap_or(&self.asked)
     }
 
     /// Whether the corpus has `word` in any of its readings.

@@ -97,6 +97,8 @@ pub(super) struct Understood {
     pub(super) interpreted: Option<String>,
     /// What was set right, a sentence each.
     pub(super) notes: Vec<String>,
+    /// What it asks for by name.
+    pub(super) sought: Option<Sought>,
 }
 
 /// Reads `asked`.
@@ -121,9 +123,13 @@ pub(super) fn understand(
         items = reader.set_right(items);
         reader.shorten(&mut items);
         reader.add_synonyms(&mut items, understanding.synonyms);
-        reader.lighten(&mut items);
     }
-    Understood { items, interpreted: reader.interpreted(), notes: reader.notes }
+    let interpreted = reader.interpreted();
+    let sought = Sought::of(interpreted.as_deref().unwrap_or(asked));
+    if !understanding.exact {
+        reader.lighten(&mut items, sought);
+    }
+    Understood { items, interpreted, notes: reader.notes, sought }
 }
 
 /// The words of `text`, each with its token in every language, in the order they stand.
@@ -545,8 +551,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Marks the words that the documents have in no reading and that say next to nothing.
-    fn lighten(&self, items: &mut [Item]) {
-        let sought = Sought::of(self.asked);
+    fn lighten(&self, items: &mut [Item], sought: Option<Sought>) {
         for at in 0..items.len() {
             let before = at.checked_sub(1).map(|before| items[before].word());
             let item = &items[at];
