@@ -59,7 +59,7 @@ const SOMETHING_ELSE: f64 = -2.2;
 const MOST_FOR_NOTHING: f64 = 0.405;
 
 /// What it takes from the log-odds that the passage has nothing of what is asked for by name: no price
-/// where one is. Set by hand, so that what was as good as certain is just no longer refused; see
+/// where one is. Set by hand: what was as good as certain is unsure then, the rest is refused;
 /// ARCHITECTURE.md, "Retrieval log".
 const WITHOUT_SOUGHT: f64 = -3.0;
 

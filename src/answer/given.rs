@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use crate::{
     index::{Holds, holds},
-    passage::Passage,
+    passage::{Kind, Passage},
     query::sought::{Sought, section, words},
 };
 
@@ -19,7 +19,8 @@ const TEXT: &str = include_str!("given.txt");
 const DIALLED: usize = 3;
 
 /// Whether `passage` has nothing of what is `sought`. One whose own question asks for the same is the
-/// documents' answer to that, whatever it says: "Ask the secretary for rates."
+/// documents' answer to that, whatever it says: "Ask the secretary for rates." Of a row of a table the
+/// unit often stands over it, so that a bare figure may be anything.
 ///
 /// # Cost
 ///
@@ -27,7 +28,9 @@ const DIALLED: usize = 3;
 pub fn lacks(passage: &Passage, sought: Sought) -> bool {
     let over = passage.headings.iter().chain([&passage.title]);
     let asks = |question: &String| Sought::of(question) == Some(sought);
+    let may_be_figure = passage.kind == Kind::Item && holds(passage.plain()).has(Holds::NUMBER);
     !passage.questions.iter().any(asks)
+        && !may_be_figure
         && !is_in(sought, passage.plain())
         && !over.into_iter().any(|title| is_in(sought, title))
 }
@@ -160,7 +163,7 @@ fn has_clock(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{document::Metadata, passage::Kind};
+    use crate::document::Metadata;
 
     #[test]
     fn a_thing_is_seen_by_its_shape_or_its_words() {
@@ -200,6 +203,14 @@ mod tests {
             place: None,
             metadata: Metadata::default(),
         };
+        let row = |text: &str| Passage {
+            kind: Kind::Item,
+            text: text.to_owned(),
+            questions: Vec::new(),
+            ..passage("Adult")
+        };
+        assert!(!lacks(&row("Adult | 12"), Sought::Price), "the unit stands over the column");
+        assert!(lacks(&row("Adult | ask"), Sought::Price));
         assert!(!lacks(&passage("How much does the hall cost?"), Sought::Price));
         assert!(lacks(&passage("May I hire the hall?"), Sought::Price));
         assert!(!lacks(&passage("May I hire the hall for £50?"), Sought::Price));
