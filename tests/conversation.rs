@@ -81,7 +81,7 @@ fn and_with_another_part_of_the_question_chooses_nothing() {
     let ran = fixture.feed(&["chat", "--corpus", "docs"], lines.as_bytes());
     // What is chosen is shown with its title.
     assert!(
-        ran.stdout.contains("Scanning is free") && !ran.stdout.contains("Scanning\n\n"),
+        ran.stdout.contains("Scanning is free") && !ran.stdout.contains("\nScanning\n"),
         "{}",
         ran.stdout
     );
