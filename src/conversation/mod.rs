@@ -138,11 +138,12 @@ impl Conversation {
         let words = Words::of(&line.lower(), &engine.languages());
         let mut shape = line::shape(&line, words);
         // "in healthcare" and "and in colour" say more of the question; they name no passage.
-        let says_more = matches!(&shape, Shape::Fragment(range) if 0 < range.start)
-            || line.begins("before noun", words);
-        if (!says_more || shape == Shape::Alone)
-            && let Some(number) = self.chosen(&line, words, listed, &alone)
-        {
+        let names = match &shape {
+            Shape::Alone => true,
+            Shape::Fragment(range) if 0 < range.start => false,
+            _ => !line.begins("before noun", words),
+        };
+        if names && let Some(number) = self.chosen(&line, words, listed, &alone) {
             return Ok(Taken::Pick(Ordinal::Number(number)));
         }
         match shape {

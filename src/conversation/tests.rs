@@ -224,6 +224,16 @@ fn any_line_after_any_question_is_taken() {
 }
 
 #[test]
+fn a_clause_that_names_nothing_goes_on() {
+    means("is there help with homework", "which days?", "which days is there help with homework");
+    let before = "how do I become a volunteer";
+    means(before, "how old do I have to be?", "how old do I have to be to become a volunteer");
+    means("can I borrow films", "how many can I have?", "how many can I have (films)");
+    assert_eq!(shape_of("how old do I have to be to drive a bus"), Shape::Alone);
+    assert_eq!(shape_of("which days is the office closed"), Shape::Alone);
+}
+
+#[test]
 fn lines_in_german_and_spanish_go_on() {
     for (code, before, line, wanted) in [
         ("de", "was kostet der eintritt", "und für kinder?", "was kostet der eintritt für kinder"),

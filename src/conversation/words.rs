@@ -19,6 +19,7 @@ const LANGUAGES: &[(Language, &str)] = &[
 /// The words of one language.
 #[derive(Debug)]
 pub(super) struct Words {
+    /// Which one.
     pub(super) language: Language,
     /// The phrases of each list, each as its words, the longest first.
     lists: HashMap<&'static str, Vec<Vec<&'static str>>>,
