@@ -53,8 +53,20 @@ const FOUND: &[(&str, &str, &[u8])] = &[
         b"<h1>A</h1><script type=\"application/ld+json\">{\"@type\":\"FAQP\rge\",\"mainEntity\":[\
           {\"@type\":\"Question\",\"name\":\"a?\",\"acceptedAnswer\":{\"text\":\"b\"}}]}</script>",
     ),
-    ("text", "lines that only carriage returns end were taken for one", b"\xb1\x8dders and*\rrO"),
     ("html", "the same in HTML", b"<h1>A</h1>\r\r<h2>Why?</h2>\r<p>So.</p>\n<p>Last.</p>"),
+    ("text", "lines that only carriage returns end were taken for one", b"\xb1\x8dders and*\rrO"),
+    (
+        "xlsx",
+        "the library's count of the columns of a cell overflowed, and no other file was read",
+        b"=== _rels/.rels\n<Relationships><Relationship Id=\"w\" Target=\"xl/workbook.xml\" Type=\"http://\
+          schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\"/></Relationships>\n\
+          === xl/workbook.xml\n<workbook xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/\
+          relationships\"><sheets><sheet name=\"A\" sheetId=\"1\" r:id=\"a\"/></sheets></workbook>\n\
+          === xl/_rels/workbook.xml.rels\n<Relationships><Relationship Id=\"a\" Type=\"http://\
+          schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" \
+          Target=\"worksheets/sheet1.xml\"/></Relationships>\n=== xl/worksheets/sheet1.xml\n<worksheet>\
+          <sheetData><row r=\"1\"><c r=\"ZZZZZZZZZZZZ1\"><v>1</v></c></row></sheetData></worksheet>\n",
+    ),
     (
         "synonyms",
         "a synonym of signs alone was subtracted from nothing",

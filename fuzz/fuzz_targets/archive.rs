@@ -1,3 +1,9 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| ibid_fuzz::oracles::packed::archive(bytes));
+use ibid_fuzz::{expect_panics_of_libraries, oracles};
+
+// An archive may hold a spreadsheet.
+libfuzzer_sys::fuzz_target!(
+    init: expect_panics_of_libraries(),
+    |bytes: &[u8]| oracles::packed::archive(bytes)
+);
