@@ -28,12 +28,14 @@ use std::{
 use self::{
     build::{are_stamped, built_in_digest},
     explain::explanation,
-    search::{CANDIDATES, confidence_of, rank, status, without_nested},
+    search::{CANDIDATES, rank, status, without_nested},
 };
 use crate::{
     answer::{
         Answer, Found, Status,
         clarify::{clarify, is_undecided},
+        confidence::confidence,
+        given::lacked,
         highlight::highlight,
     },
     calibration::Calibration,
@@ -246,7 +248,12 @@ impl Engine {
             false => Beside::default(),
         };
         let ranked = rank(&self.index, &query, options.top, &beside, allowed.as_ref())?;
-        let (confidence, parts) = confidence_of(&self.index, &query, &ranked)?;
+        // The first of `ranked` is never nested, so that the first found is its passage.
+        let kept = without_nested(&ranked, options.top.clamp(1, 100));
+        let found: Vec<Found> =
+            kept.iter().map(|one| self.found(&query, one)).collect::<Result<_>>()?;
+        let lacked = found.first().and_then(|first| lacked(&query, &first.passage));
+        let (confidence, parts) = confidence(&query, &ranked, lacked, self.index.calibration());
         let status = status(confidence, options, ranked.is_empty());
         let taught = ranked.first().is_some_and(|one| one.candidate.taught.answers.is_some());
         query.notes.extend(self.decided(
@@ -256,10 +263,7 @@ impl Engine {
             ranked.first(),
             status,
         )?);
-        let ranked = without_nested(ranked, options.top.clamp(1, 100));
-        let found: Vec<Found> =
-            ranked.iter().map(|one| self.found(&query, one)).collect::<Result<_>>()?;
-        let explain = options.explain.then(|| explanation(&query, &ranked, &found, parts));
+        let explain = options.explain.then(|| explanation(&query, &kept, &found, parts));
         let undecided = status == Status::Answered && is_undecided(&found);
         let status = if undecided { Status::Unsure } else { status };
         let (answers, nearest) = match status {

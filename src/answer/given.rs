@@ -4,12 +4,15 @@
 //! says a price is another matter. A text is looked through for anything of the kind, in whatever
 //! language.
 
-use std::sync::OnceLock;
+use std::collections::HashSet;
 
 use crate::{
     index::{Holds, holds},
     passage::{Kind, Passage},
-    query::sought::{Sought, section, words},
+    query::{
+        Query,
+        sought::{Sought, section, words},
+    },
 };
 
 /// The words that give each; its head says more.
@@ -18,57 +21,52 @@ const TEXT: &str = include_str!("given.txt");
 /// A number of so many digits is taken for one that is dialled or typed in.
 const DIALLED: usize = 3;
 
-/// Whether `passage` has nothing of what is `sought`. One whose own question asks for the same is the
-/// documents' answer to that, whatever it says: "Ask the secretary for rates." Of a row of a table the
-/// unit often stands over it, so that a bare figure may be anything.
+/// What `query` asks for by name and `passage` has nothing of; `None` where it asks for nothing such or has
+/// it. A passage whose own question asks for the same is the documents' answer to that, whatever it says:
+/// "Ask the secretary for rates."
 ///
 /// # Cost
 ///
-/// One way through the text.
-pub fn lacks(passage: &Passage, sought: Sought) -> bool {
-    let over = passage.headings.iter().chain([&passage.title]);
+/// One way through the text, where the question asks for such a thing.
+pub fn lacked(query: &Query, passage: &Passage) -> Option<Sought> {
+    let sought = query.sought?;
+    let given: HashSet<&str> =
+        section(TEXT, sought).flat_map(str::split_ascii_whitespace).collect();
+    let is_in =
+        |text: &str| has_shape(sought, text) || words(text).any(|word| given.contains(&*word));
     let asks = |question: &String| Sought::of(question) == Some(sought);
-    let may_be_figure = passage.kind == Kind::Item && holds(passage.plain()).has(Holds::NUMBER);
-    !passage.questions.iter().any(asks)
-        && !may_be_figure
-        && !is_in(sought, passage.plain())
-        && !over.into_iter().any(|title| is_in(sought, title))
+    let lacks = !is_in(passage.plain())
+        && !may_have_unit_over_it(sought, passage)
+        && !passage.headings.iter().chain([&passage.title]).any(|title| is_in(title))
+        && !passage.questions.iter().any(asks);
+    lacks.then_some(sought)
 }
 
-/// Whether `text` has anything of this kind.
-fn is_in(sought: Sought, text: &str) -> bool {
-    let has_shape = match sought {
+/// Whether `passage` is a row of a table with a bare figure: what it is of stands over the column.
+fn may_have_unit_over_it(sought: Sought, passage: &Passage) -> bool {
+    use Sought::{Code, Colour, Email, Phone};
+    passage.kind == Kind::Item
+        && !matches!(sought, Phone | Email | Code | Colour)
+        && holds(passage.plain()).has(Holds::NUMBER)
+}
+
+/// Whether `text` has anything of this kind that is told by its shape.
+fn has_shape(sought: Sought, text: &str) -> bool {
+    let held = |any: &[Holds]| {
+        let held = holds(text);
+        any.iter().any(|one| held.has(*one))
+    };
+    match sought {
         Sought::Phone => has_number(text, DIALLED),
         Sought::Email => text.contains('@'),
         Sought::Code => text.contains('`') || has_number(text, DIALLED) || has_capitals(text),
         Sought::Percentage => text.contains('%'),
-        Sought::Price => text.contains('%') || has_cents(text) || holds(text).has(Holds::MONEY),
-        Sought::Duration => {
-            let held = holds(text);
-            held.has(Holds::DURATION) || held.has(Holds::DATE) || has_clock(text)
-        }
+        Sought::Price => text.contains('%') || has_cents(text) || held(&[Holds::MONEY]),
+        Sought::Duration => held(&[Holds::DURATION, Holds::DATE]) || has_clock(text),
         Sought::TimeOfDay => has_clock(text) || has_hour(text),
         Sought::Colour => false,
-        Sought::Amount => {
-            let held = holds(text);
-            held.has(Holds::NUMBER) || held.has(Holds::MONEY) || held.has(Holds::DURATION)
-        }
-    };
-    has_shape || {
-        let given = &given()[sought as usize];
-        words(text).any(|word| given.binary_search(&word.as_str()).is_ok())
+        Sought::Amount => held(&[Holds::NUMBER, Holds::MONEY, Holds::DURATION]),
     }
-}
-
-/// The words of the list for each kind, in the order of their bytes.
-fn given() -> &'static [Vec<&'static str>] {
-    static GIVEN: OnceLock<Vec<Vec<&str>>> = OnceLock::new();
-    let read = |sought: &Sought| {
-        let mut words: Vec<&str> = section(TEXT, *sought).flat_map(str::split_whitespace).collect();
-        words.sort_unstable();
-        words
-    };
-    GIVEN.get_or_init(|| Sought::ALL.iter().map(read).collect())
 }
 
 /// Whether `text` has a number of `least` digits, with nothing between them but what parts the digits of
@@ -163,36 +161,34 @@ fn has_clock(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Metadata;
+    use crate::{
+        analysis::{Analyzer, Language},
+        document::Metadata,
+        query::Understanding,
+        query::Vocabulary,
+    };
 
-    #[test]
-    fn a_thing_is_seen_by_its_shape_or_its_words() {
-        for (sought, with, without) in [
-            (Sought::Phone, "Call 0621 44 01.", "Phone her within 24 hours."),
-            (Sought::Email, "Write to me@example.org.", "Write to the team."),
-            (Sought::Code, "Type WELCOME10.", "It is changed every week."),
-            (Sought::Percentage, "A third of it.", "They take up to 5 days."),
-            (Sought::Price, "It is free.", "For up to 70 people, until 11.30 pm."),
-            (Sought::Price, "Adulto | 8,50", "Bus 14 takes 12 minutes."),
-            (Sought::Price, "£120 a year", "Ask the secretary for rates."),
-            (Sought::Duration, "It runs for three months.", "A file has up to 5,000 rows."),
-            (Sought::Duration, "Valid until the end of term", "There is a waiting list."),
-            (Sought::TimeOfDay, "We open at nine.", "On Saturday of week 12."),
-            (Sought::TimeOfDay, "Um 9 Uhr", "Am Samstag"),
-            (Sought::Colour, "The router is grey.", "Crews wear club colours."),
-            (Sought::Amount, "At most two guests.", "With the add-on it can run there."),
-        ] {
-            assert!(is_in(sought, with), "{sought:?}: {with}");
-            assert!(!is_in(sought, without), "{sought:?}: {without}");
+    struct NoWords([Analyzer; 1]);
+
+    impl Vocabulary for NoWords {
+        fn analyzers(&self) -> &[Analyzer] {
+            &self.0
+        }
+
+        fn frequency(&self, _: &str) -> u64 {
+            0
+        }
+
+        fn passages(&self) -> u64 {
+            1
         }
     }
 
-    #[test]
-    fn a_passage_that_is_asked_the_same_is_its_answer() {
-        let passage = |question: &str| Passage {
+    fn passage(question: &str, text: &str) -> Passage {
+        Passage {
             title: question.to_owned(),
             questions: vec![question.to_owned()],
-            text: "Ask the secretary for rates.".to_owned(),
+            text: text.to_owned(),
             kind: Kind::Qa,
             id: String::new(),
             headings: Vec::new(),
@@ -202,24 +198,62 @@ mod tests {
             end_line: 1,
             place: None,
             metadata: Metadata::default(),
+        }
+    }
+
+    /// What `asked` asks for and `passage` lacks.
+    fn lacks(asked: &str, passage: &Passage) -> Option<Sought> {
+        let vocabulary = NoWords([Analyzer::new(Language::English)]);
+        lacked(&Query::new(asked, &vocabulary, &Understanding::default()), passage)
+    }
+
+    #[test]
+    fn a_thing_is_seen_by_its_shape_or_its_words() {
+        for (asked, sought, with, without) in [
+            ("phone number", Sought::Phone, "Call 0621 44 01.", "Phone her within 24 hours."),
+            ("email address", Sought::Email, "Write to me@example.org.", "Write to the team."),
+            ("what is the door code", Sought::Code, "Type WELCOME10.", "It is changed every week."),
+            ("what percentage", Sought::Percentage, "A third of it.", "They take up to 5 days."),
+            ("how expensive", Sought::Price, "It is free.", "For up to 70, until 11.30 pm."),
+            ("was kostet es", Sought::Price, "Adulto | 8,50", "Bus 14 takes 12 minutes."),
+            ("how expensive", Sought::Price, "£120 a year", "Ask the secretary for rates."),
+            ("how long is it", Sought::Duration, "It runs for three months.", "Up to 5,000 rows."),
+            ("wie lange", Sought::Duration, "Valid until the end of term", "There is a list."),
+            ("what time", Sought::TimeOfDay, "We open at nine.", "On Saturday of week 12."),
+            ("a qué hora", Sought::TimeOfDay, "Um 9 Uhr", "Am Samstag"),
+            ("what colour", Sought::Colour, "The router is grey.", "Crews wear club colours."),
+            ("how many", Sought::Amount, "At most two guests.", "With the add-on it can run."),
+        ] {
+            assert_eq!(lacks(asked, &passage("Here", with)), None, "{asked}: {with}");
+            assert_eq!(lacks(asked, &passage("Here", without)), Some(sought), "{asked}: {without}");
+        }
+        assert_eq!(lacks("who founded it", &passage("Here", "In May.")), None);
+    }
+
+    #[test]
+    fn a_passage_that_is_asked_the_same_is_its_answer() {
+        let lacks = |question: &str| {
+            lacks("what does the hall cost", &passage(question, "Ask the secretary for rates."))
         };
-        let row = |text: &str| Passage {
-            kind: Kind::Item,
-            text: text.to_owned(),
-            questions: Vec::new(),
-            ..passage("Adult")
-        };
-        assert!(!lacks(&row("Adult | 12"), Sought::Price), "the unit stands over the column");
-        assert!(lacks(&row("Adult | ask"), Sought::Price));
-        assert!(!lacks(&passage("How much does the hall cost?"), Sought::Price));
-        assert!(lacks(&passage("May I hire the hall?"), Sought::Price));
-        assert!(!lacks(&passage("May I hire the hall for £50?"), Sought::Price));
+        assert_eq!(lacks("How much does the hall cost?"), None);
+        assert_eq!(lacks("May I hire the hall?"), Some(Sought::Price));
+        assert_eq!(lacks("May I hire the hall for £50?"), None);
+    }
+
+    #[test]
+    fn a_bare_figure_in_a_row_may_be_a_price_and_no_address() {
+        let row = |text: &str| Passage { kind: Kind::Item, ..passage("Adult", text) };
+        assert_eq!(lacks("what does it cost", &row("Adult | 12")), None);
+        assert_eq!(lacks("what does it cost", &row("Adult | ask")), Some(Sought::Price));
+        assert_eq!(lacks("email address", &row("Adult | 12")), Some(Sought::Email));
     }
 
     #[test]
     fn every_word_of_the_list_can_be_met() {
-        for word in given().iter().flatten() {
-            assert_eq!(words(word).collect::<Vec<_>>(), [*word]);
+        for sought in Sought::ALL {
+            for word in section(TEXT, sought).flat_map(str::split_ascii_whitespace) {
+                assert_eq!(words(word).collect::<Vec<_>>(), [word], "{sought:?}");
+            }
         }
     }
 }

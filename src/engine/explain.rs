@@ -22,7 +22,7 @@ fn lacks(query: &Query, ranked: &Ranked) -> Vec<String> {
 /// Why `found`, the passages of `ranked`, are the reply to `query`.
 pub(super) fn explanation(
     query: &Query,
-    ranked: &[Ranked],
+    ranked: &[&Ranked],
     found: &[Found],
     confidence: Vec<(String, f64)>,
 ) -> Explanation {

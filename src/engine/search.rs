@@ -5,7 +5,7 @@ use crate::{
     answer::{
         Status,
         confidence::{self, confidence},
-        given::lacks,
+        given::lacked,
     },
     error::Result,
     index::{Allowed, Beside, Index},
@@ -30,25 +30,10 @@ pub(super) fn status_of(
     ranked: &[Ranked],
     options: &AskOptions,
 ) -> Result<Status> {
-    let (confidence, _) = confidence_of(index, query, ranked)?;
+    let first = ranked.first().map(|one| index.passage(one.candidate.number)).transpose()?;
+    let lacked = first.and_then(|passage| lacked(query, &passage));
+    let (confidence, _) = confidence(query, ranked, lacked, index.calibration());
     Ok(status(confidence, options, ranked.is_empty()))
-}
-
-/// How likely the first of `ranked` answers `query`, and what that is made of.
-pub(super) fn confidence_of(
-    index: &Index,
-    query: &Query,
-    ranked: &[Ranked],
-) -> Result<(f64, Vec<(String, f64)>)> {
-    // The text is read for the few questions that ask for something that can be seen in it.
-    let lacked = match (query.sought, ranked.first()) {
-        (Some(sought), Some(first)) => {
-            let passage = index.passage(first.candidate.number)?;
-            Some(sought).filter(|sought| lacks(&passage, *sought))
-        }
-        _ => None,
-    };
-    Ok(confidence(query, ranked, lacked, index.calibration()))
 }
 
 /// The candidates of `index` for `query` that were looked at closely, ranked: `top` that share no
@@ -82,8 +67,8 @@ pub(super) fn status(confidence: f64, options: &AskOptions, empty: bool) -> Stat
 
 /// The first `top` of `ranked` of which none shares lines with a better one: of an item and the
 /// section around it a person wants to read one.
-pub(super) fn without_nested(ranked: Vec<Ranked>, top: usize) -> Vec<Ranked> {
-    let mut kept: Vec<Ranked> = Vec::with_capacity(top);
+pub(super) fn without_nested(ranked: &[Ranked], top: usize) -> Vec<&Ranked> {
+    let mut kept: Vec<&Ranked> = Vec::with_capacity(top);
     for one in ranked {
         if !kept.iter().any(|other| one.is_nested(other)) {
             kept.push(one);

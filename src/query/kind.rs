@@ -1,5 +1,7 @@
 //! What kind of answer a question asks for, told from its first words.
 
+use super::sought::words;
+
 /// What kind of answer is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum QuestionKind {
@@ -111,12 +113,7 @@ const OPENINGS: &[(&str, QuestionKind)] = &[
 impl QuestionKind {
     /// What `question` asks for.
     pub fn of(question: &str) -> QuestionKind {
-        let words: Vec<String> = question
-            .split(|one: char| !one.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .take(64)
-            .map(str::to_lowercase)
-            .collect();
+        let words: Vec<String> = words(question).take(64).collect();
         let joined = words.join(" ");
         if words.iter().any(|word| word == "vs" || word == "versus")
             || joined.contains("difference between")
