@@ -281,14 +281,25 @@ fn may_stand(text: &str, tokens: &[&Token], analyzer: &Analyzer) -> bool {
     if analyzer.language() != Language::English {
         return true;
     }
-    let end = text.find([',', '\n', '=']).unwrap_or(text.len());
-    parted(&text[..end]).0.split_ascii_whitespace().all(|word| {
+    let mut rest = text;
+    loop {
+        let ends = |byte: u8| matches!(byte, b' ' | b'\t' | b'\r' | b',' | b'\n' | b'=');
+        let (word, behind) = rest.split_at(rest.bytes().position(ends).unwrap_or(rest.len()));
+        if word.starts_with('#') {
+            return true;
+        }
         // Others may be cut into several.
         let plain = word.bytes().all(|byte| byte.is_ascii_lowercase());
         let begins = word.as_bytes().first();
         let mut alike = tokens.iter().filter(|token| token.word.as_bytes().first() == begins);
-        !plain || alike.any(|token| is_form(&token.word, word))
-    })
+        if plain && !word.is_empty() && !alike.any(|token| is_form(&token.word, word)) {
+            return false;
+        }
+        rest = behind.trim_start_matches([' ', '\t', '\r']);
+        if rest.is_empty() || rest.starts_with([',', '\n', '=']) {
+            return true;
+        }
+    }
 }
 
 /// Where `member` stands in the question: from its first word to its last.
@@ -300,7 +311,8 @@ fn stands(member: &str, tokens: &[&Token], analyzer: &Analyzer) -> Option<Range<
         !first.is_ascii() || pair.all(|(a, b)| a.to_ascii_lowercase() == b)
     };
     // In other languages another form of a word may begin otherwise ("gekocht", "kopen").
-    if english && !tokens.iter().any(|token| begins(&token.term)) {
+    // The stem of "try" is "tri".
+    if english && !tokens.iter().any(|token| begins(&token.term) || begins(&token.word)) {
         return None;
     }
     let mut wanted: Vec<Option<Token>> = Vec::new();
@@ -368,6 +380,13 @@ mod tests {
         let expected: Vec<(Range<usize>, Vec<&str>)> =
             expected.iter().map(|(words, others)| (words.clone(), others.to_vec())).collect();
         assert_eq!(found, expected, "{question}");
+    }
+
+    #[test]
+    fn a_short_word_in_y_is_found() {
+        check("try out => trial\nspy => watch", "may I try it out", &[]);
+        check("try out => trial\nspy => watch", "try out a lesson", &[(0..2, &["trial"])]);
+        check("try out => trial\nspy => watch", "we tried to spy", &[(3..4, &["watch"])]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The lists that are compiled in, one for each language that has one.
+//! The lists that are compiled in, one for each language that has one: its files one after the other.
 
 use std::borrow::Cow;
 
@@ -7,13 +7,13 @@ use crate::analysis::Language;
 
 /// Makes `Synonyms::built_in` of languages and the files with their lists.
 macro_rules! lists {
-    ($($language:ident: $file:literal),+ $(,)?) => {
+    ($($language:ident: $($file:literal)+),+ $(,)?) => {
         impl Synonyms {
             /// The list that is compiled in for `language`, if there is one.
             pub fn built_in(language: Language) -> Option<Synonyms> {
                 match language {
                     $(Language::$language => {
-                        const TEXT: &str = include_str!($file);
+                        const TEXT: &str = concat!($(include_str!($file)),+);
                         static TRIGGERS: [Trigger; count_triggers(TEXT)] = triggers(TEXT);
                         Some(Synonyms {
                             text: Cow::Borrowed(TEXT),
@@ -32,7 +32,7 @@ macro_rules! lists {
 
 lists! {
     Dutch: "nl.txt",
-    English: "en.txt",
+    English: "en.txt" "en_spoken.txt",
     French: "fr.txt",
     German: "de.txt",
     Italian: "it.txt",
