@@ -91,7 +91,7 @@ impl Synonyms {
             .filter_map(|(number, line)| Some((number, complaint(line)?.to_owned())))
             .collect();
         let mut triggers = Vec::new();
-        let mut scan = Scan { at: 0, line: 0, fresh: true };
+        let mut scan = Scan::new(Beginnings::LONG);
         while let Some((trigger, next)) = scan.next(text.as_bytes()) {
             triggers.push(trigger);
             scan = next;
@@ -139,9 +139,15 @@ struct Scan {
     line: usize,
     /// Whether a member may start here.
     fresh: bool,
+    /// From how many letters on three are marked; see [`Beginnings`].
+    long: usize,
 }
 
 impl Scan {
+    const fn new(long: usize) -> Scan {
+        Scan { at: 0, line: 0, fresh: true, long }
+    }
+
     /// The next member before a `=>`, and how far the list was looked through then.
     const fn next(mut self, bytes: &[u8]) -> Option<(Trigger, Scan)> {
         while self.at < bytes.len() {
@@ -162,7 +168,7 @@ impl Scan {
                 b' ' | b'\t' | b'\r' => {}
                 _ if self.fresh => {
                     self.fresh = false;
-                    let begins = Beginnings::of(bytes, start);
+                    let begins = Beginnings::of(bytes, start, self.long);
                     let (line, start) = (self.line as u32, start as u32);
                     return Some((Trigger { line, start, begins }, self));
                 }
@@ -230,6 +236,10 @@ impl Beginnings {
     /// "do".)
     const LONG: usize = 7;
 
+    /// The same in English, where a member is found in what begins as it does, but for an "e" or "y" at
+    /// its end.
+    const LONG_IN_ENGLISH: usize = 4;
+
     fn new(tokens: &[&Token]) -> Beginnings {
         let (mut twos, mut threes) = ([0; 16], [0; 512]);
         // Nearly always the same twice; Dutch makes "kop" of "gekopt".
@@ -247,18 +257,19 @@ impl Beginnings {
         (first as u16 & 0x1f) << 5 | second as u16 & 0x1f
     }
 
-    /// What the member begins with that starts at `start` of a list.
-    const fn of(list: &[u8], start: usize) -> u16 {
+    /// What the member begins with that starts at `start` of a list; three bytes of a word of `long`
+    /// letters.
+    const fn of(list: &[u8], start: usize, long: usize) -> u16 {
         let mut letters = 0;
         while start + letters < list.len()
-            && letters < Beginnings::LONG
+            && letters < long
             && list[start + letters].is_ascii_lowercase()
         {
             letters += 1;
         }
         match letters {
             0 | 1 => Beginnings::ANY,
-            Beginnings::LONG => {
+            _ if letters == long => {
                 let two = Beginnings::place(list[start], list[start + 1]);
                 Beginnings::THREE | two << 5 | list[start + 2] as u16 & 0x1f
             }

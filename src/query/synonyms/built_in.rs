@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Scan, Synonyms, Trigger};
+use super::{Beginnings, Scan, Synonyms, Trigger};
 use crate::analysis::Language;
 
 /// Makes `Synonyms::built_in` of languages and the files with their lists.
@@ -14,7 +14,11 @@ macro_rules! lists {
                 match language {
                     $(Language::$language => {
                         const TEXT: &str = concat!($(include_str!($file)),+);
-                        static TRIGGERS: [Trigger; count_triggers(TEXT)] = triggers(TEXT);
+                        const LONG: usize = match Language::$language {
+                            Language::English => Beginnings::LONG_IN_ENGLISH,
+                            _ => Beginnings::LONG,
+                        };
+                        static TRIGGERS: [Trigger; count_triggers(TEXT)] = triggers(TEXT, LONG);
                         Some(Synonyms {
                             text: Cow::Borrowed(TEXT),
                             triggers: Cow::Borrowed(&TRIGGERS),
@@ -40,10 +44,11 @@ lists! {
     Spanish: "es.txt",
 }
 
-/// The members of the list `text` that may stand in a question.
-const fn triggers<const COUNT: usize>(text: &str) -> [Trigger; COUNT] {
+/// The members of the list `text` that may stand in a question. Three letters of words of `long` and more
+/// tell where they begin.
+const fn triggers<const COUNT: usize>(text: &str, long: usize) -> [Trigger; COUNT] {
     let mut all = [Trigger { line: 0, start: 0, begins: 0 }; COUNT];
-    let mut scan = Scan { at: 0, line: 0, fresh: true };
+    let mut scan = Scan::new(long);
     let mut count = 0;
     while let Some((trigger, next)) = scan.next(text.as_bytes()) {
         all[count] = trigger;
@@ -54,7 +59,7 @@ const fn triggers<const COUNT: usize>(text: &str) -> [Trigger; COUNT] {
 }
 
 const fn count_triggers(text: &str) -> usize {
-    let mut scan = Scan { at: 0, line: 0, fresh: true };
+    let mut scan = Scan::new(Beginnings::LONG);
     let mut count = 0;
     while let Some((_, next)) = scan.next(text.as_bytes()) {
         count += 1;
