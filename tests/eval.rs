@@ -112,6 +112,18 @@ fn places_are_lines_headings_and_titles() {
 }
 
 #[test]
+fn a_title_may_be_written_with_the_number_it_has_in_the_document() {
+    let text = "# Course\n\n## 2. People\n\nAnna Berg teaches the course.\n";
+    let labels = "who teaches the course\t2. People\nwhere is it taught\t3. Rooms\n";
+    let fixture = Fixture::new(&[("docs/a.md", text), ("q.tsv", labels)]);
+    let ran = fixture.run(&["eval", "--corpus", "docs", "--format", "json", "q.tsv"]);
+    let reply: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(reply["metrics"]["success_at_1"], 0.5, "{}", ran.stdout);
+    let told: Vec<&str> = ran.stderr.lines().filter(|line| line.contains("title")).collect();
+    assert!(matches!(told[..], [line] if line.contains("3. Rooms")), "{}", ran.stderr);
+}
+
+#[test]
 fn what_is_not_in_the_index_is_told_and_counts_as_missed() {
     let fixture = Fixture::devices();
     fixture.write(

@@ -7,7 +7,7 @@ use crate::{
     engine::{Corpus, Engine},
     error::Result,
     eval::questions::{Place, Problem, Questions, below_root},
-    ingest,
+    ingest::{self, title},
     passage::Passage,
 };
 
@@ -83,11 +83,14 @@ fn keys(engine: &Engine, questions: &Questions) -> Result<(Vec<Vec<Key>>, Vec<Pr
                     }
                 }
                 Place::Named(name) => {
-                    let folded = folded(name);
-                    if !names.contains(name) && !names.contains(&folded) {
+                    let as_written = folded(name);
+                    // A title has lost the number that stands before it in the document.
+                    let named = folded(&title(name));
+                    let found = [&as_written, &named].into_iter().find(|one| names.contains(*one));
+                    if found.is_none() {
                         tell(format!("no passage has the id or title {name}; it counts as missed"));
                     }
-                    keys.push(Key::Name(folded));
+                    keys.push(Key::Name(found.unwrap_or(&as_written).clone()));
                 }
                 Place::Heading { path, heading, label } => {
                     let ranges = documents.under(path, heading, label.as_deref());

@@ -40,11 +40,14 @@ mod archive;
 mod endless;
 mod builtin;
 
-pub(crate) use self::fields::{Role, role};
 pub use self::{
     builtin::BUILTIN,
     site::Site,
     walk::{Listing, SourceFile, list},
+};
+pub(crate) use self::{
+    fields::{Role, role},
+    question::title,
 };
 
 /// Markdown above this is read as plain text: the time of reading it may grow faster than its size.
