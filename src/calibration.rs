@@ -8,10 +8,10 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What squared departures from "as it was" cost beside a mean loss: a slope far from 1 or a shift
-/// far from 0 wants many questions that say so.
-const SLOPE_COST: f64 = 0.02;
-const SHIFT_COST: f64 = 0.005;
+/// What squared departures from "as it was" cost beside a mean loss. Questions made of entries are not
+/// people's, so that a line is followed half of the way; ARCHITECTURE.md, "Retrieval log".
+const SLOPE_COST: f64 = 0.1;
+const SHIFT_COST: f64 = 0.04;
 
 /// The slope stays within these: a corpus never turns the order of replies around.
 const SLOPES: (f64, f64) = (0.4, 2.0);
@@ -129,9 +129,9 @@ mod tests {
     #[test]
     fn replies_that_are_too_sure_are_taken_back() {
         let fitted = Calibration::fit(&cases(|odds| 0.7 * odds - 1.0));
-        // Held back by the costs, but most of the way.
-        assert!((0.65..0.85).contains(&fitted.slope), "{fitted:?}");
-        assert!((-1.0..-0.8).contains(&fitted.shift), "{fitted:?}");
+        // Held back by the costs, but more than half of the way.
+        assert!((0.7..0.85).contains(&fitted.slope), "{fitted:?}");
+        assert!((-0.8..-0.5).contains(&fitted.shift), "{fitted:?}");
     }
 
     #[test]

@@ -11,8 +11,9 @@
 //! Sets that are akin have the same FAMILY, a word of your choice: when weights are measured on a
 //! set that they were not fitted on, its whole family is left out of the fit. An empty CORPUS is the
 //! built-in documents. QUESTIONS is a file as `ibid eval` reads it. USE is `confidence` for a set
-//! that has no part in the weights of the ranking (one whose passages repeat those of another), and
-//! `measure` for one that nothing is fitted on.
+//! that has no part in the weights of the ranking (one whose passages repeat those of another),
+//! `measure` for one that nothing is fitted on, and a number, 0 to 1, for one that counts so much
+//! beside the others, which count 1.
 //!
 //! Nothing is written but indexes, in folders that are gone afterwards. What is printed:
 //!
@@ -21,7 +22,8 @@
 //!    those that the compiled-in PRESELECT lets through, for all three: where its new weights
 //!    differ much, put them in their place and run this again.
 //! 2. PRESELECT and RANK, fitted on all sets, to be pasted into `src/rank/weights.rs`.
-//! 3. BASE, FEATURES and FIELD, the same, for `src/answer/confidence.rs`.
+//! 3. FEW and MANY, the same, for `src/answer/confidence.rs`; what is set by hand there has no part
+//!    in these, nor in 1.
 //!
 //! The same sets print the same numbers: nothing is drawn by chance.
 
@@ -38,7 +40,7 @@ use anyhow::{Context, Result, bail};
 use ibid::{
     answer::{
         Status,
-        confidence::{confidence, signals},
+        confidence::{FEATURES, confidence, has_many_phrasings, signals},
     },
     calibration::Calibration,
     engine::{self, Corpus, Engine},
@@ -103,6 +105,8 @@ struct Set {
     name: String,
     family: String,
     used: Use,
+    /// What all its questions together count beside those of other sets.
+    weight: f64,
     asked: Vec<Asked>,
 }
 
@@ -127,11 +131,14 @@ impl Set {
         let [family, corpus, path] = parts.as_slice() else {
             bail!("{argument}: not FAMILY:CORPUS:QUESTIONS");
         };
-        let (family, used) = match family.split_once('/') {
-            None => (*family, Use::All),
-            Some((family, "confidence")) => (family, Use::Confidence),
-            Some((family, "measure")) => (family, Use::Measure),
-            Some((_, other)) => bail!("{argument}: /{other} is neither /confidence nor /measure"),
+        let (family, used, weight) = match family.split_once('/') {
+            None => (*family, Use::All, 1.0),
+            Some((family, "confidence")) => (family, Use::Confidence, 1.0),
+            Some((family, "measure")) => (family, Use::Measure, 0.0),
+            Some((family, number)) => match number.parse() {
+                Ok(weight) if (0.0..=1.0).contains(&weight) => (family, Use::All, weight),
+                _ => bail!("{argument}: /{number} is not /confidence, /measure or 0 to 1"),
+            },
         };
         eprintln!("asking {path}");
         let corpus = match *corpus {
@@ -155,7 +162,7 @@ impl Set {
                 Asked::new(&engine, &question.text, question.gold.is_answerable(), is_right)
             })
             .collect::<Result<_>>()?;
-        Ok(Set { name: (*path).to_owned(), family: family.to_owned(), used, asked })
+        Ok(Set { name: (*path).to_owned(), family: family.to_owned(), used, weight, asked })
     }
 }
 
@@ -171,7 +178,6 @@ impl Asked {
         // All is measured already; where the words stand would be most of the memory.
         for one in &mut ranked {
             one.candidate.hits = Vec::new();
-            one.candidate.alignment = None;
         }
         let mut right = HashMap::new();
         for one in candidates.iter().chain(&ranked) {
@@ -203,7 +209,7 @@ fn list(ranked: &[Ranked], right: &HashMap<u32, bool>) -> List {
 /// The weights of all features by the candidates that `of` gives for each question of those of
 /// `sets` that are there for all weights; `None` where no question has both right and wrong ones.
 fn fit_lists(sets: &[&Set], of: impl Fn(&Asked) -> List) -> Option<[f32; COUNT]> {
-    let mut by_set: Vec<Vec<List>> = Vec::new();
+    let mut by_set: Vec<(f64, Vec<List>)> = Vec::new();
     for set in sets.iter().filter(|set| set.used == Use::All) {
         let lists: Vec<List> = set
             .asked
@@ -212,12 +218,12 @@ fn fit_lists(sets: &[&Set], of: impl Fn(&Asked) -> List) -> Option<[f32; COUNT]>
             .filter(|list| list.right.contains(&true) && list.right.contains(&false))
             .collect();
         if !lists.is_empty() {
-            by_set.push(spread(lists, QUESTIONS));
+            by_set.push((set.weight, spread(lists, QUESTIONS)));
         }
     }
-    let count = by_set.len() as f64;
-    let weighed = by_set.into_iter().flat_map(|lists| {
-        let weight = 1.0 / lists.len() as f64 / count;
+    let total: f64 = by_set.iter().map(|(weight, _)| weight).sum();
+    let weighed = by_set.into_iter().flat_map(|(weight, lists)| {
+        let weight = weight / total / lists.len() as f64;
         lists.into_iter().map(move |list| List { weight, ..list })
     });
     let lists: Vec<List> = weighed.collect();
@@ -243,51 +249,55 @@ fn preselection(sets: &[&Set]) -> [f32; COUNT] {
 /// Weights of the ranking, and of the confidence in what it ranks first.
 struct Fitted {
     rank: [f32; COUNT],
+    /// Where it is asked for in few ways, and in many.
+    confidence: [Logistic; 2],
+}
+
+/// Weights of the confidence.
+struct Logistic {
     base: f64,
-    /// The signals by name.
-    confidence: Vec<(&'static str, f64)>,
+    weights: Vec<f64>,
 }
 
 impl Fitted {
     /// The weights fitted on `sets`; `None` where there is nothing to fit on.
     fn on(sets: &[&Set]) -> Option<Fitted> {
         let rank = fit_lists(sets, |asked| list(&asked.ranked, &asked.right))?;
-        let sets: Vec<&&Set> = sets.iter().filter(|set| set.used != Use::Measure).collect();
-        let mut cases = Vec::new();
-        let mut names = Vec::new();
-        for set in &sets {
-            let before = cases.len();
+        let mut cases = [Vec::new(), Vec::new()];
+        for set in sets.iter().filter(|set| set.used != Use::Measure) {
+            let weight = set.weight / set.asked.len().max(1) as f64;
             for asked in &set.asked {
                 let ranked = rerank(asked.ranked.clone(), &rank);
-                let signals = signals(&asked.query, &ranked, &rank);
                 // Without a candidate there is nothing to be sure of.
-                if signals.is_empty() {
-                    continue;
-                }
-                let (of, row) = signals.into_iter().unzip();
-                names = of;
-                cases.push(Case { row, right: asked.is_right(&ranked), weight: 1.0 });
+                let Some(first) = ranked.first() else { continue };
+                let row = values(&asked.query, &ranked, &rank);
+                let right = asked.is_right(&ranked);
+                cases[usize::from(has_many_phrasings(first))].push(Case { row, right, weight });
             }
-            let weight = 1.0 / (cases.len() - before).max(1) as f64 / sets.len() as f64;
-            cases[before..].iter_mut().for_each(|case| case.weight = weight);
         }
-        let (base, weights) = logistic(&cases, names.len(), PENALTY);
-        Some(Fitted { rank, base, confidence: names.into_iter().zip(weights).collect() })
+        let confidence = cases.map(|mut cases| {
+            let total: f64 = cases.iter().map(|case| case.weight).sum();
+            cases.iter_mut().for_each(|case| case.weight /= total);
+            let columns = cases.first().map_or(0, |case| case.row.len());
+            let (base, weights) = logistic(&cases, columns, PENALTY);
+            Logistic { base, weights }
+        });
+        Some(Fitted { rank, confidence })
     }
 
     /// Whether the first passage is right, and how sure these weights are of it.
     fn answer(&self, asked: &Asked) -> (bool, f64) {
         let ranked = rerank(asked.ranked.clone(), &self.rank);
-        let row: Vec<f64> = signals(&asked.query, &ranked, &self.rank)
-            .into_iter()
-            .map(|(_, value)| value)
-            .collect();
-        if row.is_empty() {
-            return (false, 0.0);
-        }
-        let weights: Vec<f64> = self.confidence.iter().map(|(_, weight)| *weight).collect();
-        (asked.is_right(&ranked), probability(self.base + dot(&row, &weights)))
+        let Some(first) = ranked.first() else { return (false, 0.0) };
+        let row = values(&asked.query, &ranked, &self.rank);
+        let Logistic { base, weights } = &self.confidence[usize::from(has_many_phrasings(first))];
+        (asked.is_right(&ranked), probability(base + dot(&row, weights)))
     }
+}
+
+/// What the confidence is made of, without the names.
+fn values(query: &Query, ranked: &[Ranked], weights: &[f32; COUNT]) -> Vec<f64> {
+    signals(query, ranked, weights).into_iter().map(|(_, value)| value).collect()
 }
 
 /// The same with the weights that are compiled in.
@@ -360,19 +370,16 @@ fn print_weights(head: &str, weights: &[f32; COUNT]) {
 }
 
 fn print_confidence(fitted: &Fitted) {
-    let feature = |name: &str| Feature::ALL.iter().find(|feature| feature.name() == name);
-    println!("const BASE: f64 = {};\n", rounded(fitted.base));
-    println!("const FEATURES: &[(Feature, f64)] = &[");
-    let (features, field): (Vec<_>, Vec<_>) =
-        fitted.confidence.iter().partition(|(name, _)| feature(name).is_some());
-    for (feature, weight) in features.iter().filter_map(|(name, w)| Some((feature(name)?, w))) {
-        println!("    (Feature::{feature:?}, {}),", rounded(*weight));
+    let shown = |weights: &[f64]| {
+        weights.iter().map(|weight| rounded(*weight)).collect::<Vec<_>>().join(", ")
+    };
+    for (name, Logistic { base, weights }) in ["FEW", "MANY"].iter().zip(&fitted.confidence) {
+        let (features, field) = weights.split_at(FEATURES.len().min(weights.len()));
+        println!("const {name}: Weights = Weights {{");
+        println!("    base: {},", rounded(*base));
+        println!("    features: [{}],", shown(features));
+        println!("    field: [{}],\n}};\n", shown(field));
     }
-    println!("];\n\n#[rustfmt::skip]\nconst FIELD: [f64; {}] = [", field.len());
-    for (name, weight) in field {
-        println!("    {}, // {name}", rounded(weight));
-    }
-    println!("];");
 }
 
 /// Three decimals, as the weights are written: more would not change a ranking. No minus before a

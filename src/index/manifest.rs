@@ -27,9 +27,10 @@ use crate::{
     error::{Error, Result},
 };
 
-/// Raised with every change to what lies in an index folder. The version of the text analysis
+/// Raised with every change to what lies in an index folder, and to the weights that what lies there was
+/// calibrated for. The version of the text analysis
 /// counts too: see [`Manifest::version`].
-const FORMAT: u32 = 11;
+const FORMAT: u32 = 12;
 
 /// The last format whose CURRENT had no checksum of the manifest.
 const UNCHECKED: u32 = 7;

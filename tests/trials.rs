@@ -1,0 +1,73 @@
+//! Documents as people have them, and questions as people type them, written by people who had not seen
+//! a reply: small handbooks and FAQs in Markdown, text, HTML and CSV, in English, German and Spanish.
+//! Three in ten of the questions have no answer, half of these close to the subject.
+//!
+//! Each `tests/data/trials/NAME.tsv` asks the documents in the folder NAME. The weights that are
+//! compiled in were fitted on those in [`FITTED`] and on other questions; the rest were never looked
+//! at, and are here to tell what the program does with documents that nobody has tuned it to. Keep it
+//! so.
+
+use std::path::{Path, PathBuf};
+
+use ibid::{
+    engine::{AskOptions, Corpus, Engine, build},
+    eval::{self, Metrics, questions},
+};
+
+const FITTED: [&str; 8] =
+    ["camping", "club", "course", "handbook", "hospital", "invoices", "shop", "town"];
+
+const UNSEEN: [&str; 3] = ["bread", "mobile", "tenants"];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/trials")
+}
+
+fn metrics(name: &str) -> Metrics {
+    let index = tempfile::tempdir().unwrap();
+    build(&Corpus::Paths(vec![folder().join(name)]), index.path(), &mut |_| {}).unwrap();
+    let engine = Engine::open(index.path()).unwrap();
+    let questions = questions::load(&folder().join(name).with_extension("tsv")).unwrap();
+    let run = eval::run(&engine, questions, &AskOptions::default()).unwrap();
+    assert!(run.problems.is_empty(), "{name}: {:#?}", run.problems);
+    run.metrics()
+}
+
+/// Success@1, coverage, the share that is refused of what has no answer, the share that is right of
+/// the sure answers, and AUROC: the means over the sets called `names`.
+fn means(names: &[&str]) -> [f64; 5] {
+    let mut sums = [0.0; 5];
+    println!("{:10} S@1  cover refuse P(sure) AUROC", "");
+    for name in names {
+        let found = metrics(name);
+        let values = [
+            found.success_at_1,
+            found.covered,
+            found.refused.unwrap(),
+            found.sure_right.unwrap(),
+            found.auroc.unwrap(),
+        ];
+        println!("{name:10} {}", values.map(|value| format!("{value:.3}")).join(" "));
+        sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
+    }
+    let means = sums.map(|sum| sum / names.len() as f64);
+    println!("{:10} {}", "mean", means.map(|value| format!("{value:.3}")).join(" "));
+    means
+}
+
+#[track_caller]
+fn check(names: &[&str], floors: [f64; 5]) {
+    for (mean, floor) in means(names).iter().zip(floors) {
+        assert!(floor <= *mean, "a mean of {mean:.3}, below {floor}");
+    }
+}
+
+#[test]
+fn documents_that_the_weights_know_are_answered_well() {
+    check(&FITTED, [0.65, 0.65, 0.76, 0.85, 0.83]);
+}
+
+#[test]
+fn documents_that_nobody_tuned_to_are_answered_well() {
+    check(&UNSEEN, [0.65, 0.66, 0.75, 0.85, 0.88]);
+}
