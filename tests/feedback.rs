@@ -332,3 +332,26 @@ mod terminal {
         session.expect("The router is grey.").unwrap();
     }
 }
+
+/// An entry with many phrasings is asked for with ever new words; one that was taught some is not.
+#[test]
+fn what_a_passage_was_taught_makes_other_questions_no_surer() {
+    let text = "# Handbook\n\n## Trial period\n\nThe trial period of a new colleague lasts six months.\n\n\
+                ## Holidays\n\nThere are thirty days of leave a year.\n\n## Meals\n\nThe canteen is open from \
+                noon to two.\n";
+    let fixture = Fixture::new(&[("docs/a.md", text)]);
+    let question = "does the trial period count for the pension";
+    let before = ask(&fixture, question);
+    let passage = "a.md#trial-period";
+    assert_eq!(
+        before["answers"].as_array().unwrap().first().or(before["nearest"].get(0)).unwrap()["id"],
+        passage
+    );
+    let line = |asked: &str| format!("{asked}\t{passage}\tgood\t2026-11-23\n");
+    let taught =
+        ["how long is the trial period", "when does the trial period end", "how long am I new"];
+    fixture.write(FILE, taught.map(line).concat().as_bytes());
+    let after = ask(&fixture, question);
+    assert_ne!(before["status"], "answered", "{before:#}");
+    assert_ne!(after["status"], "answered", "{after:#}");
+}

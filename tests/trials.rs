@@ -1,11 +1,11 @@
-//! Documents as people have them, and questions as people type them, written by people who had not seen
-//! a reply: small handbooks and FAQs in Markdown, text, HTML and CSV, in English, German and Spanish.
-//! Three in ten of the questions have no answer, half of these close to the subject.
+//! Documents as people have them, and questions as people type them, written before a reply was seen:
+//! small handbooks and FAQs in Markdown, text, HTML and CSV, in English, French, German and Spanish. A quarter
+//! of the questions or more have no answer, most of these close to the subject.
 //!
 //! Each `tests/data/trials/NAME.tsv` asks the documents in the folder NAME. The weights that are
-//! compiled in were fitted on those in [`FITTED`] and on other questions; the rest were never looked
-//! at, and are here to tell what the program does with documents that nobody has tuned it to. Keep it
-//! so.
+//! compiled in were fitted on those in [`FITTED`] and on other questions. The rest have no part in them,
+//! and what they miss was not looked at: they tell what the program does with documents it was not made
+//! for. Keep it so.
 
 use std::path::{Path, PathBuf};
 
@@ -17,7 +17,7 @@ use ibid::{
 const FITTED: [&str; 8] =
     ["camping", "club", "course", "handbook", "hospital", "invoices", "shop", "town"];
 
-const UNSEEN: [&str; 3] = ["bread", "mobile", "tenants"];
+const UNSEEN: [&str; 5] = ["bread", "gym", "library", "mobile", "tenants"];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/trials")
@@ -69,5 +69,5 @@ fn documents_that_the_weights_know_are_answered_well() {
 
 #[test]
 fn documents_that_nobody_tuned_to_are_answered_well() {
-    check(&UNSEEN, [0.65, 0.66, 0.75, 0.85, 0.88]);
+    check(&UNSEEN, [0.63, 0.65, 0.81, 0.89, 0.88]);
 }

@@ -12,8 +12,8 @@
 //! set that they were not fitted on, its whole family is left out of the fit. An empty CORPUS is the
 //! built-in documents. QUESTIONS is a file as `ibid eval` reads it. USE is `confidence` for a set
 //! that has no part in the weights of the ranking (one whose passages repeat those of another),
-//! `measure` for one that nothing is fitted on, and a number, 0 to 1, for one that counts so much
-//! beside the others, which count 1.
+//! `measure` for one that nothing is fitted on, and a number above 0, at most 1, for one that counts so
+//! much beside the others, which count 1.
 //!
 //! Nothing is written but indexes, in folders that are gone afterwards. What is printed:
 //!
@@ -22,8 +22,8 @@
 //!    those that the compiled-in PRESELECT lets through, for all three: where its new weights
 //!    differ much, put them in their place and run this again.
 //! 2. PRESELECT and RANK, fitted on all sets, to be pasted into `src/rank/weights.rs`.
-//! 3. FEW and MANY, the same, for `src/answer/confidence.rs`; what is set by hand there has no part
-//!    in these, nor in 1.
+//! 3. FEW and MANY, the same, for `src/answer/confidence.rs` (MANY where a reply has an entry with many
+//!    phrasings first). What is set by hand there has no part in these, nor in the first two of 1.
 //!
 //! The same sets print the same numbers: nothing is drawn by chance.
 
@@ -62,7 +62,7 @@ const QUESTIONS: usize = 900;
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     if arguments.is_empty() {
-        eprintln!("usage: fit_weights FAMILY[/confidence|/measure]:CORPUS:QUESTIONS …");
+        eprintln!("usage: fit_weights FAMILY[/confidence|/measure|/0.5]:CORPUS:QUESTIONS …");
         return ExitCode::from(2);
     }
     match run(&arguments) {
@@ -136,8 +136,8 @@ impl Set {
             Some((family, "confidence")) => (family, Use::Confidence, 1.0),
             Some((family, "measure")) => (family, Use::Measure, 0.0),
             Some((family, number)) => match number.parse() {
-                Ok(weight) if (0.0..=1.0).contains(&weight) => (family, Use::All, weight),
-                _ => bail!("{argument}: /{number} is not /confidence, /measure or 0 to 1"),
+                Ok(weight) if 0.0 < weight && weight <= 1.0 => (family, Use::All, weight),
+                _ => bail!("{argument}: /{number} is not /confidence, /measure or a number to 1"),
             },
         };
         eprintln!("asking {path}");
@@ -249,8 +249,8 @@ fn preselection(sets: &[&Set]) -> [f32; COUNT] {
 /// Weights of the ranking, and of the confidence in what it ranks first.
 struct Fitted {
     rank: [f32; COUNT],
-    /// Where it is asked for in few ways, and in many.
-    confidence: [Logistic; 2],
+    /// Where it is asked for in few ways, and in many; `None` where no such reply was fitted on.
+    confidence: [Option<Logistic>; 2],
 }
 
 /// Weights of the confidence.
@@ -278,9 +278,9 @@ impl Fitted {
         let confidence = cases.map(|mut cases| {
             let total: f64 = cases.iter().map(|case| case.weight).sum();
             cases.iter_mut().for_each(|case| case.weight /= total);
-            let columns = cases.first().map_or(0, |case| case.row.len());
+            let columns = cases.first()?.row.len();
             let (base, weights) = logistic(&cases, columns, PENALTY);
-            Logistic { base, weights }
+            Some(Logistic { base, weights })
         });
         Some(Fitted { rank, confidence })
     }
@@ -290,7 +290,12 @@ impl Fitted {
         let ranked = rerank(asked.ranked.clone(), &self.rank);
         let Some(first) = ranked.first() else { return (false, 0.0) };
         let row = values(&asked.query, &ranked, &self.rank);
-        let Logistic { base, weights } = &self.confidence[usize::from(has_many_phrasings(first))];
+        let [few, many] = &self.confidence;
+        let own = if has_many_phrasings(first) { many } else { few };
+        let Some(Logistic { base, weights }) = own.as_ref().or(few.as_ref()).or(many.as_ref())
+        else {
+            return (false, 0.0);
+        };
         (asked.is_right(&ranked), probability(base + dot(&row, weights)))
     }
 }
@@ -373,7 +378,8 @@ fn print_confidence(fitted: &Fitted) {
     let shown = |weights: &[f64]| {
         weights.iter().map(|weight| rounded(*weight)).collect::<Vec<_>>().join(", ")
     };
-    for (name, Logistic { base, weights }) in ["FEW", "MANY"].iter().zip(&fitted.confidence) {
+    for (name, logistic) in ["FEW", "MANY"].iter().zip(&fitted.confidence) {
+        let Some(Logistic { base, weights }) = logistic else { continue };
         let (features, field) = weights.split_at(FEATURES.len().min(weights.len()));
         println!("const {name}: Weights = Weights {{");
         println!("    base: {},", rounded(*base));

@@ -67,11 +67,16 @@ impl Analyzer {
     /// The tokens of `text`, in the order they stand.
     pub fn tokens(&self, text: &str) -> Vec<Token> {
         let mut tokens = Vec::new();
-        words(text, self.language.elides(), &mut |span, word| {
+        words(text, self.elides(), &mut |span, word| {
             let (term, stop) = self.analyze(word);
             tokens.push(Token { span, word: word.to_owned(), term, stop });
         });
         tokens
+    }
+
+    /// Whether short words before an apostrophe are dropped ("l'eau").
+    pub fn elides(&self) -> bool {
+        self.language.elides()
     }
 
     /// The stop words, lower-case, in no order.

@@ -27,9 +27,9 @@ use crate::{
     error::{Error, Result},
 };
 
-/// Raised with every change to what lies in an index folder, and to the weights that what lies there was
-/// calibrated for. The version of the text analysis
-/// counts too: see [`Manifest::version`].
+/// Raised with every change to what lies in an index folder, and with new weights, since an index
+/// keeps a calibration that was made for them. The version of the text analysis counts too: see
+/// [`Manifest::version`].
 const FORMAT: u32 = 12;
 
 /// The last format whose CURRENT had no checksum of the manifest.

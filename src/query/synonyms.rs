@@ -139,7 +139,7 @@ struct Scan {
     line: usize,
     /// Whether a member may start here.
     fresh: bool,
-    /// From how many letters on three are marked; see [`Beginnings`].
+    /// Of words of so many letters and more, three letters are marked; see [`Beginnings`].
     long: usize,
 }
 
@@ -338,8 +338,16 @@ fn stands(member: &str, tokens: &[&Token], analyzer: &Analyzer) -> Option<Range<
     wanted.iter().any(Option::is_some).then_some(())?;
     let same = |wanted: &Token, token: &Token| {
         wanted.term == token.term && (!english || is_form(&token.word, &wanted.word))
+            || english && is_contracted(&token.word, &wanted.word)
     };
     (0..tokens.len()).find_map(|start| Some(start..fits(&wanted, tokens, start, &same)?))
+}
+
+/// Whether the English `word` is `plain`, which has an apostrophe, without it: "cant", and "cannot".
+fn is_contracted(word: &str, plain: &str) -> bool {
+    plain.contains('\'')
+        && (plain.bytes().filter(|byte| *byte != b'\'').eq(word.bytes())
+            || (plain, word) == ("can't", "cannot"))
 }
 
 /// Whether the English `word` is `plain` or it with an ending.
@@ -391,6 +399,14 @@ mod tests {
         let expected: Vec<(Range<usize>, Vec<&str>)> =
             expected.iter().map(|(words, others)| (words.clone(), others.to_vec())).collect();
         assert_eq!(found, expected, "{question}");
+    }
+
+    #[test]
+    fn an_apostrophe_may_be_left_out() {
+        for question in ["I can't pay", "I can’t pay", "i cant pay", "I cannot pay"] {
+            check("can't pay => arrears", question, &[(1..3, &["arrears"])]);
+        }
+        check("can't pay => arrears", "can I pay", &[]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::{
     synonyms::{Match, Synonyms},
 };
 use crate::{
-    analysis::{Analyzer, Language, Token},
+    analysis::{self, Analyzer, Language, Token},
     lexicon::{Expansion, Near, Source, abbreviation::singular},
 };
 
@@ -377,18 +377,27 @@ impl<'a> Reader<'a> {
         true
     }
 
+    /// Calls `each` with the words of `text`, cut as a passage's are.
+    fn each_word(&self, text: &str, each: &mut dyn FnMut(&str)) {
+        let elides = self.vocabulary.analyzers().iter().any(Analyzer::elides);
+        analysis::words(text, elides, &mut |_, word| each(word));
+    }
+
     /// The terms of the content words of `words`, where the corpus knows all of them.
     fn known_terms(&self, words: &str) -> Option<Vec<String>> {
-        let mut terms = Vec::new();
-        for word in words.split(' ') {
+        let mut terms = Some(Vec::new());
+        self.each_word(words, &mut |word| {
             let item = self.item(word, &(0..0));
-            if item.is_stop() {
-                continue;
+            if !item.is_stop() {
+                let mut tokens = item.tokens.into_iter();
+                let known = tokens.find(|token| 0 < self.frequencies.of(&token.term));
+                terms = terms.take().zip(known).map(|(mut terms, known)| {
+                    terms.push(known.term);
+                    terms
+                });
             }
-            let known = item.tokens.into_iter().find(|token| 0 < self.frequencies.of(&token.term));
-            terms.push(known?.term);
-        }
-        (!terms.is_empty()).then_some(terms)
+        });
+        terms.filter(|terms| !terms.is_empty())
     }
 
     /// What the corpus says an abbreviation stands for.
@@ -538,13 +547,17 @@ impl<'a> Reader<'a> {
             let last = words.end - 1;
             for other in others {
                 let Some(terms) = self.known_terms(other) else { continue };
+                // Without its stop words "turn off" is "turn", which says half of it.
+                let mut all = 0;
+                self.each_word(other, &mut |_| all += 1);
+                let share = terms.len() as f32 / all.max(terms.len()) as f32;
                 for at in words.clone() {
                     // The words in a gap are not what the member says.
                     let within = single || member_has(member, &items[at], analyzer);
                     if !within || (items[at].is_stop() && !(stops && at == last)) {
                         continue;
                     }
-                    self.add_synonym(&mut items[at], &terms, weight, &origin);
+                    self.add_synonym(&mut items[at], &terms, [weight, share], &origin);
                 }
             }
         }
@@ -568,7 +581,14 @@ impl<'a> Reader<'a> {
             && light::is_light(item.word(), before)
     }
 
-    fn add_synonym(&self, item: &mut Item, terms: &[String], weight: f32, origin: &str) {
+    /// `weight` is of a synonym of a known word, `share` what of the synonym `terms` are.
+    fn add_synonym(
+        &self,
+        item: &mut Item,
+        terms: &[String],
+        [weight, share]: [f32; 2],
+        origin: &str,
+    ) {
         let own = |token: &Token| matches!(terms, [term] if *term == token.term);
         let same = item.tokens.iter().any(own) || item.also.iter().any(|also| also.terms == terms);
         let number = item.also.iter().filter(|also| also.origin.starts_with("synonym")).count();
@@ -576,6 +596,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let weight = if self.knows(item) { weight } else { SYNONYM_INSTEAD };
+        let weight = weight * share;
         item.also.push(Also { terms: terms.to_vec(), weight, origin: origin.to_owned() });
     }
 }

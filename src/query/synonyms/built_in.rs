@@ -13,7 +13,7 @@ macro_rules! lists {
             pub fn built_in(language: Language) -> Option<Synonyms> {
                 match language {
                     $(Language::$language => {
-                        const TEXT: &str = concat!($(include_str!($file)),+);
+                        const TEXT: &str = concat!($(include_str!($file), "\n"),+);
                         const LONG: usize = match Language::$language {
                             Language::English => Beginnings::LONG_IN_ENGLISH,
                             _ => Beginnings::LONG,
@@ -37,11 +37,11 @@ macro_rules! lists {
 lists! {
     Dutch: "nl.txt",
     English: "en.txt" "en_spoken.txt",
-    French: "fr.txt",
-    German: "de.txt",
+    French: "fr.txt" "fr_spoken.txt",
+    German: "de.txt" "de_spoken.txt",
     Italian: "it.txt",
     Portuguese: "pt.txt",
-    Spanish: "es.txt",
+    Spanish: "es.txt" "es_spoken.txt",
 }
 
 /// The members of the list `text` that may stand in a question. Three letters of words of `long` and more

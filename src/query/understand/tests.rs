@@ -218,6 +218,15 @@ fn a_synonym_stands_beside_a_known_word_and_for_an_unknown_one() {
 }
 
 #[test]
+fn a_synonym_with_a_hyphen_is_found_and_one_without_its_stop_words_counts_less() {
+    let (own, _) = Synonyms::new("fridge => cold-storage\nsubscribe => log in".to_owned());
+    let understanding = Understanding { synonyms: Some(&own), ..Default::default() };
+    let query = Query::new("a fridge, may I subscribe", &bakery(), &understanding);
+    assert_eq!(readings(&query, "fridge")[0], "cold+storag 0.8 synonym of fridge");
+    assert_eq!(readings(&query, "subscribe")[0], "log 0.4 synonym of subscribe");
+}
+
+#[test]
 fn the_built_in_synonyms_are_there() {
     let query = bakery().ask("wage of a baker");
     assert_eq!(readings(&query, "wage"), ["salari 0.8 synonym of wage"]);
