@@ -256,3 +256,20 @@ fn without_a_home_an_index_that_is_named_answers() {
     ran.complains(&["cannot tell the home directory", "set HOME"]);
     println!("without a home: a named index answers, without a name it says what is missing");
 }
+
+/// Tests run side by side, and what one copies the next may hold open while it starts something.
+#[test]
+fn a_program_that_was_just_copied_was_busy_now_and_then() {
+    let fixture = Fixture::new(&[]);
+    let program = fixture.path("ibid");
+    fs::copy(env!("CARGO_BIN_EXE_ibid"), &program).unwrap();
+    let held = fs::OpenOptions::new().append(true).open(&program).unwrap();
+    let letting_go = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        drop(held);
+    });
+    let mut command = Command::new(program);
+    command.arg("--version");
+    assert!(feed(command, b"").stdout.starts_with("ibid "));
+    letting_go.join().unwrap();
+}
