@@ -145,21 +145,35 @@ mod tests {
 
     #[test]
     fn what_is_announced_comes_and_nothing_else() {
-        let Some(file) = cold_file() else { return };
+        // Now and then the system reads ahead on its own, or keeps a page.
+        let mut wrong = Vec::new();
+        while wrong.len() < 5 {
+            let Some(file) = cold_file() else { return };
+            match announce(&file) {
+                Ok(()) => return,
+                Err(what) => wrong.push(what),
+            }
+        }
+        panic!("{wrong:?}");
+    }
+
+    /// Announces parts of a file; what was read without that is an error.
+    fn announce(file: &tempfile::NamedTempFile) -> Result<(), &'static str> {
         // Asking brings a page in: each is asked about once.
         let is_cold = |page: usize| is_missing(file.as_file(), &(page * PAGE..page * PAGE + 1));
         let ahead = Ahead::of(file.path());
         let wanted = [5, 40, 41, 77];
         ahead.bring(wanted.iter().map(|page| page * PAGE + 9..page * PAGE + 12));
         assert!(wanted.iter().all(|page| comes(file.as_file(), *page)));
-        assert!(is_cold(60), "a page that nobody wanted was read");
+        is_cold(60).then_some(()).ok_or("a page that nobody wanted was read")?;
         // Of a range the end tells, too.
         ahead.bring(std::iter::once(77 * PAGE..80 * PAGE));
         assert!((78..80).all(|page| comes(file.as_file(), page)));
         ahead.bring_whole(99 * PAGE as u64);
-        assert!(is_cold(20), "a file that is too large was read");
+        is_cold(20).then_some(()).ok_or("a file that is too large was read")?;
         ahead.bring_whole(100 * PAGE as u64);
         assert!((0..100).all(|page| comes(file.as_file(), page)));
+        Ok(())
     }
 
     #[test]
