@@ -113,7 +113,7 @@ impl Synonyms {
                 continue;
             }
             let (line, start) = (*line as usize, *start as usize);
-            if !may_stand(&self.text[start..], tokens, analyzer) {
+            if !may_stand(&self.text[start..], tokens, analyzer, &beginnings) {
                 continue;
             }
             let Some((triggers, replacements)) = sides(&self.text[line..]) else { continue };
@@ -288,10 +288,8 @@ impl Beginnings {
 }
 
 /// Whether every word of the member that `text` starts with may be one of the question's.
-fn may_stand(text: &str, tokens: &[&Token], analyzer: &Analyzer) -> bool {
-    if analyzer.language() != Language::English {
-        return true;
-    }
+fn may_stand(text: &str, tokens: &[&Token], analyzer: &Analyzer, beginnings: &Beginnings) -> bool {
+    let english = analyzer.language() == Language::English;
     let mut rest = text;
     loop {
         let ends = |byte: u8| matches!(byte, b' ' | b'\t' | b'\r' | b',' | b'\n' | b'=');
@@ -299,11 +297,15 @@ fn may_stand(text: &str, tokens: &[&Token], analyzer: &Analyzer) -> bool {
         if word.starts_with('#') {
             return true;
         }
-        // Others may be cut into several.
-        let plain = word.bytes().all(|byte| byte.is_ascii_lowercase());
-        let begins = word.as_bytes().first();
-        let mut alike = tokens.iter().filter(|token| token.word.as_bytes().first() == begins);
-        if plain && !word.is_empty() && !alike.any(|token| is_form(&token.word, word)) {
+        if english {
+            // Others may be cut into several.
+            let plain = word.bytes().all(|byte| byte.is_ascii_lowercase());
+            let begins = word.as_bytes().first();
+            let mut alike = tokens.iter().filter(|token| token.word.as_bytes().first() == begins);
+            if plain && !word.is_empty() && !alike.any(|token| is_form(&token.word, word)) {
+                return false;
+            }
+        } else if !beginnings.may_start(Beginnings::of(word.as_bytes(), 0, Beginnings::LONG)) {
             return false;
         }
         rest = behind.trim_start_matches([' ', '\t', '\r']);
