@@ -323,8 +323,8 @@ fn stands(member: &str, tokens: &[&Token], analyzer: &Analyzer) -> Option<Range<
         let mut pair = first.chars().zip(word.chars()).take(3);
         !first.is_ascii() || pair.all(|(a, b)| a.to_ascii_lowercase() == b)
     };
-    // In other languages another form of a word may begin otherwise ("gekocht", "kopen").
-    // The stem of "try" is "tri".
+    // In other languages another form of a word may begin otherwise ("gekocht", "kopen"), and in English a
+    // stem may: that of "try" is "tri".
     if english && !tokens.iter().any(|token| begins(&token.term) || begins(&token.word)) {
         return None;
     }

@@ -377,27 +377,28 @@ impl<'a> Reader<'a> {
         true
     }
 
-    /// Calls `each` with the words of `text`, cut as a passage's are.
-    fn each_word(&self, text: &str, each: &mut dyn FnMut(&str)) {
-        let elides = self.vocabulary.analyzers().iter().any(Analyzer::elides);
-        analysis::words(text, elides, &mut |_, word| each(word));
-    }
-
     /// The terms of the content words of `words`, where the corpus knows all of them.
     fn known_terms(&self, words: &str) -> Option<Vec<String>> {
-        let mut terms = Some(Vec::new());
-        self.each_word(words, &mut |word| {
+        self.known(words, false).map(|(terms, _)| terms)
+    }
+
+    /// The same, and how much of `words` they are without the stop words, above 0, at most 1. `elides` as
+    /// in [`analysis::words`].
+    fn known(&self, words: &str, elides: bool) -> Option<(Vec<String>, f32)> {
+        let (mut terms, mut all, mut all_known) = (Vec::new(), 0, true);
+        analysis::words(words, elides, &mut |_, word| {
+            all += 1;
             let item = self.item(word, &(0..0));
             if !item.is_stop() {
                 let mut tokens = item.tokens.into_iter();
-                let known = tokens.find(|token| 0 < self.frequencies.of(&token.term));
-                terms = terms.take().zip(known).map(|(mut terms, known)| {
-                    terms.push(known.term);
-                    terms
-                });
+                match tokens.find(|token| 0 < self.frequencies.of(&token.term)) {
+                    Some(known) => terms.push(known.term),
+                    None => all_known = false,
+                }
             }
         });
-        terms.filter(|terms| !terms.is_empty())
+        let share = terms.len() as f32 / all as f32;
+        (all_known && !terms.is_empty()).then_some((terms, share))
     }
 
     /// What the corpus says an abbreviation stands for.
@@ -546,18 +547,14 @@ impl<'a> Reader<'a> {
             }
             let last = words.end - 1;
             for other in others {
-                let Some(terms) = self.known_terms(other) else { continue };
-                // Without its stop words "turn off" is "turn", which says half of it.
-                let mut all = 0;
-                self.each_word(other, &mut |_| all += 1);
-                let share = terms.len() as f32 / all.max(terms.len()) as f32;
+                let Some(known) = self.known(other, analyzer.elides()) else { continue };
                 for at in words.clone() {
                     // The words in a gap are not what the member says.
                     let within = single || member_has(member, &items[at], analyzer);
                     if !within || (items[at].is_stop() && !(stops && at == last)) {
                         continue;
                     }
-                    self.add_synonym(&mut items[at], &terms, [weight, share], &origin);
+                    self.add_synonym(&mut items[at], &known, weight, &origin);
                 }
             }
         }
@@ -581,23 +578,24 @@ impl<'a> Reader<'a> {
             && light::is_light(item.word(), before)
     }
 
-    /// `weight` is of a synonym of a known word, `share` what of the synonym `terms` are.
+    /// `weight` is what it counts beside a known word, if it is there as a whole: "turn off" without its
+    /// stop word is "turn", which says half of it.
     fn add_synonym(
         &self,
         item: &mut Item,
-        terms: &[String],
-        [weight, share]: [f32; 2],
+        (terms, share): &(Vec<String>, f32),
+        weight: f32,
         origin: &str,
     ) {
-        let own = |token: &Token| matches!(terms, [term] if *term == token.term);
-        let same = item.tokens.iter().any(own) || item.also.iter().any(|also| also.terms == terms);
+        let own = |token: &Token| matches!(terms.as_slice(), [term] if *term == token.term);
+        let same = item.tokens.iter().any(own) || item.also.iter().any(|also| also.terms == *terms);
         let number = item.also.iter().filter(|also| also.origin.starts_with("synonym")).count();
         if same || MAX_SYNONYMS <= number {
             return;
         }
         let weight = if self.knows(item) { weight } else { SYNONYM_INSTEAD };
-        let weight = weight * share;
-        item.also.push(Also { terms: terms.to_vec(), weight, origin: origin.to_owned() });
+        let (terms, weight) = (terms.clone(), weight * share);
+        item.also.push(Also { terms, weight, origin: origin.to_owned() });
     }
 }
 
