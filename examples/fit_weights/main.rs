@@ -249,11 +249,13 @@ fn preselection(sets: &[&Set]) -> [f32; COUNT] {
 /// Weights of the ranking, and of the confidence in what it ranks first.
 struct Fitted {
     rank: [f32; COUNT],
+    /// The names of what the confidence is made of.
+    signals: Vec<&'static str>,
     /// Where it is asked for in few ways, and in many; `None` where no such reply was fitted on.
     confidence: [Option<Logistic>; 2],
 }
 
-/// Weights of the confidence.
+/// Weights of the confidence, in the order of its signals.
 struct Logistic {
     base: f64,
     weights: Vec<f64>,
@@ -263,6 +265,7 @@ impl Fitted {
     /// The weights fitted on `sets`; `None` where there is nothing to fit on.
     fn on(sets: &[&Set]) -> Option<Fitted> {
         let rank = fit_lists(sets, |asked| list(&asked.ranked, &asked.right))?;
+        let mut names = Vec::new();
         let mut cases = [Vec::new(), Vec::new()];
         for set in sets.iter().filter(|set| set.used != Use::Measure) {
             let weight = set.weight / set.asked.len().max(1) as f64;
@@ -270,7 +273,8 @@ impl Fitted {
                 let ranked = rerank(asked.ranked.clone(), &rank);
                 // Without a candidate there is nothing to be sure of.
                 let Some(first) = ranked.first() else { continue };
-                let row = values(&asked.query, &ranked, &rank);
+                let (of, row) = signals(&asked.query, &ranked, &rank).into_iter().unzip();
+                names = of;
                 let right = asked.is_right(&ranked);
                 cases[usize::from(has_many_phrasings(first))].push(Case { row, right, weight });
             }
@@ -282,14 +286,15 @@ impl Fitted {
             let (base, weights) = logistic(&cases, columns, PENALTY);
             Some(Logistic { base, weights })
         });
-        Some(Fitted { rank, confidence })
+        Some(Fitted { rank, signals: names, confidence })
     }
 
     /// Whether the first passage is right, and how sure these weights are of it.
     fn answer(&self, asked: &Asked) -> (bool, f64) {
         let ranked = rerank(asked.ranked.clone(), &self.rank);
         let Some(first) = ranked.first() else { return (false, 0.0) };
-        let row = values(&asked.query, &ranked, &self.rank);
+        let row = signals(&asked.query, &ranked, &self.rank);
+        let row: Vec<f64> = row.into_iter().map(|(_, value)| value).collect();
         let [few, many] = &self.confidence;
         let own = if has_many_phrasings(first) { many } else { few };
         let Some(Logistic { base, weights }) = own.as_ref().or(few.as_ref()).or(many.as_ref())
@@ -298,11 +303,6 @@ impl Fitted {
         };
         (asked.is_right(&ranked), probability(base + dot(&row, weights)))
     }
-}
-
-/// What the confidence is made of, without the names.
-fn values(query: &Query, ranked: &[Ranked], weights: &[f32; COUNT]) -> Vec<f64> {
-    signals(query, ranked, weights).into_iter().map(|(_, value)| value).collect()
 }
 
 /// The same with the weights that are compiled in.
@@ -375,16 +375,19 @@ fn print_weights(head: &str, weights: &[f32; COUNT]) {
 }
 
 fn print_confidence(fitted: &Fitted) {
-    let shown = |weights: &[f64]| {
-        weights.iter().map(|weight| rounded(*weight)).collect::<Vec<_>>().join(", ")
-    };
     for (name, logistic) in ["FEW", "MANY"].iter().zip(&fitted.confidence) {
         let Some(Logistic { base, weights }) = logistic else { continue };
-        let (features, field) = weights.split_at(FEATURES.len().min(weights.len()));
-        println!("const {name}: Weights = Weights {{");
+        println!("#[rustfmt::skip]\nconst {name}: Weights = Weights {{");
         println!("    base: {},", rounded(*base));
-        println!("    features: [{}],", shown(features));
-        println!("    field: [{}],\n}};\n", shown(field));
+        let mut named = fitted.signals.iter().zip(weights);
+        for (list, length) in [("features", FEATURES.len()), ("field", usize::MAX)] {
+            println!("    {list}: [");
+            for (signal, weight) in named.by_ref().take(length) {
+                println!("        {}, // {signal}", rounded(*weight));
+            }
+            println!("    ],");
+        }
+        println!("}};\n");
     }
 }
 

@@ -1,9 +1,9 @@
 //! How likely the first passage answers the question.
 //!
 //! A logistic over what was measured of the first passage and of how it stands out, one for entries
-//! with many phrasings and one for all else. The features
-//! are those of the ranking; the others are about the question and the field of candidates. How
-//! sure that makes a reply differs from corpus to corpus: see [`calibration`](crate::calibration).
+//! with many phrasings and one for all else. The features are those of the ranking; the others are
+//! about the question and the field of candidates. How sure that makes a reply differs from corpus to
+//! corpus: see [`calibration`](crate::calibration).
 
 use crate::{
     calibration::{Calibration, probability},
@@ -47,17 +47,61 @@ struct Weights {
 
 /// Where the first passage is asked for in few ways: nearly always. `examples/fit_weights` prints
 /// both. The base of this one is 0.1 more than it says, since [`SOMETHING_ELSE`] is set by hand.
+#[rustfmt::skip]
 const FEW: Weights = Weights {
     base: -3.462,
-    features: [-1.976, -0.498, 1.680, 0.475, 1.794, -2.247, 2.239, 1.312, 1.370, 1.219],
-    field: [2.830, 0.163, -0.654, 0.386, -0.417, -0.192, -2.145, -1.289, -0.917],
+    features: [
+        -1.976, // question taken by title
+        -0.498, // title taken by question
+        1.680, // question taken by passage
+        0.475, // question taken by a sentence
+        1.794, // like the title alone
+        -2.247, // like the title
+        2.239, // like the passage
+        1.312, // title and question agree
+        1.370, // question taken by headings
+        1.219, // misses an unknown word
+    ],
+    field: [
+        2.830, // share among the candidates
+        0.163, // lead over the second
+        -0.654, // mass of unknown words
+        0.386, // content words
+        -0.417, // words
+        -0.192, // better covered elsewhere
+        -2.145, // misses an unknown word of few
+        -1.289, // misses the subject
+        -0.917, // has no such figure
+    ],
 };
 
 /// Where it is an entry that has many phrasings.
+#[rustfmt::skip]
 const MANY: Weights = Weights {
     base: -5.518,
-    features: [-0.828, 0.158, 0.340, 2.322, 2.178, -1.845, 5.378, 2.402, -0.828, 0.347],
-    field: [3.455, 0.143, -0.548, -0.402, 0.527, -2.369, 0.326, 0.000, -0.134],
+    features: [
+        -0.828, // question taken by title
+        0.158, // title taken by question
+        0.340, // question taken by passage
+        2.322, // question taken by a sentence
+        2.178, // like the title alone
+        -1.845, // like the title
+        5.378, // like the passage
+        2.402, // title and question agree
+        -0.828, // question taken by headings
+        0.347, // misses an unknown word
+    ],
+    field: [
+        3.455, // share among the candidates
+        0.143, // lead over the second
+        -0.548, // mass of unknown words
+        -0.402, // content words
+        0.527, // words
+        -2.369, // better covered elsewhere
+        0.326, // misses an unknown word of few
+        0.000, // misses the subject
+        -0.134, // has no such figure
+    ],
 };
 
 /// At most so many content words leave none that a question is not about.
