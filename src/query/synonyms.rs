@@ -359,8 +359,11 @@ pub(super) fn is_form(word: &str, plain: &str) -> bool {
     }
     let shared = word.bytes().zip(plain.bytes()).take_while(|(a, b)| a == b).count();
     match (word.get(shared..), plain.get(shared..)) {
-        // "use" and "using", "reply" and "replies".
-        (Some(ending), Some("" | "e" | "y")) => ENDINGS.contains(&ending),
+        // "use" and "using", "reply" and "replies"; "nag" and "nagging".
+        (Some(ending), Some("" | "e" | "y")) => {
+            let doubled = plain.chars().last().and_then(|last| ending.strip_prefix(last));
+            ENDINGS.contains(&ending) || matches!(doubled, Some("ed" | "ing" | "er"))
+        }
         _ => false,
     }
 }
@@ -419,6 +422,12 @@ mod tests {
     }
 
     #[test]
+    fn a_form_with_its_last_letter_doubled_is_found() {
+        check("nag => remind", "how do I stop it nagging me", &[(4..5, &["remind"])]);
+        check("cut => trim", "was it cutter or cutting", &[(4..5, &["trim"])]);
+    }
+
+    #[test]
     fn a_group_works_every_way() {
         let list = "# pets\ncat, feline, kitty # meow\n\ndog, hound";
         check(list, "two cats", &[(1..2, &["feline", "kitty"])]);
@@ -452,6 +461,10 @@ mod tests {
             ("goods", "good", false),
             ("important", "importing", false),
             ("rent", "renter", true),
+            ("nag", "nagging", true),
+            ("stop", "stopped", true),
+            ("plan", "planner", true),
+            ("stop", "stopple", false),
         ] {
             assert_eq!(is_form(word, member), found, "{member} {word}");
         }
