@@ -11,7 +11,7 @@ use super::{
     compound, is_number, light,
     sought::Sought,
     spelling::{correct, is_name, is_ordinary},
-    synonyms::{Match, Synonyms},
+    synonyms::{Match, Synonyms, is_contracted},
 };
 use crate::{
     analysis::{self, Analyzer, Language, Token},
@@ -602,7 +602,10 @@ impl<'a> Reader<'a> {
 /// Whether a word of `member` is `item`.
 fn member_has(member: &str, item: &Item, analyzer: &Analyzer) -> bool {
     let tokens = analyzer.tokens(member);
-    item.tokens.iter().any(|own| tokens.iter().any(|token| token.term == own.term))
+    let is = |own: &Token, token: &Token| {
+        own.term == token.term || is_contracted(&own.word, &token.word)
+    };
+    item.tokens.iter().any(|own| tokens.iter().any(|token| is(own, token)))
 }
 
 #[cfg(test)]

@@ -227,6 +227,18 @@ fn a_synonym_with_a_hyphen_is_found_and_one_without_its_stop_words_counts_less()
 }
 
 #[test]
+fn each_word_of_a_phrase_stands_for_what_the_phrase_does() {
+    let (own, _) = Synonyms::new("can't swallow it => vegan".to_owned());
+    let understanding = Understanding { synonyms: Some(&own), ..Default::default() };
+    for question in ["i cant swallow it", "i can't swallow it"] {
+        let query = Query::new(question, &bakery(), &understanding);
+        assert_eq!(readings(&query, "swallow"), ["vegan 0.8 synonym of can't swallow it"]);
+    }
+    let query = Query::new("i cant swallow it", &bakery(), &understanding);
+    assert_eq!(readings(&query, "cant"), ["vegan 0.8 synonym of can't swallow it"]);
+}
+
+#[test]
 fn the_built_in_synonyms_are_there() {
     let query = bakery().ask("wage of a baker");
     assert_eq!(readings(&query, "wage"), ["salari 0.8 synonym of wage"]);
