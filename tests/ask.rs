@@ -17,6 +17,23 @@ fn an_answer_is_verbatim_and_cited() {
 }
 
 #[test]
+fn an_option_behind_a_question_in_quotes_is_told_to_be_part_of_it() {
+    let ran = Fixture::devices().run(&["ask", "--corpus", "docs", RESET, "--explain"]).expect(0);
+    assert!(ran.stderr.contains("--explain stands behind the question"), "{}", ran.stderr);
+    let ran = Fixture::devices().run(&["ask", "--corpus", "docs", RESET]).expect(0);
+    assert!(!ran.stderr.contains("behind"), "{}", ran.stderr);
+}
+
+/// Written into the program by each start, its addresses cost more than the answer.
+#[cfg(all(target_os = "linux", target_env = "gnu", target_arch = "x86_64"))]
+#[test]
+fn the_program_lies_at_a_fixed_address() {
+    let program = fs::read(env!("CARGO_BIN_EXE_ibid")).unwrap();
+    // The type of an ELF file: 2 at a fixed address, 3 anywhere.
+    assert_eq!(program[16], 2);
+}
+
+#[test]
 fn several_words_need_no_quotes() {
     let fixture = Fixture::devices();
     let ran = fixture.run(&["ask", "--corpus", "docs", "what", "colour", "is", "the", "router"]);

@@ -5,7 +5,7 @@ mod export;
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Args as _, Parser, Subcommand, ValueEnum};
 
 use ibid::{config::Color, settings};
 use time::{Date, Duration, OffsetDateTime};
@@ -418,6 +418,22 @@ impl Ask {
         words.join(" ")
     }
 
+    /// What stands behind a question in quotes and is called as an option is: part of the question,
+    /// and hardly meant to be.
+    pub(crate) fn options_behind(&self) -> Vec<&str> {
+        let mut words = self.words.iter().filter_map(|word| word.to_str());
+        if self.words.len() < 2 || !words.next().is_some_and(|first| first.contains(' ')) {
+            return Vec::new();
+        }
+        // Described only here: every other question would start later for it.
+        let described = Global::augment_args(Ask::augment_args(clap::Command::new("ask")));
+        let is_option = |word: &&str| {
+            let name = word.strip_prefix("--").and_then(|name| name.split('=').next());
+            name.is_some() && described.get_arguments().any(|option| option.get_long() == name)
+        };
+        words.filter(is_option).collect()
+    }
+
     /// Whether the questions come on standard input.
     pub(crate) fn reads_stdin(&self) -> bool {
         self.words == ["-"]
@@ -483,6 +499,16 @@ mod tests {
         assert_eq!(ask(&["what", "is", "--top", "3"]).question(), "what is --top 3");
         assert_eq!(ask(&["why", "--", "x"]).question(), "why -- x");
         assert_eq!(ask(&["help", "me"]).question(), "help me");
+    }
+
+    #[test]
+    fn options_behind_a_question_in_quotes_are_noticed() {
+        let behind = |words: &[&str]| ask(words).options_behind().join(" ");
+        assert_eq!(behind(&["what is this", "--explain", "--top=3", "-q"]), "--explain --top=3");
+        assert_eq!(behind(&["what is this", "--color", "never"]), "--color");
+        assert_eq!(behind(&["what does", "--frobnicate", "mean"]), "");
+        assert_eq!(behind(&["what", "does", "--explain", "mean"]), "");
+        assert_eq!(behind(&["what does --explain mean"]), "");
     }
 
     #[test]

@@ -37,6 +37,11 @@ pub(crate) fn run(ask: &Ask, around: &Surroundings, console: &Console) -> anyhow
         !question.trim().is_empty(),
         "the question is empty; as in `ibid ask how do I begin`"
     );
+    for option in ask.options_behind() {
+        console.note(&format!(
+            "{option} stands behind the question and is part of it; options stand before it"
+        ));
+    }
     // One question is over before anybody could touch the files; a list of them may take all day.
     let keeping = if ask.reads_stdin() { Keeping::Held } else { Keeping::Mapped };
     let library = Library::open(around, &ask.index, keeping, console)?;
