@@ -281,14 +281,18 @@ pub fn words(text: &str) -> usize {
     let mut inside = 0;
     let mut at = 0;
     // Nearly all that is counted is ASCII, for which there is a table and no branch.
-    while let Some(byte) = text.as_bytes().get(at) {
-        if let Some(class) = ASCII.get(usize::from(*byte)) {
+    while at < text.len() {
+        let rest = &text.as_bytes()[at..];
+        let length =
+            if rest.is_ascii() { None } else { rest.iter().position(|one| !one.is_ascii()) };
+        let length = length.unwrap_or(rest.len());
+        for byte in &rest[..length] {
+            let class = ASCII[usize::from(byte & 0x7f)];
             let is_word = class & 1 | inside & class >> 1;
             words += usize::from(is_word & !inside);
             inside = is_word;
-            at += 1;
-            continue;
         }
+        at += length;
         let Some(one) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
         // Han, kana and hangul; Thai to Myanmar, Khmer.
         let is_unspaced = matches!(one, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' | '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}');

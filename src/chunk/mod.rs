@@ -252,6 +252,11 @@ impl Cutter<'_> {
 
     /// Adds what stands under one heading: an entry whole, anything else in parts and items.
     fn texts(&mut self, section: &Section<'_>, blocks: &[Block]) {
+        // A word has a byte at least: those of a short answer need no counting.
+        let bytes: usize = blocks.iter().map(|block| block.plain().len()).sum();
+        if section.entry && bytes <= MAX_ANSWER_WORDS {
+            return self.push(Kind::Qa, section, whole(blocks));
+        }
         let counts: Vec<usize> = blocks.iter().map(|block| words(block.plain())).collect();
         if section.entry && counts.iter().sum::<usize>() <= MAX_ANSWER_WORDS {
             return self.push(Kind::Qa, section, whole(blocks));

@@ -1,7 +1,6 @@
 //! Ids of passages: short, readable, unique, and the same for an unchanged document.
 
-use std::collections::HashMap;
-
+use hashbrown::HashMap;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The most bytes of a slug; a title may be as long as its file.
@@ -16,7 +15,7 @@ const UNTITLED: &str = "text";
 /// `title` as part of an id: its words in lower case, joined by `-`, as many as fit.
 pub(super) fn slug(title: &str) -> String {
     let mut slug = String::with_capacity(title.len().min(MAX_SLUG_BYTES));
-    // Whether there is room for more than `word`.
+    // Adds `word`, small letters for large ones of ASCII; whether there is room for more.
     let mut add = |word: &str| {
         if MAX_SLUG_BYTES < slug.len() + 1 + word.len() && !slug.is_empty() {
             return false;
@@ -24,17 +23,16 @@ pub(super) fn slug(title: &str) -> String {
         if !slug.is_empty() && !word.is_empty() {
             slug.push('-');
         }
+        let start = slug.len();
         slug.push_str(word);
+        slug[start..].make_ascii_lowercase();
         true
     };
     // Between letters these part words and nothing else does; what joins them takes the tables.
     let parts = |one: u8| matches!(one, b' ' | b'?' | b'!' | b'-' | b'/' | b'(' | b')' | b'"');
     if title.bytes().all(|one| one.is_ascii_alphanumeric() || parts(one)) {
         let mut words = title.split(|one: char| !one.is_ascii_alphanumeric());
-        let _ = words.all(|word| {
-            let word = &word[..word.len().min(MAX_WORD_CHARS)];
-            add(&word.to_ascii_lowercase())
-        });
+        let _ = words.all(|word| add(&word[..word.len().min(MAX_WORD_CHARS)]));
     } else {
         let _ = title.unicode_words().all(|word| {
             let lower = word.to_lowercase();

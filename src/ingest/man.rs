@@ -4,11 +4,7 @@
 //! a person reads of it, so that [`Block::text`](crate::document::Block::text) is extracted.
 
 use super::{
-    pieces::{
-        ItemAt, Piece, PieceKind,
-        blocks::{blocks, reasons},
-        contents, faq,
-    },
+    pieces::{ItemAt, Piece, PieceKind, blocks::blocks, contents, faq},
     source::Source,
 };
 use crate::document::{Document, Lines};
@@ -40,8 +36,7 @@ pub(super) fn read(path: &str, text: &str) -> Result<Document, String> {
     contents::leave_out(&mut pieces);
     let pieces = faq::find_in(path, title.as_deref(), pieces);
     let extracted = Source::extracted(&out, &origin);
-    let mut made = blocks(&extracted, &pieces);
-    let more = reasons(&extracted, &pieces);
+    let (mut made, more) = blocks(&extracted, pieces);
     let mut left_out: Vec<(Lines, &str)> = left_out;
     left_out.extend(more.into_iter().map(|(lines, reason)| (extracted.origin(lines), reason)));
     for block in &mut made {

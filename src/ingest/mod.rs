@@ -6,7 +6,7 @@
 //! To add a format: a module with `parse(path, text) -> Document`, its extensions in `Format`,
 //! and tests beside it that every line which is not blank is in a block or left out.
 
-use std::{fs, io, path::Path};
+use std::{fs, io, iter, path::Path};
 
 use self::{office::package::Package, source::Source};
 use crate::document::{Document, Lines};
@@ -353,11 +353,24 @@ fn too_heavy(format: Option<Format>, text: &str) -> Option<&'static str> {
         None
     } else if MAX_MARKDOWN_BYTES < text.len() {
         Some("read as plain text: above 32 MB")
-    } else if text.split('\n').any(|line| MAX_MARKDOWN_LINE_BYTES < line.len()) {
+    } else if has_longer_line(text, MAX_MARKDOWN_LINE_BYTES) {
         Some("read as plain text: a line above 1 MB")
     } else {
         None
     }
+}
+
+/// Whether a line of `text` has more than `most` bytes.
+fn has_longer_line(text: &str, most: usize) -> bool {
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain(iter::once(text.len()));
+    let mut start = 0;
+    for end in ends {
+        if most < end - start {
+            return true;
+        }
+        start = end + 1;
+    }
+    false
 }
 
 /// That a file is damaged, as a phrase of one line: what `error` says may hold some of the file.

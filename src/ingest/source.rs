@@ -1,8 +1,16 @@
 //! A text with its lines: which line a byte stands on, and which lines are in no block.
 
-use std::ops::Range;
+use std::{cell::Cell, ops::Range};
+
+use memchr::memchr_iter;
 
 use crate::document::{Block, LeftOut, Lines};
+
+/// Most lines have more bytes, so that the starts of most texts need no more room.
+const USUAL_LINE_BYTES: usize = 24;
+
+/// So many lines behind the last one are looked at before all are.
+const NEAR_LINES: usize = 8;
 
 /// A text with its lines.
 pub(super) struct Source<'t> {
@@ -11,13 +19,16 @@ pub(super) struct Source<'t> {
     starts: Vec<usize>,
     /// For a text that was taken out of a file: which line of that what follows a byte is from.
     origins: &'t [(usize, u32)],
+    /// The line, from 0, that was asked for last: most are asked for in their order.
+    last: Cell<usize>,
 }
 
 impl<'t> Source<'t> {
     pub(super) fn new(text: &'t str) -> Source<'t> {
-        let mut starts = vec![0];
-        starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
-        Source { text, starts, origins: &[] }
+        let mut starts = Vec::with_capacity(text.len() / USUAL_LINE_BYTES);
+        starts.push(0);
+        starts.extend(memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1));
+        Source { text, starts, origins: &[], last: Cell::new(0) }
     }
 
     /// A text that was taken out of a file; `origins` says from which byte on it is of which line
@@ -40,7 +51,18 @@ impl<'t> Source<'t> {
 
     /// The line, from 1, that the byte `at` stands on.
     pub(super) fn number(&self, at: usize) -> u32 {
-        u32::try_from(self.starts.partition_point(|start| *start <= at)).unwrap_or(u32::MAX)
+        let last = self.last.get();
+        let after = &self.starts[last..];
+        let near = match after.first().filter(|start| **start <= at) {
+            Some(_) => after.iter().take(NEAR_LINES).position(|start| at < *start),
+            None => None,
+        };
+        let number = match near {
+            Some(lines) => last + lines,
+            None => self.starts.partition_point(|start| *start <= at),
+        };
+        self.last.set(number.saturating_sub(1));
+        u32::try_from(number).unwrap_or(u32::MAX)
     }
 
     /// How many lines there are.
@@ -121,9 +143,12 @@ impl<'t> Source<'t> {
         let mut text_since = true;
         for number in 1..covered.len() {
             let line_number = u32::try_from(number).unwrap_or(u32::MAX);
+            if covered[number] {
+                text_since = true;
+                continue;
+            }
             let line = self.line(line_number).trim();
-            text_since |= covered[number];
-            if line.is_empty() || covered[number] {
+            if line.is_empty() {
                 continue;
             }
             let reason = known[number].unwrap_or_else(|| otherwise(line));

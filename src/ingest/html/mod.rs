@@ -15,11 +15,7 @@ pub(super) mod tokens;
 use self::flow::{Extract, extract};
 use super::{
     Note,
-    pieces::{
-        BEHIND, MAX_PIECES, Piece, PieceKind,
-        blocks::{blocks, reasons},
-        contents, faq,
-    },
+    pieces::{BEHIND, MAX_PIECES, Piece, PieceKind, blocks::blocks, contents, faq},
     source::Source,
 };
 use crate::document::{Block, BlockKind, Document, Lines, OWN_REPORT, words};
@@ -76,9 +72,8 @@ pub(super) fn read(
     let title = own;
 
     let extracted = Source::extracted(&out, &origin);
-    let mut shown = blocks(&extracted, &pieces);
+    let (mut shown, more) = blocks(&extracted, pieces);
     part_paragraphs(&mut shown);
-    let more = reasons(&extracted, &pieces);
     left_out.extend(more.into_iter().map(|(lines, reason)| (extracted.origin(lines), reason)));
     for block in &mut shown {
         block.lines = extracted.origin(block.lines);

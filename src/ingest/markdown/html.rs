@@ -289,7 +289,7 @@ impl Reader<'_> {
             let mut head = Piece::new(names, range.clone());
             head.push(&row_text(&texts), range.start);
             self.pieces.push(head);
-            self.header = texts.into();
+            self.header = texts.into_iter().map(str::to_owned).collect();
         } else if let Some(columns) = rows::entry(self.columns, &texts) {
             self.asks = true;
             self.pieces.extend(rows::pieces(cells, columns));

@@ -5,10 +5,7 @@
 //! the best reason known.
 
 use super::{
-    pieces::{
-        blocks::{blocks, reasons},
-        contents, faq,
-    },
+    pieces::{blocks::blocks, contents, faq},
     source::Source,
 };
 use crate::document::Document;
@@ -41,8 +38,7 @@ pub fn parse(path: &str, text: &str) -> Document {
     entry::ask_in_title(&mut pieces, &source, &front);
     let pieces = faq::find_in(path, front.title.as_deref(), pieces);
 
-    let blocks = blocks(&source, &pieces);
-    let mut reasons = reasons(&source, &pieces);
+    let (blocks, mut reasons) = blocks(&source, pieces);
     if 0 < front.end {
         reasons.insert(0, (source.lines(&(0..front.end)), "front matter"));
     }

@@ -5,11 +5,7 @@ use std::{ops::Range, sync::Arc};
 
 use super::super::{
     address,
-    pieces::{
-        BEHIND, ItemAt, MAX_PIECES, Piece, PieceKind,
-        blocks::{blocks, reasons},
-        contents, faq,
-    },
+    pieces::{BEHIND, ItemAt, MAX_PIECES, Piece, PieceKind, blocks::blocks, contents, faq},
     question::is_question,
     source::Source,
     tabular,
@@ -345,8 +341,8 @@ impl Flow {
         contents::leave_out(&mut pieces);
         let pieces = faq::find_in(path, title.as_deref(), pieces);
         let source = Source::new(&self.text);
-        let blocks = blocks(&source, &pieces);
-        let mut left_out = source.left_out(&blocks, &reasons(&source, &pieces), |_| "no text");
+        let (blocks, reasons) = blocks(&source, pieces);
+        let mut left_out = source.left_out(&blocks, &reasons, |_| "no text");
         if self.is_cut {
             let end = source.count().saturating_add(1);
             left_out.push(LeftOut { lines: Lines::new(end, end), reason: BEHIND.to_owned() });

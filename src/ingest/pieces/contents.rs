@@ -28,6 +28,9 @@ const NAMES: [&str; 19] = [
     "目录",
 ];
 
+/// None is longer, in capitals neither.
+const MAX_NAME_BYTES: usize = 40;
+
 /// Marks that a program puts a table of contents in place of.
 const MARKS: [&str; 5] = ["[toc]", "[[toc]]", "[[_toc_]]", "{:toc}", "toc {:toc}"];
 
@@ -129,8 +132,8 @@ fn is_contents(run: &[Piece], named: bool) -> bool {
     let Some(first) = run.first().filter(|first| first.kind == PieceKind::Paragraph) else {
         return false;
     };
-    let mark = first.plain.trim().to_lowercase();
-    if run.len() == 1 && MARKS.contains(&mark.as_str()) {
+    let mark = first.plain.trim();
+    if run.len() == 1 && MARKS.iter().any(|known| known.eq_ignore_ascii_case(mark)) {
         return true;
     }
     if first.item.is_none() {
@@ -142,6 +145,7 @@ fn is_contents(run: &[Piece], named: bool) -> bool {
 }
 
 fn is_name(title: &str) -> bool {
-    let name = title.trim().trim_end_matches(':').trim_end().to_lowercase();
-    NAMES.contains(&name.as_str())
+    let name = title.trim().trim_end_matches(':').trim_end();
+    // A long title need not be lowered to know.
+    name.len() <= MAX_NAME_BYTES && NAMES.contains(&name.to_lowercase().as_str())
 }

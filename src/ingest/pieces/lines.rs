@@ -96,8 +96,7 @@ impl<'s, 't> Pieces<'s, 't> {
         let Pieces { source, mut pieces, .. } = self;
         contents::leave_out(&mut pieces);
         let pieces = faq::find_in(path, title.as_deref(), pieces);
-        let made = blocks::blocks(source, &pieces);
-        let reasons = blocks::reasons(source, &pieces);
+        let (made, reasons) = blocks::blocks(source, pieces);
         let left_out = source.left_out(&made, &reasons, otherwise);
         Document { path: path.to_owned(), title, blocks: made, left_out, ..Document::default() }
     }

@@ -6,6 +6,8 @@
 
 use std::{ops::Range, sync::Arc};
 
+use smallvec::SmallVec;
+
 pub(in crate::ingest) mod blocks;
 pub(in crate::ingest) mod contents;
 pub(in crate::ingest) mod faq;
@@ -19,6 +21,9 @@ pub(in crate::ingest) const MAX_PIECES: usize = 400_000;
 /// Why what stands behind those is left out.
 pub(in crate::ingest) const BEHIND: &str = "behind what is read of so long a file";
 
+/// Most pieces have one or two.
+type Marks = SmallVec<[(usize, usize); 2]>;
+
 /// A run of characters that is one thing to a reader, with what is needed to cut it in two.
 #[derive(Debug, Clone, Default)]
 pub(in crate::ingest) struct Piece {
@@ -28,7 +33,7 @@ pub(in crate::ingest) struct Piece {
     /// As a person reads it.
     pub(in crate::ingest) plain: String,
     /// Where runs of `plain` come from: (byte of `plain`, byte of the source), ascending.
-    marks: Vec<(usize, usize)>,
+    marks: Marks,
     /// Bytes of `plain` at which a line of the source starts, ascending.
     pub(in crate::ingest) breaks: Vec<usize>,
     /// Bytes of `plain` that are bold.
@@ -124,8 +129,8 @@ impl Piece {
         let mut rest = Piece::new(PieceKind::Paragraph, source..self.range.end);
         rest.plain = self.plain.split_off(at);
         rest.marks.push((0, source));
-        let marks = self.marks.split_off(self.marks.partition_point(|mark| mark.0 <= at));
-        rest.marks.extend(marks.into_iter().map(|(plain, source)| (plain - at, source)));
+        let marks = self.marks.drain(self.marks.partition_point(|mark| mark.0 <= at)..);
+        rest.marks.extend(marks.map(|(plain, source)| (plain - at, source)));
         let breaks = self.breaks.split_off(self.breaks.partition_point(|line| *line <= at));
         rest.breaks = breaks.into_iter().map(|line| line - at).collect();
         rest.bold = split_ranges(&mut self.bold, at);
@@ -186,8 +191,7 @@ fn split_ranges(ranges: &mut Vec<Range<usize>>, at: usize) -> Vec<Range<usize>> 
 }
 
 /// The cells of a row as one line.
-pub(in crate::ingest) fn row_text(cells: &[String]) -> String {
-    let filled: Vec<&str> =
-        cells.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
-    filled.join(" | ")
+pub(in crate::ingest) fn row_text(cells: &[impl AsRef<str>]) -> String {
+    let filled = cells.iter().map(AsRef::as_ref).filter(|cell| !cell.is_empty());
+    filled.collect::<Vec<&str>>().join(" | ")
 }

@@ -13,33 +13,36 @@ pub(in crate::ingest) type Columns = (usize, usize);
 pub(in crate::ingest) const NAMES: &str = "names of the columns";
 
 /// What each of `cells` says.
-pub(in crate::ingest) fn texts(cells: &[Piece]) -> Vec<String> {
-    cells.iter().map(|cell| cell.plain.trim().to_owned()).collect()
+pub(in crate::ingest) fn texts(cells: &[Piece]) -> Vec<&str> {
+    cells.iter().map(|cell| cell.plain.trim()).collect()
 }
 
 /// The columns of the questions and answers of a table with this `header`, if it names both.
-pub(in crate::ingest) fn columns(header: &[String]) -> Option<Columns> {
-    let at = |wanted: Role| header.iter().position(|name| role(name) == wanted);
-    at(Role::Question).zip(at(Role::Answer))
+pub(in crate::ingest) fn columns(header: &[impl AsRef<str>]) -> Option<Columns> {
+    let at = |wanted: Role| header.iter().position(|name| role(name.as_ref()) == wanted);
+    Some((at(Role::Question)?, at(Role::Answer)?))
 }
 
 /// Where the question and the answer of a row with `cells` are, if it is an entry; `columns` are
 /// those that the header names. Without them a row of two cells is one whose first asks.
-pub(in crate::ingest) fn entry(columns: Option<Columns>, cells: &[String]) -> Option<Columns> {
+pub(in crate::ingest) fn entry(
+    columns: Option<Columns>,
+    cells: &[impl AsRef<str>],
+) -> Option<Columns> {
     let found = match columns {
         Some(columns) => columns,
-        None if cells.len() == 2 && is_question(&cells[0]) => (0, 1),
+        None if cells.len() == 2 && is_question(cells[0].as_ref()) => (0, 1),
         None => return None,
     };
-    let has = |at: usize| cells.get(at).is_some_and(|cell| !cell.trim().is_empty());
+    let has = |at: usize| cells.get(at).is_some_and(|cell| !cell.as_ref().trim().is_empty());
     (has(found.0) && has(found.1)).then_some(found)
 }
 
 /// Whether a row with `cells`, behind one that is an entry, goes on with its answer: nothing stands
 /// where the question would.
-pub(in crate::ingest) fn goes_on(columns: Option<Columns>, cells: &[String]) -> bool {
+pub(in crate::ingest) fn goes_on(columns: Option<Columns>, cells: &[impl AsRef<str>]) -> bool {
     let asked = columns.map_or(0, |(question, _)| question);
-    1 < cells.len() && cells.get(asked).is_some_and(|cell| cell.trim().is_empty())
+    1 < cells.len() && cells.get(asked).is_some_and(|cell| cell.as_ref().trim().is_empty())
 }
 
 /// The entry in the row with `cells`: its question, its answer, and what stands in other cells.
