@@ -66,7 +66,9 @@ mod tests {
         for word in ["someone", "someone's", "things", "needing", "got", "dont", "towards"] {
             assert!(is_light(word, None), "{word}");
         }
-        for word in ["dentist", "piano", "wife", "putty", "thingamajig", "getaway"] {
+        for word in
+            ["dentist", "piano", "wife", "putty", "thingamajig", "getaway", "letter", "bitter"]
+        {
             assert!(!is_light(word, None), "{word}");
         }
     }
