@@ -2,9 +2,10 @@
 //!
 //! `ibid ask` is a process of a few milliseconds, and on Linux with glibc a good part of these went
 //! to the loader: 65,000 addresses written into the tables of the program because it may lie
-//! anywhere, and a library, libgcc_s, for what happens in a panic alone. So it lies at a fixed
-//! address and has that library's part in itself, as the static program for musl has. What this
-//! saves, and what is lost by it, stands in ARCHITECTURE.md, "The start".
+//! anywhere, and a library, libgcc_s, for what happens in a panic alone. So the program lies at a
+//! fixed address, and what is made of the crate, tests and benchmarks too, has that library's part
+//! in itself, as the static program for musl has. What this saves, and what is lost by it, stands
+//! in ARCHITECTURE.md, "The start".
 
 use std::env;
 

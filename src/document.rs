@@ -283,9 +283,11 @@ pub fn words(text: &str) -> usize {
     // Nearly all that is counted is ASCII, for which there is a table and no branch.
     while at < text.len() {
         let rest = &text.as_bytes()[at..];
-        let length =
-            if rest.is_ascii() { None } else { rest.iter().position(|one| !one.is_ascii()) };
-        let length = length.unwrap_or(rest.len());
+        // `is_ascii` looks at many bytes at once, and most texts are nothing else.
+        let length = match rest.is_ascii() {
+            true => rest.len(),
+            false => rest.iter().take_while(|one| one.is_ascii()).count(),
+        };
         for byte in &rest[..length] {
             let class = ASCII[usize::from(byte & 0x7f)];
             let is_word = class & 1 | inside & class >> 1;

@@ -253,14 +253,12 @@ impl Cutter<'_> {
     /// Adds what stands under one heading: an entry whole, anything else in parts and items.
     fn texts(&mut self, section: &Section<'_>, blocks: &[Block]) {
         // A word has a byte at least: those of a short answer need no counting.
-        let bytes: usize = blocks.iter().map(|block| block.plain().len()).sum();
-        if section.entry && bytes <= MAX_ANSWER_WORDS {
+        let bytes = || blocks.iter().map(|block| block.plain().len()).sum::<usize>();
+        let count = || blocks.iter().map(|block| words(block.plain())).sum::<usize>();
+        if section.entry && (bytes() <= MAX_ANSWER_WORDS || count() <= MAX_ANSWER_WORDS) {
             return self.push(Kind::Qa, section, whole(blocks));
         }
         let counts: Vec<usize> = blocks.iter().map(|block| words(block.plain())).collect();
-        if section.entry && counts.iter().sum::<usize>() <= MAX_ANSWER_WORDS {
-            return self.push(Kind::Qa, section, whole(blocks));
-        }
         for part in cut(blocks, &counts) {
             self.push(Kind::Section, section, part);
         }

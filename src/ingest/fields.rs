@@ -126,10 +126,6 @@ pub(crate) fn role(name: &str) -> Role {
 
 /// `name` in lower case, with its letters and digits alone.
 pub(super) fn key(name: &str) -> String {
-    if name.is_ascii() {
-        let letters = name.chars().filter(char::is_ascii_alphanumeric);
-        return letters.map(|letter| letter.to_ascii_lowercase()).collect();
-    }
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

@@ -63,34 +63,21 @@ fn ends_in_mark(text: &str) -> bool {
 
 /// What follows the marker of a question (`Q:`, `Q12.`, `Question 3:`), where `text` has one.
 pub(crate) fn after_question_marker(text: &str) -> Option<&str> {
-    static BEGIN: [bool; 256] = first_bytes(&QUESTION_WORDS);
-    after_marker(text, &QUESTION_WORDS, &BEGIN)
+    after_marker(text, &QUESTION_WORDS)
 }
 
 /// What follows the marker of an answer (`A:`, `Answer:`), where `text` has one. Ask only where a
 /// question stands before: `A. Miller` looks just like it.
 pub(crate) fn after_answer_marker(text: &str) -> Option<&str> {
-    static BEGIN: [bool; 256] = first_bytes(&ANSWER_WORDS);
-    after_marker(text, &ANSWER_WORDS, &BEGIN)
+    after_marker(text, &ANSWER_WORDS)
 }
 
-/// Which bytes one of `words` begins with.
-const fn first_bytes(words: &[&str]) -> [bool; 256] {
-    let mut bytes = [false; 256];
-    let mut at = 0;
-    while at < words.len() {
-        bytes[words[at].as_bytes()[0] as usize] = true;
-        at += 1;
-    }
-    bytes
-}
-
-/// `begin` are the first bytes of `words`.
-fn after_marker<'t>(text: &'t str, words: &[&str], begin: &[bool; 256]) -> Option<&'t str> {
+fn after_marker<'t>(text: &'t str, words: &[&str]) -> Option<&'t str> {
     let text = text.trim_start();
     // Asked of every paragraph and line, nearly all of which begin with another letter, or byte.
     let first = text.chars().next()?.to_lowercase().next()?;
-    if !begin[usize::from(first.encode_utf8(&mut [0; 4]).as_bytes()[0])] {
+    let byte = first.encode_utf8(&mut [0; 4]).as_bytes().first().copied();
+    if !words.iter().any(|word| word.as_bytes().first().copied() == byte) {
         return None;
     }
     let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());

@@ -6,9 +6,6 @@ use memchr::memchr_iter;
 
 use crate::document::{Block, LeftOut, Lines};
 
-/// Most lines have more bytes, so that the starts of most texts need no more room.
-const USUAL_LINE_BYTES: usize = 24;
-
 /// So many lines behind the last one are looked at before all are.
 const NEAR_LINES: usize = 8;
 
@@ -25,8 +22,7 @@ pub(super) struct Source<'t> {
 
 impl<'t> Source<'t> {
     pub(super) fn new(text: &'t str) -> Source<'t> {
-        let mut starts = Vec::with_capacity(text.len() / USUAL_LINE_BYTES);
-        starts.push(0);
+        let mut starts = vec![0];
         starts.extend(memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1));
         Source { text, starts, origins: &[], last: Cell::new(0) }
     }
@@ -52,14 +48,11 @@ impl<'t> Source<'t> {
     /// The line, from 1, that the byte `at` stands on.
     pub(super) fn number(&self, at: usize) -> u32 {
         let last = self.last.get();
-        let after = &self.starts[last..];
-        let near = match after.first().filter(|start| **start <= at) {
-            Some(_) => after.iter().take(NEAR_LINES).position(|start| at < *start),
-            None => None,
-        };
+        // 0 where it stands before that one.
+        let near = self.starts[last..].iter().take(NEAR_LINES).position(|start| at < *start);
         let number = match near {
-            Some(lines) => last + lines,
-            None => self.starts.partition_point(|start| *start <= at),
+            Some(lines @ 1..) => last + lines,
+            _ => self.starts.partition_point(|start| *start <= at),
         };
         self.last.set(number.saturating_sub(1));
         u32::try_from(number).unwrap_or(u32::MAX)
@@ -160,5 +153,22 @@ impl<'t> Source<'t> {
             text_since = false;
         }
         out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_is_on_its_line_in_whatever_order_is_asked() {
+        let text = "a\n\nbc\n".repeat(20);
+        let source = Source::new(&text);
+        let counted = |at: usize| 1 + text[..at].matches('\n').count() as u32;
+        // Forwards, backwards, and by leaps that are longer than what is near.
+        let leaps = (0..=text.len()).map(|at| at * 37 % (text.len() + 1));
+        for at in (0..=text.len()).chain((0..=text.len()).rev()).chain(leaps) {
+            assert_eq!(source.number(at), counted(at), "{at}");
+        }
     }
 }

@@ -7,9 +7,6 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use super::{html, tags};
 use crate::ingest::pieces::{ItemAt, Piece, PieceKind, row_text, rows};
 
-/// Most pieces come of more bytes, so that those of most texts need no more room.
-const USUAL_PIECE_BYTES: usize = 48;
-
 /// The pieces of `text` from byte `from` on, in order.
 pub(super) fn pieces(text: &str, from: usize) -> Vec<Piece> {
     let options = Options::ENABLE_TABLES
@@ -20,7 +17,6 @@ pub(super) fn pieces(text: &str, from: usize) -> Vec<Piece> {
         | Options::ENABLE_GFM
         | Options::ENABLE_DEFINITION_LIST;
     let mut walker = Walker::default();
-    walker.pieces.reserve(text.len() / USUAL_PIECE_BYTES);
     for (event, range) in Parser::new_ext(&text[from..], options).into_offset_iter() {
         walker.event(event, range.start + from..range.end + from);
     }

@@ -28,9 +28,6 @@ const NAMES: [&str; 19] = [
     "目录",
 ];
 
-/// None is longer, in capitals neither.
-const MAX_NAME_BYTES: usize = 40;
-
 /// Marks that a program puts a table of contents in place of.
 const MARKS: [&str; 5] = ["[toc]", "[[toc]]", "[[_toc_]]", "{:toc}", "toc {:toc}"];
 
@@ -145,7 +142,6 @@ fn is_contents(run: &[Piece], named: bool) -> bool {
 }
 
 fn is_name(title: &str) -> bool {
-    let name = title.trim().trim_end_matches(':').trim_end();
-    // A long title need not be lowered to know.
-    name.len() <= MAX_NAME_BYTES && NAMES.contains(&name.to_lowercase().as_str())
+    let name = title.trim().trim_end_matches(':').trim_end().to_lowercase();
+    NAMES.contains(&name.as_str())
 }
