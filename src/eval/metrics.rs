@@ -102,8 +102,9 @@ impl Metrics {
         let confidences =
             |of: Vec<&Outcome>| of.iter().map(|one| one.confidence).collect::<Vec<_>>();
         let shorts: Vec<bool> = all.iter().filter_map(|one| one.short).collect();
-        let reciprocal: f64 =
-            asked.iter().filter_map(|one| one.rank).map(|rank| 1.0 / as_f64(rank)).sum();
+        // Not `sum`, of which nothing is -0.
+        let ranks = asked.iter().filter_map(|one| one.rank);
+        let reciprocal = ranks.fold(0.0, |sum, rank| sum + 1.0 / as_f64(rank));
         let mut took: Vec<u64> = all.iter().map(|one| one.took_us).collect();
         took.sort_unstable();
         let of_asked = |part: usize| share(part, asked.len()).unwrap_or(0.0);
@@ -331,6 +332,12 @@ mod tests {
         assert!(risk_coverage(&[]).is_empty());
         assert_eq!(Metrics::of(&some()[4..]).success_at_1, 0.0);
         assert_eq!(Metrics::of(&some()[..4]).refused, None);
+    }
+
+    #[test]
+    fn questions_without_an_answer_alone_do_not_make_minus_zero() {
+        let metrics = Metrics::of(&some()[4..]);
+        assert!(metrics.mrr_at_10.is_sign_positive() && metrics.mrr_at_10 == 0.0);
     }
 
     #[test]
