@@ -1,8 +1,7 @@
 //! Languages: which one a text is in, and what belongs to each.
 
-use std::collections::HashSet;
-
 use frostem::{Algorithm, Stemmer};
+use hashbrown::HashSet;
 use serde::{Deserialize, Serialize};
 use whatlang::{Detector, Lang};
 

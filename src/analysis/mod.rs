@@ -16,8 +16,9 @@ pub mod sentence;
 pub use interned::Interned;
 pub use language::Language;
 
-use std::{collections::HashSet, ops::Range};
+use std::ops::Range;
 
+use hashbrown::HashSet;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use unicode_segmentation::UnicodeSegmentation;
 

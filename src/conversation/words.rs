@@ -2,10 +2,9 @@
 //!
 //! The rules are the same for all languages; what they look for stands in a file for each.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::OnceLock,
-};
+use std::sync::OnceLock;
+
+use hashbrown::{HashMap, HashSet};
 
 use crate::analysis::Language;
 

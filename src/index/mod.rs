@@ -25,6 +25,7 @@ mod ids;
 mod kept;
 mod lexicon;
 mod manifest;
+mod nearest;
 mod part;
 mod record;
 mod runs;
@@ -73,7 +74,7 @@ use self::{
     record::Room,
     runs::Runs,
     schema::Fields,
-    similarity::{Probe, Similarity},
+    similarity::Similarity,
     stored::Stored,
     terms::Terms,
 };
@@ -85,14 +86,7 @@ use crate::{
     lexicon::{Compound, Expansion, Near},
     passage::Passage,
     query::{Query, Synonyms, Term, Vocabulary},
-    vectors::Vector,
 };
-
-/// Up to this many vectors are all compared with a question's: about 50 µs.
-const SCANNED_VECTORS: u64 = 5_000;
-
-/// How many passages their vectors alone bring in.
-const NEAREST: usize = 12;
 
 /// For each candidate so many passages are compared with the question by their vectors.
 const COMPARED: usize = 4;
@@ -381,23 +375,12 @@ impl Index {
         Some(found)
     }
 
-    /// Where the vectors of passage `number` are; nowhere for one that there is not.
-    fn rows(&self, number: u32) -> Rows {
-        self.place(number).map_or_else(Rows::default, |(part, local)| part.rows(local))
-    }
-
     /// The `limit` passages that the terms fit best, best first.
     fn fitting(&self, query: &Query, limit: usize, allowed: Option<&Allowed>) -> Result<Vec<Fit>> {
         self.best_fitting(&query.terms, limit, allowed).map_err(|error| Error::IndexDamaged {
             path: self.dir.clone(),
             reason: error.to_string(),
         })
-    }
-
-    /// The question's `vector`, compared with every row where there are few enough.
-    fn probe(&self, vector: &Vector) -> Probe {
-        let few = self.similarity.vectors() <= SCANNED_VECTORS;
-        self.similarity.probe(vector, if few { self.similarity.rows() } else { 0 })
     }
 
     /// Has what is known of the passages in `fits` brought in, with their vectors or without, where it
@@ -410,79 +393,6 @@ impl Index {
             if vectors {
                 part.expect_vectors(locals);
             }
-        }
-    }
-
-    /// Those `limit` of `fits`, which are best first, that fit and are like the question, both in equal
-    /// parts.
-    fn likest(&self, probe: &Probe, fits: &[Fit], limit: usize) -> Vec<u32> {
-        let best = fits.first().map_or(1, |fit| fit.score) as f32;
-        let value = |fit: &Fit| {
-            let rows = self.rows(fit.number);
-            let cosines = std::iter::once(rows.own).chain(rows.phrasings);
-            let nearest = cosines.map(|row| self.similarity.plain(probe, row)).fold(-1.0, f32::max);
-            (fit.score as f32 / best + nearest, fit.number)
-        };
-        best_of(fits.iter().map(value).collect(), limit)
-    }
-
-    /// The passages with the nearest vectors, of themselves or of a phrasing, where all were
-    /// compared.
-    fn nearest(&self, probe: &Probe, allowed: Option<&Allowed>) -> Vec<u32> {
-        if probe.scanned.is_empty() {
-            return Vec::new();
-        }
-        let near = (0..self.runs.passages())
-            .filter(|number| allowed.is_none_or(|allowed| allowed.has(*number)))
-            .map(|number| {
-                let rows = self.rows(number);
-                let own = probe.scanned.get(rows.own);
-                let phrasings = probe.scanned.get(rows.phrasings).unwrap_or_default();
-                (own.into_iter().chain(phrasings).copied().fold(-1.0, f32::max), number)
-            });
-        best_of(near.collect(), NEAREST)
-    }
-
-    /// The `limit` passages that are most like passage `number`, it left out, and how like they
-    /// are, by the cosine with what all passages have in common taken away. Ties by number.
-    ///
-    /// # Cost
-    ///
-    /// A look at every vector: about a tenth of a second for a million.
-    pub fn similar(&self, number: u32, limit: usize) -> Vec<(u32, Likeness)> {
-        let row = self.rows(number).own;
-        let Some(vector) = self.similarity.vector(row) else { return Vec::new() };
-        let probe = self.similarity.probe(&vector, 0);
-        let mut near: Vec<(u32, Likeness)> = (0..self.runs.passages())
-            .filter(|other| *other != number)
-            .map(|other| (other, self.similarity.passage(&probe, self.rows(other).own)))
-            .collect();
-        let nearer = |a: &(u32, Likeness), b: &(u32, Likeness)| {
-            b.1.apart.total_cmp(&a.1.apart).then(a.0.cmp(&b.0))
-        };
-        if limit < near.len() {
-            near.select_nth_unstable_by(limit, nearer);
-            near.truncate(limit);
-        }
-        near.sort_unstable_by(nearer);
-        near
-    }
-
-    fn liken(&self, probe: &Probe, candidate: &mut Candidate) {
-        candidate.likeness = self.similarity.passage(probe, candidate.rows.own);
-        let first = candidate.rows.phrasings.start;
-        // What all phrasings have in common is taken away from the likest alone: it is the one that
-        // counts.
-        let mut likest: Option<(f32, usize)> = None;
-        for (index, phrasing) in candidate.phrasings.iter_mut().enumerate() {
-            let plain = self.similarity.plain(probe, first + index);
-            phrasing.likeness = Likeness { plain, apart: -1.0 };
-            if likest.is_none_or(|(best, _)| best < plain) {
-                likest = Some((plain, index));
-            }
-        }
-        if let Some((_, index)) = likest {
-            candidate.phrasings[index].likeness = self.similarity.phrasing(probe, first + index);
         }
     }
 
@@ -606,16 +516,6 @@ impl Index {
             .map_err(|error| damaged(error.to_string()))?;
         stored::read(&text).ok_or_else(|| damaged(format!("passage {number} makes no sense")))
     }
-}
-
-/// The numbers of the `limit` passages with the largest values, in no order; of equals those with the
-/// smaller number.
-fn best_of(mut valued: Vec<(f32, u32)>, limit: usize) -> Vec<u32> {
-    if limit < valued.len() {
-        valued.select_nth_unstable_by(limit, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        valued.truncate(limit);
-    }
-    valued.into_iter().map(|(_, number)| number).collect()
 }
 
 /// The passages of `part` in which a term stands; `None` where it stands in none.

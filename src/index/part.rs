@@ -156,6 +156,33 @@ impl Part {
         self.searcher.segment_readers().first()
     }
 
+    /// Its passages that have one of `rows` for a vector of theirs, by their numbers here; one that has
+    /// several may be there as many times.
+    ///
+    /// # Cost
+    ///
+    /// For each row a binary search over the passages.
+    pub(super) fn with_rows(&self, rows: &[usize]) -> Vec<u32> {
+        let mut found = Vec::new();
+        for row in rows {
+            // The last passage whose own row is not behind this one. Each has a row before those that
+            // were written for it, so that it is its own or the first one's that has it.
+            let (mut from, mut to) = (0, self.sizes.passages);
+            while from < to {
+                let middle = from + (to - from) / 2;
+                if self.rows(middle).own <= *row { from = middle + 1 } else { to = middle }
+            }
+            let Some(first) = from.checked_sub(1) else { continue };
+            if self.rows(first).own == *row {
+                found.push(first);
+                continue;
+            }
+            let shared = |local: &u32| self.rows(*local).phrasings.contains(row);
+            found.extend((first..self.sizes.passages).take_while(shared));
+        }
+        found
+    }
+
     /// Where the vectors of its passage `local` are, among those of all parts.
     pub(super) fn rows(&self, local: u32) -> Rows {
         self.forward.rows(local).after(self.first_row)

@@ -175,6 +175,22 @@ pub(super) struct Probe {
     pub(super) scanned: Vec<f32>,
 }
 
+impl Probe {
+    /// The scanned rows with the `count` largest cosines, ascending, and with them all that are as like as
+    /// the last of these.
+    pub(super) fn nearest_rows(&self, count: usize) -> Vec<usize> {
+        let least = match count.checked_sub(1) {
+            Some(last) if last < self.scanned.len() => {
+                let mut sorted = self.scanned.clone();
+                *sorted.select_nth_unstable_by(last, |a, b| b.total_cmp(a)).1
+            }
+            _ => f32::NEG_INFINITY,
+        };
+        let rows = self.scanned.iter().enumerate();
+        rows.filter(|(_, cosine)| least <= **cosine).map(|(row, _)| row).collect()
+    }
+}
+
 impl<B: AsRef<[u8]>> Similarity<B> {
     /// The names of the files, for the opener.
     pub(super) const FILES: [&'static str; 2] = [ROWS, MEANS];
@@ -206,12 +222,13 @@ impl<B: AsRef<[u8]>> Similarity<B> {
             (vector.product(mean), mean.iter().map(|x| x * x).sum::<f32>())
         };
         let (passage, phrasing) = (of(&self.passage_mean), of(&self.phrasing_mean));
-        let rows = self
-            .parts
-            .iter()
-            .flat_map(|part| part.as_ref().as_chunks::<{ Vector::FILE_BYTES }>().0);
-        let scanned = rows.take(scanned).map(|row| vector.cosine(&Wide::in_file(row))).collect();
-        Probe { vector, passage, phrasing, scanned }
+        let mut cosines = Vec::with_capacity(scanned);
+        for part in &self.parts {
+            let rows = part.as_ref().as_chunks().0;
+            let rows = &rows[..rows.len().min(scanned - cosines.len())];
+            cosines.extend(rows.iter().map(|row| vector.cosine_in_file(row)));
+        }
+        Probe { vector, passage, phrasing, scanned: cosines }
     }
 
     fn row(&self, mut row: usize) -> Option<&[u8; Vector::FILE_BYTES]> {
@@ -251,7 +268,7 @@ impl<B: AsRef<[u8]>> Similarity<B> {
     pub(super) fn plain(&self, probe: &Probe, row: usize) -> f32 {
         match probe.scanned.get(row) {
             Some(known) => *known,
-            None => self.row(row).map_or(0.0, |row| probe.vector.cosine(&Wide::in_file(row))),
+            None => self.row(row).map_or(0.0, |row| probe.vector.cosine_in_file(row)),
         }
     }
 

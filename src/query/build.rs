@@ -1,6 +1,8 @@
 //! The words and terms of a question, gathered each once.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::cell::RefCell;
+
+use hashbrown::HashMap;
 
 use super::{
     Reading, STOP_WEIGHT, Term, Vocabulary, Word, idf, idf_of_stop_word, understand::Item,

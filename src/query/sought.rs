@@ -71,22 +71,12 @@ impl Sought {
     ///
     /// # Cost
     ///
-    /// One way through the list, of which nothing is kept: some 20 µs, and none at the start.
+    /// A look at a bit for each phrase of the list, about a microsecond; none at the start.
     pub fn of(question: &str) -> Option<Sought> {
         let words: Vec<String> = words(question).take(MOST_WORDS).collect();
-        let marks = words.iter().fold(0, |marks, word| marks | mark(word));
-        let mut names = Sought::ALL.into_iter();
-        let mut here = None;
-        for line in TEXT.lines() {
-            if line.starts_with('[') {
-                here = names.next();
-            } else if let Some(phrases) = line.strip_prefix('?')
-                && phrases.split(',').any(|phrase| is_in(phrase, &words, marks))
-            {
-                return here;
-            }
-        }
-        None
+        let marks = words.iter().fold(0, |marks, word| marks | mark(word.as_bytes()));
+        let mut phrases = PHRASES.iter().filter(|phrase| phrase.marks & marks != 0);
+        phrases.find(|phrase| is_in(phrase.text(), &words)).map(|phrase| phrase.sought)
     }
 
     /// Whether `word` (lower-case) only asks for this, so that a text with it hardly has the word though
@@ -112,22 +102,131 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = String> {
     words.map(str::to_lowercase)
 }
 
-/// A bit for a word, by its ends and its length: most that differ have another.
-fn mark(word: &str) -> u64 {
-    let ends = word.as_bytes().first().zip(word.as_bytes().last());
-    ends.map_or(0, |(first, last)| {
-        1 << ((usize::from(first ^ (last << 1)) ^ (word.len() << 3)) & 63)
-    })
+/// A phrase of the list: where it stands is known when the program is compiled.
+#[derive(Clone, Copy)]
+struct Phrase {
+    sought: Sought,
+    /// Where it stands in the list, in bytes.
+    start: usize,
+    end: usize,
+    /// The [`mark`]s of the words that it begins with; all for one that any may come before.
+    marks: u64,
 }
 
-/// Whether `words`, which have these `marks`, have what `phrase` says side by side.
-fn is_in(phrase: &str, words: &[String], marks: u64) -> bool {
-    let phrase = phrase.trim_ascii_start();
+impl Phrase {
+    fn text(&self) -> &'static str {
+        TEXT[self.start..self.end].trim_ascii()
+    }
+}
+
+/// The phrases, in the order of the list.
+static PHRASES: [Phrase; count()] = {
+    let none = Phrase { sought: Sought::Phone, start: 0, end: 0, marks: 0 };
+    let mut phrases = [none; count()];
+    let (mut at, mut scan) = (0, Scan::START);
+    while let Some((phrase, next)) = scan.next() {
+        phrases[at] = phrase;
+        at += 1;
+        scan = next;
+    }
+    phrases
+};
+
+/// The number of phrases.
+const fn count() -> usize {
+    let (mut count, mut scan) = (0, Scan::START);
+    while let Some((_, next)) = scan.next() {
+        count += 1;
+        scan = next;
+    }
+    count
+}
+
+/// How far the list was looked through.
+#[derive(Clone, Copy)]
+struct Scan {
+    /// Up to which byte.
+    at: usize,
+    /// How many names of what is sought were passed.
+    names: usize,
+    /// Whether this is a line of phrases.
+    within: bool,
+}
+
+impl Scan {
+    const START: Scan = Scan { at: 0, names: 0, within: false };
+
+    /// The next phrase, and how far the list was looked through then.
+    const fn next(mut self) -> Option<(Phrase, Scan)> {
+        let list = TEXT.as_bytes();
+        while self.at < list.len() {
+            let start = self.at;
+            if !self.within {
+                // At the beginning of a line.
+                self.within = list[start] == b'?';
+                self.names += (list[start] == b'[') as usize;
+                self.at = if self.within { start + 1 } else { end(list, start, b'\n') + 1 };
+                continue;
+            }
+            let line = end(list, start, b'\n');
+            let comma = end(list, start, b',');
+            let end = if comma < line { comma } else { line };
+            self.within = comma < line;
+            self.at = end + 1;
+            let sought = Sought::ALL[self.names - 1];
+            let marks = beginnings(list, start, end);
+            return Some((Phrase { sought, start, end, marks }, self));
+        }
+        None
+    }
+}
+
+/// Where `byte` stands in `list` next, from `at` on; its end where it does not.
+const fn end(list: &[u8], mut at: usize, byte: u8) -> usize {
+    while at < list.len() && list[at] != byte {
+        at += 1;
+    }
+    at
+}
+
+/// The marks of the words that the phrase from `at` to before `end` of `list` begins with.
+const fn beginnings(list: &[u8], mut at: usize, end: usize) -> u64 {
+    while at < end && list[at] == b' ' {
+        at += 1;
+    }
+    let mut marks = 0;
+    let mut start = at;
+    while start < end && list[start] != b' ' {
+        at = start;
+        while at < end && !matches!(list[at], b' ' | b'/') {
+            at += 1;
+        }
+        let (_, rest) = list.split_at(start);
+        let (word, _) = rest.split_at(at - start);
+        marks |= if word.len() == 1 && word[0] == b'^' { u64::MAX } else { mark(word) };
+        start = if at < end && list[at] == b'/' { at + 1 } else { at };
+    }
+    marks
+}
+
+/// A bit for a word, by its ends and its length: most that differ have another.
+const fn mark(word: &[u8]) -> u64 {
+    match word {
+        [] => 0,
+        [first, ..] => {
+            let last = word[word.len() - 1];
+            1 << (((*first ^ (last << 1)) as usize ^ (word.len() << 3)) & 63)
+        }
+    }
+}
+
+/// Whether `words` have what `phrase` says side by side.
+fn is_in(phrase: &str, words: &[String]) -> bool {
     let (first, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
     let parts = rest.split_ascii_whitespace();
     match first {
         "^" => begins(parts, words),
-        either => either.split('/').filter(|one| marks & mark(one) != 0).any(|one| {
+        either => either.split('/').any(|one| {
             let places = words.iter().enumerate().filter(|(_, word)| *word == one);
             places.into_iter().any(|(at, _)| begins(parts.clone(), &words[at + 1..]))
         }),
@@ -198,11 +297,15 @@ mod tests {
                 for word in parts.iter().flat_map(|part| part.split('/')) {
                     assert_eq!(words(word).collect::<Vec<_>>(), [word], "{phrase}");
                 }
-                // Each is found by itself, as this or as what stands before it in the list.
-                let first: Vec<&str> =
-                    parts.iter().filter_map(|part| part.split('/').next()).collect();
-                let found = Sought::of(&first.join(" ")).unwrap();
-                assert!(found as usize <= sought as usize, "{phrase}: {found:?}");
+                // Each is found by itself, whichever word it begins with, as this or as what stands before
+                // it in the list.
+                let rest = parts[1..].iter().filter_map(|part| part.split('/').next());
+                let rest: Vec<&str> = rest.collect();
+                for first in parts[0].split('/') {
+                    let question = format!("{first} {}", rest.join(" "));
+                    let found = Sought::of(&question).unwrap();
+                    assert!(found as usize <= sought as usize, "{question}: {found:?}");
+                }
             }
         }
     }

@@ -88,11 +88,6 @@ impl Vector {
         let bytes = <&[u8; DIMENSIONS]>::try_from(bytes).ok()?;
         Some(Vector { bytes: bytes.map(|byte| byte as i8), scale: f32::from_le_bytes(*scale) })
     }
-
-    /// The cosine with a vector that stands in a file; 0 for bytes of another length.
-    pub fn cosine_in_file(&self, file: &[u8]) -> f32 {
-        Wide::from(self).cosine(&Wide::in_file(file))
-    }
 }
 
 /// `x`, which is at most 127, as `f32::round` gives it, without a call: so all components are rounded
@@ -152,6 +147,22 @@ impl Wide {
             at += LANES;
         }
         sums.iter().sum::<i32>() as f32 * self.scale * other.scale
+    }
+
+    /// The [`cosine`](Wide::cosine) with the vector that stands in a file. Its bytes are widened in the
+    /// registers, half the work where it is compared once.
+    #[inline]
+    pub fn cosine_in_file(&self, file: &[u8; Vector::FILE_BYTES]) -> f32 {
+        let (scale, bytes) = file.split_at(file.len() - DIMENSIONS);
+        let mut sums = [0_i32; LANES];
+        let pairs = self.parts.as_chunks::<LANES>().0.iter().zip(bytes.as_chunks::<LANES>().0);
+        for (parts, bytes) in pairs {
+            for ((sum, part), byte) in sums.iter_mut().zip(parts).zip(bytes) {
+                *sum += i32::from(*part) * i32::from(*byte as i8);
+            }
+        }
+        let scale = scale.first_chunk().map_or(0.0, |scale| f32::from_le_bytes(*scale));
+        sums.iter().sum::<i32>() as f32 * self.scale * scale
     }
 
     /// The product with a vector of any length.
@@ -534,7 +545,9 @@ mod tests {
         let mut embedder = Embedder::new(Table::built_in());
         let a = embedder.embed([a]);
         let b = embedder.embed([b]);
-        assert_eq!(a.cosine(&b), a.cosine_in_file(&b.to_file()));
+        let (wide, file) = (Wide::from(&a), b.to_file());
+        assert_eq!(a.cosine(&b), wide.cosine_in_file(&file));
+        assert_eq!(a.cosine(&b), wide.cosine(&Wide::in_file(&file)));
         a.cosine(&b)
     }
 
