@@ -2,15 +2,21 @@
 //!
 //! `ibid ask` is a process of a few milliseconds, and on Linux with glibc a good part of these went
 //! to the loader: 65,000 addresses written into the tables of the program because it may lie
-//! anywhere, and a library, libgcc_s, for what happens in a panic alone. So the program lies at a
-//! fixed address, and what is made of the crate, tests and benchmarks too, has that library's part
-//! in itself, as the static program for musl has. What this saves, and what is lost by it, stands
-//! in ARCHITECTURE.md, "The start".
+//! anywhere, and three libraries to be found, mapped and bound. So the program lies at a fixed
+//! address, and has in it what it takes of these libraries, as the static program for musl has: of
+//! libgcc_s everywhere, tests and benchmarks too, since every compiler brings that; of libc and libm
+//! where this machine has them as archives. What this saves, and what is lost by it, stands in
+//! ARCHITECTURE.md, "The start". `IBID_DYNAMIC=1 cargo build` leaves libc and libm where they are.
 
-use std::env;
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-env-changed=IBID_DYNAMIC");
     let is = |what: &str, value: &str| {
         let found = env::var(format!("CARGO_CFG_TARGET_{what}")).unwrap_or_default();
         found.split(',').any(|one| one == value)
@@ -20,5 +26,47 @@ fn main() {
     {
         println!("cargo:rustc-link-arg-bins=-no-pie");
         println!("cargo:rustc-link-lib=static:-bundle=gcc_eh");
+        if let Some(folder) = archives() {
+            println!("cargo:rustc-link-arg-bins=-L{}", folder.display());
+            println!("cargo:rustc-link-arg-bins=-static");
+            // For the test of it.
+            println!("cargo:rustc-env=IBID_STATIC=1");
+        }
     }
+}
+
+/// A folder by which the linker finds archives under the names of the shared libraries that the standard
+/// library asks for by name; `None` where they are not to be had.
+fn archives() -> Option<PathBuf> {
+    if env::var_os("IBID_DYNAMIC").is_some() {
+        return None;
+    }
+    // Since glibc 2.34 what these had is in libc; of an older one not all would be found.
+    if ["libpthread.so", "libdl.so", "librt.so", "libutil.so"]
+        .into_iter()
+        .any(|one| found(one).is_some())
+    {
+        return None;
+    }
+    let folder = PathBuf::from(env::var_os("OUT_DIR")?).join("archives");
+    fs::create_dir_all(&folder).ok()?;
+    for (shared, archive) in
+        [("libc.so", "libc.a"), ("libm.so", "libm.a"), ("libgcc_s.so", "libgcc_eh.a")]
+    {
+        let archive = found(archive)?;
+        fs::write(folder.join(shared), format!("GROUP({})\n", archive.display())).ok()?;
+    }
+    Some(folder)
+}
+
+/// Where the linker of this build finds the library `name`, if it does.
+fn found(name: &str) -> Option<PathBuf> {
+    let same = env::var_os("HOST") == env::var_os("TARGET");
+    let linker = env::var_os("RUSTC_LINKER").or_else(|| same.then(|| "cc".into()))?;
+    let said = Command::new(linker).arg(format!("-print-file-name={name}")).output().ok()?;
+    let path = PathBuf::from(String::from_utf8(said.stdout).ok()?.trim_end());
+    // What is not there is said by its bare name. A linker script knows no blanks and brackets in a path.
+    let is_plain =
+        |path: &Path| path.to_str().is_some_and(|path| !path.contains([' ', '(', ')', '"']));
+    (path.is_absolute() && path.exists() && is_plain(&path)).then_some(path)
 }
