@@ -91,7 +91,7 @@ fn one_thread_and_two_make_the_same_index_and_tell_the_same() {
     let made = |threads: usize| {
         let dir = folder.path().join(format!("made-{threads}"));
         let mut events: Vec<Event> = Vec::new();
-        let limits = Limits { threads, ..Limits::default() };
+        let limits = Limits { threads: Some(threads), ..Limits::default() };
         let (mut observe, stop) = (|event| events.push(event), AtomicBool::new(false));
         build_until(&corpus, &dir, Reading::All, limits, &mut observe, &stop).unwrap();
         (files(&dir), events)

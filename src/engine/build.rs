@@ -121,18 +121,25 @@ impl Default for Reading {
 /// What building may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// On how many threads: with two, one reads and cuts ahead of the one that writes. The index is
-    /// the same.
-    pub threads: usize,
+    /// On how many threads, as many as the machine runs at once where that is not said: with two, one
+    /// reads and cuts ahead of the one that writes. The index is the same.
+    pub threads: Option<usize>,
     /// How many bytes of memory.
     pub memory: u64,
 }
 
 impl Default for Limits {
-    /// As many threads as the machine runs at once.
+    /// Whatever number of threads.
     fn default() -> Limits {
-        let threads = thread::available_parallelism().map_or(1, NonZero::get);
-        Limits { threads, memory: DEFAULT_MEMORY_MB << 20 }
+        Limits { threads: None, memory: DEFAULT_MEMORY_MB << 20 }
+    }
+}
+
+impl Limits {
+    /// Whether there is more than one thread. To ask the machine takes twenty calls of the system.
+    fn allow_a_thread_more(&self) -> bool {
+        let machine = || thread::available_parallelism().map_or(1, NonZero::get);
+        1 < self.threads.unwrap_or_else(machine)
     }
 }
 
@@ -402,7 +409,7 @@ impl<'a> Building<'a> {
     fn read_all(&mut self, files: &[SourceFile], site: &Site) -> Result<()> {
         let bytes: u64 = files.iter().map(|file| file.bytes).sum();
         let stop = self.watch.stop;
-        let is_worth = 1 < self.watch.limits.threads && WORTH_A_THREAD <= bytes;
+        let is_worth = WORTH_A_THREAD <= bytes && self.watch.limits.allow_a_thread_more();
         thread::scope(|scope| {
             let begun = is_worth.then(|| read::Reading::start(scope, files, site, stop));
             let Some(Ok(reading)) = begun else {

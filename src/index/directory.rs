@@ -4,13 +4,13 @@
 //! user's folder. A generation never changes once it has its name, so there is nothing to lock.
 
 use std::{
-    collections::HashMap,
     fs, io,
     ops::Range,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
+use hashbrown::HashMap;
 #[cfg(target_os = "linux")]
 use tantivy::directory::Advice;
 use tantivy::{
@@ -95,7 +95,7 @@ const MOST_ANNOUNCED: usize = 4 << 20;
 pub(super) struct ReadOnly {
     path: PathBuf,
     folder: MmapDirectory,
-    /// The same folder, for the files that are [`SCATTERED`].
+    /// The same folder, for the files that are [`SCATTERED`]; of a small index all are held.
     scattered: MmapDirectory,
     held: Arc<Held>,
 }
@@ -105,7 +105,10 @@ impl ReadOnly {
         let folder = MmapDirectory::open(dir)?;
         // Elsewhere nothing could be announced (`ahead`), and each page would be waited for alone.
         #[cfg(target_os = "linux")]
-        let scattered = MmapDirectory::open_with_madvice(dir, Advice::Random)?;
+        let scattered = match held.is_empty() {
+            true => MmapDirectory::open_with_madvice(dir, Advice::Random)?,
+            false => folder.clone(),
+        };
         #[cfg(not(target_os = "linux"))]
         let scattered = folder.clone();
         Ok(ReadOnly { path: dir.to_owned(), folder, scattered, held: Arc::new(held) })

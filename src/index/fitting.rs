@@ -83,11 +83,13 @@ impl Best {
     }
 
     fn offer(&mut self, score: u32, number: u32) {
-        if self.least() <= score {
-            self.kept.push(Fit { score, number });
-            if self.limit < self.kept.len() {
-                self.kept.pop();
-            }
+        let fit = Fit { score, number };
+        if self.kept.len() < self.limit {
+            self.kept.push(fit);
+        } else if let Some(mut worst) = self.kept.peek_mut()
+            && fit < *worst
+        {
+            *worst = fit;
         }
     }
 

@@ -44,6 +44,10 @@ pub(super) const LEAST_ROOM: usize = 8 << 20;
 /// A piece grows by this much at least, in bytes, whatever it takes when it is empty.
 const LEAST_GROWTH: usize = 4 << 20;
 
+/// So many bytes of passages are packed together, and unpacked for one of them: with 16 KB, which is what
+/// tantivy takes, a tenth of a question to 100,000 passages; with 4 KB they take an eighth more room.
+const BLOCK_BYTES: usize = 10 << 10;
+
 /// How many bytes of stored passages a piece has at most for each byte of room: packed they are copied
 /// as a whole when pieces are joined, in the room that the lists had.
 const STORED: usize = 1;
@@ -129,8 +133,11 @@ fn begin(folder: &Path, schema: &Schema, room: usize) -> tantivy::Result<SingleS
     fs::create_dir(folder)?;
     let tokenizers = TokenizerManager::default();
     tokenizers.register(TOKENIZER, SplitAtBlanks::default());
-    let settings =
-        IndexSettings { docstore_compress_dedicated_thread: false, ..Default::default() };
+    let settings = IndexSettings {
+        docstore_compress_dedicated_thread: false,
+        docstore_blocksize: BLOCK_BYTES,
+        ..Default::default()
+    };
     IndexBuilder::new()
         .schema(schema.clone())
         .settings(settings)

@@ -179,13 +179,18 @@ impl Probe {
     /// The scanned rows with the `count` largest cosines, ascending, and with them all that are as like as
     /// the last of these.
     pub(super) fn nearest_rows(&self, count: usize) -> Vec<usize> {
-        let least = match count.checked_sub(1) {
-            Some(last) if last < self.scanned.len() => {
-                let mut sorted = self.scanned.clone();
-                *sorted.select_nth_unstable_by(last, |a, b| b.total_cmp(a)).1
+        // The largest so far, descending. Few of many come in among them.
+        let mut largest: Vec<f32> = Vec::with_capacity(count.min(self.scanned.len()) + 1);
+        let mut least = f32::NEG_INFINITY;
+        for cosine in &self.scanned {
+            if least < *cosine {
+                largest.insert(largest.partition_point(|one| *cosine < *one), *cosine);
+                largest.truncate(count);
+                if largest.len() == count {
+                    least = largest.last().copied().unwrap_or(f32::INFINITY);
+                }
             }
-            _ => f32::NEG_INFINITY,
-        };
+        }
         let rows = self.scanned.iter().enumerate();
         rows.filter(|(_, cosine)| least <= **cosine).map(|(row, _)| row).collect()
     }
