@@ -337,6 +337,8 @@ pub(super) struct Building<'a> {
     before: (usize, usize),
     /// The passages of the document under way.
     passages: Vec<PassageReport>,
+    /// What was written and is given back to whoever read it.
+    written: read::Written,
     pub(super) files: usize,
     pub(super) skipped: usize,
     /// For each file that was read the passages it gave and what was skipped of it.
@@ -373,6 +375,7 @@ impl<'a> Building<'a> {
             gave: false,
             before: (0, 0),
             passages: Vec::new(),
+            written: Vec::new(),
             files: 0,
             skipped: 0,
             taken: Vec::new(),
@@ -399,6 +402,7 @@ impl<'a> Building<'a> {
         let mut taken = Ok(());
         read(&mut reader, &mut |came| {
             taken = self.take_in(came);
+            self.written.clear();
             taken.is_ok()
         });
         self.reader = reader;
@@ -417,16 +421,20 @@ impl<'a> Building<'a> {
             };
             let mut names = files.iter().map(|file| &file.name);
             let mut taken = Ok(());
-            for came in reading.batches.iter().flatten() {
-                if matches!(came, Came::File(_))
-                    && let Some(name) = names.next()
-                {
-                    self.path.clone_from(name);
+            'batches: for batch in &reading.batches {
+                for came in batch {
+                    if matches!(came, Came::File(_))
+                        && let Some(name) = names.next()
+                    {
+                        self.path.clone_from(name);
+                    }
+                    taken = self.take_in(came);
+                    if taken.is_err() {
+                        break 'batches;
+                    }
                 }
-                taken = self.take_in(came);
-                if taken.is_err() {
-                    break;
-                }
+                // If it has ended they are dropped here.
+                let _ = reading.written.send(std::mem::take(&mut self.written));
             }
             // The other one ends where nobody takes what it sends.
             drop(reading.batches);
@@ -450,9 +458,10 @@ impl<'a> Building<'a> {
                 self.go_on()?;
                 self.add_synonyms(synonyms);
             }
-            Came::Passage(passage) => {
-                let (passage, cut) = *passage;
+            Came::Passage(mut both) => {
+                let (passage, cut) = &mut *both;
                 self.add(passage, cut)?;
+                self.written.push(both);
             }
             Came::Report(report) => {
                 let bytes = std::mem::take(&mut self.bytes);
@@ -523,22 +532,22 @@ impl<'a> Building<'a> {
     }
 
     /// Writes a passage.
-    fn add(&mut self, mut passage: Passage, cut: Cut) -> Result<()> {
+    fn add(&mut self, passage: &mut Passage, cut: &Cut) -> Result<()> {
         if let Some(id) = self.unused_id(&passage.id) {
             let taken = std::mem::replace(&mut passage.id, id);
-            self.notes.push(read::renamed_from(&passage, &taken));
+            self.notes.push(read::renamed_from(passage, &taken));
         }
         // Of eight slots seven are filled at most; each has a byte beside the hash.
         let slots = self.ids.capacity() + 2 * self.numbered.capacity();
         self.writer.holds_beside(slots * 9 * 8 / 7);
-        self.writer.add(&passage, cut)?;
+        self.writer.add(passage, cut)?;
         self.passages.push(PassageReport {
             title: if passage.title.is_empty() {
                 passage.plain().chars().take(80).collect()
             } else {
-                passage.title
+                passage.title.clone()
             },
-            id: passage.id,
+            id: passage.id.clone(),
             kind: passage.kind,
             lines: Lines::new(passage.line, passage.end_line),
         });

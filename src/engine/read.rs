@@ -6,7 +6,7 @@ use std::{
     io,
     sync::{
         atomic::{AtomicBool, Ordering},
-        mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
+        mpsc::{Receiver, Sender, SyncSender, TrySendError, channel, sync_channel},
     },
     thread::{self, Scope, ScopedJoinHandle},
 };
@@ -150,9 +150,15 @@ fn language(document: &Document) -> Language {
     Language::detect(&sample)
 }
 
+/// Passages that were written. They are let go of by the thread that made them: memory that one thread
+/// frees and another has from the system is waited for by both, a seventh of the time of indexing.
+pub(super) type Written = Vec<Box<(Passage, Cut)>>;
+
 /// A thread that reads, and what comes of it in batches.
 pub(super) struct Reading<'scope> {
     pub(super) batches: Receiver<Vec<Came>>,
+    /// Takes back what came in them.
+    pub(super) written: Sender<Written>,
     pub(super) thread: ScopedJoinHandle<'scope, ()>,
 }
 
@@ -169,9 +175,10 @@ impl<'scope> Reading<'scope> {
         stop: &'env AtomicBool,
     ) -> io::Result<Reading<'scope>> {
         let (sender, batches) = sync_channel(AHEAD);
+        let (written, spent) = channel();
         let read = move || {
             let embedder = Embedder::new(Table::built_in());
-            let mut batches = Batches { sender, batch: Vec::new(), bytes: 0, embedder };
+            let mut batches = Batches { sender, spent, batch: Vec::new(), bytes: 0, embedder };
             let mut reader = Reader::default();
             for file in files {
                 let wanted = !stop.load(Ordering::Relaxed);
@@ -183,13 +190,15 @@ impl<'scope> Reading<'scope> {
         };
         let thread = thread::Builder::new().name("reading".to_owned()).stack_size(STACK_BYTES);
         let thread = thread.spawn_scoped(scope, read)?;
-        Ok(Reading { batches, thread })
+        Ok(Reading { batches, written, thread })
     }
 }
 
 /// What waits to be sent.
 struct Batches {
     sender: SyncSender<Vec<Came>>,
+    /// What others were done with.
+    spent: Receiver<Written>,
     batch: Vec<Came>,
     bytes: usize,
     embedder: Embedder,
@@ -204,6 +213,7 @@ impl Batches {
     }
 
     fn send(&mut self) -> bool {
+        self.spent.try_iter().for_each(drop);
         self.bytes = 0;
         let mut batch = match self.sender.try_send(std::mem::take(&mut self.batch)) {
             Ok(()) => return true,

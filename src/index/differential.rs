@@ -115,7 +115,7 @@ fn the_best_that_a_search_finds_are_the_best_of_all() {
     for number in 0..PASSAGES {
         let passage = passage(number, &mut chance);
         let cut = cutter.cut(&passage, Language::English);
-        writer.add(&passage, cut).unwrap();
+        writer.add(&passage, &cut).unwrap();
     }
     let origin = Origin {
         corpus: Corpus::BuiltIn,

@@ -178,7 +178,7 @@ mod tests {
             for number in numbers.clone() {
                 let passage = passage(number);
                 let cut = cutter.cut(&passage, Language::English);
-                writer.add(&passage, cut).unwrap();
+                writer.add(&passage, &cut).unwrap();
             }
         }
         let corpus = Corpus::BuiltIn;

@@ -46,7 +46,7 @@ const LEAST_GROWTH: usize = 4 << 20;
 
 /// So many bytes of passages are packed together, and unpacked for one of them: with 16 KB, which is what
 /// tantivy takes, a tenth of a question to 100,000 passages; with 4 KB they take an eighth more room.
-const BLOCK_BYTES: usize = 10 << 10;
+const BLOCK_BYTES: usize = 12 << 10;
 
 /// How many bytes of stored passages a piece has at most for each byte of room: packed they are copied
 /// as a whole when pieces are joined, in the room that the lists had.

@@ -167,19 +167,24 @@ impl IndexWriter {
     /// # Errors
     ///
     /// [`Error::Write`].
-    pub fn add(&mut self, passage: &Passage, cut: Cut) -> Result<()> {
+    pub fn add(&mut self, passage: &Passage, cut: &Cut) -> Result<()> {
         let (gathering, terms) = (&mut self.gathering, &mut self.terms);
         gathering.passage(&cut.said);
         let mut known = Known { gathering, terms, leaves: false };
-        self.buffer.fill(&cut, &mut self.words, &mut known);
+        self.buffer.fill(cut, &mut self.words, &mut known);
         for (count, terms) in self.counts.iter_mut().zip(cut.counts()) {
             *count += terms;
         }
         let dir = self.stage.dir();
         let io = |source| Error::Write { path: dir.to_owned(), source };
-        let made = cut.vectors;
-        let (whole, vectors) = made.unwrap_or_else(|| vectors(&mut self.embedder, passage));
-        let rows = self.similarity.add(&whole, &vectors).map_err(io)?;
+        let made = match &cut.vectors {
+            Some((whole, vectors)) => self.similarity.add(whole, vectors),
+            None => {
+                let (whole, vectors) = vectors(&mut self.embedder, passage);
+                self.similarity.add(&whole, &vectors)
+            }
+        };
+        let rows = made.map_err(io)?;
         let Buffer { phrasings, headings, body } = &self.buffer;
         let record = Record {
             kind: passage.kind,
@@ -196,12 +201,12 @@ impl IndexWriter {
         let stored = stored::write(passage, &cut.shown, language)
             .map_err(|error| write_error(dir, std::io::Error::from(error)))?;
         let mut document = TantivyDocument::new();
-        document.add_text(self.fields.all, cut.all);
-        document.add_text(self.fields.question, cut.question);
-        for tag in cut.tags {
+        document.add_text(self.fields.all, &cut.all);
+        document.add_text(self.fields.question, &cut.question);
+        for tag in &cut.tags {
             document.add_text(self.fields.tag, tag);
         }
-        for place in cut.places {
+        for place in &cut.places {
             document.add_text(self.fields.within, place);
         }
         let bytes = stored.len();

@@ -101,7 +101,7 @@ fn what_is_passed_over_is_never_among_the_best() {
     for number in 0..PASSAGES {
         let passage = passage(number, &mut state);
         let cut = cutter.cut(&passage, Language::English);
-        writer.add(&passage, cut).unwrap();
+        writer.add(&passage, &cut).unwrap();
     }
     let origin = Origin {
         corpus: Corpus::BuiltIn,
