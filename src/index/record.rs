@@ -238,7 +238,7 @@ impl<'a> Parts<'a> {
 /// Reads `count` terms.
 fn unpack(bytes: &[u8], count: usize, terms: &mut Vec<u32>) -> Option<()> {
     let (low, mut high) = bytes.split_at_checked(count.checked_mul(3)?.div_ceil(2))?;
-    terms.clear();
+    // Every one is written below, so that nothing need be cleared.
     terms.resize(count, SENTENCE_END);
     let (pairs, last) = terms.as_chunks_mut::<2>();
     let (triples, odd) = low.as_chunks::<3>();
