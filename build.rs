@@ -38,7 +38,7 @@ fn main() {
 /// A folder by which the linker finds archives under the names of the shared libraries that the standard
 /// library asks for by name; `None` where they are not to be had.
 fn archives() -> Option<PathBuf> {
-    if env::var_os("IBID_DYNAMIC").is_some() {
+    if env::var_os("IBID_DYNAMIC").is_some() || env::var_os("CARGO_CFG_SANITIZE").is_some() {
         return None;
     }
     // Since glibc 2.34 what these had is in libc; of an older one not all would be found.
@@ -50,11 +50,21 @@ fn archives() -> Option<PathBuf> {
     }
     let folder = PathBuf::from(env::var_os("OUT_DIR")?).join("archives");
     fs::create_dir_all(&folder).ok()?;
-    for (shared, archive) in
-        [("libc.so", "libc.a"), ("libm.so", "libm.a"), ("libgcc_s.so", "libgcc_eh.a")]
-    {
-        let archive = found(archive)?;
-        fs::write(folder.join(shared), format!("GROUP({})\n", archive.display())).ok()?;
+    // What libc itself takes of the compiler's own stands behind it, for linkers that do not look back.
+    let [libc, libm, unwinding, compiler] =
+        ["libc.a", "libm.a", "libgcc_eh.a", "libgcc.a"].map(found);
+    let (libc, libm, unwinding, compiler) = (libc?, libm?, unwinding?, compiler?);
+    let all = [&libc, &unwinding, &compiler].map(|path| path.display().to_string()).join(" ");
+    for (shared, archives) in [
+        ("libc.so", all),
+        ("libm.so", libm.display().to_string()),
+        ("libgcc_s.so", unwinding.display().to_string()),
+    ] {
+        fs::write(folder.join(shared), format!("GROUP({archives})\n")).ok()?;
+    }
+    // Another compiler has its own elsewhere.
+    for archive in [libc, libm, unwinding, compiler] {
+        println!("cargo:rerun-if-changed={}", archive.display());
     }
     Some(folder)
 }

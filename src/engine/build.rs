@@ -129,7 +129,7 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// Whatever number of threads.
+    /// As many threads as the machine runs at once.
     fn default() -> Limits {
         Limits { threads: None, memory: DEFAULT_MEMORY_MB << 20 }
     }
@@ -337,8 +337,8 @@ pub(super) struct Building<'a> {
     before: (usize, usize),
     /// The passages of the document under way.
     passages: Vec<PassageReport>,
-    /// What was written and is given back to whoever read it.
-    written: read::Written,
+    /// Passages that were written, to be given back to whoever read them.
+    done: read::Done,
     pub(super) files: usize,
     pub(super) skipped: usize,
     /// For each file that was read the passages it gave and what was skipped of it.
@@ -375,7 +375,7 @@ impl<'a> Building<'a> {
             gave: false,
             before: (0, 0),
             passages: Vec::new(),
-            written: Vec::new(),
+            done: Vec::new(),
             files: 0,
             skipped: 0,
             taken: Vec::new(),
@@ -402,7 +402,7 @@ impl<'a> Building<'a> {
         let mut taken = Ok(());
         read(&mut reader, &mut |came| {
             taken = self.take_in(came);
-            self.written.clear();
+            self.done.clear();
             taken.is_ok()
         });
         self.reader = reader;
@@ -433,8 +433,8 @@ impl<'a> Building<'a> {
                         break 'batches;
                     }
                 }
-                // If it has ended they are dropped here.
-                let _ = reading.written.send(std::mem::take(&mut self.written));
+                // Where the other one has ended they are dropped here.
+                let _ = reading.give_back.send(std::mem::take(&mut self.done));
             }
             // The other one ends where nobody takes what it sends.
             drop(reading.batches);
@@ -461,7 +461,7 @@ impl<'a> Building<'a> {
             Came::Passage(mut both) => {
                 let (passage, cut) = &mut *both;
                 self.add(passage, cut)?;
-                self.written.push(both);
+                self.done.push(both);
             }
             Came::Report(report) => {
                 let bytes = std::mem::take(&mut self.bytes);

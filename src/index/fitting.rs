@@ -83,6 +83,9 @@ impl Best {
     }
 
     fn offer(&mut self, score: u32, number: u32) {
+        if score < self.least() {
+            return;
+        }
         let fit = Fit { score, number };
         if self.kept.len() < self.limit {
             self.kept.push(fit);

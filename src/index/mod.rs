@@ -294,7 +294,7 @@ impl Index {
     }
 
     /// The passages that may answer `query`, by number: the `limit` that fit best and, of an index of
-    /// at most `SCANNED_VECTORS` vectors, those whose vectors are nearest.
+    /// few vectors (`nearest`), those whose vectors are nearest.
     ///
     /// The fit of the terms is BM25 over all terms and BM25 over those of the question or title, added,
     /// both with the IDF of all terms: in a FAQ's questions every word is rare, in its answers the
