@@ -21,6 +21,14 @@ pub const REFUSE: f64 = 0.35;
 /// A lead larger than this says no more than this does.
 const LARGEST_LEAD: f64 = 8.0;
 
+/// Where fewer candidates are compared, since the documents have no more passages, as many others as are
+/// missing are taken to be there,
+const FEWEST_CANDIDATES: usize = 10;
+
+/// each with this score: what a passage about something else has. Being the best of two says little, and of
+/// one nothing. ARCHITECTURE.md, "Retrieval log", has what it gives in corpora of one to eight entries.
+const SCORE_BY_CHANCE: f64 = 1.0;
+
 /// The features of the first passage that count.
 pub const FEATURES: [Feature; 10] = [
     Feature::TitleTakes,
@@ -166,7 +174,7 @@ impl Field {
         weights: &[f32; features::COUNT],
     ) -> Field {
         let get = |one: &Ranked, feature: Feature| f64::from(one.features.get(feature));
-        let lead = ranked.get(1).map_or(LARGEST_LEAD, |second| first.score - second.score);
+        let lead = first.score - ranked.get(1).map_or(SCORE_BY_CHANCE, |second| second.score);
         let content: Vec<_> = query.words.iter().filter(|word| !word.stop && !word.light).collect();
         let unknown: f32 =
             content.iter().filter(|word| query.lacks(word)).map(|word| word.mass).sum();
@@ -229,10 +237,17 @@ fn says_nothing(query: &Query) -> bool {
 
 /// The first one's share of the softmax of the scores, an exact question left aside. 0 to 1.
 fn share(ranked: &[Ranked], weights: &[f32; features::COUNT]) -> f64 {
-    let sums: Vec<f64> = ranked.iter().map(|one| one.features.weighed(weights)).collect();
-    let largest = sums.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let total: f64 = sums.iter().map(|one| (one - largest).exp()).sum();
-    (sums[0] - largest).exp() / total
+    share_of_first(&ranked.iter().map(|one| one.features.weighed(weights)).collect::<Vec<_>>())
+}
+
+/// The same of `scores`, of which there is one at least.
+fn share_of_first(scores: &[f64]) -> f64 {
+    let missing = FEWEST_CANDIDATES.saturating_sub(scores.len());
+    let others = std::iter::repeat_n(SCORE_BY_CHANCE, missing);
+    let all = || scores.iter().copied().chain(others.clone());
+    let largest = all().fold(f64::NEG_INFINITY, f64::max);
+    let total: f64 = all().map(|one| (one - largest).exp()).sum();
+    (scores[0] - largest).exp() / total
 }
 
 /// What the confidence is made of, by name, in the order of its weights: [`Feature`]s of the first
@@ -306,4 +321,22 @@ pub fn log_odds(query: &Query, ranked: &[Ranked]) -> Option<(f64, Vec<(String, f
         parts.push(("about something else".to_owned(), SOMETHING_ELSE));
     }
     Some((parts.iter().map(|(_, part)| part).sum(), parts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn to_be_the_best_of_few_says_less() {
+        let many: Vec<f64> = std::iter::once(3.0).chain([SCORE_BY_CHANCE; 9]).collect();
+        let shares = [&[3.0][..], &[3.0, 1.0], &many, &[3.0, 2.5]].map(share_of_first);
+        // What is missing counts as what is there and has nothing to do with the question.
+        assert!((shares[0] - shares[2]).abs() < 1e-12 && (shares[1] - shares[2]).abs() < 1e-12);
+        assert!(shares[3] < shares[1] && shares[1] < 0.5);
+        // Of enough nothing is missing.
+        assert!((share_of_first(&[-40.0; FEWEST_CANDIDATES]) - 0.1).abs() < 1e-12);
+        assert!(0.999 < share_of_first(&[12.0]));
+        assert!(share_of_first(&[-40.0]) < 1e-9);
+    }
 }
