@@ -21,8 +21,8 @@ pub const REFUSE: f64 = 0.35;
 /// A lead larger than this says no more than this does.
 const LARGEST_LEAD: f64 = 8.0;
 
-/// Where fewer candidates are compared, since the documents have no more passages, as many others as are
-/// missing are taken to be there,
+/// Where fewer candidates are compared, mostly since the documents have no more passages, as many others as
+/// are missing are taken to be there,
 const FEWEST_CANDIDATES: usize = 10;
 
 /// each with this score: what a passage about something else has. Being the best of two says little, and of
