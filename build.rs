@@ -6,7 +6,8 @@
 //! address, and has in it what it takes of these libraries, as the static program for musl has: of
 //! libgcc_s everywhere, tests and benchmarks too, since every compiler brings that; of libc and libm
 //! where this machine has them as archives. What this saves, and what is lost by it, stands in
-//! ARCHITECTURE.md, "The start". `IBID_DYNAMIC=1 cargo build` leaves libc and libm where they are.
+//! ARCHITECTURE.md, "The start". With `IBID_DYNAMIC` set to anything libc and libm stay where they are:
+//! the way out where a linker, or a library that somebody else adds, does not go with archives.
 
 use std::{
     env, fs,

@@ -25,8 +25,8 @@ const LARGEST_LEAD: f64 = 8.0;
 /// are missing are taken to be there,
 const FEWEST_CANDIDATES: usize = 10;
 
-/// each with this score: what a passage about something else has. Being the best of two says little, and of
-/// one nothing. ARCHITECTURE.md, "Retrieval log", has what it gives in corpora of one to eight entries.
+/// each with this score. Being the best of two says little, and of one nothing. Set by hand, between what is
+/// refused and what is covered in corpora of one to eight entries; ARCHITECTURE.md, "Retrieval log".
 const SCORE_BY_CHANCE: f64 = 1.0;
 
 /// The features of the first passage that count.

@@ -37,6 +37,10 @@ const BUILT_IN_NAME: &str = "builtin:";
 const WAIT_STEPS: u32 = 150;
 const WAIT_STEP: Duration = Duration::from_millis(100);
 
+/// Whether the program has glibc in itself (`build.rs`). Such a program must not ask who the user is: glibc
+/// would load libraries for the system's lists of users, which end it where they do not go with what it has.
+const HAS_GLIBC: bool = option_env!("IBID_STATIC").is_some();
+
 /// Where the program runs and what is set there.
 #[derive(Debug)]
 pub(crate) struct Surroundings {
@@ -55,10 +59,10 @@ pub(crate) struct Surroundings {
 impl Surroundings {
     pub(crate) fn find() -> anyhow::Result<Surroundings> {
         let working_dir = env::current_dir().context("cannot tell the working directory")?;
-        let (folders, has_home) = match Folders::find() {
-            Ok(folders) => (folders, true),
-            Err(_) => (Folders::without_home(), false),
-        };
+        let is_told = env::var_os("HOME").is_some_and(|home| !home.is_empty());
+        let folders = if is_told || !HAS_GLIBC { Folders::find().ok() } else { None };
+        let has_home = folders.is_some();
+        let folders = folders.unwrap_or_else(Folders::without_home);
         let project = config::project_config(&working_dir)?;
         let user = folders.user_config()?;
         Ok(Surroundings { working_dir, folders, has_home, project, user })

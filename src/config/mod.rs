@@ -8,7 +8,7 @@ mod file;
 mod location;
 
 use std::{
-    env, fs, io,
+    fs, io,
     path::{Component, Path, PathBuf},
 };
 
@@ -23,10 +23,6 @@ pub use self::{
 
 /// The name of a project's configuration.
 pub const PROJECT_FILE: &str = "ibid.toml";
-
-/// Whether the program has glibc in itself (`build.rs`). Such a program must not ask who the user is: glibc
-/// would load libraries for the system's lists of users, which end it where they do not go with what it has.
-const HAS_GLIBC: bool = option_env!("IBID_STATIC").is_some();
 
 /// The user's own folders.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,11 +44,8 @@ impl Folders {
     ///
     /// # Errors
     ///
-    /// The home directory is not known; from `HOME` alone, where the program has glibc in itself.
+    /// The home directory is not known.
     pub fn find() -> Result<Folders> {
-        if HAS_GLIBC && env::var_os("HOME").is_none_or(|home| home.is_empty()) {
-            return Err(Error::NoHome);
-        }
         let base = etcetera::choose_base_strategy().map_err(|_| Error::NoHome)?;
         Ok(Folders {
             home: base.home_dir().to_owned(),

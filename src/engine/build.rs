@@ -421,17 +421,17 @@ impl<'a> Building<'a> {
             };
             let mut names = files.iter().map(|file| &file.name);
             let mut taken = Ok(());
-            'batches: for batch in &reading.batches {
-                for came in batch {
+            for batch in &reading.batches {
+                taken = batch.into_iter().try_for_each(|came| {
                     if matches!(came, Came::File(_))
                         && let Some(name) = names.next()
                     {
                         self.path.clone_from(name);
                     }
-                    taken = self.take_in(came);
-                    if taken.is_err() {
-                        break 'batches;
-                    }
+                    self.take_in(came)
+                });
+                if taken.is_err() {
+                    break;
                 }
                 // Where the other one has ended they are dropped here.
                 let _ = reading.give_back.send(std::mem::take(&mut self.done));
