@@ -106,15 +106,53 @@ fn mark_captions(lines: &mut [Line<'_>]) {
     }
 }
 
+/// How far from its top a saved page has the link that leads past its navigation, in lines of text.
+const SKIP_LINK_REACH: usize = 5;
+
+/// What a line is on a web page, if it is one.
+struct PagePart {
+    at: usize,
+    reason: &'static str,
+    told: Told,
+    /// Whether nothing of the text stands under it, so that it is no heading.
+    loose: bool,
+}
+
+/// How surely the words of a line tell that a web page put it there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// No other text has such a line.
+    Surely,
+    /// More than one of these is of a page; one may be a title.
+    Label,
+    /// A manual may have it as a title.
+    Title,
+    /// It may be a sentence.
+    Sentence,
+}
+
 /// What a web page puts around its text, by its words; the author's name above a reading time.
+///
+/// "Subscribe" is a button on a page and a title in a manual. So a title over text is left out, and
+/// what may be a sentence, only where the file is a saved page.
 fn mark_page_parts(lines: &mut [Line<'_>]) {
-    for at in 0..lines.len() {
-        if lines[at].left_out.is_some() {
+    let parts = page_parts(lines);
+    let is_page = is_saved_page(lines, &parts);
+    let first = lines.iter().position(|line| !line.text.is_empty());
+    for PagePart { at, reason, told, loose } in parts {
+        let underlined = lines.get(at + 1).is_some_and(|next| is_rule(next.text));
+        let goes = match told {
+            Told::Surely => true,
+            Told::Label => is_page || loose,
+            Told::Title => (is_page && !underlined) || loose,
+            Told::Sentence => is_page,
+        };
+        if !goes {
             continue;
         }
-        let Some(reason) = page_part(lines[at].text) else { continue };
         lines[at].left_out = Some(reason);
-        if reason == "reading time" && 0 < at {
+        // The first line of the file is its title.
+        if reason == READING_TIME && 0 < at && first != Some(at - 1) {
             let above = &mut lines[at - 1];
             if !above.is_gap() && above.text.split_whitespace().count() <= 4 {
                 above.left_out = Some("author's name");
@@ -123,8 +161,71 @@ fn mark_page_parts(lines: &mut [Line<'_>]) {
     }
 }
 
-/// What a short line without a sentence in it is on a web page, if its words tell.
-fn page_part(text: &str) -> Option<&'static str> {
+/// The lines that web pages have around their text, in order.
+fn page_parts(lines: &[Line<'_>]) -> Vec<PagePart> {
+    let mut parts = Vec::new();
+    let mut seen = 0;
+    for (at, line) in lines.iter().enumerate() {
+        seen += usize::from(!line.text.is_empty());
+        if line.left_out.is_none()
+            && let Some((reason, told)) = page_part(line.text, seen <= SKIP_LINK_REACH)
+        {
+            parts.push(PagePart { at, reason, told, loose: false });
+        }
+    }
+    let is_part = |at: usize| parts.binary_search_by_key(&at, |part| part.at).is_ok();
+    let says = |line: &Line<'_>| !line.is_gap() && line.text.contains(char::is_alphanumeric);
+    let mut loose = Vec::with_capacity(parts.len());
+    // Whether the run of page parts that the line is in starts after a gap.
+    let mut starts = true;
+    for (which, part) in parts.iter().enumerate() {
+        let at = part.at;
+        let follows = 0 < which && parts[which - 1].at + 1 == at;
+        starts = if follows { starts } else { at == 0 || lines[at - 1].is_gap() };
+        let below = (at + 1..lines.len()).find(|below| says(&lines[*below]));
+        // What begins with a sign, as a cell of a table does, is no title.
+        let bare = lines[at].text.starts_with(char::is_alphanumeric);
+        let over_text = bare && below.is_some_and(|below| !is_part(below));
+        loose.push(starts && !over_text && marker::bullet(lines[at].text).is_none());
+    }
+    for (part, loose) in parts.iter_mut().zip(loose) {
+        part.loose = loose;
+    }
+    parts
+}
+
+/// Whether the file is a web page that was saved as text: it says how long it takes to read, or has
+/// several lines that stand over no text, or one and another that begins alike.
+fn is_saved_page(lines: &[Line<'_>], parts: &[PagePart]) -> bool {
+    let is_loose = |part: &PagePart| part.loose && part.told != Told::Sentence;
+    let several = |is: &dyn Fn(&PagePart) -> bool| 1 < parts.iter().filter(|part| is(part)).count();
+    // By their first words: how many there are, and whether one stands over no text.
+    let mut kinds: HashMap<String, (usize, bool)> = HashMap::new();
+    for part in parts {
+        let mut words = lines[part.at].text.split(|one: char| !one.is_alphanumeric());
+        let first = words.find(|word| !word.is_empty()).unwrap_or_default();
+        let (count, loose) = kinds.entry(first.to_lowercase()).or_default();
+        *count += 1;
+        *loose |= is_loose(part);
+    }
+    parts.iter().any(|part| part.told == Told::Surely)
+        || several(&|part| part.told == Told::Label)
+        || several(&is_loose)
+        || kinds.into_values().any(|(count, loose)| 1 < count && loose)
+}
+
+/// Whether `text` ends in a link that a text does not have: a sentence, and no title.
+pub(super) fn tells_to_click(text: &str) -> bool {
+    let mut words = text.rsplit(|one: char| !one.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut is_next = |word: &str| words.next().is_some_and(|last| last.eq_ignore_ascii_case(word));
+    is_next("here") && is_next("click")
+}
+
+const READING_TIME: &str = "reading time";
+
+/// What a short line without a sentence in it is on a web page, if its words tell. `on_top` says
+/// that it is one of the first.
+fn page_part(text: &str, on_top: bool) -> Option<(&'static str, Told)> {
     if text.is_empty() || 60 < text.len() || text.ends_with(['.', '?', ':']) {
         return None;
     }
@@ -132,26 +233,30 @@ fn page_part(text: &str) -> Option<&'static str> {
     let words: Vec<&str> =
         lower.split(|one: char| !one.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let starts = |phrase: &[&str]| words.starts_with(phrase);
-    match words.as_slice() {
-        [.., "click", "here"] => Some("promotion"),
+    Some(match words.as_slice() {
+        _ if tells_to_click(text) => ("promotion", Told::Sentence),
         ["read", "more"] | ["advertisement"] | ["related", "posts" | "articles"] => {
-            Some("promotion")
+            ("promotion", Told::Label)
         }
         ["subscribe"] | ["subscribe", "now"] | ["follow", "us"] | ["sign", "up"] => {
-            Some("promotion")
+            ("promotion", Told::Title)
         }
         [count, "min" | "mins" | "minute" | "minutes", "read"]
             if count.bytes().all(|one| one.is_ascii_digit()) =>
         {
-            Some("reading time")
+            (READING_TIME, Told::Surely)
         }
-        ["skip", "to", ..] if words.last() == Some(&"content") => Some("navigation"),
+        ["skip", "to", ..] if words.last() == Some(&"content") => {
+            ("navigation", if on_top { Told::Surely } else { Told::Title })
+        }
         _ if words.len() <= 4 && (starts(&["share", "this"]) || starts(&["share", "on"])) => {
-            Some("share buttons")
+            ("share buttons", Told::Title)
         }
-        ["leave" | "post" | "add", "a" | "your", "comment" | "reply"] => Some("comment form"),
-        _ => None,
-    }
+        ["leave" | "post" | "add", "a" | "your", "comment" | "reply"] => {
+            ("comment form", Told::Title)
+        }
+        _ => return None,
+    })
 }
 
 /// Lines at the very end in another script than the rest: teasers of other pages.

@@ -276,7 +276,7 @@ impl Page<'_, '_> {
         if announces_questions(text) && alone && (colon || looks_like_title(text)) {
             return self.candidate(Style::Plain, at..at + 1, 0, QUESTION_WORDS);
         }
-        if !looks_like_title(bare) {
+        if !looks_like_title(bare) || super::furniture::tells_to_click(bare) {
             return None;
         }
         let words = bare.split_whitespace().count();

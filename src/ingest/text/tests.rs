@@ -262,6 +262,98 @@ fn what_a_page_puts_around_its_text_is_left_out() {
 }
 
 #[test]
+fn titles_that_web_pages_have_on_buttons_stand_over_their_text() {
+    check(
+        "PHOTO APP\n\nShare this album\n\nTap the arrow and choose a friend.\n\nClose your account\n\nTo close your account, click here\n\nSubscribe\n-----\nTap the bell to hear of new photos.\n\nSign up\nType your name and tap on Create.\n\nLeave a comment\n\n  - Tap the balloon.\n",
+        expect![[r#"
+            1-1 Heading 1: PHOTO APP
+            3-3 Heading 3: Share this album
+            5-5 Paragraph: Tap the arrow and choose a friend.
+            7-7 Heading 3: Close your account
+            9-9 Paragraph: To close your account, click here
+            11-12 Heading 2: Subscribe
+            13-13 Paragraph: Tap the bell to hear of new photos.
+            15-16 Paragraph: Sign up Type your name and tap on Create.
+            18-18 Heading 3: Leave a comment
+            20-20 Item 0: Tap the balloon.
+        "#]],
+    );
+    // In a list of what can be tapped on, they are what it lists.
+    check(
+        "On the first page you find three buttons:\nSign up\nSubscribe\nFollow us\n\nThe menu has these:\n\n  - Sign up\n  - Share this album\n",
+        expect![[r#"
+            1-4 Paragraph: On the first page you find three buttons: Sign up Subscribe Follow us
+            6-6 Paragraph: The menu has these:
+            8-8 Item 0: Sign up
+            9-9 Item 0: Share this album
+        "#]],
+    );
+}
+
+#[test]
+fn under_a_reading_time_they_are_buttons() {
+    check(
+        "Baking Bread\n5 min read\n\nShare this post\n\nThe dough rises for an hour.\n\nWant to know more about flour? Click here\n\nBake it hot.\n\nSign up\n-------\n\nType your name.\n",
+        expect![[r#"
+            1-1 Heading 1: Baking Bread
+            6-6 Paragraph: The dough rises for an hour.
+            10-10 Paragraph: Bake it hot.
+            12-13 Heading 2: Sign up
+            15-15 Paragraph: Type your name.
+            2-2 left out: reading time
+            4-4 left out: share buttons
+            8-8 left out: promotion
+        "#]],
+    );
+}
+
+#[test]
+fn what_stands_over_nothing_is_of_a_page() {
+    check(
+        "Baking Bread\n\nThe dough rises for an hour.\n\nAdvertisement\n\nBake it hot.\n\nShare this post\nLeave a comment\n",
+        expect![[r#"
+            1-1 Heading 1: Baking Bread
+            3-3 Paragraph: The dough rises for an hour.
+            7-7 Paragraph: Bake it hot.
+            5-5 left out: promotion
+            9-9 left out: share buttons
+            10-10 left out: comment form
+        "#]],
+    );
+    check(
+        "Bread\n\nShare this post\n\nBake it hot.\n\n| Share this page | |\n| --- | --- |\n| Imprint | Terms |\n",
+        expect![[r#"
+            1-1 Heading 1: Bread
+            5-5 Paragraph: Bake it hot.
+            8-9 Paragraph: | --- | --- | | Imprint | Terms |
+            3-3 left out: share buttons
+            7-7 left out: share buttons
+        "#]],
+    );
+    check(
+        "Bread\n\nIt rises.\n\nRead more\n\nRolls\n\nThey rise, too.\n\nRead more\n\nCakes\n\nNo yeast.\n",
+        expect![[r#"
+            1-1 Heading 1: Bread
+            3-3 Paragraph: It rises.
+            7-7 Heading 1: Rolls
+            9-9 Paragraph: They rise, too.
+            13-13 Heading 1: Cakes
+            15-15 Paragraph: No yeast.
+            5-5 left out: promotion
+            11-11 left out: promotion
+        "#]],
+    );
+    check(
+        "Bread\n\nBake it hot.\n\nFollow us\n",
+        expect![[r#"
+        1-1 Heading 1: Bread
+        3-3 Paragraph: Bake it hot.
+        5-5 left out: promotion
+    "#]],
+    );
+}
+
+#[test]
 fn a_table_of_contents_is_left_out() {
     check(
         "# vim: tw=72 et\n\nContents\n\n1. Start\n  1.1. What is it?\n  1.2. Who made it?\n\nChapter 1. Start\n\n1.1. What is it?\n\nA box.\n\n1.2. Who made it?\n\nWe did.\n",
