@@ -1,6 +1,9 @@
 //! Tables of contents: they name every section and answer nothing.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use super::{
     lines::Line,
@@ -9,10 +12,15 @@ use super::{
 
 const REASON: &str = "table of contents";
 
-/// Marks a table of contents under its title, and lines with dotted leaders to a page number.
+/// The fewest lines with a page number that make a table of contents.
+const LEAST_PAGED: usize = 3;
+
+/// Marks a table of contents under its title, and one whose lines end in the numbers of pages.
 pub(super) fn mark(lines: &mut [Line<'_>]) {
-    for line in lines.iter_mut().filter(|line| has_leader(line.text)) {
-        line.left_out = Some(REASON);
+    for entries in paged(lines) {
+        for line in lines[entries].iter_mut().filter(|line| !line.is_gap()) {
+            line.left_out = Some(REASON);
+        }
     }
     let Some(title) = lines.iter().position(|line| !line.is_gap() && is_contents_title(line.text))
     else {
@@ -24,11 +32,75 @@ pub(super) fn mark(lines: &mut [Line<'_>]) {
     }
 }
 
-/// `Introduction ........ 12`.
-fn has_leader(text: &str) -> bool {
+/// The tables of contents with a page number at the end of their lines, each with its title.
+///
+/// Prices and extensions look the same. What tells is that the numbers never fall, that the text
+/// below is long enough for so many pages, and that a title says what it is or most lines come
+/// again as headings.
+fn paged(lines: &[Line<'_>]) -> Vec<Range<usize>> {
+    let runs = runs(lines);
+    if runs.is_empty() {
+        return runs;
+    }
+    // The last line of each name but those with a page, and how many lines of text start from each
+    // line on.
+    let mut last: HashMap<String, usize> = HashMap::new();
+    let mut below = vec![0; lines.len() + 1];
+    for (at, line) in lines.iter().enumerate().rev() {
+        below[at] = below[at + 1] + usize::from(!line.is_gap());
+        if !line.is_gap() && page(line.text).is_none() {
+            last.entry(name(line.text)).or_insert(at);
+        }
+    }
+    let with_title = |run: Range<usize>| {
+        let entries: Vec<(&str, usize)> = lines[run.clone()]
+            .iter()
+            .filter(|line| !line.is_gap())
+            .filter_map(|line| page(line.text))
+            .collect();
+        let pages = entries.last()?.1.checked_sub(entries.first()?.1)?;
+        if !entries.is_sorted_by_key(|entry| entry.1) || below[run.end] < pages {
+            return None;
+        }
+        // A line between may name the columns.
+        let above = (0..run.start).rev().filter(|above| !lines[*above].is_gap()).take(2);
+        let title = above.into_iter().find(|above| is_contents_title(lines[*above].text));
+        let is_heading = |(entry, _): &&(&str, usize)| {
+            last.get(&name(entry)).is_some_and(|heading| run.end <= *heading)
+        };
+        let headings = entries.iter().filter(is_heading).count();
+        let is_contents = title.is_some() || entries.len() <= 2 * headings;
+        is_contents.then(|| title.unwrap_or(run.start)..run.end)
+    };
+    runs.into_iter().filter_map(with_title).collect()
+}
+
+/// The runs of lines that end in a number which stands apart; a line between two of them may be the
+/// start of the second.
+fn runs(lines: &[Line<'_>]) -> Vec<Range<usize>> {
+    let mut runs: Vec<(Range<usize>, usize)> = Vec::new();
+    let mut others = 0;
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| !line.is_gap()) {
+        if page(line.text).is_none() {
+            others += 1;
+            continue;
+        }
+        match runs.last_mut().filter(|_| others <= 1) {
+            Some((run, count)) => (run.end, *count) = (at + 1, *count + 1),
+            None => runs.push((at..at + 1, 1)),
+        }
+        others = 0;
+    }
+    runs.into_iter().filter(|(_, count)| LEAST_PAGED <= *count).map(|(run, _)| run).collect()
+}
+
+/// The name and the page of `Introduction ........ 12`.
+fn page(text: &str) -> Option<(&str, usize)> {
     let head = text.trim_end_matches(|one: char| one.is_ascii_digit());
     let name = head.trim_end_matches(['.', '…', ' ']);
-    head.len() < text.len() && !name.is_empty() && name.len() + 4 <= head.len() && text.len() < 200
+    let stands_apart = !name.is_empty() && name.len() + 4 <= head.len() && text.len() < 200;
+    let number = text[head.len()..].parse().ok()?;
+    stands_apart.then_some((name, number))
 }
 
 fn is_contents_title(text: &str) -> bool {
@@ -77,13 +149,17 @@ fn end_of_entries(lines: &[Line<'_>], start: usize) -> Option<usize> {
         .chain((start..end).filter(|at| lines[*at].indent == lines[start].indent))
         .filter_map(|at| names[at].as_deref())
         .collect();
+    if !lines[start..end].iter().filter_map(|line| page(line.text)).is_sorted_by_key(|one| one.1) {
+        return None;
+    }
     let found = entries.iter().filter(|entry| later.contains(*entry)).count();
     (3 <= entries.len() && entries.len() <= 2 * found).then_some(end)
 }
 
-/// A line without its number, lower-case, as its first four words: an entry and its heading may
-/// be wrapped at different places.
+/// A line without its number and its page, lower-case, as its first four words: an entry and its
+/// heading may be wrapped at different places.
 fn name(text: &str) -> String {
+    let text = page(text).map_or(text, |page| page.0);
     let title = marker::chapter(text).unwrap_or(text);
     let title = number(title).map_or(title, |number| number.rest);
     let words = title

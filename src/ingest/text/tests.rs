@@ -367,12 +367,85 @@ fn a_table_of_contents_is_left_out() {
             3-7 left out: table of contents
         "#]],
     );
+    let paged = "What it is ........ 3\n  How long boxes last when they\n  are wet ........... 5\nCare              7\n";
+    let below = "The box is made of wood and glue.\n\nIt lasts for years.\n\nKeep it dry.\n\nDo not sit on it.\n";
     check(
-        "Intro ........ 3\n\nThe box is made of wood and glue.\n",
+        &format!("The Box\n\nContents\n\n{paged}\n{below}"),
         expect![[r#"
-        3-3 Paragraph: The box is made of wood and glue.
-        1-1 left out: table of contents
+        1-1 Heading 1: The Box
+        10-10 Paragraph: The box is made of wood and glue.
+        12-12 Paragraph: It lasts for years.
+        14-14 Paragraph: Keep it dry.
+        16-16 Paragraph: Do not sit on it.
+        3-8 left out: table of contents
     "#]],
+    );
+    // Where no title tells, the headings do.
+    check(
+        &format!("The Box\n\n{paged}\nWhat it is\n\n{below}\nCare\n\nWipe it.\n"),
+        expect![[r#"
+            1-1 Heading 1: The Box
+            8-8 Heading 2: What it is
+            10-10 Paragraph: The box is made of wood and glue.
+            12-12 Paragraph: It lasts for years.
+            14-14 Paragraph: Keep it dry.
+            16-16 Paragraph: Do not sit on it.
+            18-18 Heading 2: Care
+            20-20 Paragraph: Wipe it.
+            3-6 left out: table of contents
+        "#]],
+    );
+}
+
+#[test]
+fn prices_and_extensions_are_no_pages() {
+    check(
+        "Price list\n\nGarden gnome         12\nSundial              19\nBird bath            24\nFountain            189\n\nIt is in pounds.\n",
+        expect![[r#"
+            1-1 Heading 1: Price list
+            3-6 Paragraph: Garden gnome 12 Sundial 19 Bird bath 24 Fountain 189
+            8-8 Paragraph: It is in pounds.
+        "#]],
+    );
+    // Each comes again below, but the text has no hundred pages.
+    check(
+        "Lodge .......... 101\nStables ........ 204\nOffice ......... 310\n\nLodge\n\nAsk for Jo.\n\nStables\n\nAsk for Ann.\n",
+        expect![[r#"
+            1-3 Paragraph: Lodge .......... 101 Stables ........ 204 Office ......... 310
+            5-5 Heading 1: Lodge
+            7-7 Paragraph: Ask for Jo.
+            9-9 Heading 1: Stables
+            11-11 Paragraph: Ask for Ann.
+        "#]],
+    );
+    // Numbers that fall count something, whatever stands above.
+    check(
+        "Contents\n\nScrews ....... 8\nPlates ....... 2\nNails ........ 9\n\nScrews\n\nThey are long.\n\nPlates\n\nThey are flat.\n",
+        expect![[r#"
+            1-1 Heading 1: Contents
+            3-5 Paragraph: Screws ....... 8 Plates ....... 2 Nails ........ 9
+            7-7 Heading 1: Screws
+            9-9 Paragraph: They are long.
+            11-11 Heading 1: Plates
+            13-13 Paragraph: They are flat.
+        "#]],
+    );
+    // The same things twice are two lists.
+    check(
+        "Winter\n\nPony ......... 5\nCart ......... 6\nCoach ........ 7\n\nSummer\n\nPony ......... 6\nCart ......... 8\nCoach ........ 9\n\nAll is by the hour.\n",
+        expect![[r#"
+            1-1 Heading 1: Winter
+            3-5 Paragraph: Pony ......... 5 Cart ......... 6 Coach ........ 7
+            7-7 Heading 1: Summer
+            9-11 Paragraph: Pony ......... 6 Cart ......... 8 Coach ........ 9
+            13-13 Paragraph: All is by the hour.
+        "#]],
+    );
+    check(
+        "Call us:\n    Al       5551\n    Bo    5552\n    Cy   5553\n",
+        expect![[r#"
+            1-4 Paragraph: Call us: Al 5551 Bo 5552 Cy 5553
+        "#]],
     );
 }
 
