@@ -317,7 +317,8 @@ impl Cutter<'_> {
             blocks.get(at).is_none_or(|block| passage.first <= block.lines.first)
         };
         let left_out = &self.document.left_out;
-        let at = left_out.partition_point(|one| one.lines.first < heading.last);
+        // What shares a line with the heading is not between them.
+        let at = left_out.partition_point(|one| one.lines.first <= heading.last);
         let clear = left_out.get(at).is_none_or(|one| passage.first < one.lines.first);
         heading.last < passage.first && clear && after(heading.last)
     }

@@ -50,6 +50,22 @@ fn an_entry_is_whole_and_a_section_comes_with_its_items() {
 }
 
 #[test]
+fn what_is_left_out_beside_a_title_does_not_part_it_from_its_text() {
+    let mut document = document(vec![
+        title(1, 1, false, "The lamp"),
+        block(BlockKind::Paragraph, 2, "It weighs two kilograms."),
+    ]);
+    let reason = "repeated on the pages of the site".to_owned();
+    document.left_out.push(LeftOut { lines: Lines::new(1, 1), reason });
+    check(
+        &document,
+        expect![[r#"
+            1-2 section #the-lamp [] It weighs two kilograms.
+        "#]],
+    );
+}
+
+#[test]
 fn nested_items_have_all_their_headings() {
     let text = "Packing\n\nTake what you need with you.\n\n  1. Clothes:\n    • Coat: a warm one.\n    • two hats\n";
     check(
