@@ -3,13 +3,15 @@
 //! Only what is open is kept, and of that no more than [`MAX_OPEN`] elements: what is nested deeper
 //! still begins and ends text, but has no other meaning.
 
+mod doubt;
 mod listed;
 mod text;
 
 use std::ops::Range;
 
+use self::doubt::Doubt;
 use super::{
-    names::{Element, furniture},
+    names::{Element, Furniture, furniture},
     tables::{Cell, Row, Table},
     tokens::{self, Attribute, Sink, Tag},
 };
@@ -94,6 +96,8 @@ struct Open {
     effect: Effect,
     /// Whether it is an item of microdata, and that a question.
     scope: Option<bool>,
+    /// Whether what is in it is to be looked at, as it may be none of the text.
+    doubt: Option<Doubt>,
 }
 
 /// What an element does until it is closed.
@@ -125,6 +129,12 @@ enum Effect {
     /// A list of terms, a `<details>`, a declared question: an answer in it ends with it. Holds how
     /// many pieces came before.
     Answers(usize),
+}
+
+/// How an element is taken that is none of the text, or may be none.
+enum Seen {
+    Not(Effect),
+    Perhaps(Furniture),
 }
 
 struct List {
@@ -174,6 +184,8 @@ struct Flow {
     numbered: usize,
     bold: Option<usize>,
     link: Option<Link>,
+    /// What is to be looked at in the element that begins.
+    doubt: Option<Doubt>,
     /// Where addresses stand in the piece under way, in bytes of `out`.
     addresses: Vec<Range<usize>>,
 }
@@ -202,12 +214,16 @@ impl Flow {
             return;
         }
         self.imply_ends(element);
-        if let Some(effect) = self.left_out(tag) {
-            if element.is_block() && self.titles == 0 {
-                self.flush();
+        match self.left_out(tag) {
+            Some(Seen::Not(effect)) => {
+                if element.is_block() && self.titles == 0 {
+                    self.flush();
+                }
+                self.push(tag, effect);
+                return;
             }
-            self.push(tag, effect);
-            return;
+            Some(Seen::Perhaps(furniture)) => self.begin_doubt(tag, furniture),
+            None => {}
         }
         let declared = self.titles == 0 && self.names_question(tag);
         if element.is_block() {
@@ -357,15 +373,15 @@ impl Flow {
         }
     }
 
-    /// Why `tag` and what is in it is left out, if it is.
-    fn left_out(&mut self, tag: &Tag) -> Option<Effect> {
+    /// Whether `tag` and what is in it is left out.
+    fn left_out(&mut self, tag: &Tag) -> Option<Seen> {
         let (element, value) = (&tag.element, |attribute| tag.value(attribute));
         if *element == Element::Script
             && value(Attribute::Type).eq_ignore_ascii_case("application/ld+json")
         {
-            return Some(Effect::Script(tag.range.end));
+            return Some(Seen::Not(Effect::Script(tag.range.end)));
         }
-        let skip = |reason| Some(Effect::Skip(reason, self.line));
+        let skip = |reason| Some(Seen::Not(Effect::Skip(reason, self.line)));
         if let Some(reason) = element.without_text() {
             return skip(reason);
         }
@@ -383,7 +399,16 @@ impl Flow {
         }
         let (role, class, id) =
             (value(Attribute::Role), value(Attribute::Class), value(Attribute::Id));
-        skip(furniture(element, role, class, id, 0 < self.mains)?)
+        match furniture(element, role, class, id, 0 < self.mains)? {
+            Furniture::Surely(reason) => skip(reason),
+            // Within a title there is no text to look at, and a link is one.
+            Furniture::OfLinks(reason) | Furniture::UnlessTitled(reason)
+                if 0 < self.titles || *element == Element::A =>
+            {
+                skip(reason)
+            }
+            perhaps => Some(Seen::Perhaps(perhaps)),
+        }
     }
 
     /// Whether `tag` is the name of a question by microdata or RDFa.
@@ -475,6 +500,7 @@ impl Flow {
         let scope = is_item.then(|| is_question_scope(tag));
         if MAX_OPEN <= self.stack.len() {
             self.overflow += 1;
+            self.doubt = None;
             self.undo(effect);
             return;
         }
@@ -484,7 +510,8 @@ impl Flow {
             Effect::Main => self.mains += 1,
             _ => {}
         }
-        self.stack.push(Open { element: tag.element.clone(), effect, scope });
+        let doubt = self.doubt.take();
+        self.stack.push(Open { element: tag.element.clone(), effect, scope, doubt });
     }
 
     /// Takes back what was begun for an element too deep to be kept.
@@ -577,6 +604,10 @@ impl Flow {
                 self.skips -= 1;
                 self.page.scripts.push(start..self.at.max(start));
             }
+        }
+        if let Some(doubt) = open.doubt {
+            self.flush();
+            doubt.settle(&mut self.page);
         }
     }
 }

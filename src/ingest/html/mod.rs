@@ -54,7 +54,8 @@ pub(super) fn read(
     }
     let source = Source::new(text);
     let mut page = extract(text, flow::Keep::Content);
-    if page.pieces.is_empty() {
+    let is_left_out = |piece: &Piece| matches!(piece.kind, PieceKind::LeftOut(_));
+    if page.pieces.iter().all(is_left_out) {
         // A page whose whole text stands where other pages have their navigation.
         page = extract(text, flow::Keep::All);
     }

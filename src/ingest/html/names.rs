@@ -200,6 +200,16 @@ impl Element {
     }
 }
 
+/// What is of the page and not of its text, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Furniture {
+    Surely(&'static str),
+    /// Parts of a text have such a name, too: it is, if it holds hardly more than links.
+    OfLinks(&'static str),
+    /// Surely, unless it is a section whose id is made of its heading; then as `OfLinks`.
+    UnlessTitled(&'static str),
+}
+
 /// Why an element with these attributes is of the page and not of its text.
 /// `in_text` says that it stands in what is marked as the text.
 pub(super) fn furniture(
@@ -208,50 +218,67 @@ pub(super) fn furniture(
     class: &str,
     id: &str,
     in_text: bool,
-) -> Option<&'static str> {
+) -> Option<Furniture> {
+    let surely = |reason| Some(Furniture::Surely(reason));
     match element {
         Element::Nav => {
-            return Some(if is_contents(class, id, role) { CONTENTS } else { "navigation" });
+            let is_contents = is_contents(class, id, role) || has(class, "contents");
+            return surely(if is_contents { CONTENTS } else { "navigation" });
         }
-        Element::Footer if !in_text => return Some("footer"),
+        Element::Footer if !in_text => return surely("footer"),
         Element::Aside if !in_text && role != "note" && role != "doc-tip" => {
-            return Some("side bar");
+            return surely("side bar");
         }
         Element::Body | Element::Main | Element::Article | Element::Html => return None,
         _ => {}
     }
     match role {
-        "navigation" | "menu" | "menubar" | "toolbar" => return Some("navigation"),
-        "contentinfo" => return Some("footer"),
-        "search" => return Some("search field"),
-        "complementary" if !in_text => return Some("side bar"),
-        "dialog" | "alertdialog" => return Some("dialog"),
-        "doc-toc" => return Some(CONTENTS),
+        "navigation" | "menu" | "menubar" | "toolbar" => return surely("navigation"),
+        "contentinfo" => return surely("footer"),
+        "search" => return surely("search field"),
+        "complementary" if !in_text => return surely("side bar"),
+        "dialog" | "alertdialog" => return surely("dialog"),
+        "doc-toc" => return surely(CONTENTS),
         _ => {}
     }
-    if is_contents(class, id, role) {
-        return Some(CONTENTS);
+    // The id of a heading, and often that of its section, is made of what it says.
+    if element.heading_level().is_some() {
+        return None;
     }
-    let all = class.split_ascii_whitespace().chain(std::iter::once(id));
-    all.filter(|one| !one.is_empty()).find_map(by_class)
+    if is_contents(class, id, role) {
+        return surely(CONTENTS);
+    }
+    if has(class, "contents") {
+        return Some(Furniture::OfLinks(CONTENTS));
+    }
+    let is_section = *element == Element::Section || has(class, "section");
+    let by_id = || match by_name(id)? {
+        Furniture::Surely(reason) if is_section => Some(Furniture::UnlessTitled(reason)),
+        found => Some(found),
+    };
+    class.split_ascii_whitespace().find_map(by_name).or_else(by_id)
 }
+
+/// Why what is to be shared is left out.
+pub(super) const SHARE_LINKS: &str = "share links";
 
 const CONTENTS: &str = "table of contents";
 
+fn has(class: &str, name: &str) -> bool {
+    class.split_ascii_whitespace().any(|one| one == name)
+}
+
 fn is_contents(class: &str, id: &str, role: &str) -> bool {
     let is_one = |one: &str| {
-        matches!(
-            one,
-            "toc" | "contents" | "table-of-contents" | "tableofcontents" | "toctree-wrapper"
-        )
+        matches!(one, "toc" | "table-of-contents" | "tableofcontents" | "toctree-wrapper")
     };
     role == "doc-toc" || class.split_ascii_whitespace().any(is_one) || matches!(id, "toc" | "TOC")
 }
 
 /// Names that themes and generators of sites give to what is no text.
-fn by_class(class: &str) -> Option<&'static str> {
-    let mut lower = Cow::from(class);
-    if class.bytes().any(|byte| byte.is_ascii_uppercase()) {
+fn by_name(name: &str) -> Option<Furniture> {
+    let mut lower = Cow::from(name);
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
         lower.to_mut().make_ascii_lowercase();
     }
     let reason = match &*lower {
@@ -263,12 +290,14 @@ fn by_class(class: &str) -> Option<&'static str> {
         "sidebar" | "side-bar" | "sphinxsidebar" => "side bar",
         "footer" | "site-footer" | "page-footer" | "global-footer" => "footer",
         "headerlink" | "anchorjs-link" | "heading-anchor" => "link to a heading",
-        "share" | "share-buttons" | "social" | "social-share" | "social-links" => "share links",
+        "share" | "share-buttons" | "social" | "social-share" | "social-links" => SHARE_LINKS,
         "advertisement" | "adsbygoogle" | "ad-banner" => "advertisement",
         _ if is_cookie_bar(&lower) => "cookie bar",
         _ => return None,
     };
-    Some(reason)
+    // A restaurant has a menu, and a club a social life.
+    let is_word = matches!(&*lower, "menu" | "main-menu" | "share" | "social" | "navigation");
+    Some(if is_word { Furniture::OfLinks(reason) } else { Furniture::Surely(reason) })
 }
 
 fn is_cookie_bar(class: &str) -> bool {

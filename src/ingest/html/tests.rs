@@ -143,6 +143,55 @@ fn what_is_of_the_page_is_left_out() {
 }
 
 #[test]
+fn a_name_that_texts_have_too_is_of_the_page_over_links_alone() {
+    let page = "<h1>The Anchor</h1>\n\
+        <div class=contents>\n<h2>Where we are</h2>\n<p>At the harbour.</p>\n</div>\n\
+        <div class=menu>\n<h2>Supper</h2>\n<p><a href=/pie>Fish pie</a> is 9 pounds.</p>\n</div>\n\
+        <table>\n<tr><td class=share>Plates for two</td><td>20 pounds</td></tr>\n</table>\n\
+        <section id=pagination>\n<h2>Pagination</h2>\n<p>Tables have numbers.</p>\n</section>\n\
+        <h2 id=footer>Footer</h2>\n<p>It is of oak.</p>\n";
+    assert_eq!(
+        shown(page),
+        [
+            "1 h1: The Anchor",
+            "3 h2: Where we are",
+            "4 p: At the harbour.",
+            "7 h2: Supper",
+            "8 p: Fish pie is 9 pounds.",
+            "11 p: Plates for two",
+            "11 p: 20 pounds",
+            "14 h2: Pagination",
+            "15 p: Tables have numbers.",
+            "17 h2: Footer",
+            "18 p: It is of oak.",
+        ]
+    );
+    let page = "<h1>The Anchor</h1>\n\
+        <div class=contents><p>Contents</p><ul><li><a href=#a>Place</a><li>2. <a href=#b>Food and wine</a></ul></div>\n\
+        <ul class=menu><li><a href=/>Home</a><li><a href=/b>Book a table</a></ul>\n\
+        <div id=share><h3>Share</h3><a href=//x.example><svg></svg></a></div>\n\
+        <div class=social>Follow us: <a href=//y.example>Why</a>, <a href=//z.example>Zed</a></div>\n\
+        <table><tr><td class=menu><a href=/>Home</a></td><td>Open all day.</td></tr></table>\n\
+        <section id=cookie-banner><p>We use cookies on this page.</p></section>\n";
+    assert_eq!(shown(page), ["1 h1: The Anchor", "6 p: Open all day."]);
+    let left_out: Vec<(u32, String)> =
+        read_all(page).left_out.into_iter().map(|one| (one.lines.first, one.reason)).collect();
+    let reasons: Vec<(u32, &str)> = left_out.iter().map(|one| (one.0, one.1.as_str())).collect();
+    assert_eq!(
+        reasons,
+        [
+            (2, "table of contents"),
+            (3, "navigation"),
+            (4, "picture"),
+            (5, "share links"),
+            (7, "cookie bar"),
+        ]
+    );
+    // A page that is nothing else is read for all that.
+    assert_eq!(shown("<div class=menu><a href=/>Home</a></div>"), ["1 p: Home"]);
+}
+
+#[test]
 fn declared_questions_are_added_where_they_are_not_shown() {
     let page = "<script type=\"application/ld+json\">\n{\"@context\": \"https://schema.org\", \
         \"@graph\": [{\"@type\": \"FAQPage\", \"mainEntity\": [\n\
@@ -219,6 +268,8 @@ fn hostile_pages_end() {
         deep("<!--"),
         deep("&amp"),
         deep("<nav>"),
+        deep("<div class=menu>x"),
+        deep("<div class=menu>x</div>"),
         deep("<div itemscope itemtype=Question><b itemprop=name>"),
         format!("<p {}>x", "a=b ".repeat(100_000)),
         format!("<p>{}", "x ".repeat(2_000_000)),
