@@ -239,6 +239,18 @@ fn records_that_make_no_sense() {
     check(&[("a.jsonl", "nonsense\n")], &["error malformed-record a.jsonl:1"]);
 }
 
+#[test]
+fn rows_with_more_cells_than_columns() {
+    let csv =
+        "question,answer\nWhere is the depot?,In Turku, by the quay.\nWho may come?,All may.\n";
+    check(&[("a.csv", csv)], &["warning reading-note a.csv:2"]);
+    let fixture = Fixture::new(&[("docs/a.csv", csv)]);
+    let ran = fixture.run(&["ask", "--corpus", "docs", "Where is the depot?"]).expect(0);
+    assert!(ran.stdout.contains("In Turku, by the quay."), "{}", ran.stdout);
+    let ran = fixture.run(&["index", "docs", "--report"]).expect(0);
+    assert!(ran.stdout.contains("  note  line 2 has 3 cells for 2 columns"), "{}", ran.stdout);
+}
+
 /// A folder with an error, a warning and a note.
 fn three() -> Fixture {
     let long = "The shop is in the hall. ".repeat(200);

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::{Finding, Rule, Spot, quoted};
+use super::{Finding, Rule, Severity, Spot, quoted};
 use crate::{
     chunk::Bare,
     document::Place,
@@ -94,7 +94,11 @@ fn skipped(skipped: &Skipped) -> Finding {
 fn notes(report: &FileReport) -> Vec<(Spot, String)> {
     let whole = || Spot { path: report.path.clone(), lines: None, place: None };
     let of_file = report.notes.iter().filter(|note| !note.contains(": the id "));
-    let mut notes: Vec<(Spot, String)> = of_file.map(|note| (whole(), note.clone())).collect();
+    let spot = |note: &str| match line_of(note) {
+        Some(line) => Spot::line(&report.path, line),
+        None => whole(),
+    };
+    let mut notes: Vec<(Spot, String)> = of_file.map(|note| (spot(note), note.clone())).collect();
     let mut before: HashSet<&str> = HashSet::new();
     for passage in &report.passages {
         let numbered = passage.id.rsplit_once('~');
@@ -119,8 +123,17 @@ fn notes(report: &FileReport) -> Vec<(Spot, String)> {
     notes
 }
 
+/// The line that `note` is about, where it is about one.
+fn line_of(note: &str) -> Option<u32> {
+    note.strip_prefix("line ")?.split(' ').next()?.parse().ok()
+}
+
 fn noted(at: &Spot, said: &str) -> Finding {
-    let fix = if said.starts_with("the id ") {
+    // Its answer may be cut short.
+    let is_ragged = said.contains(" more cells ") || said.contains(" cells for ");
+    let fix = if is_ragged {
+        "Put a text that holds a separator in quotes."
+    } else if said.starts_with("the id ") {
         "Give each record an id of its own."
     } else if said.ends_with("(guessed)") {
         "Save the file as UTF-8."
@@ -128,7 +141,8 @@ fn noted(at: &Spot, said: &str) -> Finding {
         "See `ibid index --report` for what was taken."
     };
     let what = format!("While reading: {said}.");
-    Finding::new(Rule::ReadingNote, at.clone(), said, what, fix)
+    let finding = Finding::new(Rule::ReadingNote, at.clone(), said, what, fix);
+    if is_ragged { finding.of_severity(Severity::Warning) } else { finding }
 }
 
 fn empty(path: &str, bare: &Bare, place: &Option<Place>) -> Option<Finding> {

@@ -195,10 +195,11 @@ impl Table<'_> {
             tabular::Sheet::Entries(columns) => {
                 let mut entries = Entries::default();
                 for row in body {
-                    let cells = dense(row, Some(columns.count()));
+                    let all = columns.count().max(width(std::slice::from_ref(row)));
+                    let cells = dense(row, Some(all));
                     entries.add(columns, &tabular::Row { cells, lines: self.lines(row) });
                 }
-                let Found { blocks, left_out, bad } = entries.finish();
+                let Found { blocks, left_out, bad, .. } = entries.finish();
                 found.left_out.extend(left_out);
                 (found.blocks, found.bad) = (blocks, bad);
                 column = u32::try_from(columns.of_text()).unwrap_or(0);

@@ -43,7 +43,7 @@ pub(super) fn read(
             "more than {MAX_SHORT_ROWS} rows of hardly a word each; as JSON Lines they would be read"
         ));
     }
-    let (rows, mut bad) = rows::split(&source, separator);
+    let (rows, mut bad, parts) = rows::split(&source, separator);
     let probe: Vec<&[String]> =
         rows.iter().take(PROBE_ROWS).map(|row| row.cells.as_slice()).collect();
     let sheet = Sheet::of(&probe);
@@ -56,12 +56,13 @@ pub(super) fn read(
     }
     match &sheet {
         Sheet::Entries(columns) => {
-            let mut entries = Entries::default();
+            let mut entries = Entries::parted_by(parts);
             body.iter().for_each(|row| entries.add(columns, row));
             let found = entries.finish();
             blocks = found.blocks;
             left_out.extend(found.left_out);
             bad.extend(found.bad);
+            found.notes.into_iter().for_each(|note| notes(Note::File(note)));
         }
         Sheet::Synonyms => {
             for row in body {

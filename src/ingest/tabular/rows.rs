@@ -27,8 +27,11 @@ pub(in crate::ingest) struct Row {
     pub(in crate::ingest) lines: Lines,
 }
 
-/// The rows of a text, and the lines that are none, with the reason.
-pub(super) fn split(source: &Source<'_>, separator: Separator) -> (Vec<Row>, Vec<(Lines, String)>) {
+/// The rows of a text, the lines that are none, with the reason, and what parts the cells.
+pub(super) fn split(
+    source: &Source<'_>,
+    separator: Separator,
+) -> (Vec<Row>, Vec<(Lines, String)>, char) {
     let text = source.text;
     let separator = match separator {
         Separator::Tab if text.contains('\t') => b'\t',
@@ -37,7 +40,7 @@ pub(super) fn split(source: &Source<'_>, separator: Separator) -> (Vec<Row>, Vec
     if separator == b'\t'
         && let Some(rows) = unquoted(source)
     {
-        return (rows, Vec::new());
+        return (rows, Vec::new(), '\t');
     }
     let (mut rows, mut bad) = (Vec::new(), Vec::new());
     let mut from = 0;
@@ -52,7 +55,7 @@ pub(super) fn split(source: &Source<'_>, separator: Separator) -> (Vec<Row>, Vec
         bad.push((Lines::new(line, line), "a quote that is not closed".to_owned()));
         from = source.range(line).end;
     }
-    (rows, bad)
+    (rows, bad, char::from(separator))
 }
 
 /// Reads rows from byte `from` on, up to the first that a quote breaks; gives where that starts.

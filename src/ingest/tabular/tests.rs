@@ -110,6 +110,50 @@ fn a_header_in_words_of_its_own_is_no_entry() {
 }
 
 #[test]
+fn cells_beyond_the_columns_are_kept_and_told() {
+    let (document, notes) = csv("question,answer\n\
+         Where is the depot?,In Turku, by the quay,on the left\n\
+         If it snows, is it open?,Only on Mondays, as a rule.\n\
+         opening hours,From nine, or is it ten?, to five,,\n\
+         Who?,Us.,,\n\
+         How?,\"Thus, and so\"\n");
+    assert_eq!(
+        shown(&document),
+        [
+            "2: Where is the depot? => In Turku, by the quay,on the left",
+            "3: If it snows, is it open? => Only on Mondays, as a rule.",
+            "4: opening hours => From nine, or is it ten?, to five",
+            "5: Who? => Us.",
+            "6: How? => Thus, and so"
+        ]
+    );
+    let told = |line: u32, cells: u32| {
+        let kept = "what is too many is taken as part of the text";
+        Note::File(format!("line {line} has {cells} cells for 2 columns: {kept}"))
+    };
+    assert_eq!(notes, [told(2, 4), told(3, 4), told(4, 4)]);
+    // Where another column comes last, nobody can tell which cell is whose.
+    let (document, notes) = csv("question;answer;url\nWhere?;In Turku; by the quay;x://y\n");
+    assert_eq!(shown(&document), ["2: Where? => In Turku"]);
+    let BlockKind::Record(record) = &document.blocks[0].kind else { panic!() };
+    assert_eq!(
+        serde_json::to_value(&record.metadata).unwrap(),
+        serde_json::json!({"url": " by the quay", "4": "x://y"})
+    );
+    let said = "line 2 has 4 cells for 3 columns: what is too many is no part of the answer";
+    assert_eq!(notes, [Note::File(said.to_owned())]);
+}
+
+#[test]
+fn a_million_rows_of_too_many_cells_are_told_in_a_few_notes() {
+    let rows = "Why?,So, so\n".repeat(1000);
+    let (document, notes) = csv(&format!("question,answer\n{rows}"));
+    assert_eq!((document.blocks.len(), notes.len()), (1000, 101));
+    let last = "900 further rows have more cells than there are columns".to_owned();
+    assert_eq!(notes[100], Note::File(last));
+}
+
+#[test]
 fn what_is_no_faq_is_a_table() {
     let (document, _) = csv("name,price\npear,3\nplum,4\n");
     assert_eq!(document.blocks[1].plain(), "name: plum\nprice: 4");
