@@ -132,7 +132,12 @@ fn sections(pieces: Vec<Piece>, lines: &[Line<'_>], indent: usize) -> Vec<Sectio
             }
             Piece::Heading { candidate, level, entry } => {
                 close(&mut sections, &mut body, set_off.take());
-                let text = verbatim(lines, candidate.range.clone(), 0);
+                let mut text = verbatim(lines, candidate.range.clone(), 0);
+                if let Some((end, _)) = candidate.answer {
+                    // Of its last line the rest is the answer's.
+                    let last = lines[candidate.range.end - 1].text;
+                    text.truncate(text.len() - (last.len() - end));
+                }
                 let plain = if candidate.title == text { String::new() } else { candidate.title };
                 let kind = BlockKind::Heading { level, entry: false };
                 let block = Block { kind, lines: line_numbers(candidate.range), text, plain };

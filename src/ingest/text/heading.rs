@@ -57,6 +57,8 @@ pub(super) struct Candidate {
     pub(super) range: Range<usize>,
     /// Whether it ends in a colon.
     pub(super) colon: bool,
+    /// Where it ends on its last line and its answer begins there, in bytes of that line's text.
+    pub(super) answer: Option<(usize, usize)>,
 }
 
 impl Candidate {
@@ -106,19 +108,29 @@ impl Page<'_, '_> {
         while at < chunk.end {
             if let Some(candidate) = self.heading(&chunk, at) {
                 at = candidate.range.end;
+                let answer = candidate.answer;
                 // The rule under an underlined title goes with it.
                 parts.push(Part::Heading(candidate));
+                if let Some((_, skip)) = answer {
+                    let end = self.body_end(&chunk, at);
+                    parts.push(Part::Body { range: at - 1..end, skip });
+                    at = end;
+                }
                 continue;
             }
-            let end = (at + 1..chunk.end)
-                .find(|other| self.starts_inside(&chunk, *other))
-                .unwrap_or(chunk.end);
+            let end = self.body_end(&chunk, at + 1);
             let text = self.lines[at].text;
             let skip = marker::answered(text).map_or(0, |answer| text.len() - answer.len());
             parts.push(Part::Body { range: at..end, skip });
             at = end;
         }
         parts
+    }
+
+    /// Where what stands before the line `from` ends, if that is body.
+    fn body_end(&self, chunk: &Range<usize>, from: usize) -> usize {
+        let mut rest = from..chunk.end;
+        rest.find(|other| self.starts_inside(chunk, *other)).unwrap_or(chunk.end)
     }
 
     /// Whether a heading starts in the midst of a chunk, right under the lines of a body.
@@ -147,7 +159,8 @@ impl Page<'_, '_> {
             .or_else(|| self.unnumbered(chunk, at))
     }
 
-    /// `Q: …` up to its question mark, to the answer, or to the end of the chunk.
+    /// `Q: …` up to its question mark, to the answer, be it on the same line, or to the end of the
+    /// chunk.
     fn asked(&self, chunk: &Range<usize>, at: usize) -> Option<Candidate> {
         let text = self.lines[at].text;
         // "Q. 7.)" may end a line of a bracket.
@@ -156,13 +169,21 @@ impl Page<'_, '_> {
         let reach = chunk.end.min(at + TITLE_LINES);
         let answer = (at + 1..reach).find(|other| is_answer(*other));
         let mark = (at..reach).find(|other| ends_in_question(self.lines[*other].text));
+        // What ends in a question mark may be the answer behind it.
+        let last = mark.map_or(reach, |mark| mark + 1);
+        let inside = (at..answer.unwrap_or(reach).min(last))
+            .find_map(|other| Some((other, marker::answered_behind(self.lines[other].text)?)));
+        let skip = text.len() - rest.len();
+        if let Some((last, cut)) = inside {
+            return self.cut_candidate(Style::Asked, at..last + 1, skip, (ENTRY_WORDS, Some(cut)));
+        }
         let end = match (answer, mark) {
             (Some(answer), _) => answer,
             (None, Some(mark)) => mark + 1,
             (None, None) if self.width.is_some() => reach,
             (None, None) => at + 1,
         };
-        self.candidate(Style::Asked, at..end, text.len() - rest.len(), ENTRY_WORDS)
+        self.candidate(Style::Asked, at..end, skip, ENTRY_WORDS)
     }
 
     fn underlined(&self, chunk: &Range<usize>, at: usize) -> Option<Candidate> {
@@ -305,18 +326,32 @@ impl Page<'_, '_> {
         skip: usize,
         most_words: usize,
     ) -> Option<Candidate> {
-        let first = self.lines[range.start].text.get(skip..)?;
-        let rest = self.lines[range.start + 1..range.end].iter().map(|line| line.text);
+        self.cut_candidate(style, range, skip, (most_words, None))
+    }
+
+    /// The same, where the last line may be cut by `answer`.
+    fn cut_candidate(
+        &self,
+        style: Style,
+        range: Range<usize>,
+        skip: usize,
+        (most_words, answer): (usize, Option<(usize, usize)>),
+    ) -> Option<Candidate> {
+        let mut texts: Vec<&str> = self.lines[range.clone()].iter().map(|line| line.text).collect();
+        if let (Some(last), Some((end, _))) = (texts.last_mut(), answer) {
+            *last = &last[..end];
+        }
         // Cheap first: a line may be the whole file.
-        let bytes: usize = self.lines[range.clone()].iter().map(|line| line.text.len()).sum();
-        if 4_000 < bytes {
+        if 4_000 < texts.iter().map(|text| text.len()).sum::<usize>() {
             return None;
         }
-        let whole = joined(std::iter::once(first).chain(rest));
+        texts[0] = texts[0].get(skip..)?;
+        let whole = joined(texts);
         let words = whole.split_whitespace().count();
         let title = title(&whole);
         let fits = words <= most_words && title.contains(char::is_alphanumeric);
-        fits.then(|| Candidate { style, title, range, colon: whole.ends_with([':', '：']) })
+        let colon = whole.ends_with([':', '：']);
+        fits.then_some(Candidate { style, title, range, colon, answer })
     }
 }
 

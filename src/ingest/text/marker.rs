@@ -104,6 +104,21 @@ pub(super) fn answered(text: &str) -> Option<&str> {
     labelled(text, &ANSWERS)
 }
 
+/// Where a question ends that has its answer on the line `text`, too, and where that begins, in
+/// bytes: `Why? A: So.`. Only behind a question mark, since much else may stand before a colon.
+pub(super) fn answered_behind(text: &str) -> Option<(usize, usize)> {
+    let mut marks = text.match_indices(['?', '？', '؟']).map(|(at, mark)| at + mark.len());
+    marks.find_map(|mark| {
+        let tail = text[mark..].trim_start_matches(['!', '"', '\'', '”', '’', '»', ')']);
+        let end = text.len() - tail.len();
+        let rest = tail.trim_start();
+        let answer = answered(rest).filter(|answer| !answer.is_empty())?;
+        // "Which one? A. Smith's." has none.
+        let marked = rest[..rest.len() - answer.len()].contains([':', '：']);
+        (rest.len() < tail.len() && marked).then(|| (end, text.len() - answer.len()))
+    })
+}
+
 /// What follows one of `labels`, a number or none, and `:`, or `.` after a single letter.
 fn labelled<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
     let word = text.find(|one: char| !one.is_alphabetic())?;

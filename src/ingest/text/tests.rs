@@ -469,6 +469,34 @@ fn line_ends_tabs_and_form_feeds_do_not_move_lines() {
 }
 
 #[test]
+fn an_answer_on_the_line_of_its_question_is_one() {
+    check(
+        "Q: How wide is the lid? A: 9 cm.\nQ: Which glue is it? A: Bone glue,\nand no other.\n\n\
+         Question 3: Who, if anybody,\nmay open it (and why)? Answer: The owner.\n- Only she.\n- And he.\n\n\
+         Q. Is it heavy? It is.\nA: No.\n\nQ: Which A? A. Smith's.\nA: All.\n\nQ: Who? A: Who not?\n",
+        expect![[r#"
+            1-1 Entry: How wide is the lid?
+            1-1 Paragraph: 9 cm.
+            2-2 Entry: Which glue is it?
+            2-3 Paragraph: Bone glue, and no other.
+            5-6 Entry: Who, if anybody, may open it (and why)?
+            6-6 Paragraph: The owner.
+            7-7 Item 0: Only she.
+            8-8 Item 0: And he.
+            10-10 Entry: Is it heavy? It is.
+            11-11 Paragraph: No.
+            13-13 Entry: Which A? A. Smith's.
+            14-14 Paragraph: All.
+            16-16 Entry: Who?
+            16-16 Paragraph: Who not?
+        "#]],
+    );
+    let document = parse("d.txt", "  Q: Which glue? A: Bone\n  glue.\n");
+    let texts: Vec<&str> = document.blocks.iter().map(|block| block.text.as_str()).collect();
+    assert_eq!(texts, ["  Q: Which glue?", "Bone\n  glue."]);
+}
+
+#[test]
 fn titles_right_over_their_text_are_headings_where_most_of_it_has_one() {
     check(
         "Opening\nWe open at nine.\n\nParking\nThere is room for ten cars.\nIt is free.\n\nDogs\nThey \
