@@ -1,5 +1,7 @@
 //! reStructuredText: sections, lists, literal blocks, and what its directives say.
 
+mod tables;
+
 use super::{
     pieces::{
         ItemAt, PieceKind,
@@ -22,7 +24,7 @@ const CODE: [&str; 8] = [
 ];
 
 /// Directives whose content is text as any other.
-const TEXT: [&str; 24] = [
+const TEXT: [&str; 25] = [
     "note",
     "warning",
     "tip",
@@ -47,6 +49,7 @@ const TEXT: [&str; 24] = [
     "impl-detail",
     "class",
     "glossary",
+    "table",
 ];
 
 /// Reads `text`, the content of the file `path`.
@@ -199,16 +202,19 @@ impl<'t> Reader<'_, 't> {
                 self.pieces.leave_out(Lines::new(first, self.at - 1), "directive");
                 self.literal = Some(column);
             }
+            Some(name @ ("list-table" | "csv-table")) => {
+                if !self.said(rest) {
+                    self.pieces.leave_out(Lines::new(first, first), "directive");
+                }
+                let options = self.at;
+                self.options(column);
+                self.directive_table(name, options..self.at, column);
+            }
             Some(name) if TEXT.contains(&name) => {
-                let said = rest.split_once("::").map_or("", |(_, said)| said.trim());
-                let is_text = !said.is_empty() && !matches!(name, "only" | "class" | "container");
-                self.at += 1;
-                if is_text {
-                    // The text of the directive goes on on the next lines.
-                    let lines = Lines::new(first, first);
-                    let said = plain(said);
-                    self.pieces.add(PieceKind::Paragraph, lines, &|_| said.clone());
-                } else {
+                let is_text = !matches!(name, "only" | "class" | "container");
+                // The text of the directive goes on on the next lines.
+                if !is_text || !self.said(rest) {
+                    self.at = first + 1;
                     self.options(column);
                     self.pieces.leave_out(Lines::new(first, self.at - 1), "directive");
                 }
@@ -229,6 +235,19 @@ impl<'t> Reader<'_, 't> {
                 self.pieces.leave_out(Lines::new(first, last), reason);
             }
         }
+    }
+
+    /// Takes what stands behind the name of the directive here, if anything does: its text, or a
+    /// title.
+    fn said(&mut self, rest: &str) -> bool {
+        let said = rest.split_once("::").map_or("", |(_, said)| said.trim());
+        let line = Lines::new(self.at, self.at);
+        self.at += 1;
+        let said = plain(said);
+        if !said.is_empty() {
+            self.pieces.add(PieceKind::Paragraph, line, &|_| said.clone());
+        }
+        !said.is_empty()
     }
 
     /// Passes over the options of a directive.
@@ -443,6 +462,7 @@ mod tests {
                 BlockKind::Heading { entry: true, .. } => "ask".to_owned(),
                 BlockKind::Item { depth } => format!("item{depth}"),
                 BlockKind::Code => "code".to_owned(),
+                BlockKind::Row { header } => format!("row{}", header.len()),
                 _ => "p".to_owned(),
             };
             format!("{} {kind}: {}", block.lines.first, block.plain())
@@ -489,6 +509,50 @@ mod tests {
     }
 
     #[test]
+    fn tables_of_directives_are_read() {
+        let text = "Sails\n=====\n\n.. list-table:: What they weigh\n   :header-rows: 1\n\n\
+            \x20  * - Sail\n     - Weight\n   * - *Jib*\n     - 4 kg,\n       wet 5 kg\n   * - Main\n     -\n\n\
+            .. csv-table::\n   :header: \"Rope\", \"Length, in m\"\n   :widths: 10, 5\n\n\
+            \x20  \"Sheet\", 12\n   Halyard, \"20,\n   or so\"\n\n\
+            .. table:: Knots\n   :widths: auto\n\n   +------+----+\n   | reef | 2  |\n   +------+----+\n\n\
+            .. csv-table:: Elsewhere\n   :file: elsewhere.csv\n\nThe end.\n";
+        assert_eq!(
+            shown(text),
+            [
+                "1 h1: Sails",
+                "4 p: What they weigh",
+                "7 p: Sail | Weight",
+                "9 row2: Jib | 4 kg, wet 5 kg",
+                "12 row2: Main",
+                "16 p: Rope | Length, in m",
+                "19 row2: Sheet | 12",
+                "20 row2: Halyard | 20, or so",
+                "23 p: Knots",
+                "26 code: +------+----+\n   | reef | 2  |\n   +------+----+",
+                "30 p: Elsewhere",
+                "33 p: The end."
+            ]
+        );
+        let document = read("a.rst", text);
+        assert_eq!(document.blocks[3].text, "   * - *Jib*\n     - 4 kg,\n       wet 5 kg");
+        assert_eq!(document.blocks[7].lines, Lines::new(20, 21));
+        assert!(document.left_out.iter().all(|one| one.reason != "markup"));
+        let text = ".. list-table::\n   :header-rows: 1\n\n   * - Question\n     - Answer\n\
+            \x20  * - Is it wet?\n     - It *is*.\n   * - Is it deep?\n     - No.\n\nThe end.\n";
+        assert_eq!(
+            shown(text),
+            [
+                "6 ask: Is it wet?",
+                "7 p: It is.",
+                "8 ask: Is it deep?",
+                "9 p: No.",
+                "11 p: The end."
+            ]
+        );
+        assert_eq!(read("a.rst", text).blocks[1].text, "It *is*.");
+    }
+
+    #[test]
     fn marks_are_no_text() {
         for (text, expected) in [
             ("**a** and *b* * c", "a and b * c"),
@@ -510,6 +574,9 @@ mod tests {
             "a::\n\n".repeat(50_000),
             ".. x::\n".repeat(50_000),
             "é\n=".repeat(1000),
+            format!(".. csv-table::\n\n{}", "   \"a\"\"\n".repeat(50_000)),
+            format!(".. csv-table::\n\n   {}", "\",".repeat(100_000)),
+            format!(".. list-table::\n\n{}", "   * - é\n     -\n   *\n".repeat(20_000)),
         ] {
             let start = std::time::Instant::now();
             read("a.rst", &text);
