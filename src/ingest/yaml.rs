@@ -184,7 +184,14 @@ fn is_records(node: &Node) -> bool {
 /// The documents of `text` and, where it is no YAML from some line on, that line and why; what
 /// stands before is given as far as it goes.
 pub(super) fn nodes(text: &str) -> (Vec<Node>, Option<(u32, String)>) {
-    let mut builder = Builder { lines: LineNumbers::of(text), ..Builder::default() };
+    let blank: Vec<bool> = text.lines().map(|line| line.trim().is_empty()).collect();
+    let unended = text.lines().last().filter(|_| !text.ends_with('\n'));
+    let mut builder = Builder {
+        lines: LineNumbers::of(text),
+        unended: unended.map(|line| (blank.len(), line.chars().count())),
+        blank,
+        ..Builder::default()
+    };
     if MAX_BYTES < text.len() {
         return (Vec::new(), Some((1, format!("above {} MB", MAX_BYTES >> 20))));
     }
@@ -250,6 +257,10 @@ impl LineNumbers {
 #[derive(Default)]
 struct Builder {
     lines: LineNumbers,
+    /// Which lines of the text are blank.
+    blank: Vec<bool>,
+    /// The last line and its characters, where no line break ends it.
+    unended: Option<(usize, usize)>,
     done: Vec<Node>,
     open: Vec<Open>,
     anchors: Vec<(usize, Node)>,
@@ -270,9 +281,19 @@ impl Builder {
         let lines = Lines::new(number(span.start.line()), number(span.start.line()));
         match event {
             Event::Scalar(text, style, anchor, _) => {
-                let last = number(span.end.line()).saturating_sub(u32::from(
-                    lines.first < number(span.end.line()) && span.end.col() == 0,
-                ));
+                let mut last = number(span.end.line());
+                // A block of text ends where the next token starts, which may be deep in its line,
+                // unless the file ends with the block.
+                let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+                let is_end = self.unended == Some((last as usize, span.end.col()));
+                let is_behind = span.end.col() == 0 || (is_block && !is_end);
+                if lines.first < last && is_behind {
+                    last -= 1;
+                    let is_blank = |line: u32| self.blank.get(line as usize - 1) == Some(&true);
+                    while is_block && lines.first < last && is_blank(last) {
+                        last -= 1;
+                    }
+                }
                 let bare = style == ScalarStyle::Plain;
                 let kind = NodeKind::Scalar(text.into_owned(), bare);
                 self.add(Node { kind, lines: Lines::new(lines.first, last) }, anchor);
@@ -368,6 +389,25 @@ mod tests {
         assert_eq!(record.metadata["tags"], serde_json::json!(["a", "b"]));
         let reason = "a question without an answer".to_owned();
         assert_eq!(notes, [Note::Skipped { line: 9, reason }]);
+    }
+
+    #[test]
+    fn a_record_ends_with_the_text_in_it() {
+        let check = |text: &str, expected: &[(u32, u32)]| {
+            let document = read_all(text).0.unwrap();
+            let found: Vec<(u32, u32)> =
+                document.blocks.iter().map(|one| (one.lines.first, one.lines.last)).collect();
+            assert_eq!(found, expected, "{text:?}");
+        };
+        let record = "  - q: Why?\n    a: |\n      So.\n      And so.\n";
+        check(&format!("faq:\n{record}{record}"), &[(2, 5), (6, 9)]);
+        // Blank lines behind the text are none of it, and those within are.
+        check(&format!("faq:\n{record}\n\n{record}\n\n"), &[(2, 5), (8, 11)]);
+        check(&format!("faq:\n{record}\n      More.\n{record}"), &[(2, 7), (8, 11)]);
+        check(format!("faq:\n{record}").trim_end(), &[(2, 5)]);
+        check(&format!("faq:\n{record}  - {{q: Who?, a: We.}}"), &[(2, 5), (6, 6)]);
+        check("- q: Why?\n  a: >\n    So.\n\n    Yes.\n- q: Who?\n  a: We.\n", &[(1, 5), (6, 7)]);
+        check(&format!("faq:\n{record}{record}").replace('\n', "\r\n"), &[(2, 5), (6, 9)]);
     }
 
     #[test]
