@@ -32,6 +32,7 @@ mod qna;
 mod yaml;
 mod rasa;
 mod site;
+mod superscript;
 mod office;
 mod xlsx;
 pub mod pdf;

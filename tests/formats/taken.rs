@@ -383,3 +383,40 @@ fn links_of_office_documents_show_where_they_lead() {
         );
     }
 }
+
+#[test]
+fn raised_figures_of_office_documents_stay_apart() {
+    let docx = br#"<w:document><w:body><w:p><w:r><w:t>10</w:t></w:r><w:r><w:rPr>
+        <w:vertAlign w:val="superscript"/></w:rPr><w:t>6</w:t></w:r><w:r><w:t xml:space="preserve"> m</w:t></w:r><w:r>
+        <w:rPr><w:vertAlign w:val="subscript"/></w:rPr><w:t>2</w:t></w:r></w:p></w:body></w:document>"#;
+    let odt = br#"<office:document-content><office:automatic-styles><style:style style:name="T1"
+        style:family="text"><style:text-properties style:text-position="super 58%"/></style:style>
+        <style:style style:name="T2" style:family="text"><style:text-properties
+        style:text-position="-33% 58%"/></style:style></office:automatic-styles><office:body>
+        <office:text><text:p>10<text:span text:style-name="T1">6</text:span> m<text:span
+        text:style-name="T2">2</text:span></text:p></office:text></office:body>
+        </office:document-content>"#;
+    let container = br#"<container><rootfiles><rootfile full-path="book.opf"/></rootfiles>
+        </container>"#;
+    let book = br#"<package><manifest><item id="a" href="a.xhtml"
+        media-type="application/xhtml+xml"/></manifest><spine><itemref idref="a"/></spine>
+        </package>"#;
+    let page = br##"<html><body><p>10<sup>6</sup> <del>km</del>m<sub>2</sub><sup><a
+        href="#n">[1]</a></sup></p></body></html>"##;
+    let files: [(&str, Vec<u8>); 3] = [
+        ("a.docx", zipped(&[("word/document.xml", docx)])),
+        ("a.odt", zipped(&[("content.xml", odt)])),
+        (
+            "a.epub",
+            zipped(&[("META-INF/container.xml", container), ("book.opf", book), ("a.xhtml", page)]),
+        ),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        let (result, documents, _) = read(&path, name);
+        assert_eq!(result, Ok(()), "{name}");
+        assert_eq!(documents[0].blocks[0].plain(), "10⁶ m2", "{name}");
+    }
+}

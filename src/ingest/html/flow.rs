@@ -117,6 +117,8 @@ enum Effect {
     Pre,
     Bold,
     Link,
+    /// It is raised; holds how much text there was before.
+    Raised(usize),
     /// What is in it is left out from this line on.
     Skip(&'static str, u32),
     /// A script that is kept, from this byte of the page on.
@@ -171,6 +173,8 @@ struct Flow {
     titles: usize,
     pres: usize,
     mains: usize,
+    /// How many of the open elements are raised.
+    raised: usize,
     /// The piece under way, and where its text starts in `out`.
     open: Option<Piece>,
     text_start: usize,
@@ -243,6 +247,7 @@ impl Flow {
                 self.flush();
                 Effect::Title(PieceKind::Entry)
             }
+            Element::Sup => Effect::Raised(self.written().len()),
             Element::Q => {
                 self.add_text("“", self.line);
                 Effect::Nothing
@@ -508,6 +513,7 @@ impl Flow {
             Effect::Title(_) | Effect::Button | Effect::PageTitle => self.titles += 1,
             Effect::Skip(..) | Effect::Script(_) => self.skips += 1,
             Effect::Main => self.mains += 1,
+            Effect::Raised(_) => self.raised += 1,
             _ => {}
         }
         let doubt = self.doubt.take();
@@ -595,10 +601,12 @@ impl Flow {
                 }
             }
             Effect::Link => self.end_link(),
+            Effect::Raised(before) => self.end_raised(before),
             Effect::Skip(reason, first) => {
                 self.skips -= 1;
                 self.page.left_out.push((Lines::new(first, self.line), reason));
-                self.blank = true;
+                // Letters may be struck out amid a word.
+                self.blank |= !matches!(open.element, Element::Del | Element::S | Element::Strike);
             }
             Effect::Script(start) => {
                 self.skips -= 1;

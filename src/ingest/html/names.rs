@@ -120,6 +120,7 @@ elements! {
     Small = b"small",
     Source = b"source",
     Span = b"span",
+    Strike = b"strike",
     Strong = b"strong",
     Style = b"style",
     Sub = b"sub",
@@ -195,6 +196,8 @@ impl Element {
             Svg | Canvas | Map | Object | Embed => Some("picture"),
             Audio | Video | Iframe | FrameSet => Some("embedded media"),
             Select | TextArea | DataList | Progress | Meter => Some("form field"),
+            // What is struck out holds no more, and would run together with what replaces it.
+            Del | S | Strike => Some("deleted text"),
             _ => None,
         }
     }

@@ -63,6 +63,28 @@ fn line_breaks_of_every_kind_give_the_same() {
 }
 
 #[test]
+fn raised_figures_and_struck_text_do_not_run_together_with_others() {
+    let page = "<h2>How much is 10<sup>6</sup><sup><a href=#n>1</a></sup>?</h2>\n\
+        <p>A million <del>pounds</del> euros, or 3 m<sup>2</sup> of notes<sup><a href=#n>3</a></sup>.\n\
+        <p>Not 20 EUR<a href=\"#m\"><sup>2</sup></a> but <s>18</s><strike>16</strike> 15, the\n\
+        1<sup>st</sup> col<del>o</del>our<sup>[4]</sup> of x<sup>[<a href=p.html#m>5</a>]</sup>.\n\
+        <table><tr><td>2<sup>10</sup><td><del>1000</del> 1024<sup><a href=#n>[6]</a></sup></table>\n\
+        <del><p>Gone.</p></del>\n<pre>m<sup>3</sup></pre>";
+    assert_eq!(
+        shown(page),
+        [
+            "1 ask: How much is 10⁶?",
+            "2 p: A million euros, or 3 m² of notes.",
+            "3 p: Not 20 EUR but 15, the 1st colour of x.",
+            "5 row0: 2¹⁰ | 1024",
+            "7 code: m³"
+        ]
+    );
+    let document = read_all(page);
+    assert_eq!(document.left_out.last().unwrap().reason, "deleted text");
+}
+
+#[test]
 fn questions_in_every_dress() {
     let page = "<h2>Is it far?</h2><p>No.</p>\n\
         <details><summary>Is it <i>open</i>?</summary>Yes.</details>\n\

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
+    super::superscript,
     flow::{Flow, Item, PAGE_BREAK, Paragraph, Run, Style, Table},
     package::Package,
     properties, resolved,
@@ -149,6 +150,8 @@ struct Reader<'a> {
     /// Whether the paragraph's properties are under way: they say how its end mark looks, too.
     in_properties: bool,
     bold: Option<bool>,
+    /// Whether the open run stands raised.
+    raised: bool,
     run_style: Option<String>,
     link: Option<bool>,
     /// Where the link under way leads, and where all lead that leave the document, by their ids.
@@ -176,6 +179,7 @@ impl<'a> Reader<'a> {
             in_text: false,
             in_properties: false,
             bold: None,
+            raised: false,
             run_style: None,
             link: None,
             href: None,
@@ -207,7 +211,7 @@ impl<'a> Reader<'a> {
             "pPr" => self.in_properties = true,
             "r" => {
                 self.in_run = true;
-                (self.bold, self.run_style) = (None, None);
+                (self.bold, self.raised, self.run_style) = (None, false, None);
             }
             "t" => self.in_text = self.in_run,
             "tab" if self.in_run => self.text("\t"),
@@ -222,6 +226,9 @@ impl<'a> Reader<'a> {
             }
             "lastRenderedPageBreak" => self.text(&PAGE_BREAK.to_string()),
             "b" if self.in_run => self.bold = Some(tag.is_on()),
+            "vertAlign" if self.in_run => {
+                self.raised = value().as_deref() == Some("superscript");
+            }
             "rStyle" if self.in_run => self.run_style = value(),
             "hyperlink" => {
                 let outside = tag.attribute("id").and_then(|id| self.outside.get(&id));
@@ -299,7 +306,8 @@ impl<'a> Reader<'a> {
             run.unwrap_or(false) || styles.is_bold(open.style.as_deref())
         };
         let bold = self.bold.unwrap_or_else(by_style);
-        let run = Run { text: text.to_owned(), bold, link: self.link, mark: false };
+        let text = if self.raised { superscript::raised(text) } else { text.into() };
+        let run = Run { text: text.into_owned(), bold, link: self.link, mark: false };
         open.paragraph.push(run);
     }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
+    super::superscript,
     flow::{Flow, Item, Paragraph, Run, Style, Table},
     package::Package,
     properties, resolved,
@@ -10,8 +11,9 @@ use super::{
 };
 use crate::document::Document;
 
-/// Elements whose text is not read on the page.
-const HIDDEN: [&str; 8] = ["head", "script", "style", "nav", "svg", "math", "audio", "video"];
+/// Elements whose text is not read on the page, or struck out on it.
+const HIDDEN: [&str; 11] =
+    ["head", "script", "style", "nav", "svg", "math", "audio", "video", "del", "s", "strike"];
 
 /// Reads the book in `package`.
 pub(super) fn read(path: &str, package: &mut Package<'_>) -> Result<Document, String> {
@@ -110,6 +112,8 @@ struct Reader {
     tables: Vec<Table>,
     lists: Vec<List>,
     bold: usize,
+    /// How many raised elements are open.
+    raised: usize,
     link: Option<bool>,
     href: String,
     /// Whether a link to a note is under way, or one that leads back from there.
@@ -136,6 +140,7 @@ impl Reader {
         let name = tag.name();
         match name {
             "b" | "strong" => self.bold += 1,
+            "sup" => self.raised += 1,
             "a" => {
                 self.href = tag.attribute("href").unwrap_or_default();
                 self.link = Some(self.href.starts_with('#'));
@@ -205,6 +210,7 @@ impl Reader {
     fn end(&mut self, name: &str) {
         match name {
             "b" | "strong" => self.bold = self.bold.saturating_sub(1),
+            "sup" => self.raised = self.raised.saturating_sub(1),
             "a" => {
                 let href = std::mem::take(&mut self.href);
                 let is_text = !self.note && self.blocks.last() != Some(&Style::Code);
@@ -270,9 +276,15 @@ impl Reader {
 
     fn text(&mut self, text: &str) {
         let bold = 0 < self.bold;
-        let run = match self.note {
-            true => Run { text: format!("[{text}]"), mark: true, ..Run::default() },
-            false => Run { text: text.to_owned(), bold, link: self.link, mark: false },
+        let is_raised = 0 < self.raised;
+        // A raised link that leads to a place leads to a note, whatever it is called.
+        let is_note = self.note || (is_raised && self.href.contains('#'));
+        let name = text.trim_matches(|one: char| matches!(one, '[' | ']') || one.is_whitespace());
+        let run = if is_note && !name.is_empty() {
+            Run { text: format!("[{name}]"), mark: true, ..Run::default() }
+        } else {
+            let text = if is_raised { superscript::raised(text) } else { text.into() };
+            Run { text: text.into_owned(), bold, link: self.link, mark: false }
         };
         self.open.push(run);
     }

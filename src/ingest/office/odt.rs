@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
+    super::superscript,
     flow::{Flow, Item, PAGE_BREAK, Paragraph, Run, Style, Table},
     package::Package,
     properties,
@@ -54,6 +55,7 @@ struct Styles {
 struct Entry {
     base: Option<String>,
     bold: Option<bool>,
+    raised: Option<bool>,
     breaks_page: bool,
 }
 
@@ -75,6 +77,13 @@ impl Styles {
                         if let Some(weight) = tag.attribute("font-weight") {
                             let heavy = weight.parse::<u16>().is_ok_and(|weight| 600 <= weight);
                             entry.bold = Some(weight == "bold" || heavy);
+                        }
+                        if let Some(position) = tag.attribute("text-position") {
+                            // `super 58%`, or how far: `33% 58%`; `-33% 58%` is lowered.
+                            let place = position.split(' ').next().unwrap_or_default();
+                            let height = place.trim_end_matches('%').parse::<f32>();
+                            let is_high = height.is_ok_and(|height| 0.0 < height);
+                            entry.raised = Some(place == "super" || is_high);
                         }
                         entry.breaks_page |=
                             tag.attribute("break-before").as_deref() == Some("page");
@@ -136,6 +145,10 @@ impl Styles {
         self.chain(name).find_map(|(_, style)| style.bold)
     }
 
+    fn is_raised(&self, name: Option<&str>) -> Option<bool> {
+        self.chain(name).find_map(|(_, style)| style.raised)
+    }
+
     fn breaks_page(&self, name: Option<&str>) -> bool {
         name.and_then(|name| self.by_name.get(name)).is_some_and(|style| style.breaks_page)
     }
@@ -162,8 +175,9 @@ struct Reader<'a> {
     tables: Vec<Table>,
     head_rows: bool,
     lists: Vec<List>,
-    /// Bold of the open spans, innermost last.
+    /// Bold of the open spans, innermost last; and whether they stand raised.
     bold: Vec<bool>,
+    raised: Vec<bool>,
     link: Option<bool>,
     href: String,
     /// The note under way: its name and the text of it, and how many paragraphs were open then.
@@ -187,6 +201,7 @@ impl<'a> Reader<'a> {
             head_rows: false,
             lists: Vec::new(),
             bold: Vec::new(),
+            raised: Vec::new(),
             link: None,
             href: String::new(),
             note: None,
@@ -233,6 +248,8 @@ impl<'a> Reader<'a> {
             "span" => {
                 let outer = self.bold.last().copied().unwrap_or(false);
                 self.bold.push(self.styles.is_bold(style().as_deref()).unwrap_or(outer));
+                let outer = self.raised.last().copied().unwrap_or(false);
+                self.raised.push(self.styles.is_raised(style().as_deref()).unwrap_or(outer));
             }
             "a" => {
                 self.href = tag.attribute("href").unwrap_or_default();
@@ -319,6 +336,7 @@ impl<'a> Reader<'a> {
             }
             "span" => {
                 self.bold.pop();
+                self.raised.pop();
             }
             "a" => {
                 self.link = None;
@@ -379,7 +397,9 @@ impl<'a> Reader<'a> {
         }
         let Some(open) = self.open.last_mut() else { return };
         let bold = self.bold.last().copied().unwrap_or(false);
-        open.push(Run { text: text.to_owned(), bold, link: self.link, mark: false });
+        let is_raised = self.raised.last() == Some(&true);
+        let text = if is_raised { superscript::raised(text) } else { text.into() };
+        open.push(Run { text: text.into_owned(), bold, link: self.link, mark: false });
     }
 
     fn page_break(&mut self) {

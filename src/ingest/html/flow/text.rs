@@ -1,12 +1,13 @@
 //! The text of a page: words to pieces, and their lines.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use super::{Effect, Flow, Link, breaks};
 use crate::ingest::{
     address,
     pieces::{MAX_PIECES, Piece, PieceKind},
     question::is_question,
+    superscript,
 };
 
 impl Flow {
@@ -42,6 +43,8 @@ impl Flow {
     }
 
     pub(super) fn line_text(&mut self, text: &str, line: u32) {
+        let read = if 0 < self.raised { self.raised(text) } else { Cow::Borrowed(text) };
+        let text = &*read;
         if self.in_cell()
             && let Some(table) = self.tables.last_mut()
             && let Some(cell) = &mut table.cell
@@ -89,6 +92,35 @@ impl Flow {
             out.push_str(bare);
         }
         self.blank = text.ends_with(is_blank);
+    }
+
+    /// What raised `text` is read as: what leads to a note is no part of the sentence.
+    fn raised<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let leads_away = self.link.as_ref().is_some_and(|link| link.href.contains('#'));
+        let inside = text.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        let is_number = |mark: &str| mark.bytes().all(|byte| byte.is_ascii_digit());
+        if leads_away || inside.is_some_and(is_number) {
+            return Cow::Borrowed("");
+        }
+        superscript::raised(text)
+    }
+
+    /// What has been written of the open cell, or of the page.
+    pub(super) fn written(&mut self) -> &mut String {
+        match self.tables.last_mut().and_then(|table| table.cell.as_mut()) {
+            Some(cell) => &mut cell.text,
+            None => &mut self.page.out,
+        }
+    }
+
+    /// Ends raised text, `before` which so much was written.
+    pub(super) fn end_raised(&mut self, before: usize) {
+        self.raised -= 1;
+        // The brackets around a link to a note.
+        let written = self.written();
+        if written.get(before..).is_some_and(|mark| mark.trim() == "[]") {
+            written.truncate(before);
+        }
     }
 
     /// Sees that a piece is open for text of the line `line`.
