@@ -354,6 +354,24 @@ mod tests {
     }
 
     #[test]
+    fn a_term_and_its_text_on_one_line_are_as_they_stand() {
+        let text = "= Boats\n\nJib:: A *small* sail.\nMain sail::  The large one,\nabaft.\nBoom::\nA spar.\n";
+        let document = read("a.adoc", text);
+        let told: Vec<(&str, &str)> =
+            document.blocks.iter().map(|one| (one.text.as_str(), one.plain())).collect();
+        assert_eq!(
+            told[1..],
+            [
+                ("Jib:: A *small* sail.", "Jib: A small sail."),
+                ("Main sail::  The large one,", "Main sail: The large one,"),
+                ("abaft.", "abaft."),
+                ("Boom::", "Boom"),
+                ("A spar.", "A spar.")
+            ]
+        );
+    }
+
+    #[test]
     fn hostile_text_ends() {
         for text in [
             "*_".repeat(50_000),

@@ -309,25 +309,46 @@ fn ask_in_lists(pieces: &mut Vec<Piece>) {
     *pieces = out;
 }
 
-/// Summaries and terms that ask, or stand in one list or under one heading with such.
-fn ask_in_terms(pieces: &mut [Piece]) {
+/// Summaries and terms that ask, or stand in one list or under one heading with such. Of the others
+/// those with their text on the same line are one with it.
+fn ask_in_terms(pieces: &mut Vec<Piece>) {
     let goes_on = |before: &Piece, next: &Piece| {
         before.kind != PieceKind::Resume(true) && !matches!(next.kind, PieceKind::Heading(_))
     };
+    // What stands behind terms that do not ask.
+    let mut behind: Vec<usize> = Vec::new();
+    let mut first = 0;
     for section in pieces.chunk_by_mut(goes_on) {
-        let is_term = |piece: &&mut Piece| piece.kind == PieceKind::Term;
+        let is_term = |piece: &Piece| piece.kind == PieceKind::Term;
         let (mut all, mut asked) = (0, 0);
-        for term in section.iter_mut().filter(is_term) {
+        for term in section.iter().filter(|piece| is_term(piece)) {
             all += 1;
             asked += usize::from(is_question(&term.plain));
         }
         let mostly = 2 <= all && all <= asked * 2;
-        for term in section.iter_mut().filter(is_term) {
+        for (at, term) in section.iter_mut().enumerate().filter(|(_, piece)| is_term(piece)) {
             let is_entry =
                 mostly || is_question(&term.plain) || after_question_marker(&term.plain).is_some();
             term.kind = if is_entry { PieceKind::Entry } else { PieceKind::Paragraph };
+            behind.extend((!is_entry && term.cut).then_some(first + at + 1));
+        }
+        first += section.len();
+    }
+    if behind.is_empty() {
+        return;
+    }
+    let mut behind = behind.into_iter().peekable();
+    let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for (at, piece) in std::mem::take(pieces).into_iter().enumerate() {
+        match out.last_mut().filter(|_| behind.next_if_eq(&at).is_some()) {
+            Some(term) if piece.cut && term.range.end == piece.range.start => {
+                term.plain.push(':');
+                term.join(piece);
+            }
+            _ => out.push(piece),
         }
     }
+    *pieces = out;
 }
 
 /// Headings that ask; in a FAQ also those among such, unless they are a mere name (`See also`).

@@ -142,6 +142,20 @@ impl Piece {
         (self, rest)
     }
 
+    /// Adds `rest`, which stands right behind it.
+    pub(in crate::ingest) fn join(&mut self, rest: Piece) {
+        self.push_blank();
+        let at = self.plain.len();
+        let moved = |range: Range<usize>| range.start + at..range.end + at;
+        self.plain.push_str(&rest.plain);
+        self.marks.extend(rest.marks.into_iter().map(|(plain, source)| (plain + at, source)));
+        self.breaks.extend(rest.breaks.into_iter().map(|line| line + at));
+        self.bold.extend(rest.bold.into_iter().map(moved));
+        self.images.extend(rest.images.into_iter().map(moved));
+        self.links.extend(rest.links.into_iter().map(|(range, inside)| (moved(range), inside)));
+        self.range.end = rest.range.end;
+    }
+
     /// Whether all letters and digits of `plain` lie in `ranges`, and there are any.
     pub(in crate::ingest) fn is_wholly(&self, ranges: impl Iterator<Item = Range<usize>>) -> bool {
         let mut ranges: Vec<Range<usize>> = ranges.collect();
