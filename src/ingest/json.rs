@@ -21,6 +21,9 @@ use crate::document::{Alike, Block, Document, Lines};
 /// How deep a list may stand in the file: `assets`, `qnas`.
 const MAX_DEPTH: usize = 3;
 
+/// So many elements of a list tell whether they are groups: the first may be empty.
+const PROBE_ELEMENTS: usize = 8;
+
 /// What is said of a file of another kind.
 const NO_FAQ: &str = "JSON of no kind that ibid reads: wants a list of questions and answers \
                       (QnABot, Azure CQA, Kendra, schema.org or `[{\"question\", \"answer\"}]`)";
@@ -45,7 +48,7 @@ pub(super) fn read(
         }
     }
     let mut found = Vec::new();
-    lists(text.trim_start(), String::new(), 0, &mut found);
+    lists(text.trim_start(), 0, &List::default(), &mut found);
     let whole = serde_json::from_str::<IgnoredAny>(text);
     // Where the file breaks off, so does the element there: what is told of the file is enough.
     let broken = whole.as_ref().err().map_or(u32::MAX, line_of);
@@ -53,8 +56,8 @@ pub(super) fn read(
     let mut left_out: Vec<(Lines, String)> = Vec::new();
     let mut any = false;
     let mut alike: Vec<Alike> = Vec::new();
-    for (list, elements) in &found {
-        let kind = Kind::of(list, elements);
+    for List { name, groups, elements } in &found {
+        let kind = Kind::of(name, elements);
         any |= kind != Kind::Other;
         for element in elements.iter().filter(|_| kind != Kind::Other) {
             let lines = source.lines(&scan::range(text, element));
@@ -70,7 +73,10 @@ pub(super) fn read(
                     continue;
                 }
                 _ => record(element, kind).and_then(|found| match found {
-                    Found::Entry(entry) => entry.block(lines).map(Some),
+                    Found::Entry(mut entry) => {
+                        entry.headings.splice(0..0, groups.iter().cloned());
+                        entry.block(lines).map(Some)
+                    }
                     Found::Else(reason) => {
                         left_out.push((lines, reason));
                         Ok(None)
@@ -86,6 +92,8 @@ pub(super) fn read(
             }
         }
     }
+    // What stands among groups comes behind them.
+    blocks.sort_by_key(|block| block.lines);
     if !alike.is_empty() {
         notes(Note::File(SYNONYMS.to_owned()));
     }
@@ -218,18 +226,68 @@ fn alterations(element: &str) -> Vec<String> {
     words.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-/// The lists of `text`, a value that is `depth` deep and called `name`, each with its name and its
-/// elements as they stand in the text.
-fn lists<'t>(text: &'t str, name: String, depth: usize, found: &mut Vec<(String, Vec<&'t str>)>) {
+/// A list of the file.
+#[derive(Debug, Default)]
+struct List<'t> {
+    name: String,
+    /// The names of the groups that it stands in, the outermost first.
+    groups: Vec<String>,
+    /// As they stand in the text.
+    elements: Vec<&'t str>,
+}
+
+/// The lists of `text`, a value that is `depth` deep and otherwise as `list`, which has no elements
+/// yet.
+fn lists<'t>(text: &'t str, depth: usize, list: &List<'t>, found: &mut Vec<List<'t>>) {
+    let List { name, groups, .. } = list;
     match text.as_bytes().first() {
-        Some(b'[') => found.push((name, scan::elements(text))),
+        Some(b'[') => {
+            let elements = scan::elements(text);
+            let is_group = |one: &&str| fields(one).is_ok_and(|fields| is_group(&fields));
+            let has_groups =
+                depth <= MAX_DEPTH && elements.iter().take(PROBE_ELEMENTS).any(is_group);
+            let (inner, elements): (Vec<&str>, Vec<&str>) =
+                elements.into_iter().partition(|one| has_groups && is_group(one));
+            for group in inner {
+                let fields = scan::fields(group);
+                let mut groups = groups.clone();
+                groups.extend(fields.iter().find_map(|(name, value)| group_name(name, value)));
+                let list = |name| List { name, groups: groups.clone(), ..List::default() };
+                for (name, value) in fields.into_iter().filter(|(_, value)| value.starts_with('['))
+                {
+                    lists(value, depth + 1, &list(name), found);
+                }
+            }
+            found.push(List { name: name.clone(), groups: groups.clone(), elements });
+        }
         Some(b'{') if depth <= MAX_DEPTH => {
             for (name, value) in scan::fields(text) {
-                lists(value, name, depth + 1, found);
+                lists(value, depth + 1, &List { name, ..List::default() }, found);
             }
         }
         _ => {}
     }
+}
+
+/// Whether `fields` are of a group: it answers nothing itself, and has a list of what does, or of
+/// further groups.
+fn is_group(fields: &Map<String, Value>) -> bool {
+    let has = |fields: &Map<String, Value>, roles: &[Role]| {
+        fields.keys().any(|name| roles.contains(&role(name)))
+    };
+    let asking = [Role::Question, Role::Phrasing, Role::Prompt, Role::Title];
+    let mut lists = fields.values().filter_map(Value::as_array);
+    !has(fields, &[Role::Answer])
+        && lists.any(|list| {
+            let mut elements = list.iter().filter_map(Value::as_object).take(PROBE_ELEMENTS);
+            elements.any(|one| (has(one, &asking) && has(one, &[Role::Answer])) || is_group(one))
+        })
+}
+
+/// What a group is called, where that is what its field `name` says.
+fn group_name(name: &str, value: &str) -> Option<String> {
+    let names = matches!(role(name), Role::Title | Role::Category | Role::Heading);
+    serde_json::from_str(value).ok().filter(|_| names)
 }
 
 #[cfg(test)]

@@ -120,12 +120,18 @@ pub(super) fn read(
     let mut left_out: Vec<(Lines, String)> = Vec::new();
     let mut known = rasa::read(&nodes, folder, &mut blocks, &mut left_out);
     for node in &nodes {
-        let lists = std::iter::once(node).chain(node.fields().map(|(_, value)| value));
-        for list in lists.filter(|list| is_records(list)) {
+        let mut lists = Vec::new();
+        for value in std::iter::once(node).chain(node.fields().map(|(_, value)| value)) {
+            record_lists(value, &[], &mut lists);
+        }
+        for (list, groups) in lists {
             known = true;
             for element in list.list() {
-                let taken = Entry::from_fields(element.object());
-                match taken.and_then(|entry| entry.block(element.lines)) {
+                let taken = Entry::from_fields(element.object()).and_then(|mut entry| {
+                    entry.headings.splice(0..0, groups.iter().cloned());
+                    entry.block(element.lines)
+                });
+                match taken {
                     Ok(block) => blocks.push(block),
                     // Where the file breaks off, that is what is told.
                     Err(_) if error.is_some() && is_last(list, element) => {}
@@ -169,6 +175,25 @@ fn may_be_faq(text: &str) -> bool {
 
 fn is_last(list: &Node, element: &Node) -> bool {
     list.list().last().is_some_and(|last| last.lines == element.lines)
+}
+
+/// The lists of records in `node`, each with the names of the groups that it stands in, the outermost
+/// first: a group is an element with a list of its own.
+fn record_lists<'n>(node: &'n Node, groups: &[String], found: &mut Vec<(&'n Node, Vec<String>)>) {
+    if is_records(node) {
+        found.push((node, groups.to_vec()));
+        return;
+    }
+    for group in node.list() {
+        let is_name =
+            |name: &str| matches!(role(name), Role::Title | Role::Category | Role::Heading);
+        let name = group.fields().find(|(name, value)| is_name(name) && value.text().is_some());
+        let mut groups = groups.to_vec();
+        groups.extend(name.and_then(|(_, value)| value.text()).map(str::to_owned));
+        for (_, value) in group.fields() {
+            record_lists(value, &groups, found);
+        }
+    }
 }
 
 /// Whether `node` is a list of records with questions and answers.
@@ -389,6 +414,27 @@ mod tests {
         assert_eq!(record.metadata["tags"], serde_json::json!(["a", "b"]));
         let reason = "a question without an answer".to_owned();
         assert_eq!(notes, [Note::Skipped { line: 9, reason }]);
+    }
+
+    #[test]
+    fn records_in_groups_stand_under_the_names_of_these() {
+        let (document, notes) = read_all(
+            "sections:\n- title: Garden\n  order: 1\n  questions:\n  - q: How high is it?\n    a: Ten.\n\
+             - title: House\n  parts:\n  - name: Attic\n    faqs:\n    - {q: Why?, a: So.}\n",
+        );
+        let document = document.unwrap();
+        let found: Vec<(Lines, Vec<String>)> = document
+            .blocks
+            .iter()
+            .map(|block| match &block.kind {
+                BlockKind::Record(record) => (block.lines, record.headings.clone()),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        let named = |names: &[&str]| names.iter().map(|name| name.to_string()).collect();
+        let garden = (Lines::new(5, 6), named(&["Garden"]));
+        assert_eq!(found, [garden, (Lines::new(11, 11), named(&["House", "Attic"]))]);
+        assert!(notes.is_empty(), "{notes:?}");
     }
 
     #[test]

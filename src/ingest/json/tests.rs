@@ -104,6 +104,40 @@ fn kendra_and_lists_that_name_their_fields() {
 }
 
 #[test]
+fn entries_in_groups_stand_under_the_names_of_these() {
+    let text = r#"{"version": 2, "categories": [
+        {"name": "Empty", "items": []},
+        {"name": "Parcels", "items": [
+            {"question": "How heavy?", "answer": "At most 31 kg."},
+            {"question": "How long?", "category": "Sizes", "answer": "A metre."}]},
+        {"title": "Money", "topics": [
+            {"name": "Bills", "faqs": [{"q": "When?",
+                "a": "In a month."}]}]}
+    ]}"#;
+    assert_eq!(
+        shown(text),
+        [
+            "4 -: How heavy? => At most 31 kg.",
+            "5 -: How long? => A metre.",
+            "7 -: When? => In a month."
+        ]
+    );
+    let document = read_all(text).0.unwrap();
+    let headings = |block: &Block| match &block.kind {
+        BlockKind::Record(record) => record.headings.clone(),
+        other => panic!("{other:?}"),
+    };
+    let found: Vec<Vec<String>> = document.blocks.iter().map(headings).collect();
+    assert_eq!(found, [vec!["Parcels"], vec!["Parcels", "Sizes"], vec!["Money", "Bills"]]);
+    assert_eq!(document.blocks[2].lines, Lines::new(7, 8));
+    // What stands among groups is read, too.
+    let text = r#"[{"question": "Who?", "answer": "We."},
+        {"title": "Parcels", "questions": [{"question": "How heavy?", "answer": "Ten."}]},
+        {"question": "Why?", "answer": "So."}]"#;
+    assert_eq!(shown(text), ["1 -: Who? => We.", "2 -: How heavy? => Ten.", "3 -: Why? => So."]);
+}
+
+#[test]
 fn other_json_is_refused_and_a_broken_file_read_up_to_there() {
     for text in [r#"{"name": "x", "scripts": {"a": "b"}, "files": ["x"]}"#, "[1, 2]", "3"] {
         assert_eq!(read_all(text).0.unwrap_err(), NO_FAQ, "{text}");
