@@ -15,7 +15,9 @@ pub struct Decoded {
     pub note: Option<String>,
 }
 
-/// Decodes `bytes` by their byte order mark, else as UTF-8, else by the look of them.
+/// Decodes `bytes` by their byte order mark, else as UTF-8, else by the look of them. Where no line
+/// ends otherwise, a carriage return alone ends one, as old Macs write it, and is given as a line
+/// feed: whatever counts lines counts those.
 ///
 /// # Errors
 ///
@@ -25,6 +27,14 @@ pub struct Decoded {
 ///
 /// One pass over UTF-8, without a copy; two over anything else.
 pub fn decode(bytes: Vec<u8>) -> Result<Decoded, String> {
+    let mut decoded = as_written(bytes)?;
+    if !decoded.text.contains('\n') && decoded.text.contains('\r') {
+        decoded.text = decoded.text.replace('\r', "\n");
+    }
+    Ok(decoded)
+}
+
+fn as_written(bytes: Vec<u8>) -> Result<Decoded, String> {
     if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
         if encoding == UTF_8 {
             return Ok(from_utf8_bytes(bytes, mark));
@@ -126,6 +136,14 @@ mod tests {
         check(&little, "Plain words here.\n", Some("read as UTF-16LE (guessed)"));
         let big = utf16_bytes("Plain words here.\n", u16::to_be_bytes);
         check(&big, "Plain words here.\n", Some("read as UTF-16BE (guessed)"));
+    }
+
+    #[test]
+    fn a_carriage_return_ends_a_line_where_nothing_else_does() {
+        check(b"# Mac\r\rIt boils.\r", "# Mac\n\nIt boils.\n", None);
+        check(&utf16_bytes("\u{feff}a\rb", u16::to_le_bytes), "a\nb", None);
+        check(b"a\r\nb\r", "a\r\nb\r", None);
+        check(b"a\rb\nc", "a\rb\nc", None);
     }
 
     #[test]

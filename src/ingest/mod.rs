@@ -422,6 +422,24 @@ mod tests {
     }
 
     #[test]
+    fn line_ends_of_old_macs_end_lines_in_every_format() {
+        let folder = tempfile::tempdir().unwrap();
+        let files: [(&str, &[u8], u32); 4] = [
+            ("a.md", b"# Mac\r\rThe kettle boils.\r", 3),
+            ("a.txt", b"Mac notes\r\rThe kettle boils quickly.\r", 3),
+            ("a.csv", b"question,answer\rWhy?,So.\rWho?,We.\r", 3),
+            ("a.yml", b"- q: Why?\r  a: So.\r- q: Who?\r  a: We.\r", 3),
+        ];
+        for (name, content, line) in files {
+            let (result, documents, _) = read_all(&source(folder.path(), name, content));
+            assert_eq!(result, Ok(()), "{name}");
+            let last = documents[0].blocks.last().unwrap();
+            assert_eq!(last.lines.first, line, "{name}: {last:?}");
+            assert!(!last.text.contains('\r'), "{name}: {last:?}");
+        }
+    }
+
+    #[test]
     fn an_error_of_a_library_broke_its_line() {
         let said = damaged(&format!("no tag `<a\n\tb{}>`", "c".repeat(1000)));
         assert!(said.starts_with("damaged: no tag `<a bccc"), "{said}");
