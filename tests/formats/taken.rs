@@ -420,3 +420,41 @@ fn raised_figures_of_office_documents_stay_apart() {
         assert_eq!(documents[0].blocks[0].plain(), "10⁶ m2", "{name}");
     }
 }
+
+#[test]
+fn cells_of_a_spreadsheet_beyond_the_names_of_its_columns_are_kept() {
+    let cell =
+        |at: &str, text: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let sheet = format!(
+        "<worksheet><sheetData><row r=\"1\">{}{}</row><row r=\"2\">{}{}{}</row></sheetData></worksheet>",
+        cell("A1", "question"),
+        cell("B1", "answer"),
+        cell("A2", "Where is it?"),
+        cell("B2", "In Turku."),
+        cell("D2", "Ask the porter."),
+    );
+    let of = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let relation = |kind: &str, target: &str| {
+        format!(
+            "<Relationships><Relationship Id=\"r1\" Type=\"{of}/{kind}\" Target=\"{target}\"/>\
+             </Relationships>"
+        )
+    };
+    let bytes = zipped(&[
+        ("[Content_Types].xml", b"<Types/>"),
+        ("_rels/.rels", relation("officeDocument", "xl/workbook.xml").as_bytes()),
+        (
+            "xl/workbook.xml",
+            b"<workbook><sheets><sheet name=\"A\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>",
+        ),
+        ("xl/_rels/workbook.xml.rels", relation("worksheet", "worksheets/sheet1.xml").as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ]);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.xlsx");
+    fs::write(&path, bytes).unwrap();
+    let (result, documents, notes) = read(&path, "a.xlsx");
+    assert_eq!((result, notes.len()), (Ok(()), 0));
+    let ibid::document::BlockKind::Record(record) = &documents[0].blocks[0].kind else { panic!() };
+    assert_eq!(record.metadata["4"], "Ask the porter.");
+}
