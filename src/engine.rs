@@ -28,14 +28,12 @@ use std::{
 use self::{
     build::{are_stamped, built_in_digest},
     explain::explanation,
-    search::{CANDIDATES, rank, status, without_nested},
+    search::{CANDIDATES, judged, rank, status, without_nested},
 };
 use crate::{
     answer::{
         Answer, Found, Status,
         clarify::{clarify, is_undecided},
-        confidence::confidence,
-        given::lacked,
         highlight::highlight,
     },
     calibration::Calibration,
@@ -44,7 +42,7 @@ use crate::{
     index::{Beside, Index, Keeping},
     ingest,
     passage::Passage,
-    query::{Filter, Query, Synonyms, Understanding, filter},
+    query::{Filter, Query, Synonyms, Understanding, Vocabulary, filter},
     rank::{self, Ranked},
 };
 
@@ -249,11 +247,13 @@ impl Engine {
         };
         let ranked = rank(&self.index, &query, options.top, &beside, allowed.as_ref())?;
         // The first of `ranked` is never nested, so that the first found is its passage.
-        let kept = without_nested(&ranked, options.top.clamp(1, 100));
-        let found: Vec<Found> =
+        let top = options.top.clamp(1, 100);
+        // Whether the first stands out is told by the second, be it shown or not.
+        let mut kept = without_nested(&ranked, top.max(2));
+        let mut found: Vec<Found> =
             kept.iter().map(|one| self.found(&query, one)).collect::<Result<_>>()?;
-        let lacked = found.first().and_then(|first| lacked(&query, &first.passage));
-        let (confidence, parts) = confidence(&query, &ranked, lacked, self.index.calibration());
+        let first = found.first().map(|first| &first.passage);
+        let (confidence, parts) = judged(&self.index, &query, &ranked, first)?;
         let status = status(confidence, options, ranked.is_empty());
         let taught = ranked.first().is_some_and(|one| one.candidate.taught.answers.is_some());
         query.notes.extend(self.decided(
@@ -263,14 +263,18 @@ impl Engine {
             ranked.first(),
             status,
         )?);
+        let undecided =
+            status == Status::Answered && is_undecided(&query, &found, self.index.analyzers());
+        kept.truncate(top);
+        found.truncate(top);
         let explain = options.explain.then(|| explanation(&query, &kept, &found, parts));
-        let undecided = status == Status::Answered && is_undecided(&found);
         let status = if undecided { Status::Unsure } else { status };
         let (answers, nearest) = match status {
             Status::NoAnswer => (Vec::new(), found),
             Status::Answered | Status::Unsure => (found, Vec::new()),
         };
-        let choices = if status == Status::Unsure { clarify(&answers) } else { Vec::new() };
+        let choices =
+            if status == Status::Unsure { clarify(&answers, undecided) } else { Vec::new() };
         let mut notes = query.notes;
         if !carried.is_empty() {
             notes.insert(0, format!("only {carried}"));

@@ -120,6 +120,49 @@ fn a_passage_without_any_price_is_no_sure_answer_to_what_it_costs() {
     assert_eq!(reply("how much is a lesson")["status"], "answered", "it is asked there");
 }
 
+/// A shop's entries about two tents, of which one is said more.
+const TENTS: &str = "# Questions about our tents\n\n## How heavy is the Lynx?\n\nThe Lynx weighs 2.1 kg \
+     with its bag.\n\n## How long is the guarantee on the Lynx?\n\nThe guarantee on the Lynx is 4 \
+     years.\n\n## Is the Lynx waterproof?\n\nYes, it stands a night of heavy rain.\n\n## Is the \
+     Marmot waterproof?\n\nNo, the Marmot is not waterproof.\n\n## How do I clean a tent?\n\nWith a \
+     sponge and cold water, never in a machine.\n\n## Where are your shops?\n\nIn Graz and in \
+     Turin.\n";
+
+#[test]
+fn what_is_said_of_another_thing_by_name_is_not_sure() {
+    let fixture = Fixture::new(&[("docs/tents.md", TENTS)]);
+    let ask = |question: &str| {
+        let args = ["ask", "--corpus", "docs", "--explain", "--format", "json", question];
+        let ran = fixture.run(&args);
+        serde_json::from_str::<serde_json::Value>(&ran.stdout).unwrap()
+    };
+    let reply = ask("how long is the guarantee on the Lynx");
+    assert_eq!(reply["status"], "answered", "{reply}");
+    let reply = ask("how long is the guarantee on the Marmot");
+    assert_eq!(reply["status"], "unsure", "{reply}");
+    let parts = reply["explain"]["confidence"].to_string();
+    assert!(parts.contains("names another than marmot"), "{parts}");
+    // A word in the place of another that is no name may say the same.
+    let reply = ask("how long is the warranty on the Lynx");
+    assert_eq!(reply["status"], "answered", "{reply}");
+}
+
+#[test]
+fn one_question_about_two_things_is_not_answered_for_one_of_them() {
+    let fixture = Fixture::new(&[("docs/tents.md", TENTS)]);
+    for top in ["1", "3"] {
+        let args = ["ask", "--corpus", "docs", "--top", top, "--format", "json", "waterproof?"];
+        let reply: serde_json::Value =
+            serde_json::from_str(&fixture.run(&args).expect(0).stdout).unwrap();
+        assert_eq!(reply["status"], "unsure", "{reply}");
+    }
+    let ran = fixture.run(&["ask", "--corpus", "docs", "waterproof?"]).expect(0);
+    assert!(ran.stdout.contains("Which do you mean?"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("Is the Lynx waterproof?"), "{}", ran.stdout);
+    let ran = fixture.run(&["ask", "--corpus", "docs", "is the marmot waterproof"]).expect(0);
+    assert!(!ran.stdout.contains("Which do you mean?"), "{}", ran.stdout);
+}
+
 #[test]
 fn a_question_without_the_command_is_told_how_to_ask() {
     let ran = Fixture::devices().run(&["what", "is", "this"]);

@@ -1,7 +1,11 @@
 //! What to choose from where a question may mean several things.
 
-use super::{Choice, Found};
-use crate::passage::{Kind, Passage};
+use super::{Choice, Found, named::ask_of_two};
+use crate::{
+    analysis::Analyzer,
+    passage::{Kind, Passage},
+    query::Query,
+};
 
 /// Passages whose scores are this near the first's do not stand back: the ranking gives them at
 /// least half its odds.
@@ -16,18 +20,21 @@ const MOST_CHOICES: usize = 5;
 /// So many words of a text tell which it is.
 const BEGINNING: usize = 8;
 
-/// The subjects among `found`, best first, where at least two differ and none stands out; empty
-/// otherwise.
+/// The subjects among `found`, best first, where at least two differ and none stands out or they are
+/// [`undecided`](is_undecided); empty otherwise.
 ///
 /// A choice is named by what tells it from the others: its title; where titles are alike, the
 /// innermost heading that differs before it; where those are alike too, the file it stands in, or
 /// how its text begins. Passages that have the same name even so are one choice.
-pub fn clarify(found: &[Found]) -> Vec<Choice> {
-    let Some(first) = found.first() else { return Vec::new() };
-    let reach = if is_undecided(found) { TWINS } else { NEAR };
+pub fn clarify(found: &[Found], undecided: bool) -> Vec<Choice> {
+    let [first, others @ ..] = found else { return Vec::new() };
+    let least = match (undecided, others.first()) {
+        (true, Some(second)) => second.score.min(first.score - TWINS),
+        _ => first.score - NEAR,
+    };
     let near: Vec<&Passage> = found
         .iter()
-        .take_while(|one| first.score - one.score <= reach)
+        .take_while(|one| least <= one.score)
         .take(MOST_CHOICES)
         .map(|one| &one.passage)
         .collect();
@@ -41,16 +48,19 @@ pub fn clarify(found: &[Found]) -> Vec<Choice> {
     if choices.len() < 2 { Vec::new() } else { choices }
 }
 
-/// Whether two entries have the very same question, answer it differently, and nothing that was
-/// asked tells which is meant: then no reply is sure, however well it fits.
-pub fn is_undecided(found: &[Found]) -> bool {
+/// Whether two entries have the very same question, or the same of two things by their names, answer it
+/// differently, and nothing that was asked tells which is meant: then no reply is sure, however well it fits.
+pub fn is_undecided(query: &Query, found: &[Found], analyzers: &[Analyzer]) -> bool {
     let [first, second, ..] = found else { return false };
     let (one, other) = (&first.passage, &second.passage);
-    first.score - second.score <= TWINS
-        && one.kind == Kind::Qa
+    let same = || {
+        first.score - second.score <= TWINS
+            && one.title.to_lowercase() == other.title.to_lowercase()
+    };
+    one.kind == Kind::Qa
         && other.kind == Kind::Qa
-        && one.title.to_lowercase() == other.title.to_lowercase()
         && one.text != other.text
+        && (same() || ask_of_two(query, one, other, analyzers))
 }
 
 /// What tells `one` from the others of `near`.
@@ -88,7 +98,8 @@ fn beginning(passage: &Passage) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::given::tests::NoWords, *};
+    use crate::{analysis::Language, query::Understanding};
 
     fn found(title: &str, heading: &str, score: f64) -> Found {
         let passage = Passage {
@@ -109,7 +120,7 @@ mod tests {
     }
 
     fn labels(found: &[Found]) -> Vec<String> {
-        clarify(found).into_iter().map(|choice| choice.label).collect()
+        clarify(found, false).into_iter().map(|choice| choice.label).collect()
     }
 
     #[test]
@@ -152,18 +163,47 @@ mod tests {
         assert_eq!(labels(&given), named);
     }
 
+    fn undecided(asked: &str, found: &[Found]) -> bool {
+        let vocabulary = NoWords([Analyzer::new(Language::English)]);
+        let query = Query::new(asked, &vocabulary, &Understanding::default());
+        is_undecided(&query, found, &vocabulary.0)
+    }
+
+    fn with_text(title: &str, text: &str, score: f64) -> Found {
+        let mut one = found(title, "x", score);
+        one.passage.text = text.to_owned();
+        one
+    }
+
     #[test]
     fn one_question_with_two_answers_is_undecided() {
-        let with_text = |text: &str, score: f64| {
-            let mut one = found("How do I deploy it?", "x", score);
-            one.passage.text = text.to_owned();
-            one
-        };
-        assert!(is_undecided(&[with_text("Push it.", 5.0), with_text("Sign it.", 4.0)]));
-        assert!(!is_undecided(&[with_text("Push it.", 5.0), with_text("Push it.", 4.9)]));
-        assert!(!is_undecided(&[with_text("Push it.", 5.0), with_text("Sign it.", 3.0)]));
-        assert!(!is_undecided(&[with_text("Push it.", 5.0), found("Other", "x", 4.9)]));
-        assert!(!is_undecided(&[with_text("Push it.", 5.0)]));
+        let given = |text: &str, score: f64| with_text("How do I deploy it?", text, score);
+        let undecided = |found: &[Found]| undecided("deploy", found);
+        assert!(undecided(&[given("Push it.", 5.0), given("Sign it.", 4.0)]));
+        assert!(!undecided(&[given("Push it.", 5.0), given("Push it.", 4.9)]));
+        assert!(!undecided(&[given("Push it.", 5.0), given("Sign it.", 3.0)]));
+        assert!(!undecided(&[given("Push it.", 5.0), found("Other", "x", 4.9)]));
+        assert!(!undecided(&[given("Push it.", 5.0)]));
+    }
+
+    #[test]
+    fn one_question_about_two_things_is_undecided_where_neither_is_named() {
+        let pair = [
+            with_text("Is the Orion waterproof?", "No, the Orion is not waterproof.", 9.0),
+            with_text("Is the Vega waterproof?", "Yes, to 10 m.", 5.0),
+            with_text("Which is cheaper?", "The Vega.", 4.9),
+        ];
+        assert!(undecided("is it waterproof", &pair));
+        assert!(!undecided("is the Orion waterproof", &pair));
+        let choices: Vec<String> =
+            clarify(&pair, true).into_iter().map(|choice| choice.label).collect();
+        assert_eq!(choices, ["Is the Orion waterproof?", "Is the Vega waterproof?"]);
+        // Words that are no names may say the same.
+        let pair = [
+            with_text("How do I clean the cover?", "With soap.", 5.0),
+            with_text("How do I clean the lid?", "With vinegar.", 4.9),
+        ];
+        assert!(!undecided("how do I clean it", &pair));
     }
 
     #[test]

@@ -130,9 +130,12 @@ pub fn has_many_phrasings(passage: &Ranked) -> bool {
 /// ARCHITECTURE.md, "Retrieval log".
 const SOMETHING_ELSE: f64 = -1.8;
 
-/// The most that a question without a content word makes of itself, in log-odds: 0.6, so that nothing
-/// is sure. One that is asked in just these words is left aside.
-const MOST_FOR_NOTHING: f64 = 0.405;
+/// What some replies are held down to, in log-odds, so that they are not sure: one to a question without a
+/// content word that is not asked in just these words, and one with a passage about another thing by name.
+const HELD_DOWN: f64 = 0.405;
+
+/// The probability that [`HELD_DOWN`] is.
+pub const LIMIT: f64 = 0.6;
 
 /// What it takes from the log-odds that the passage has nothing of what is asked for by name: no price
 /// where one is. Set by hand: what was as good as certain is unsure then, the rest is refused;
@@ -266,13 +269,22 @@ pub fn signals(
         .collect()
 }
 
+/// What in the text of the first passage speaks against it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Against<'a> {
+    /// What the question asks for by name and it has [nothing of](super::given::lacked).
+    pub lacked: Option<Sought>,
+    /// The word by which the question names something, where it is about [another such
+    /// thing](super::named::names_another).
+    pub names_another: Option<&'a str>,
+}
+
 /// The estimated probability that the first of `ranked` answers `query`, as `calibration` has it
-/// for the corpus, and its parts in log-odds; 0 where there is none. `lacked` is what the question asks
-/// for by name and that passage has nothing of.
+/// for the corpus, and its parts in log-odds; 0 where there is none.
 pub fn confidence(
     query: &Query,
     ranked: &[Ranked],
-    lacked: Option<Sought>,
+    against: &Against<'_>,
     calibration: &Calibration,
 ) -> (f64, Vec<(String, f64)>) {
     let Some((odds, mut parts)) = log_odds(query, ranked) else { return (0.0, Vec::new()) };
@@ -280,16 +292,23 @@ pub fn confidence(
     if calibrated != odds {
         parts.push(("calibrated on these documents".to_owned(), calibrated - odds));
     }
-    if MOST_FOR_NOTHING < calibrated && says_nothing(query) && !ranked[0].features.exact {
-        parts.push(("says nothing by itself".to_owned(), MOST_FOR_NOTHING - calibrated));
-        calibrated = MOST_FOR_NOTHING;
+    if HELD_DOWN < calibrated && says_nothing(query) && !ranked[0].features.exact {
+        parts.push(("says nothing by itself".to_owned(), HELD_DOWN - calibrated));
+        calibrated = HELD_DOWN;
     }
     // Of an entry with many phrasings the text is often no more than what is done.
-    if let Some(sought) = lacked
-        && !has_many_phrasings(&ranked[0])
-        && !ranked[0].features.exact
+    let is_plain = !has_many_phrasings(&ranked[0]) && !ranked[0].features.exact;
+    if let Some(name) = against.names_another
+        && is_plain
+        && HELD_DOWN < calibrated
     {
-        let part = WITHOUT_SOUGHT.min(MOST_FOR_NOTHING - calibrated);
+        parts.push((format!("names another than {name}"), HELD_DOWN - calibrated));
+        calibrated = HELD_DOWN;
+    }
+    if let Some(sought) = against.lacked
+        && is_plain
+    {
+        let part = WITHOUT_SOUGHT.min(HELD_DOWN - calibrated);
         parts.push((format!("has no {}", sought.name()), part));
         calibrated += part;
     }

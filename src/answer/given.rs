@@ -159,7 +159,7 @@ fn has_clock(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::{
         analysis::{Analyzer, Language},
@@ -168,7 +168,7 @@ mod tests {
         query::Vocabulary,
     };
 
-    struct NoWords([Analyzer; 1]);
+    pub(in crate::answer) struct NoWords(pub(in crate::answer) [Analyzer; 1]);
 
     impl Vocabulary for NoWords {
         fn analyzers(&self) -> &[Analyzer] {

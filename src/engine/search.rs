@@ -4,12 +4,14 @@ use super::AskOptions;
 use crate::{
     answer::{
         Status,
-        confidence::{self, confidence},
+        confidence::{self, Against, confidence},
         given::lacked,
+        named::names_another,
     },
     error::Result,
     index::{Allowed, Beside, Index},
-    query::Query,
+    passage::Passage,
+    query::{Query, Vocabulary},
     rank::{self, Ranked},
 };
 
@@ -31,9 +33,28 @@ pub(super) fn status_of(
     options: &AskOptions,
 ) -> Result<Status> {
     let first = ranked.first().map(|one| index.passage(one.candidate.number)).transpose()?;
-    let lacked = first.and_then(|passage| lacked(query, &passage));
-    let (confidence, _) = confidence(query, ranked, lacked, index.calibration());
+    let (confidence, _) = judged(index, query, ranked, first.as_ref())?;
     Ok(status(confidence, options, ranked.is_empty()))
+}
+
+/// How likely `passage`, the first of `ranked`, answers `query`, and what that is made of.
+pub(super) fn judged(
+    index: &Index,
+    query: &Query,
+    ranked: &[Ranked],
+    passage: Option<&Passage>,
+) -> Result<(f64, Vec<(String, f64)>)> {
+    let lacked = passage.and_then(|passage| lacked(query, passage));
+    let mut against = Against { lacked, names_another: None };
+    let judged = confidence(query, ranked, &against, index.calibration());
+    // What is not sure anyhow is not worth reading others for.
+    let Some(passage) = passage.filter(|_| confidence::LIMIT < judged.0) else { return Ok(judged) };
+    let read = |number| index.passage(number);
+    against.names_another = names_another(query, ranked, passage, index.analyzers(), &read)?;
+    Ok(match against.names_another {
+        None => judged,
+        Some(_) => confidence(query, ranked, &against, index.calibration()),
+    })
 }
 
 /// The candidates of `index` for `query` that were looked at closely, ranked: `top` that share no
