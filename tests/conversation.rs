@@ -49,6 +49,20 @@ fn a_pronoun_stands_for_what_was_spoken_of() {
 }
 
 #[test]
+fn a_goal_that_the_documents_do_not_have_is_not_answered_for_the_one_before() {
+    let post = "# Post\n\n## How much is a parcel to Italy?\n\nA parcel to Italy costs 9 \
+                euros.\n\n## How much is a parcel to Portugal?\n\nA parcel to Portugal costs 14 \
+                euros.\n\n## Do you post to Norway?\n\nNo, we post within the union \
+                only.\n\n## How long does a letter take?\n\nTwo days.\n";
+    let fixture = Fixture::new(&[("docs/post.md", post)]);
+    let lines = b"how much is a parcel to Italy\nand to Portugal?\nand to Norway?\n";
+    let ran = fixture.feed(&["chat", "--corpus", "docs", "--top", "1"], lines);
+    has(&ran.stderr, &["You mean: how much is a parcel to Portugal\n"]);
+    assert_eq!(ran.stdout.matches("14 euros").count(), 1, "{}{}", ran.stdout, ran.stderr);
+    assert_eq!(ran.stdout.matches("9 euros").count(), 1, "{}{}", ran.stdout, ran.stderr);
+}
+
+#[test]
 fn a_line_that_stands_alone_is_not_bent() {
     let alone = chat(&["can I bring a dog"]).expect(0);
     let after = chat(&["how much does a single room cost", "can I bring a dog"]).expect(0);

@@ -160,9 +160,13 @@ impl Conversation {
             _ => {}
         }
         let says = line.content(0..line.words.len(), words);
+        let hangs = matches!(&shape, Shape::Fragment(range) if line
+            .words
+            .get(range.start)
+            .is_some_and(|word| words.has("before noun", &word.lower)));
         let best = self.best_reading(&line, &shape, words, engine, options)?;
         Ok(match best {
-            Some(best) if wins(&best, &alone, &shape, says) => self.understood(text, best),
+            Some(best) if wins(&best, &alone, &shape, says, hangs) => self.understood(text, best),
             Some(best) if first(&best.answer) == first(&alone) => {
                 // What comes next may go on from the question in its full words.
                 self.remember(best.reading, text, &alone);
@@ -212,6 +216,10 @@ impl Conversation {
         for turn in self.turns.iter().rev() {
             for reading in readings(line, shape, &turn.question, &turn.title, words) {
                 let answer = engine.ask(&reading.text, options)?;
+                if reading.keeps && !has_word_of(&answer, line, words) {
+                    // "to Italy to Portugal" is answered for Italy.
+                    continue;
+                }
                 let worth = odds(answer.confidence) - reading.against;
                 if best.as_ref().is_none_or(|other| other.worth < worth) {
                     best = Some(Tried { worth, reading: reading.text, answer });
@@ -294,8 +302,9 @@ impl Conversation {
     }
 }
 
-/// Whether a reading is taken and not the line alone, which has `says` content words.
-fn wins(best: &Tried, alone: &Answer, shape: &Shape, says: usize) -> bool {
+/// Whether a reading is taken and not the line alone, which has `says` content words and `hangs` on a
+/// preposition or not.
+fn wins(best: &Tried, alone: &Answer, shape: &Shape, says: usize, hangs: bool) -> bool {
     let refused = best.answer.status == Status::NoAnswer;
     let by = best.worth - odds(alone.confidence);
     match shape {
@@ -304,8 +313,15 @@ fn wins(best: &Tried, alone: &Answer, shape: &Shape, says: usize) -> bool {
         Shape::Asks { of, .. } if says == 0 || !of.is_empty() => true,
         // The documents do not say it either way: the full question shows what was looked for.
         _ if refused => alone.status == Status::NoAnswer,
-        // Of one word no reply is sure by itself: "and a junior?", "are they paid?".
-        Shape::Fragment(range) if 0 < range.start && says < 2 => 0.0 < by,
+        // Of one word no reply is sure by itself: "and a junior?", "are they paid?"; least of all where it
+        // hangs on a preposition: "and on the boat?".
+        Shape::Fragment(range) if 0 < range.start && says < 2 => {
+            if hangs {
+                -2.0 * HOLE < by
+            } else {
+                0.0 < by
+            }
+        }
         // Nothing but the pronoun and a word: "is it paid?" is answered anywhere.
         Shape::Pronoun { .. } if says < 2 => -2.0 * HOLE < by,
         Shape::Pronoun { .. } | Shape::Asks { .. } | Shape::Unnamed { .. }
@@ -336,6 +352,24 @@ fn asks_by_name(text: &str, answer: &Answer) -> bool {
         .map(|token| token.term)
         .collect();
     analyzer.tokens(text).iter().any(|token| !token.stop && named.contains(&token.term))
+}
+
+/// Whether the first passage has a word of `line` that says something.
+fn has_word_of(answer: &Answer, line: &Line<'_>, words: &Words) -> bool {
+    let Some(found) = answer.answers.first().or(answer.nearest.first()) else { return false };
+    let analyzer = Analyzer::new(Language::English);
+    let said: Vec<String> = line
+        .words
+        .iter()
+        .filter(|word| words.is_content(&word.lower))
+        .map(|word| analyzer.analyze(&word.lower).0)
+        .collect();
+    let passage = &found.passage;
+    let texts = passage.headings.iter().chain(&passage.questions).chain([&passage.title]);
+    texts
+        .map(String::as_str)
+        .chain([passage.plain()])
+        .any(|text| analyzer.tokens(text).iter().any(|token| said.contains(&token.term)))
 }
 
 /// Whether a question is about one of several by its number.

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::{
-    line::{Line, Shape, Stands},
+    line::{Line, Shape, Stands, Word},
     parts::{Parts, parts, runs},
     words::Words,
 };
@@ -18,6 +18,14 @@ pub(super) struct Reading {
     pub(super) text: String,
     /// How much less likely than the first one it is by its form alone, in log-odds; at least 0.
     pub(super) against: f64,
+    /// Whether a part of the question before stands in it beside one that may be another for it.
+    pub(super) keeps: bool,
+}
+
+impl Reading {
+    fn new(text: String, against: f64) -> Reading {
+        Reading { text, against, keeps: false }
+    }
 }
 
 /// At most so many readings are asked.
@@ -37,6 +45,9 @@ const PART: f64 = 0.05;
 
 /// What the unlikeness of two words has against the one replacing the other, at most.
 const UNLIKE: f64 = 1.5;
+
+/// What is at least this like another may be said in its place.
+const ALIKE: f32 = 0.3;
 
 /// The readings of `line`, which leaves `shape` open, after the question `before` that was answered
 /// by a passage with the title `title`; the likelier first, none twice.
@@ -107,7 +118,9 @@ impl Past<'_> {
         let mut readings = Vec::new();
         let lower = |at: usize| line.words[at].lower.as_str();
         let new = line.typed(range.clone());
-        let led_by_preposition = words.has("before noun", lower(range.start));
+        let leads =
+            |at: usize| words.has("before noun", lower(at)) || self.is_goal(line, at..range.end);
+        let led_by_preposition = leads(range.start);
         // "the one on pattern recognition": what stands behind "one" tells it apart.
         let stands =
             |at: &usize| words.has("single", lower(*at)) || words.has("several", lower(*at));
@@ -116,18 +129,18 @@ impl Past<'_> {
         if let Some(at) = stand_in {
             object = if at + 1 < range.end { at + 1..range.end } else { range.start..at };
         }
-        let preposition =
-            words.has("before noun", lower(object.start)).then(|| lower(object.start).to_owned());
+        let preposition = leads(object.start).then(|| lower(object.start).to_owned());
         let replaces = preposition.as_ref().and_then(|one| self.after_preposition(one));
         if let Some(old) = replaces.clone().filter(|_| object.start + 1 < object.end) {
             let text = self.with(old, line.typed(object.start + 1..object.end));
-            readings.push(Reading { text, against: 0.0 });
+            readings.push(Reading::new(text, 0.0));
         }
         if preposition.is_some() {
             // Two of a kind stand side by side only where the second is no other for the first.
-            let against = if replaces.is_some() { BAG } else { STEP };
+            let keeps = replaces.is_some();
+            let against = if keeps { BAG } else { STEP };
             let text = format!("{} {}", self.line.text, line.typed(object.clone()));
-            readings.push(Reading { text, against });
+            readings.push(Reading { text, against, keeps });
         }
         // "train it": another thing to do with the same.
         if let Some(reading) = self.other_deed(line, range.clone()) {
@@ -138,12 +151,35 @@ impl Past<'_> {
             let keeps_noun = stand_in.is_some();
             for (old, unlike) in self.contrasts(line, core.clone(), keeps_noun) {
                 let text = self.with_article(old, line, object.clone(), core.clone());
-                readings.push(Reading { text, against: UNLIKE * unlike });
+                readings.push(Reading::new(text, UNLIKE * unlike));
             }
             let text = format!("{} {new}", self.line.text);
-            readings.push(Reading { text, against: UNLIKE });
+            readings.push(Reading::new(text, UNLIKE));
         }
         readings
+    }
+
+    /// Whether `part` of `line` begins with a word that stands before verbs and before nouns, and goes on with
+    /// what is like the noun that the question has behind that word: "to Austria" after "a parcel to Italy",
+    /// and not "to cancel" after "subscribe to the magazine".
+    fn is_goal(&self, line: &Line<'_>, part: Range<usize>) -> bool {
+        let words = self.words;
+        let to = line.words[part.start].lower.as_str();
+        let Some(old) = self.after_preposition(to).filter(|_| words.has("to", to)) else {
+            return false;
+        };
+        // Of "to apply for a grant" the noun stands behind a verb.
+        let is_noun = |word: &Word| words.is_content(&word.lower) && !words.is_verb(&word.lower);
+        let follows = |word: &&Word| !words.has("article", &word.lower);
+        if !self.line.words[old.clone()].iter().find(follows).is_some_and(is_noun) {
+            return false;
+        }
+        let mut embedder = Embedder::new(Table::built_in());
+        let mut vector =
+            |words: &[Word]| embedder.embed(words.iter().map(|one| one.lower.as_str()));
+        let (old, new) =
+            (vector(&self.line.words[old]), vector(&line.words[part.start + 1..part.end]));
+        ALIKE <= old.cosine(&new)
     }
 
     /// What stands behind the last `preposition` of the question.
@@ -168,7 +204,7 @@ impl Past<'_> {
         let deed = [typed(range.start..at), topic, typed(at + 1..range.end)];
         let opening = self.typed(0..self.parts.body.start);
         let text = joined(&[&[opening.to_owned()], &deed[..]].concat());
-        Some(Reading { text, against: 0.0 })
+        Some(Reading::new(text, 0.0))
     }
 
     /// Parts of the question that `core` of `line` may stand for, and how unlike it they are, 0 to 1.
@@ -272,22 +308,17 @@ impl Past<'_> {
             if takes && first + 1 < end {
                 // "how long does that take": the word for "it" stays the line's own.
                 let it = words.say("say it");
-                readings.push(Reading {
-                    text: joined(&[before.into(), it, after.into(), to, deed.into()]),
-                    against: 0.0,
-                });
+                readings.push(Reading::new(
+                    joined(&[before.into(), it, after.into(), to, deed.into()]),
+                    0.0,
+                ));
             } else if words.has("do", word_before)
                 || first + 1 == end && words.has("speaker", word_before)
             {
-                readings.push(Reading {
-                    text: joined(&[before.into(), deed.into(), after.into()]),
-                    against: 0.0,
-                });
+                readings
+                    .push(Reading::new(joined(&[before.into(), deed.into(), after.into()]), 0.0));
             } else {
-                readings.push(Reading {
-                    text: joined(&[rest.into(), to, deed.into()]),
-                    against: LOOSE,
-                });
+                readings.push(Reading::new(joined(&[rest.into(), to, deed.into()]), LOOSE));
             }
         }
         let plural = matches!(stands, Stands::Things | Stands::Several);
@@ -309,11 +340,11 @@ impl Past<'_> {
                 }
                 _ => joined(&[before.into(), topic.clone(), after.into()]),
             };
-            readings.push(Reading { text, against });
+            readings.push(Reading::new(text, against));
         }
         if 1 < topics.len() {
             let all = topics[..topics.len().min(3)].join(", ");
-            readings.push(Reading { text: format!("{rest} ({all})"), against: BAG });
+            readings.push(Reading::new(format!("{rest} ({all})"), BAG));
         }
         readings
     }
@@ -344,7 +375,7 @@ impl Past<'_> {
             for (list, say) in [("how long", "say take long"), ("how much", "say take much")] {
                 if words.is(list, &asking) {
                     let text = joined(&[words.say(say), deed.to_owned(), of.clone()]);
-                    readings.push(Reading { text, against: 0.0 });
+                    readings.push(Reading::new(text, 0.0));
                 }
             }
         }
@@ -357,11 +388,11 @@ impl Past<'_> {
         if !names {
             let rest = self.typed(self.parts.rest.clone()).to_owned();
             let text = joined(&[asks.clone(), rest, of.clone()]);
-            readings.push(Reading { text, against: STEP });
+            readings.push(Reading::new(text, STEP));
         }
         for (place, topic) in self.topics().into_iter().enumerate() {
             let text = joined(&[asks.clone(), topic, of.clone()]);
-            readings.push(Reading { text, against: LOOSE + STEP * place as f64 });
+            readings.push(Reading::new(text, LOOSE + STEP * place as f64));
         }
         readings
     }
@@ -372,11 +403,11 @@ impl Past<'_> {
         let mut readings = Vec::new();
         if let Some(deed) = self.deed() {
             let text = joined(&[rest.clone(), self.words.say("say to"), deed.to_owned()]);
-            readings.push(Reading { text, against: 0.0 });
+            readings.push(Reading::new(text, 0.0));
         }
         for (place, topic) in self.topics().into_iter().enumerate() {
             let text = format!("{rest} ({topic})");
-            readings.push(Reading { text, against: STEP * (place + 1) as f64 });
+            readings.push(Reading::new(text, STEP * (place + 1) as f64));
         }
         readings
     }
@@ -386,10 +417,7 @@ impl Past<'_> {
         self.topics()
             .into_iter()
             .enumerate()
-            .map(|(place, topic)| Reading {
-                text: joined(&[say.clone(), topic]),
-                against: STEP * place as f64,
-            })
+            .map(|(place, topic)| Reading::new(joined(&[say.clone(), topic]), STEP * place as f64))
             .collect()
     }
 }

@@ -282,3 +282,14 @@ fn a_line_is_read_by_the_words_of_its_own_language() {
     assert_eq!(of("kettles", &["es", "de"]), "es", "the commonest, where nothing tells");
     assert_eq!(of("kettles", &["pl"]), "en");
 }
+
+#[test]
+fn a_goal_is_replaced_by_another_and_a_verb_is_none() {
+    let readings = after("how much is a parcel to Italy", "and to Portugal?");
+    assert_eq!(readings.first().map(String::as_str), Some("how much is a parcel to Portugal"));
+    assert!(readings.iter().all(|one| !one.contains("Portugal to")), "{readings:#?}");
+    let readings = after("how do I subscribe to the magazine", "and to cancel?");
+    assert!(readings.iter().all(|one| one != "how do I subscribe to cancel"), "{readings:#?}");
+    let readings = after("what do I need to apply for a grant", "and to Portugal?");
+    assert!(readings.iter().all(|one| one != "what do I need to Portugal"), "{readings:#?}");
+}
