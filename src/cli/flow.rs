@@ -114,6 +114,15 @@ fn blocks(text: &str) -> Vec<Block> {
 }
 
 impl Block {
+    /// Whether the last line ends where its writer broke it, as Markdown has it: behind two blanks or a
+    /// backslash.
+    fn is_broken(&self, text: &str) -> bool {
+        let last = self.lines.last();
+        last.is_some_and(|last| {
+            text[..last.end].ends_with('\\') || text[last.end..].starts_with("  ")
+        })
+    }
+
     /// Whether `next` goes on where the block's last line was broken: that line was as full as
     /// lines of this text get, so that the first word of `next` had no room in it.
     fn takes(&self, text: &str, next: &str, full: usize) -> bool {
@@ -123,16 +132,34 @@ impl Block {
             && !last.trim().is_empty()
             // A colon announces a list, marked or not.
             && !last.ends_with(':')
+            && !self.is_broken(text)
             && !last.starts_with('#')
             && full < display_width(last) + 1 + display_width(word)
     }
 }
 
+/// A line with so many commas that no blank follows is a row of a table.
+const SIGNS_OF_A_ROW: usize = 2;
+
 /// Whether a line's breaks and blanks mean something: a table's row, indented code.
 fn is_verbatim(line: &str) -> bool {
     let body = line.trim_start();
     let indented = line.starts_with('\t') || line.starts_with("    ");
-    body.starts_with('|') || (indented && marker(body).is_none())
+    body.starts_with('|') || (indented && marker(body).is_none()) || has_columns(body)
+}
+
+/// Whether a line has cells: set apart by blanks, by tabs, or by signs as in a row of CSV.
+fn has_columns(body: &str) -> bool {
+    let bytes = body.as_bytes();
+    let parts = |pair: &&[u8]| match pair {
+        // 1,000 is one number.
+        [b',', next] => !next.is_ascii_whitespace() && !next.is_ascii_digit(),
+        [b';', next] => !next.is_ascii_whitespace(),
+        _ => false,
+    };
+    body.contains("   ")
+        || body.contains('\t')
+        || SIGNS_OF_A_ROW <= bytes.windows(2).filter(parts).count()
 }
 
 /// The columns of a list marker with the blank behind it, if `body` starts with one.
@@ -175,6 +202,23 @@ mod tests {
     fn a_mark_inside_a_character_does_no_harm() {
         let marks = std::iter::once(1..3).collect::<Vec<_>>();
         assert_eq!(flow("äöü", &marks, true, None), "äöü");
+    }
+
+    #[test]
+    fn rows_and_lines_that_were_broken_on_purpose_are_not_joined() {
+        for text in [
+            "**First:** hold the button down for eleven seconds\\\n**Second:** let go of it and wait",
+            "**First:** hold the button down for eleven seconds  \n**Second:** let go of it and wait",
+            "Tent for two, with a bag of its own    199 EUR\nTentpole               12 EUR\nPegs    4",
+            "Ada Ferro,Purchasing,Room 12,ada@example.org\nBo,Sales,Room 7,bo@example.org",
+        ] {
+            let lines = |text: &str| -> Vec<String> {
+                text.lines().map(|line| line.trim_end().to_owned()).collect()
+            };
+            assert_eq!(lines(&flow(text, &[], false, Some(100))), lines(text));
+        }
+        let text = "Between 1,000 and 25,000 and,say, a few were seen;\nthereafter none.";
+        assert_eq!(flow(text, &[], false, Some(100)), text.replace('\n', " "));
     }
 
     #[test]
