@@ -105,6 +105,9 @@ impl Best {
 /// So many sums have their largest beside them.
 const GROUP: usize = 64;
 
+/// So many sums of a group are compared at once with what is needed.
+const AT_ONCE: usize = 16;
+
 const _: () = assert!((bounds::SMALLEST_WINDOW as usize).is_multiple_of(GROUP));
 
 /// The sums of the passages of a window, as far as lists were added up.
@@ -316,10 +319,16 @@ impl Search<'_> {
                 continue;
             }
             let first = start + (group * GROUP) as u32;
-            for (local, sum) in (first..).zip(sums) {
-                if needed <= *sum {
-                    self.weigh(local, *sum, &asked, possible, lists)?;
-                    needed = self.best.least() - possible;
+            for (few, sums) in sums.chunks(AT_ONCE).enumerate() {
+                // Hardly any does; without a branch they are compared side by side.
+                if !sums.iter().fold(false, |any, sum| any | (needed <= *sum)) {
+                    continue;
+                }
+                for (local, sum) in (first + (few * AT_ONCE) as u32..).zip(sums) {
+                    if needed <= *sum {
+                        self.weigh(local, *sum, &asked, possible, lists)?;
+                        needed = self.best.least() - possible;
+                    }
                 }
             }
         }
