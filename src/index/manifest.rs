@@ -27,10 +27,11 @@ use crate::{
     error::{Error, Result},
 };
 
-/// Raised with every change to what lies in an index folder, and with new weights, since an index
-/// keeps a calibration that was made for them. The version of the text analysis counts too: see
+/// Raised with every change to what lies in an index folder; with new weights, since an index keeps a
+/// calibration that was made for them; and with what is read out of documents otherwise than before, which an
+/// index would keep until they change. The version of the text analysis counts too: see
 /// [`Manifest::version`].
-const FORMAT: u32 = 12;
+const FORMAT: u32 = 13;
 
 /// The last format whose CURRENT had no checksum of the manifest.
 const UNCHECKED: u32 = 7;
