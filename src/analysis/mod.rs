@@ -24,7 +24,10 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// Raised with every change to what [`Analyzer::tokens`] gives: an index cut by another version is
 /// made anew.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
+
+/// Of so many letters a unit or a formula is made, in bytes.
+const FEW_LETTERS: usize = 3;
 
 /// A longer word is cut off here, in bytes. Such words are URLs and hashes, which nobody types.
 const MAX_WORD_BYTES: usize = 64;
@@ -106,7 +109,17 @@ impl Analyzer {
 /// `elides`: whether short words before an apostrophe are dropped from the front of the next.
 pub fn words(text: &str, elides: bool, each: &mut dyn FnMut(Range<usize>, &str)) {
     let mut lower = String::new();
+    let mut taken = 0;
     for (start, word) in text.unicode_word_indices() {
+        if start < taken {
+            continue;
+        }
+        let figures = raised_figures(&text[start + word.len()..], word);
+        if 0 < figures {
+            taken = start + word.len() + figures;
+            part(&text[start..taken], start, elides, each);
+            continue;
+        }
         let sign = programming_sign(&text[start + word.len()..], word);
         let end = start + word.len() + sign;
         if word.is_ascii() && word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
@@ -118,6 +131,22 @@ pub fn words(text: &str, elides: bool, each: &mut dyn FnMut(Range<usize>, &str))
         } else {
             split(word, start, elides, each);
         }
+    }
+}
+
+/// The length of the raised or lowered figures that belong to the few letters before them (m², CO₂): typed as
+/// m2 and co2. Raised ones behind more letters, and others than those of areas and volumes, mark notes.
+fn raised_figures(rest: &str, word: &str) -> usize {
+    if FEW_LETTERS < word.len() || !word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return 0;
+    }
+    match rest.chars().next() {
+        Some('²' | '³') if word.len() < FEW_LETTERS => '²'.len_utf8(),
+        Some('₀'..='₉') => {
+            let is_one = |one: &char| matches!(one, '₀'..='₉');
+            rest.chars().take_while(is_one).map(char::len_utf8).sum()
+        }
+        _ => 0,
     }
 }
 
@@ -275,6 +304,7 @@ mod tests {
     #[test]
     fn names_with_signs_stay_whole() {
         check("C++, C# and R#1 b++a", expect!["c++ c# [and] r 1 b [a]"]);
+        check("30 m² of CO₂, fee² 10⁶", expect!["30 m2 [of] co2 fee 2 10 6"]);
     }
 
     #[test]
