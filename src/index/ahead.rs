@@ -12,7 +12,7 @@ use std::{
     fs::File,
     io::IoSliceMut,
     num::NonZero,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::atomic::{AtomicUsize, Ordering},
 };
 
 #[cfg(target_os = "linux")]
@@ -26,6 +26,11 @@ use rustix::{
 #[cfg(target_os = "linux")]
 const ASKED: usize = 32;
 
+/// When so many looks in a row have found nothing missing, only one in as many still asks: an index that is
+/// in memory is asked about hardly ever.
+#[cfg(target_os = "linux")]
+const WARM: usize = 16;
+
 /// The system's page cache keeps no less, in bytes.
 #[cfg(target_os = "linux")]
 const PAGE: usize = 4096;
@@ -38,10 +43,14 @@ const PAGE: usize = 4096;
 pub(super) struct Ahead {
     #[cfg(target_os = "linux")]
     file: Option<File>,
-    /// Whether something was missing when it was last looked for.
+    /// How many looks there were since something was missing; [`COLD`] where that was the last one.
     #[cfg(target_os = "linux")]
-    cold: AtomicBool,
+    looks: AtomicUsize,
 }
+
+/// Stands for the look that found something missing.
+#[cfg(target_os = "linux")]
+const COLD: usize = usize::MAX;
 
 #[cfg(target_os = "linux")]
 impl Ahead {
@@ -52,7 +61,7 @@ impl Ahead {
         if let Some(file) = &file {
             let _ = fadvise(file, 0, None, Advice::Random);
         }
-        Ahead { file, cold: AtomicBool::new(false) }
+        Ahead { file, looks: AtomicUsize::new(0) }
     }
 
     /// Has the system begin to read those of `ranges`, in bytes, that are not in memory.
@@ -60,14 +69,17 @@ impl Ahead {
     /// # Cost
     ///
     /// Half a microsecond for each of the ranges, and as much again for each that is missing; a
-    /// thirty-second of that once none was.
+    /// thirty-second of that once none was, and hardly anything once none was for long.
     pub(super) fn bring(&self, ranges: impl Iterator<Item = Range<usize>> + Clone) {
         let Some(file) = &self.file else { return };
         let missing = |range: &Range<usize>| is_missing(file, range);
-        if !self.cold.load(Ordering::Relaxed)
-            && !ranges.clone().step_by(ASKED).any(|it| missing(&it))
-        {
-            return;
+        let looks = self.looks.load(Ordering::Relaxed);
+        if looks != COLD {
+            let asks = looks < WARM || looks.is_multiple_of(WARM);
+            if !asks || !ranges.clone().step_by(ASKED).any(|it| missing(&it)) {
+                self.looks.store((looks + 1) % COLD, Ordering::Relaxed);
+                return;
+            }
         }
         let mut cold = false;
         for range in ranges.filter(missing) {
@@ -76,7 +88,7 @@ impl Ahead {
             let bytes = NonZero::new(range.len() as u64);
             let _ = fadvise(file, range.start as u64, bytes, Advice::WillNeed);
         }
-        self.cold.store(cold, Ordering::Relaxed);
+        self.looks.store(if cold { COLD } else { 0 }, Ordering::Relaxed);
     }
 
     /// Has the system begin to read the whole file, unless its beginning is in memory or it has more
@@ -182,14 +194,33 @@ mod tests {
         let ahead = Ahead::of(file.path());
         let pages = |from: usize| (from..from + 40).map(|page| page * PAGE..page * PAGE + 1);
         ahead.bring(pages(0));
-        assert!(ahead.cold.load(Ordering::Relaxed));
+        assert_eq!(ahead.looks.load(Ordering::Relaxed), COLD);
         assert!((0..40).all(|page| comes(file.as_file(), page)));
         // One place in 32 is there, others are not.
         ahead.bring(pages(0).chain(pages(50).take(20)));
         assert!((50..70).all(|page| comes(file.as_file(), page)));
-        assert!(ahead.cold.load(Ordering::Relaxed));
+        assert_eq!(ahead.looks.load(Ordering::Relaxed), COLD);
         ahead.bring(pages(0).chain(pages(50).take(20)));
-        assert!(!ahead.cold.load(Ordering::Relaxed));
+        assert_eq!(ahead.looks.load(Ordering::Relaxed), 0);
+    }
+
+    #[test]
+    fn what_goes_missing_after_a_while_is_found_all_the_same() {
+        let Some(file) = cold_file() else { return };
+        let ahead = Ahead::of(file.path());
+        assert!(comes(file.as_file(), 99));
+        for _ in 0..3 * WARM {
+            ahead.bring(std::iter::once(99 * PAGE..100 * PAGE));
+        }
+        assert_eq!(ahead.looks.load(Ordering::Relaxed), 3 * WARM);
+        // The first look asks, the others do not until something is missing.
+        let looks = (0..WARM).position(|page| {
+            ahead.bring(std::iter::once(page * PAGE..page * PAGE + 1));
+            ahead.looks.load(Ordering::Relaxed) == COLD
+        });
+        assert_eq!(looks, Some(0));
+        ahead.bring((30..40).map(|page| page * PAGE..page * PAGE + 1));
+        assert!((30..40).all(|page| comes(file.as_file(), page)));
     }
 
     #[test]
