@@ -277,7 +277,12 @@ fn is_group(fields: &Map<String, Value>) -> bool {
     };
     let asking = [Role::Question, Role::Phrasing, Role::Prompt, Role::Title];
     let mut lists = fields.values().filter_map(Value::as_array);
-    !has(fields, &[Role::Answer])
+    // What says something itself is a record, whatever else it has.
+    let says = |(name, value): (&String, &Value)| {
+        let own = [Role::Question, Role::Phrasing, Role::Prompt, Role::Answer, Role::Text];
+        value.is_string() && own.contains(&role(name))
+    };
+    !fields.iter().any(says)
         && lists.any(|list| {
             let mut elements = list.iter().filter_map(Value::as_object).take(PROBE_ELEMENTS);
             elements.any(|one| (has(one, &asking) && has(one, &[Role::Answer])) || is_group(one))

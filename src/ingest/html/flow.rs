@@ -213,7 +213,7 @@ impl Flow {
             }
             return;
         }
-        if 0 < self.skips {
+        if 0 < self.skips && !(element.is_block() && self.ends_struck()) {
             self.push(tag, Effect::Nothing);
             return;
         }
@@ -376,6 +376,19 @@ impl Flow {
                 return;
             }
         }
+    }
+
+    /// Ends struck text that began amid a line and was never ended, before a block; whether there was such.
+    fn ends_struck(&mut self) -> bool {
+        let is_skip = |open: &Open| matches!(open.effect, Effect::Skip(..));
+        let Some(at) = self.stack.iter().position(is_skip) else { return false };
+        let is_struck =
+            matches!(self.stack[at].element, Element::Del | Element::S | Element::Strike);
+        let ends = is_struck && self.open.is_some();
+        while ends && at < self.stack.len() {
+            self.pop();
+        }
+        ends
     }
 
     /// Whether `tag` and what is in it is left out.

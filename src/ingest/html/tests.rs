@@ -361,3 +361,28 @@ fn a_page_without_an_end_is_cut_off_and_that_is_told() {
     assert_eq!(last.lines.last as usize, MAX_PIECES + 5);
     assert!(last.reason.starts_with("behind"), "{}", last.reason);
 }
+
+#[test]
+fn figures_raised_in_a_link_that_says_more_are_kept() {
+    let page = "<h2><a href='#a'>How large is 10<sup>6</sup> m<sup>2</sup>?</a></h2><p>A square \
+                kilometre.<sup><a href='#n1'>1</a></sup></p>";
+    let document = read_all(page);
+    let texts: Vec<&str> = document.blocks.iter().map(|block| block.plain()).collect();
+    assert_eq!(texts, ["How large is 10⁶ m²?", "A square kilometre."]);
+}
+
+#[test]
+fn struck_text_that_nobody_ended_ends_before_the_next_block() {
+    let document = read_all("<h1>Rules</h1><p>One <s>is gone.\n<h2>Second</h2><p>Two stands.</p>");
+    let texts: Vec<&str> = document.blocks.iter().map(|block| block.plain().trim()).collect();
+    assert_eq!(texts, ["Rules", "One", "Second", "Two stands."]);
+}
+
+#[test]
+fn a_menu_with_prices_beside_its_links_is_read() {
+    let document = read_all(
+        "<h1>Inn</h1><p>Open daily.</p><div class='menu'><h2>Our menu</h2><ul><li><a href='/a'>Pie of \
+         peas and leek</a> 12 €</li><li><a href='/b'>Soup of the day with bread</a> 7 €</li></ul></div>",
+    );
+    assert!(document.blocks.iter().any(|block| block.plain().contains("12 €")));
+}

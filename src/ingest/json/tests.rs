@@ -159,3 +159,17 @@ fn hostile_json_ends() {
         assert!(read_all(&format!("{{\"x\": \"schema.org\", \"y\": {text}")).0.is_err());
     }
 }
+
+#[test]
+fn a_record_that_says_something_itself_is_no_group() {
+    let (document, told) = read_all(
+        r#"[{"title": "Parcels", "text": "We post parcels on weekdays.",
+            "faqs": [{"q": "How heavy?", "a": "Ten kilos."}]},
+            {"question": "Which sizes?", "options": [{"title": "S", "answer": "For a letter."}]}]"#,
+    );
+    let document = document.unwrap();
+    let found: Vec<&str> = document.blocks.iter().map(|block| block.plain()).collect();
+    assert!(found.iter().any(|text| text.contains("We post parcels")), "{found:?}");
+    assert!(!found.iter().any(|text| text.contains("For a letter")), "{found:?}");
+    assert!(!told.is_empty());
+}

@@ -277,8 +277,9 @@ impl Reader {
     fn text(&mut self, text: &str) {
         let bold = 0 < self.bold;
         let is_raised = 0 < self.raised;
-        // A raised link that leads to a place leads to a note, whatever it is called.
-        let is_note = self.note || (is_raised && self.href.contains('#'));
+        // A raised link that leads to a place leads to a note, whatever it is called, unless more is linked.
+        let goes_on = self.open.runs.last().is_some_and(|run| run.link.is_some() && !run.mark);
+        let is_note = self.note || (is_raised && self.href.contains('#') && !goes_on);
         let name = text.trim_matches(|one: char| matches!(one, '[' | ']') || one.is_whitespace());
         let run = if is_note && !name.is_empty() {
             Run { text: format!("[{name}]"), mark: true, ..Run::default() }

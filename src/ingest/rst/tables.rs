@@ -56,7 +56,7 @@ impl Reader<'_, '_> {
             }
         };
         let named = named.into_iter().flatten().next();
-        let heads = heads.unwrap_or(0) + usize::from(named.is_some());
+        let heads = usize::from(named.is_some()).saturating_add(heads.unwrap_or(0));
         self.rows(named.into_iter().chain(found), heads);
     }
 
@@ -163,7 +163,11 @@ fn separated(source: &Source<'_>, range: Range<usize>, separator: u8) -> Vec<Row
             while bytes.get(close + 1) == Some(&b'"') {
                 close = find(close + 2, &|byte| byte == b'"');
             }
-            (start + 1..close, find(close, &is_end))
+            let end = find(close, &is_end);
+            // What stands behind a quoted part belongs to the cell, too.
+            let goes_on =
+                bytes.get(close + 1..end).is_some_and(|rest| !rest.trim_ascii().is_empty());
+            (if goes_on { start..end } else { start + 1..close }, end)
         } else {
             let end = find(start, &is_end);
             (start..end, end)

@@ -154,8 +154,13 @@ impl Columns {
     /// column without one has.
     fn fields(&self, cells: &[String]) -> Map<String, Value> {
         let mut fields = Map::new();
-        let beyond = (self.names.len() + 1..).map(|number| number.to_string());
-        for (name, cell) in self.names.iter().cloned().chain(beyond).zip(cells) {
+        for (at, cell) in cells.iter().enumerate() {
+            let name = match self.names.get(at) {
+                Some(name) => name.clone(),
+                // A cell far to the right makes a row of thousands.
+                None if cell.trim().is_empty() => continue,
+                None => (at + 1).to_string(),
+            };
             if !self.unescapes {
                 fields.insert(name, Value::String(cell.clone()));
                 continue;

@@ -207,3 +207,12 @@ fn hostile_sheets_end() {
         assert!(start.elapsed().as_secs() < 20, "{} bytes", text.len());
     }
 }
+
+#[test]
+fn empty_cells_far_to_the_right_are_no_fields() {
+    let row = format!("Why?,So.{}end\n", ",".repeat(5000));
+    let (document, _) = csv(&format!("question,answer,url\n{row}"));
+    let BlockKind::Record(record) = &document.blocks[0].kind else { panic!() };
+    let metadata = serde_json::to_value(&record.metadata).unwrap();
+    assert_eq!(metadata, serde_json::json!({"5002": "end"}));
+}

@@ -58,8 +58,7 @@ fn paged(lines: &[Line<'_>]) -> Vec<Range<usize>> {
             .filter(|line| !line.is_gap())
             .filter_map(|line| page(line.text))
             .collect();
-        let pages = entries.last()?.1.checked_sub(entries.first()?.1)?;
-        if !entries.is_sorted_by_key(|entry| entry.1) || below[run.end] < pages {
+        if !entries.is_sorted_by_key(|entry| entry.1) || below[run.end] < entries.last()?.1 {
             return None;
         }
         // A line between may name the columns.

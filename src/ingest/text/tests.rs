@@ -368,7 +368,7 @@ fn a_table_of_contents_is_left_out() {
         "#]],
     );
     let paged = "What it is ........ 3\n  How long boxes last when they\n  are wet ........... 5\nCare              7\n";
-    let below = "The box is made of wood and glue.\n\nIt lasts for years.\n\nKeep it dry.\n\nDo not sit on it.\n";
+    let below = "The box is made of wood and glue.\n\nIt lasts for years.\n\nKeep it dry.\n\nDo not sit\non it,\nand do not\nstand on it.\n";
     check(
         &format!("The Box\n\nContents\n\n{paged}\n{below}"),
         expect![[r#"
@@ -376,7 +376,7 @@ fn a_table_of_contents_is_left_out() {
         10-10 Paragraph: The box is made of wood and glue.
         12-12 Paragraph: It lasts for years.
         14-14 Paragraph: Keep it dry.
-        16-16 Paragraph: Do not sit on it.
+        16-19 Paragraph: Do not sit on it, and do not stand on it.
         3-8 left out: table of contents
     "#]],
     );
@@ -389,10 +389,27 @@ fn a_table_of_contents_is_left_out() {
             10-10 Paragraph: The box is made of wood and glue.
             12-12 Paragraph: It lasts for years.
             14-14 Paragraph: Keep it dry.
-            16-16 Paragraph: Do not sit on it.
-            18-18 Heading 2: Care
-            20-20 Paragraph: Wipe it.
+            16-19 Paragraph: Do not sit on it, and do not stand on it.
+            21-21 Heading 2: Care
+            23-23 Paragraph: Wipe it.
             3-6 left out: table of contents
+        "#]],
+    );
+}
+
+#[test]
+fn prices_over_a_section_each_are_no_pages() {
+    check(
+        "The Inn\n\nSingle room ........ 80\nDouble room ........ 95\nFamily room ........ 99\n\nSingle room\n\nFor one.\n\nDouble room\n\nFor two.\n\nFamily room\n\nFor four.\n",
+        expect![[r#"
+            1-1 Heading 1: The Inn
+            3-5 Paragraph: Single room ........ 80 Double room ........ 95 Family room ........ 99
+            7-7 Heading 1: Single room
+            9-9 Paragraph: For one.
+            11-11 Heading 1: Double room
+            13-13 Paragraph: For two.
+            15-15 Heading 1: Family room
+            17-17 Paragraph: For four.
         "#]],
     );
 }

@@ -104,6 +104,10 @@ fn is_list_of_links(pieces: &[Piece], hides: bool, shares: bool) -> bool {
     let is_shown = |piece: &&Piece| {
         !matches!(piece.kind, PieceKind::LeftOut(_) | PieceKind::Resume(_)) && !is_heading(piece)
     };
+    // A figure beside a link is a price.
+    if pieces.iter().filter(is_shown).any(has_figure_beside_links) {
+        return false;
+    }
     let (mut all, mut beside) = (0, 0);
     for (at, piece) in pieces.iter().filter(is_shown).enumerate() {
         let (own, linked) = (words(&piece.plain), linked_words(piece));
@@ -117,6 +121,15 @@ fn is_list_of_links(pieces: &[Piece], hides: bool, shares: bool) -> bool {
         0 => hides && (shares || !pieces.iter().any(is_heading)),
         _ => beside * 100 <= all * MAX_BESIDE,
     }
+}
+
+/// Whether a figure stands behind the first link and in none; before it one numbers a list.
+fn has_figure_beside_links(piece: &Piece) -> bool {
+    let is_linked = |at: usize| piece.links.iter().any(|(range, _)| range.contains(&at));
+    let Some((first, _)) = piece.links.first() else { return false };
+    let behind = piece.plain.char_indices().skip_while(|(at, _)| *at < first.end);
+    !piece.plain.contains('©')
+        && behind.into_iter().any(|(at, one)| one.is_ascii_digit() && !is_linked(at))
 }
 
 /// How many words of `piece` are links, or announce them with a colon.

@@ -96,7 +96,9 @@ impl Flow {
 
     /// What raised `text` is read as: what leads to a note is no part of the sentence.
     fn raised<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let leads_away = self.link.as_ref().is_some_and(|link| link.href.contains('#'));
+        // A link with other text before it leads to what that says: "10⁶" in a heading that links itself.
+        let is_mark = |link: &Link| link.href.contains('#') && link.start == self.length();
+        let leads_away = self.link.as_ref().is_some_and(is_mark);
         let inside = text.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
         let is_number = |mark: &str| mark.bytes().all(|byte| byte.is_ascii_digit());
         if leads_away || inside.is_some_and(is_number) {
