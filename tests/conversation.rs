@@ -63,6 +63,20 @@ fn a_goal_that_the_documents_do_not_have_is_not_answered_for_the_one_before() {
 }
 
 #[test]
+fn what_the_question_before_does_not_say_is_not_answered_for_it() {
+    let inn = "# Inn\n\n## How do I book a room?\n\nCall the desk.\n\n## Can I bring a dog?\n\nDogs are \
+               welcome for ten euros.\n\n## When is the Monday class?\n\nThe Monday class is at \
+               six.\n\n## When is the Friday class?\n\nThe Friday class is at eight.\n";
+    let fixture = Fixture::new(&[("docs/inn.md", inn)]);
+    let lines =
+        b"how do I book a room\nand with a dog?\nwhen is the Monday class\nand on Friday?\n";
+    let ran = fixture.feed(&["chat", "--corpus", "docs", "--top", "1"], lines);
+    for part in ["Call the desk", "ten euros", "at six", "at eight"] {
+        assert_eq!(ran.stdout.matches(part).count(), 1, "{part}: {}{}", ran.stdout, ran.stderr);
+    }
+}
+
+#[test]
 fn a_line_that_stands_alone_is_not_bent() {
     let alone = chat(&["can I bring a dog"]).expect(0);
     let after = chat(&["how much does a single room cost", "can I bring a dog"]).expect(0);

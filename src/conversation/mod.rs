@@ -15,15 +15,16 @@ mod words;
 pub use self::line::Ordinal;
 use self::{
     line::{Line, Shape},
-    readings::readings,
+    readings::{Goal, Reading, readings},
     words::Words,
 };
 use crate::{
-    analysis::{Analyzer, Language},
+    analysis::{Analyzer, Language, Token},
     answer::{Answer, Found, Status},
     engine::{AskOptions, Engine},
     error::Result,
     passage::Passage,
+    vectors::{Embedder, Table, Vector},
 };
 
 /// How many questions back a line may mean.
@@ -36,6 +37,10 @@ const CLEARLY: f64 = 0.5;
 /// How much worse it may be where a word of the line stands for something that only the reading
 /// says.
 const HOLE: f64 = 1.5;
+
+/// A passage with a word that is so near one of the line, by the cosine of their vectors, may be about that:
+/// kids and children (.82).
+const NEAR: f32 = 0.5;
 
 /// The state of one conversation.
 #[derive(Debug, Clone, Default)]
@@ -95,6 +100,7 @@ struct Tried {
     worth: f64,
     reading: String,
     answer: Answer,
+    goal: Goal,
 }
 
 impl Conversation {
@@ -160,13 +166,9 @@ impl Conversation {
             _ => {}
         }
         let says = line.content(0..line.words.len(), words);
-        let hangs = matches!(&shape, Shape::Fragment(range) if line
-            .words
-            .get(range.start)
-            .is_some_and(|word| words.has("before noun", &word.lower)));
         let best = self.best_reading(&line, &shape, words, engine, options)?;
         Ok(match best {
-            Some(best) if wins(&best, &alone, &shape, says, hangs) => self.understood(text, best),
+            Some(best) if wins(&best, &alone, &shape, says) => self.understood(text, best),
             Some(best) if first(&best.answer) == first(&alone) => {
                 // What comes next may go on from the question in its full words.
                 self.remember(best.reading, text, &alone);
@@ -216,13 +218,19 @@ impl Conversation {
         for turn in self.turns.iter().rev() {
             for reading in readings(line, shape, &turn.question, &turn.title, words) {
                 let answer = engine.ask(&reading.text, options)?;
-                if reading.keeps && !has_word_of(&answer, line, words) {
-                    // "to Italy to Portugal" is answered for Italy.
+                // "to Italy to Portugal" is answered for Italy, "book a room with a dog" for the room.
+                let least = match (reading.goal, answer.status) {
+                    (Goal::Kept, _) => 1.0,
+                    (_, Status::Answered) if is_led(line, shape, words) => NEAR,
+                    _ => 0.0,
+                };
+                if 0.0 < least && nearness(&answer, line, words) < least {
                     continue;
                 }
                 let worth = odds(answer.confidence) - reading.against;
                 if best.as_ref().is_none_or(|other| other.worth < worth) {
-                    best = Some(Tried { worth, reading: reading.text, answer });
+                    let Reading { text, goal, .. } = reading;
+                    best = Some(Tried { worth, reading: text, answer, goal });
                 }
             }
             // What was not found is nothing to go on from, where it leads nowhere either.
@@ -302,9 +310,14 @@ impl Conversation {
     }
 }
 
-/// Whether a reading is taken and not the line alone, which has `says` content words and `hangs` on a
-/// preposition or not.
-fn wins(best: &Tried, alone: &Answer, shape: &Shape, says: usize, hangs: bool) -> bool {
+/// Whether `line`, a part of a question, begins with a preposition: it never stands alone.
+fn is_led(line: &Line<'_>, shape: &Shape, words: &Words) -> bool {
+    let Shape::Fragment(range) = shape else { return false };
+    line.words.get(range.start).is_some_and(|word| words.has("before noun", &word.lower))
+}
+
+/// Whether a reading is taken and not the line alone, which has `says` content words.
+fn wins(best: &Tried, alone: &Answer, shape: &Shape, says: usize) -> bool {
     let refused = best.answer.status == Status::NoAnswer;
     let by = best.worth - odds(alone.confidence);
     match shape {
@@ -314,13 +327,11 @@ fn wins(best: &Tried, alone: &Answer, shape: &Shape, says: usize, hangs: bool) -
         // The documents do not say it either way: the full question shows what was looked for.
         _ if refused => alone.status == Status::NoAnswer,
         // Of one word no reply is sure by itself: "and a junior?", "are they paid?"; least of all where it
-        // hangs on a preposition: "and on the boat?".
+        // stands behind a preposition in the place of another and that is answered: "and on the boat?".
         Shape::Fragment(range) if 0 < range.start && says < 2 => {
-            if hangs {
-                -2.0 * HOLE < by
-            } else {
-                0.0 < by
-            }
+            let is_sure = best.answer.status == Status::Answered;
+            let least = if is_sure && best.goal == Goal::Replaced { -2.0 * HOLE } else { 0.0 };
+            least < by
         }
         // Nothing but the pronoun and a word: "is it paid?" is answered anywhere.
         Shape::Pronoun { .. } if says < 2 => -2.0 * HOLE < by,
@@ -354,22 +365,34 @@ fn asks_by_name(text: &str, answer: &Answer) -> bool {
     analyzer.tokens(text).iter().any(|token| !token.stop && named.contains(&token.term))
 }
 
-/// Whether the first passage has a word of `line` that says something.
-fn has_word_of(answer: &Answer, line: &Line<'_>, words: &Words) -> bool {
-    let Some(found) = answer.answers.first().or(answer.nearest.first()) else { return false };
+/// How near the first passage comes to a word of `line` that says something: 1 where it has one, else the
+/// largest cosine of two words, at most 1.
+fn nearness(answer: &Answer, line: &Line<'_>, words: &Words) -> f32 {
+    let Some(found) = answer.answers.first().or(answer.nearest.first()) else { return 0.0 };
     let analyzer = Analyzer::new(Language::English);
-    let said: Vec<String> = line
+    let says = |word: &&line::Word| words.is_content(&word.lower);
+    let said: Vec<(String, Vector)> = line
         .words
         .iter()
-        .filter(|word| words.is_content(&word.lower))
-        .map(|word| analyzer.analyze(&word.lower).0)
+        .filter(says)
+        .map(|word| (analyzer.analyze(&word.lower).0, vector(&word.lower)))
         .collect();
     let passage = &found.passage;
     let texts = passage.headings.iter().chain(&passage.questions).chain([&passage.title]);
-    texts
-        .map(String::as_str)
-        .chain([passage.plain()])
-        .any(|text| analyzer.tokens(text).iter().any(|token| said.contains(&token.term)))
+    let texts = texts.map(String::as_str).chain([passage.plain()]);
+    let tokens = texts.flat_map(|text| analyzer.tokens(text)).filter(|token| !token.stop);
+    let near = |token: Token| {
+        let own = vector(&token.word);
+        let of = |(term, vector): &(String, Vector)| {
+            if *term == token.term { 1.0 } else { own.cosine(vector) }
+        };
+        said.iter().map(of).fold(0.0, f32::max)
+    };
+    tokens.map(near).fold(0.0, f32::max)
+}
+
+fn vector(word: &str) -> Vector {
+    Embedder::new(Table::built_in()).embed([word])
 }
 
 /// Whether a question is about one of several by its number.

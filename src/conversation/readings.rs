@@ -18,14 +18,25 @@ pub(super) struct Reading {
     pub(super) text: String,
     /// How much less likely than the first one it is by its form alone, in log-odds; at least 0.
     pub(super) against: f64,
-    /// Whether a part of the question before stands in it beside one that may be another for it.
-    pub(super) keeps: bool,
+    /// What became of the part of the question before that stands behind the line's preposition.
+    pub(super) goal: Goal,
 }
 
 impl Reading {
     fn new(text: String, against: f64) -> Reading {
-        Reading { text, against, keeps: false }
+        Reading { text, against, goal: Goal::None }
     }
+}
+
+/// What a reading makes of the words behind a preposition that the question before and the line have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Goal {
+    /// They have none, or it does not matter.
+    None,
+    /// Those of the line stand in the place of the others.
+    Replaced,
+    /// Both stand in it.
+    Kept,
 }
 
 /// At most so many readings are asked.
@@ -49,6 +60,9 @@ const UNLIKE: f64 = 1.5;
 /// What is at least this like another may be said in its place.
 const ALIKE: f32 = 0.3;
 
+/// What is so like another is of its kind: Monday and Friday (.53).
+const MUCH_ALIKE: f32 = 0.5;
+
 /// The readings of `line`, which leaves `shape` open, after the question `before` that was answered
 /// by a passage with the title `title`; the likelier first, none twice.
 pub(super) fn readings(
@@ -70,7 +84,9 @@ pub(super) fn readings(
     };
     let mut texts: Vec<String> = Vec::new();
     readings.retain(|one| {
-        let new = !one.text.is_empty() && !texts.contains(&one.text);
+        // The question before was answered already.
+        let asks_again = Line::new(&one.text).lower() == asked.lower();
+        let new = !one.text.is_empty() && !asks_again && !texts.contains(&one.text);
         if new {
             texts.push(one.text.clone());
         }
@@ -133,14 +149,21 @@ impl Past<'_> {
         let replaces = preposition.as_ref().and_then(|one| self.after_preposition(one));
         if let Some(old) = replaces.clone().filter(|_| object.start + 1 < object.end) {
             let text = self.with(old, line.typed(object.start + 1..object.end));
-            readings.push(Reading::new(text, 0.0));
+            readings.push(Reading { text, against: 0.0, goal: Goal::Replaced });
         }
         if preposition.is_some() {
             // Two of a kind stand side by side only where the second is no other for the first.
-            let keeps = replaces.is_some();
-            let against = if keeps { BAG } else { STEP };
+            let (against, goal) =
+                if replaces.is_some() { (BAG, Goal::Kept) } else { (STEP, Goal::None) };
             let text = format!("{} {}", self.line.text, line.typed(object.clone()));
-            readings.push(Reading { text, against, keeps });
+            readings.push(Reading { text, against, goal });
+        }
+        if preposition.is_some() && replaces.is_none() && object.start + 1 < object.end {
+            // "and on Friday?" after "the Monday class": another of that kind, without its preposition.
+            let core = core(line, object.start + 1..object.end, words);
+            if let Some(old) = self.likest(line, core.clone()) {
+                readings.push(Reading::new(self.with(old, line.typed(core)), STEP));
+            }
         }
         // "train it": another thing to do with the same.
         if let Some(reading) = self.other_deed(line, range.clone()) {
@@ -174,12 +197,18 @@ impl Past<'_> {
         if !self.line.words[old.clone()].iter().find(follows).is_some_and(is_noun) {
             return false;
         }
-        let mut embedder = Embedder::new(Table::built_in());
-        let mut vector =
-            |words: &[Word]| embedder.embed(words.iter().map(|one| one.lower.as_str()));
-        let (old, new) =
-            (vector(&self.line.words[old]), vector(&line.words[part.start + 1..part.end]));
-        ALIKE <= old.cosine(&new)
+        let new = &line.words[part.start + 1..part.end];
+        !new.first().is_some_and(|first| words.is_verb(&first.lower))
+            && ALIKE <= likeness(&self.line.words[old], new)
+    }
+
+    /// The word of the question that is likest `core` of `line`, if any is like it; of equals the first.
+    fn likest(&self, line: &Line<'_>, core: Range<usize>) -> Option<Range<usize>> {
+        let says = |at: &usize| self.words.is_content(&self.line.words[*at].lower);
+        let like = |at: usize| likeness(&self.line.words[at..at + 1], &line.words[core.clone()]);
+        let all = (0..self.line.words.len()).filter(says).map(|at| (at, like(at)));
+        let best = all.fold((0, 0.0), |best, one| if best.1 < one.1 { one } else { best });
+        (MUCH_ALIKE <= best.1).then_some(best.0..best.0 + 1)
     }
 
     /// What stands behind the last `preposition` of the question.
@@ -420,6 +449,13 @@ impl Past<'_> {
             .map(|(place, topic)| Reading::new(joined(&[say.clone(), topic]), STEP * place as f64))
             .collect()
     }
+}
+
+/// The cosine of these words as two texts, -1 to 1.
+fn likeness(some: &[Word], others: &[Word]) -> f32 {
+    let mut embedder = Embedder::new(Table::built_in());
+    let mut vector = |words: &[Word]| embedder.embed(words.iter().map(|one| one.lower.as_str()));
+    vector(some).cosine(&vector(others))
 }
 
 /// What a part of a line is about, without the article before it.

@@ -293,3 +293,19 @@ fn a_goal_is_replaced_by_another_and_a_verb_is_none() {
     let readings = after("what do I need to apply for a grant", "and to Portugal?");
     assert!(readings.iter().all(|one| one != "what do I need to Portugal"), "{readings:#?}");
 }
+
+#[test]
+fn the_question_before_is_not_asked_again() {
+    for line in ["and check-out?", "and the check-out?"] {
+        let readings = after("check-in", line);
+        assert!(readings.iter().all(|one| one != "check-in"), "{readings:#?}");
+    }
+}
+
+#[test]
+fn a_word_of_the_same_kind_is_replaced_without_the_preposition_of_the_line() {
+    means("when is the Monday class", "and on Friday?", "when is the Friday class");
+    // Nothing is like it.
+    let readings = after("how do I book a room", "and with a dog?");
+    assert_eq!(readings, ["how do I book a room with a dog"]);
+}
