@@ -34,6 +34,7 @@ use crate::{
     answer::{
         Answer, Found, Status,
         clarify::{clarify, is_undecided},
+        confidence::held_down,
         highlight::highlight,
     },
     calibration::Calibration,
@@ -253,9 +254,12 @@ impl Engine {
         let mut found: Vec<Found> =
             kept.iter().map(|one| self.found(&query, one)).collect::<Result<_>>()?;
         let first = found.first().map(|first| &first.passage);
-        let (confidence, parts) = judged(&self.index, &query, &ranked, first)?;
-        let status = status(confidence, options, ranked.is_empty());
+        let judged = judged(&self.index, &query, &ranked, first)?;
         let taught = ranked.first().is_some_and(|one| one.candidate.taught.answers.is_some());
+        let undecided = !taught && is_undecided(&query, &found, self.index.analyzers());
+        let (confidence, parts) =
+            if undecided { held_down(judged, "another fits as well") } else { judged };
+        let status = status(confidence, options, ranked.is_empty());
         query.notes.extend(self.decided(
             &query,
             options,
@@ -263,12 +267,9 @@ impl Engine {
             ranked.first(),
             status,
         )?);
-        let undecided =
-            status == Status::Answered && is_undecided(&query, &found, self.index.analyzers());
         kept.truncate(top);
         found.truncate(top);
         let explain = options.explain.then(|| explanation(&query, &kept, &found, parts));
-        let status = if undecided { Status::Unsure } else { status };
         let (answers, nearest) = match status {
             Status::NoAnswer => (Vec::new(), found),
             Status::Answered | Status::Unsure => (found, Vec::new()),

@@ -1,6 +1,6 @@
 //! What to choose from where a question may mean several things.
 
-use super::{Choice, Found, named::ask_of_two};
+use super::{Choice, Found, siblings::ask_of_two};
 use crate::{
     analysis::Analyzer,
     passage::{Kind, Passage},

@@ -116,7 +116,7 @@ const MANY: Weights = Weights {
 const FEW_WORDS: usize = 4;
 
 /// At most so many phrasings do not show that an entry is asked for with ever new words.
-const FEW_PHRASINGS: usize = 2;
+pub const FEW_PHRASINGS: usize = 2;
 
 /// Whether the documents give the passage so many phrasings that one more with words of its own is no
 /// wonder. What it was taught to answer says nothing of that.
@@ -131,7 +131,8 @@ pub fn has_many_phrasings(passage: &Ranked) -> bool {
 const SOMETHING_ELSE: f64 = -1.8;
 
 /// What some replies are held down to, in log-odds, so that they are not sure: one to a question without a
-/// content word that is not asked in just these words, and one with a passage about another thing by name.
+/// content word that is not asked in just these words, one with a passage about another thing of the kind that
+/// was asked for, and one that two entries fit alike.
 const HELD_DOWN: f64 = 0.405;
 
 /// The probability that [`HELD_DOWN`] is.
@@ -275,8 +276,8 @@ pub struct Against<'a> {
     /// What the question asks for by name and it has [nothing of](super::given::lacked).
     pub lacked: Option<Sought>,
     /// The word by which the question names something, where it is about [another such
-    /// thing](super::named::names_another).
-    pub names_another: Option<&'a str>,
+    /// thing](super::siblings::asks_for_another).
+    pub asks_for_another: Option<&'a str>,
 }
 
 /// The estimated probability that the first of `ranked` answers `query`, as `calibration` has it
@@ -298,11 +299,11 @@ pub fn confidence(
     }
     // Of an entry with many phrasings the text is often no more than what is done.
     let is_plain = !has_many_phrasings(&ranked[0]) && !ranked[0].features.exact;
-    if let Some(name) = against.names_another
+    if let Some(name) = against.asks_for_another
         && is_plain
         && HELD_DOWN < calibrated
     {
-        parts.push((format!("names another than {name}"), HELD_DOWN - calibrated));
+        parts.push((format!("is not about {name}"), HELD_DOWN - calibrated));
         calibrated = HELD_DOWN;
     }
     if let Some(sought) = against.lacked
@@ -324,6 +325,19 @@ pub fn confidence(
         calibrated = calibrated.max(said);
     }
     (probability(calibrated), parts)
+}
+
+/// What was [estimated](confidence), held down to [`LIMIT`] for the reason `why`.
+pub fn held_down(
+    (confidence, mut parts): (f64, Vec<(String, f64)>),
+    why: &str,
+) -> (f64, Vec<(String, f64)>) {
+    if confidence <= LIMIT {
+        return (confidence, parts);
+    }
+    let odds = (confidence / (1.0 - confidence).max(f64::MIN_POSITIVE)).ln();
+    parts.push((why.to_owned(), HELD_DOWN - odds));
+    (probability(HELD_DOWN), parts)
 }
 
 /// The log-odds that the first of `ranked` answers `query`, before any calibration, and their

@@ -62,7 +62,9 @@ fn has_shape(sought: Sought, text: &str) -> bool {
         Sought::Code => text.contains('`') || has_number(text, DIALLED) || has_capitals(text),
         Sought::Percentage => text.contains('%'),
         Sought::Price => text.contains('%') || has_cents(text) || held(&[Holds::MONEY]),
-        Sought::Duration => held(&[Holds::DURATION, Holds::DATE]) || has_clock(text),
+        Sought::Duration => {
+            held(&[Holds::DURATION, Holds::DATE]) || has_clock(text) || has_year_in_french(text)
+        }
         Sought::TimeOfDay => has_clock(text) || has_hour(text),
         Sought::Colour => false,
         Sought::Amount => held(&[Holds::NUMBER, Holds::MONEY, Holds::DURATION]),
@@ -130,6 +132,11 @@ fn has_pair(text: &str, is_pair: impl Fn(&str, &str) -> bool) -> bool {
         before = word;
         found
     })
+}
+
+/// Whether `text` has the year that is an article in English: un an, 1 an, par an.
+fn has_year_in_french(text: &str) -> bool {
+    has_pair(text, |before, word| word == "an" && ["un", "1", "par", "chaque"].contains(&before))
 }
 
 /// Whether `text` has a number after a word that stands before hours: at nine, from 9.
@@ -219,6 +226,7 @@ pub(super) mod tests {
             ("how expensive", Sought::Price, "£120 a year", "Ask the secretary for rates."),
             ("how long is it", Sought::Duration, "It runs for three months.", "Up to 5,000 rows."),
             ("wie lange", Sought::Duration, "Valid until the end of term", "There is a list."),
+            ("combien de temps", Sought::Duration, "Il vaut un an.", "Ask at an open counter."),
             ("what time", Sought::TimeOfDay, "We open at nine.", "On Saturday of week 12."),
             ("a qué hora", Sought::TimeOfDay, "Um 9 Uhr", "Am Samstag"),
             ("what colour", Sought::Colour, "The router is grey.", "Crews wear club colours."),

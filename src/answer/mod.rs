@@ -4,7 +4,7 @@ pub mod clarify;
 pub mod confidence;
 pub mod given;
 pub mod highlight;
-pub mod named;
+pub mod siblings;
 
 use std::{ops::Range, time::Duration};
 

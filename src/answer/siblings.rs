@@ -1,19 +1,27 @@
-//! Whether a passage is about another of the things that the documents tell apart by name.
+//! Whether a passage is about another of the things that the documents tell apart.
 //!
 //! "What is the warranty on the Borealis" fits the entry "What is the warranty on the Aurora?" in all words but
 //! one, and so does many a question that says one thing in another word. What tells them apart is that the
-//! documents write both words as names.
+//! documents write both words as names, or that they ask the same of a third thing of that kind: "a double
+//! room", "a single room".
 
+use super::confidence::FEW_PHRASINGS;
 use crate::{
     analysis::{Analyzer, Language, Token, words},
     error::Result,
     passage::Passage,
     query::{MAX_WORDS, Query, Word},
     rank::Ranked,
+    vectors::{Embedder, Table, Vector},
 };
 
-/// At most so many passages are read to see how the documents write a word.
+/// At most so many passages are read to see how the documents write a word, and as many to see what else
+/// they ask.
 const MOST_READ: usize = 3;
+
+/// From this cosine on two words are of one kind: double and single (.46), Monday and Tuesday; not child and
+/// adult (.17), nor track and cancel.
+const OF_A_KIND: f32 = 0.4;
 
 /// Fewer words with a capital, beside the first, do not show that a title has them throughout.
 const LEAST_CAPITALS: usize = 2;
@@ -24,13 +32,17 @@ const LONGEST_TITLE: usize = 120;
 /// Words of at most so many letters have no capital in a title all the same: "of", "with".
 const SMALL_WORD: usize = 4;
 
-/// The word by which `query` names what the first of `ranked`, `passage`, has nothing of, while its title or
-/// a heading names something else; `None` where it does not, or nothing tells. `read` gives the passage with a
-/// number.
+/// The word by which `query` asks for something else than the first of `ranked`, `passage`, is about; `None`
+/// where it does not, or nothing tells. `read` gives the passage with a number.
 ///
-/// A name is a word that is written with a capital or a figure wherever it stands in what is read, and not only
-/// where a sentence begins. The one that the question has stands in the title or a heading of another
-/// passage, which has nothing of the other name. In German every noun has a capital: nothing is told there.
+/// The passage has the word in no reading, and
+///
+/// - both it and a word in the passage's title are names: written with a capital or a figure
+///   wherever they stand in what is read, and not only where a sentence begins. The word stands in the
+///   title or a heading of another passage, which has nothing of the other name. In German every noun has a
+///   capital: nothing is told there;
+/// - or another passage asks the same of something else, and the word is of a kind with that by which the
+///   two titles differ.
 ///
 /// # Errors
 ///
@@ -38,63 +50,121 @@ const SMALL_WORD: usize = 4;
 ///
 /// # Cost
 ///
-/// A look at the hits; where the passage lacks a word that the documents have, up to three others are
-/// read.
-pub fn names_another<'q>(
+/// A look at the hits; where the passage lacks a word of the question, up to six others are read.
+pub fn asks_for_another<'q>(
     query: &'q Query,
     ranked: &[Ranked],
     passage: &Passage,
     analyzers: &[Analyzer],
     read: &dyn Fn(u32) -> Result<Passage>,
 ) -> Result<Option<&'q str>> {
-    let (Some(first), Some(analyzer)) = (ranked.first(), telling(analyzers)) else {
+    let Some((first, others)) = ranked.split_first() else { return Ok(None) };
+    let lacks = |word: &&Word| !word.stop && !word.light && !has_any_reading(first, word);
+    let mut lacked = query.words.iter().take(MAX_WORDS).filter(lacks).peekable();
+    if lacked.peek().is_none() || FEW_PHRASINGS < passage.questions.len() {
         return Ok(None);
-    };
-    let lacks = |word: &&Word| {
-        !word.stop && !word.light && !query.lacks(word) && !has_any_reading(first, word)
-    };
-    let mut own: Option<Vec<String>> = None;
-    for word in query.words.iter().take(MAX_WORDS).filter(lacks) {
-        let own = own.get_or_insert_with(|| names(query, passage, analyzer));
-        if own.is_empty() {
-            return Ok(None);
+    }
+    if let Some(analyzer) = by_capitals(analyzers, passage) {
+        let own = names(query, passage, analyzer);
+        let known = lacked.clone().filter(|word| !own.is_empty() && !query.lacks(word));
+        for word in known {
+            let holders = others.iter().filter(|one| has(one, word)).take(MOST_READ);
+            let holders: Vec<Passage> =
+                holders.map(|one| read(one.candidate.number)).collect::<Result<_>>()?;
+            if is_other_name(query, word, &holders, &own, analyzer) {
+                return Ok(Some(&word.text));
+            }
         }
-        let holders = ranked.iter().filter(|one| has(one, word)).take(MOST_READ);
-        let holders: Vec<Passage> =
-            holders.map(|one| read(one.candidate.number)).collect::<Result<_>>()?;
-        let mut forms = holders.iter().flat_map(titles).flat_map(|title| analyzer.tokens(title));
-        let Some(form) = forms.find(|token| is_plainly(query, word, token)) else { continue };
-        if !is_name(&form.word, holders.iter().flat_map(texts)) {
-            continue;
-        }
-        let is_apart = |name: &String| {
-            has_figure(name) == has_figure(&form.word)
-                && !holders.iter().flat_map(texts).any(|text| stands_in(name, text))
+    }
+    let Some(analyzer) = analyzers.first() else { return Ok(None) };
+    for other in others.iter().take(MOST_READ) {
+        let other = read(other.candidate.number)?;
+        let Some((own, _)) = differ_in_kind(query, passage, &other, analyzer) else { continue };
+        let is_of_kind = |word: &&Word| {
+            word.vector.as_ref().is_some_and(|vector| OF_A_KIND <= vector.cosine(&own))
         };
-        if own.iter().any(is_apart) {
+        if let Some(word) = lacked.clone().find(is_of_kind) {
             return Ok(Some(&word.text));
         }
     }
     Ok(None)
 }
 
-/// Whether the titles of two passages ask the same of two things, by names of which `query` has neither:
-/// "Is the Aurora dimmable?" and "Is the Borealis dimmable?".
-pub fn ask_of_two(query: &Query, one: &Passage, other: &Passage, analyzers: &[Analyzer]) -> bool {
-    let Some(analyzer) = telling(analyzers) else { return false };
-    let (left, right) = (analyzer.tokens(&one.title), analyzer.tokens(&other.title));
-    let differs = |(left, right): &(&Token, &Token)| left.term != right.term;
-    let mut apart = left.iter().zip(&right).filter(differs);
-    let (Some((first, second)), None) = (apart.next(), apart.next()) else { return false };
-    left.len() == right.len()
-        && names(query, one, analyzer).contains(&first.word)
-        && names(query, other, analyzer).contains(&second.word)
+/// Whether `word` is a name that stands in a title of `holders`, of which none has one of `own`, the names of
+/// another passage.
+fn is_other_name(
+    query: &Query,
+    word: &Word,
+    holders: &[Passage],
+    own: &[String],
+    analyzer: &Analyzer,
+) -> bool {
+    let mut forms = holders.iter().flat_map(titles).flat_map(|title| analyzer.tokens(title));
+    let Some(form) = forms.find(|token| is_plainly(query, word, token)) else { return false };
+    let is_apart = |name: &String| {
+        has_figure(name) == has_figure(&form.word)
+            && !holders.iter().flat_map(texts).any(|text| stands_in(name, text))
+    };
+    is_name(&form.word, holders.iter().flat_map(texts)) && own.iter().any(is_apart)
 }
 
-/// What cuts the texts, where a capital tells a name in all of their languages.
-fn telling(analyzers: &[Analyzer]) -> Option<&Analyzer> {
-    let all_nouns = |one: &Analyzer| one.language() == Language::German;
-    analyzers.first().filter(|_| !analyzers.iter().any(all_nouns))
+/// Whether the titles of two passages ask the same of two things, of which `query` has neither: by names, or by
+/// words of one kind. "Is the Aurora dimmable?" and "Is the Borealis dimmable?".
+pub fn ask_of_two(query: &Query, one: &Passage, other: &Passage, analyzers: &[Analyzer]) -> bool {
+    let Some(analyzer) = analyzers.first() else { return false };
+    if [one, other].iter().any(|passage| FEW_PHRASINGS < passage.questions.len()) {
+        return false;
+    }
+    let are_names = || {
+        let Some((first, second)) = difference(query, one, other, analyzer) else { return false };
+        by_capitals(analyzers, one).is_some_and(|analyzer| {
+            names(query, one, analyzer).contains(&first.word)
+                && names(query, other, analyzer).contains(&second.word)
+        })
+    };
+    differ_in_kind(query, one, other, analyzer).is_some() || are_names()
+}
+
+/// The one word by which two titles differ, of each; `None` where there are more or none, or `query` has one
+/// of them.
+fn difference(
+    query: &Query,
+    one: &Passage,
+    other: &Passage,
+    analyzer: &Analyzer,
+) -> Option<(Token, Token)> {
+    let (left, right) = (analyzer.tokens(&one.title), analyzer.tokens(&other.title));
+    if left.len() != right.len() {
+        return None;
+    }
+    let mut apart = left.into_iter().zip(right).filter(|(left, right)| left.term != right.term);
+    let (first, second) = apart.next()?;
+    let is_asked = |token: &Token| query.terms.iter().any(|term| term.text == token.term);
+    let tells = ![&first, &second].iter().any(|token| token.stop || is_asked(token));
+    (tells && apart.next().is_none()).then_some((first, second))
+}
+
+/// The vectors of the words by which two titles differ, where these are of one kind.
+fn differ_in_kind(
+    query: &Query,
+    one: &Passage,
+    other: &Passage,
+    analyzer: &Analyzer,
+) -> Option<(Vector, Vector)> {
+    let (first, second) = difference(query, one, other, analyzer)?;
+    let mut embedder = Embedder::new(Table::built_in());
+    let (first, second) = (embedder.embed([&*first.word]), embedder.embed([&*second.word]));
+    (OF_A_KIND <= first.cosine(&second)).then_some((first, second))
+}
+
+/// What cuts the texts, where a capital tells a name in the language of `passage`.
+fn by_capitals<'a>(analyzers: &'a [Analyzer], passage: &Passage) -> Option<&'a Analyzer> {
+    let is_german = |one: &Analyzer| one.language() == Language::German;
+    if !analyzers.iter().any(is_german) {
+        return analyzers.first();
+    }
+    let language = Language::detect(&format!("{}\n{}", passage.title, passage.plain()));
+    analyzers.iter().find(|one| one.language() == language && !is_german(one))
 }
 
 fn has_any_reading(one: &Ranked, word: &Word) -> bool {
@@ -129,23 +199,18 @@ fn has_figure(word: &str) -> bool {
     word.bytes().any(|byte| byte.is_ascii_digit())
 }
 
-/// The names in the title and the headings of `passage` that `query` does not have, in small letters.
+/// The names in the title of `passage` that `query` does not have, in small letters. Those of its headings tell
+/// nothing: the name of who wrote the documents stands over all of them.
 fn names(query: &Query, passage: &Passage, analyzer: &Analyzer) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for title in titles(passage) {
-        for Token { span, word, term, stop } in analyzer.tokens(title) {
-            let is_asked = || query.terms.iter().any(|one| one.text == term);
-            if is_written_as_name(&title[span])
-                && !stop
-                && !names.contains(&word)
-                && !is_asked()
-                && is_name(&word, texts(passage))
-            {
-                names.push(word);
-            }
-        }
-    }
-    names
+    let is_other_name = |token: &Token| {
+        let is_asked = || query.terms.iter().any(|one| one.text == token.term);
+        is_written_as_name(&passage.title[token.span.clone()])
+            && !token.stop
+            && !is_asked()
+            && is_name(&token.word, texts(passage))
+    };
+    let tokens = analyzer.tokens(&passage.title).into_iter();
+    tokens.filter(is_other_name).map(|token| token.word).collect()
 }
 
 fn is_written_as_name(typed: &str) -> bool {

@@ -6,7 +6,7 @@ use crate::{
         Status,
         confidence::{self, Against, confidence},
         given::lacked,
-        named::names_another,
+        siblings::asks_for_another,
     },
     error::Result,
     index::{Allowed, Beside, Index},
@@ -45,13 +45,13 @@ pub(super) fn judged(
     passage: Option<&Passage>,
 ) -> Result<(f64, Vec<(String, f64)>)> {
     let lacked = passage.and_then(|passage| lacked(query, passage));
-    let mut against = Against { lacked, names_another: None };
+    let mut against = Against { lacked, asks_for_another: None };
     let judged = confidence(query, ranked, &against, index.calibration());
     // What is not sure anyhow is not worth reading others for.
     let Some(passage) = passage.filter(|_| confidence::LIMIT < judged.0) else { return Ok(judged) };
     let read = |number| index.passage(number);
-    against.names_another = names_another(query, ranked, passage, index.analyzers(), &read)?;
-    Ok(match against.names_another {
+    against.asks_for_another = asks_for_another(query, ranked, passage, index.analyzers(), &read)?;
+    Ok(match against.asks_for_another {
         None => judged,
         Some(_) => confidence(query, ranked, &against, index.calibration()),
     })
