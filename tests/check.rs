@@ -148,6 +148,27 @@ fn figures_that_disagree() {
 }
 
 #[test]
+fn figures_of_two_things_that_the_titles_name_do_not_disagree() {
+    let fares = |first: &str, second: &str| {
+        let of = |kind: &str, price: u32| {
+            format!(
+                "## What does {kind} cost?\n\nFor the island, {kind} costs {price} euros, luggage \
+                 included.\n\n"
+            )
+        };
+        format!("# Ferry\n\n{}{}", of(first, 12), of(second, 19))
+    };
+    check(&[("a.md", &fares("a child ticket", "an adult ticket"))], &[]);
+    // The second has a word more.
+    check(&[("a.md", &fares("a ticket", "a return ticket"))], &[]);
+    // What the titles leave open is for the sentences to agree on.
+    let same = "## What is the fare?\n\nFor the island, a child ticket costs 12 euros, luggage \
+                included.\n\n## Is there a price list?\n\nFor the island, an adult ticket costs 19 \
+                euros, luggage included.\n";
+    check(&[("a.md", &format!("# Ferry\n\n{same}"))], &["warning conflicting-figures a.md:7"]);
+}
+
+#[test]
 fn answers_that_are_none_or_break_off() {
     let with = |answer: &str| format!("{FAQ}\n## Where is the shop in town?\n\n{answer}\n");
     check(&[("a.md", &with("TBD"))], &["error empty-answer a.md:15"]);

@@ -4,7 +4,7 @@
 //! members, taken in one order: the rarest first, so that few others have it (prefix filter: R.
 //! Bayardo and others, "Scaling Up All Pairs Similarity Search", WWW 2007).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A member that more sets have than this tells nothing of a pair: such pairs are missed, and a
 /// thousand entries made from one pattern are not compared with each other.
@@ -34,6 +34,11 @@ impl Members {
             }
         }
         set
+    }
+
+    /// Those of `words` that have a number, as it is.
+    pub(super) fn known<'w>(&self, words: impl IntoIterator<Item = &'w str>) -> HashSet<u32> {
+        words.into_iter().filter_map(|word| self.numbers.get(word).copied()).collect()
     }
 
     /// The pairs of `sets` with a Jaccard index of at least `least` (above 0, at most 1), the

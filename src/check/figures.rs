@@ -50,6 +50,10 @@ pub(super) fn findings(entries: &Entries) -> Vec<Finding> {
             continue;
         }
         let Some((unit, [before, after])) = conflict(one, other) else { continue };
+        let titles = [one, other].map(|said| title_words(said.number, entries, &members));
+        if have_subjects_of_their_own([one, other], &titles) {
+            continue;
+        }
         if told.insert((other.number, other.text.to_owned())) {
             findings.push(finding([first, second], [one, other], [before, after, unit]));
         }
@@ -72,6 +76,39 @@ fn finding(passages: [&Passage; 2], said: [&Said; 2], [before, after, unit]: [&s
 /// the versions of a program are: parts of one file, each about something that the other is not.
 fn are_siblings(one: &Passage, other: &Passage) -> bool {
     one.path == other.path && one.headings == other.headings && one.kind != Kind::Qa
+}
+
+/// Whether two sentences differ in what the titles over them differ in: the price of a single room
+/// and that of a double one are two figures. One title may have a word more than the other, the
+/// express delivery beside the delivery, where the sentences differ in nothing else.
+fn have_subjects_of_their_own(
+    [one, other]: [&Said; 2],
+    [first, second]: &[HashSet<u32>; 2],
+) -> bool {
+    let own = |a: &Said, b: &Said, title: &HashSet<u32>, foreign: &HashSet<u32>| {
+        let own: Vec<u32> = a.words.iter().copied().filter(|at| !b.words.contains(at)).collect();
+        let telling = |at: &&u32| title.contains(*at) && !foreign.contains(*at);
+        (own.iter().filter(telling).count(), own.len())
+    };
+    let (telling_one, all_one) = own(one, other, first, second);
+    let (telling_other, all_other) = own(other, one, second, first);
+    let told_twice = 0 < telling_one && 0 < telling_other;
+    let (telling, all) = (telling_one + telling_other, all_one + all_other);
+    told_twice || (0 < all && telling == all)
+}
+
+/// The words of the titles over passage `number`, as far as sentences have them.
+fn title_words(number: usize, entries: &Entries, members: &Members) -> HashSet<u32> {
+    let passage = &entries.passages[number];
+    let titles = passage.headings.iter().chain(&passage.questions).chain([&passage.title]);
+    let tokens = titles.flat_map(|title| entries.analyzer(number).tokens(title));
+    let words: Vec<String> = tokens.filter(|token| !token.stop).map(word).collect();
+    members.known(words.iter().map(String::as_str))
+}
+
+/// How a word is compared: by its stem, a number as it is.
+fn word(token: Token) -> String {
+    if is_number(&token.word) { token.word } else { token.term }
 }
 
 /// The unit that two sentences count differently, with both numbers, where they agree in all else.

@@ -83,7 +83,7 @@ rules! {
         "Two entries ask the same in other words. One of them will be forgotten when the answer changes.";
     ConflictingFigures "conflicting-figures" Warning
         "Two figures for one thing"
-        "Two sentences say the same but for a number of the same unit: one of them is likely out of date.";
+        "Two sentences say the same but for a number of the same unit: one of them is likely out of date. Not where each is about something of its own that its title names.";
     EmptyAnswer "empty-answer" Error
         "A question without an answer"
         "Nothing stands under the question, or only what stands in for an answer to come.";
