@@ -187,6 +187,16 @@ fn politeness_is_answered_and_is_no_question() {
 }
 
 #[test]
+fn politeness_is_answered_in_the_language_of_the_documents() {
+    let text = "# Le moulin\n\n## Quand le moulin est-il ouvert ?\n\nLe moulin est ouvert tous les jours \
+                de l'été, du matin jusqu'au soir.\n\n## Où peut-on laisser son vélo ?\n\nLes vélos \
+                restent devant la porte de la grange.\n";
+    let fixture = Fixture::new(&[("docs/moulin.md", text)]);
+    let ran = fixture.feed(&["chat", "--corpus", "docs"], b"merci\n").expect(0);
+    has(&ran.stdout, &["Je vous en prie."]);
+}
+
+#[test]
 fn bye_says_how_to_leave_and_stays() {
     let ran = chat(&["bye", "can I bring a dog"]).expect(0);
     has(&ran.stdout, &["/quit or Ctrl-D", "Dogs are welcome"]);

@@ -27,17 +27,23 @@ struct Phrases {
 
 /// What is said back to `line` where that is only a politeness: a sentence, in which `{documents}`
 /// stands for what the conversation is about.
-pub(super) fn reply(line: &str) -> Option<&'static str> {
+///
+/// "Merci" and "ciao" are said in more than one language. `spoken` are the codes of those of the
+/// documents, the commonest first: what a phrase is in the first of them that has it, it is.
+pub(super) fn reply(line: &str, spoken: &[&str]) -> Option<&'static str> {
     let line = folded(line);
     let words: Vec<&str> = line.split(' ').filter(|word| !word.is_empty()).collect();
     if words.is_empty() || 12 < words.len() {
         return None;
     }
+    let rank = |one: &&Phrases| spoken.iter().position(|code| *code == one.language);
+    let mut languages: Vec<&Phrases> = languages().iter().collect();
+    languages.sort_by_key(|one| rank(one).unwrap_or(usize::MAX));
     // A whole phrase of any language goes before one with words around it.
-    languages()
+    languages
         .iter()
         .find_map(|one| one.whole(&words))
-        .or_else(|| languages().iter().find_map(|one| one.inside(&words)))
+        .or_else(|| languages.iter().find_map(|one| one.inside(&words)))
 }
 
 impl Phrases {
@@ -141,7 +147,7 @@ mod tests {
             "Tschüss",
             "bye",
         ] {
-            assert!(reply(line).is_some(), "{line}");
+            assert!(reply(line, &[]).is_some(), "{line}");
         }
         for line in [
             "",
@@ -156,7 +162,29 @@ mod tests {
             "ok google",
             "the help",
         ] {
-            assert_eq!(reply(line), None, "{line}");
+            assert_eq!(reply(line, &[]), None, "{line}");
+        }
+    }
+    #[test]
+    fn a_phrase_of_several_languages_is_one_of_the_documents() {
+        let language = |line: &str, spoken: &[&str]| {
+            let said = reply(line, spoken).unwrap();
+            let has = |one: &&Phrases| one.replies.iter().any(|(_, reply)| *reply == said);
+            languages().iter().find(has).map(|one| one.language)
+        };
+        for (line, spoken, wanted) in [
+            ("Merci !", &["fr", "de"][..], "fr"),
+            ("merci", &["de", "fr"], "de"),
+            ("merci", &["en"], "fr"),
+            ("hi", &["de"], "de"),
+            ("hi", &["nl"], "en"),
+            ("Ciao!", &["it"], "it"),
+            ("ciao", &["de"], "de"),
+            ("ciao", &["pt"], "it"),
+            // What is said in one language alone is that, whatever the documents are in.
+            ("danke", &["fr"], "de"),
+        ] {
+            assert_eq!(language(line, spoken), Some(wanted), "{line} {spoken:?}");
         }
     }
 }

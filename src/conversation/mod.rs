@@ -132,7 +132,7 @@ impl Conversation {
             return Ok(self.asked(text, alone));
         }
         let sure = alone.status == Status::Answered;
-        if let Some(reply) = courtesy::reply(text)
+        if let Some(reply) = courtesy::reply(text, &engine.languages())
             && !(sure && asks_by_name(text, &alone))
         {
             return Ok(Taken::Courtesy(reply));
