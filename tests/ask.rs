@@ -2,7 +2,13 @@
 
 mod support;
 
-use std::{fs, process::Stdio};
+use std::{
+    fs,
+    io::{BufRead, BufReader, Write},
+    process::Stdio,
+    thread,
+    time::Duration,
+};
 
 use support::{Fixture, feed};
 
@@ -394,6 +400,39 @@ fn a_changed_document_is_read_before_the_answer() {
     assert!(fresh.stdout.contains("250 degrees"), "{}", fresh.stdout);
     assert!(fresh.stderr.contains("the documents changed"), "{}", fresh.stderr);
     assert_eq!(fresh.stderr.lines().count(), 1, "{}", fresh.stderr);
+}
+
+#[test]
+fn a_document_that_changes_between_two_lines_is_read_before_the_next() {
+    for (more, wanted) in [(&[][..], "Press both keys."), (&["--no-refresh"], "Hold the button")] {
+        let fixture = Fixture::devices();
+        fixture.run(&["index", "docs", "--index", "made"]).expect(0);
+        let args = ["ask", "--quiet", "--index", "made", "--format", "ndjson"];
+        let mut child = fixture
+            .command(&[&args[..], more, &["-"]].concat())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut reply = || {
+            writeln!(stdin, "{RESET}").unwrap();
+            let mut line = String::new();
+            stdout.read_line(&mut line).unwrap();
+            line
+        };
+        let before = reply();
+        assert!(before.contains("Hold the button"), "{before}");
+        let changed = b"# Router\n\n## How do I reset the router?\n\nPress both keys.\n";
+        fixture.write("docs/router.md", changed);
+        // No sooner are the documents looked at again.
+        thread::sleep(Duration::from_millis(1100));
+        let after = reply();
+        assert!(after.contains(wanted), "{more:?}: {after}");
+        drop(stdin);
+        assert!(child.wait().unwrap().success());
+    }
 }
 
 #[test]

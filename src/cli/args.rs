@@ -109,6 +109,9 @@ pub(crate) enum Command {
     ///
     /// After the first word of the question everything is the question; `--` ends the options
     /// before it: ibid ask -- -v
+    ///
+    /// With `-`, what changes in the documents meanwhile is read too; they are looked at once a
+    /// second at most.
     #[command(after_help = EXIT_STATUS, after_long_help = AFTER_LONG_HELP)]
     Ask(Ask),
     /// Converse; with piped input, one question a line

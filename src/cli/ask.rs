@@ -5,6 +5,7 @@ use std::{
     mem::ManuallyDrop,
     ops::ControlFlow,
     process::ExitCode,
+    time::{Duration, Instant},
 };
 
 use anyhow::Context;
@@ -30,6 +31,9 @@ use super::{
 /// Bytes of a line that are held at once; a longer one is still read to its end.
 const LINE_BYTES: usize = 1 << 16;
 
+/// How long the documents are not looked at again: a look costs a call for each file.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
 /// Runs the command.
 pub(crate) fn run(ask: &Ask, around: &Surroundings, console: &Console) -> anyhow::Result<ExitCode> {
     let question = ask.question();
@@ -49,8 +53,10 @@ pub(crate) fn run(ask: &Ask, around: &Surroundings, console: &Console) -> anyhow
     let library = ManuallyDrop::new(library);
     let mut options = around.ask_options(&ask.answer, ask.explain)?;
     options.filter = library.checked(options.filter, &around.working_dir)?;
-    let asker = Asker {
-        library: &library,
+    let mut asker = Asker {
+        library,
+        looked: Instant::now(),
+        refresh: !ask.index.no_refresh,
         options,
         refusals: Refusals::new(around, refused::Asker::Ask),
         format: ask.format,
@@ -64,6 +70,7 @@ pub(crate) fn run(ask: &Ask, around: &Surroundings, console: &Console) -> anyhow
     }
     let (mut any, mut first, mut failed) = (false, true, false);
     for_each_line(io::stdin().lock(), |line| {
+        asker.look_again()?;
         match asker.reply(line, Some(first), &mut out) {
             Ok(answered) => any |= answered,
             // The lines are independent of each other: the next one may fare better.
@@ -107,7 +114,11 @@ pub(crate) fn for_each_line(
 }
 
 struct Asker<'a> {
-    library: &'a Library,
+    library: ManuallyDrop<Library>,
+    /// When the documents were looked at last.
+    looked: Instant,
+    /// Whether they are to be looked at.
+    refresh: bool,
     options: AskOptions,
     refusals: Refusals<'a>,
     format: Format,
@@ -116,6 +127,16 @@ struct Asker<'a> {
 }
 
 impl Asker<'_> {
+    /// Brings the index up to date where the documents changed since they were looked at, which may
+    /// be long ago: whoever writes the lines may wait between them.
+    fn look_again(&mut self) -> anyhow::Result<()> {
+        if self.refresh && LOOK_EVERY <= self.looked.elapsed() {
+            self.library.refresh(self.console)?;
+            self.looked = Instant::now();
+        }
+        Ok(())
+    }
+
     /// Prints the reply and returns whether it is an answer. `first` is there for one of several
     /// questions: whether it is the first.
     fn reply(
@@ -143,7 +164,7 @@ impl Asker<'_> {
     }
 
     fn formatted(&self, answer: &Answer) -> String {
-        let view = view(self.library, self.around, self.console);
+        let view = view(&self.library, self.around, self.console);
         let root = view.root;
         let mut text = match self.format {
             Format::Json => return json::pretty(answer, root),
