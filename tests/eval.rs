@@ -129,7 +129,8 @@ fn what_is_not_in_the_index_is_told_and_counts_as_missed() {
     fixture.write(
         "q.tsv",
         b"reset the router\trouter.md:How?\nreset the router\tno.md:3\nreset the router\tNo title\n\
-          no tab\nreset the router\trouter.md:How do I reset the router?\n",
+          no tab\nreset the router\trouter.md:How do I reset the router?\n\
+          reset the router\trouter.md:3,98-99\nreset the router\t99\n",
     );
     let ran = fixture.run(&["eval", "q.tsv", "--corpus", "docs", "--quiet"]).expect(0);
     for told in [
@@ -137,10 +138,14 @@ fn what_is_not_in_the_index_is_told_and_counts_as_missed() {
         "ibid: q.tsv:2: no document no.md; passages of it count as missed",
         "ibid: q.tsv:3: no passage has the id or title No title; it counts as missed",
         "ibid: q.tsv:4: skipped: no tab; write",
+        "ibid: q.tsv:6: no passage has lines 98-99 of router.md; it counts as missed",
+        "ibid: q.tsv:7: no passage has line 99; it counts as missed",
     ] {
         assert!(ran.stderr.contains(told), "{told}: {}", ran.stderr);
     }
-    assert!(ran.stdout.contains("  success@1        0.250  "), "{}", ran.stdout);
+    // Of what is there nothing is told.
+    assert_eq!(ran.stderr.matches("q.tsv:6").count(), 1, "{}", ran.stderr);
+    assert!(ran.stdout.contains("  success@1        0.333  "), "{}", ran.stdout);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Which passages are right: the places that a person named, found in the documents.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::{
     document::{Block, BlockKind, Document, Lines},
@@ -42,8 +42,7 @@ impl Judge {
     ///
     /// # Cost
     ///
-    /// One read of every passage where a question names an id or a title; one of each document of
-    /// which a heading is named.
+    /// One read of every passage where a question names anything; one of each document of which a heading is named.
     pub fn new(engine: &Engine, questions: &Questions) -> Result<(Judge, Vec<Problem>)> {
         let (keys, problems) = keys(engine, questions)?;
         Ok((Judge { keys }, problems))
@@ -57,7 +56,7 @@ impl Judge {
 }
 
 fn keys(engine: &Engine, questions: &Questions) -> Result<(Vec<Vec<Key>>, Vec<Problem>)> {
-    let names = names(engine, questions)?;
+    let Named { names, lines: taken } = named(engine, questions)?;
     let mut documents = Documents::new(engine, questions);
     let mut problems = Vec::new();
     let mut all = Vec::with_capacity(questions.questions.len());
@@ -71,6 +70,16 @@ fn keys(engine: &Engine, questions: &Questions) -> Result<(Vec<Vec<Key>>, Vec<Pr
                 Place::Lines { path, ranges } => {
                     if let Some(path) = path.as_ref().filter(|path| !documents.has(path)) {
                         tell(format!("no document {path}; passages of it count as missed"));
+                    } else {
+                        let of = path.as_ref().map(|path| format!(" of {path}"));
+                        let of = of.unwrap_or_default();
+                        let taken = taken.get(path).map_or(&[][..], Vec::as_slice);
+                        for gone in
+                            ranges.iter().filter(|range| !taken.iter().any(|one| meet(one, range)))
+                        {
+                            let range = written(gone);
+                            tell(format!("no passage has {range}{of}; it counts as missed"));
+                        }
                     }
                     keys.push(Key::Lines { path: path.clone(), ranges: ranges.clone() });
                 }
@@ -125,11 +134,24 @@ fn is_right(keys: &[Key], passage: &Passage) -> bool {
             let lines = passage.numbers();
             lines.last - lines.first < MAX_LINES
                 && path.as_ref().is_none_or(|path| path == below_root(&passage.path))
-                && ranges.iter().any(|range| lines.first <= range.last && range.first <= lines.last)
+                && ranges.iter().any(|range| meet(&lines, range))
         }
         Key::Id(id) => *id == passage.id,
         Key::Name(name) => *name == folded(&passage.id) || *name == folded(&passage.title),
     })
+}
+
+/// Whether two ranges have a line in common.
+fn meet(one: &Lines, other: &Lines) -> bool {
+    one.first <= other.last && other.first <= one.last
+}
+
+/// `lines` as a person reads them.
+fn written(lines: &Lines) -> String {
+    match lines.first == lines.last {
+        true => format!("line {}", lines.first),
+        false => format!("lines {}-{}", lines.first, lines.last),
+    }
 }
 
 /// A title as it is compared: in small letters, single blanks between the words.
@@ -137,20 +159,47 @@ fn folded(title: &str) -> String {
     title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-/// The ids and folded titles of all passages, if a question names any; else nothing.
-fn names(engine: &Engine, questions: &Questions) -> Result<HashSet<String>> {
-    let mut names = HashSet::new();
-    let wanted = |place: &Place| !matches!(place, Place::Lines { .. });
-    if !questions.questions.iter().any(|question| question.gold.places.iter().any(wanted)) {
-        return Ok(names);
+/// What the passages are called and where they stand, as far as questions ask for it.
+#[derive(Default)]
+struct Named {
+    /// The ids and folded titles of all passages, if a question names any; else nothing.
+    names: HashSet<String>,
+    /// The lines of the passages of each file of which lines are named; for `None`, from the first
+    /// line of any passage to the last.
+    lines: HashMap<Option<String>, Vec<Lines>>,
+}
+
+fn named(engine: &Engine, questions: &Questions) -> Result<Named> {
+    let mut named = Named::default();
+    let mut has_names = false;
+    for place in questions.questions.iter().flat_map(|question| &question.gold.places) {
+        match place {
+            Place::Lines { path, .. } => {
+                named.lines.entry(path.clone()).or_default();
+            }
+            _ => has_names = true,
+        }
+    }
+    if !has_names && named.lines.is_empty() {
+        return Ok(named);
     }
     for passage in engine.passages() {
         let passage = passage?;
-        names.insert(folded(&passage.title));
-        names.insert(folded(&passage.id));
-        names.insert(passage.id);
+        let lines = passage.numbers();
+        if let Some(of_any) = named.lines.get_mut(&None) {
+            *of_any = vec![of_any.first().map_or(lines, |all| all.join(lines))];
+        }
+        let path = Some(below_root(&passage.path).to_owned());
+        if let Some(of_file) = named.lines.get_mut(&path) {
+            of_file.push(lines);
+        }
+        if has_names {
+            named.names.insert(folded(&passage.title));
+            named.names.insert(folded(&passage.id));
+            named.names.insert(passage.id);
+        }
     }
-    Ok(names)
+    Ok(named)
 }
 
 /// The documents of the corpus, each read when it is first needed.
