@@ -157,7 +157,9 @@ fn what_is_said_of_another_thing_by_name_is_not_sure() {
 fn a_third_of_the_kind_and_none_of_them_are_not_sure() {
     let rooms = "# Rooms\n\n## What does a single room cost?\n\nA single room costs 70 euros.\n\n## What \
                  does a double room cost?\n\nA double room costs 110 euros.\n\n## Is there a lift?\n\nYes, \
-                 beside the desk.\n\n## When is breakfast?\n\nFrom seven to ten.\n\n## Can a child \
+                 beside the desk.\n\n## When is breakfast?\n\nFrom seven to ten.\n\n## When does an \
+                 evening swim begin?\n\nAt seven.\n\n## When does a morning swim begin?\n\nAt \
+                 six.\n\n## Can a child \
                  come along?\n\nYes, at half the price.\n";
     let fixture = Fixture::new(&[("docs/rooms.md", rooms)]);
     let status = |question: &str| {
@@ -170,6 +172,8 @@ fn a_third_of_the_kind_and_none_of_them_are_not_sure() {
     assert_eq!(status("what does a double room cost"), "answered");
     assert_ne!(status("what does a triple room cost"), "answered");
     assert_eq!(status("what does a room cost"), "unsure");
+    assert_eq!(status("when does the morning swim begin"), "answered");
+    assert_ne!(status("when does an afternoon swim begin"), "answered");
     assert_eq!(status("can my kid come along"), "answered");
 }
 

@@ -125,22 +125,26 @@ pub fn ask_of_two(query: &Query, one: &Passage, other: &Passage, analyzers: &[An
     differ_in_kind(query, one, other, analyzer).is_some() || are_names()
 }
 
-/// The one word by which two titles differ, of each; `None` where there are more or none, or `query` has one
-/// of them.
+/// The one content word by which two titles differ, of each; `None` where there are more or none, or `query`
+/// has one of them.
 fn difference(
     query: &Query,
     one: &Passage,
     other: &Passage,
     analyzer: &Analyzer,
 ) -> Option<(Token, Token)> {
-    let (left, right) = (analyzer.tokens(&one.title), analyzer.tokens(&other.title));
+    // "A morning session" and "an evening session" differ in one.
+    let content = |passage: &Passage| -> Vec<Token> {
+        analyzer.tokens(&passage.title).into_iter().filter(|token| !token.stop).collect()
+    };
+    let (left, right) = (content(one), content(other));
     if left.len() != right.len() {
         return None;
     }
     let mut apart = left.into_iter().zip(right).filter(|(left, right)| left.term != right.term);
     let (first, second) = apart.next()?;
     let is_asked = |token: &Token| query.terms.iter().any(|term| term.text == token.term);
-    let tells = ![&first, &second].iter().any(|token| token.stop || is_asked(token));
+    let tells = !is_asked(&first) && !is_asked(&second);
     (tells && apart.next().is_none()).then_some((first, second))
 }
 
