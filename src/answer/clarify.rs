@@ -48,7 +48,7 @@ pub fn clarify(found: &[Found], undecided: bool) -> Vec<Choice> {
     if choices.len() < 2 { Vec::new() } else { choices }
 }
 
-/// Whether two entries have the very same question, or the same of two things by their names, answer it
+/// Whether two entries have the very same question, or [the same of two things](ask_of_two), answer it
 /// differently, and nothing that was asked tells which is meant: then no reply is sure, however well it fits.
 pub fn is_undecided(query: &Query, found: &[Found], analyzers: &[Analyzer]) -> bool {
     let [first, second, ..] = found else { return false };

@@ -135,7 +135,7 @@ const SOMETHING_ELSE: f64 = -1.8;
 /// was asked for, and one that two entries fit alike.
 const HELD_DOWN: f64 = 0.405;
 
-/// The probability that [`HELD_DOWN`] is.
+/// At most so likely a reply is that is held down: `HELD_DOWN` as a probability.
 pub const LIMIT: f64 = 0.6;
 
 /// What it takes from the log-odds that the passage has nothing of what is asked for by name: no price
