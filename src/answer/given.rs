@@ -62,6 +62,9 @@ fn has_shape(sought: Sought, text: &str) -> bool {
         Sought::Code => text.contains('`') || has_number(text, DIALLED) || has_capitals(text),
         Sought::Percentage => text.contains('%'),
         Sought::Price => text.contains('%') || has_cents(text) || held(&[Holds::MONEY]),
+        Sought::Sum => {
+            text.contains('%') || has_cents(text) || held(&[Holds::MONEY]) || has_count(text)
+        }
         Sought::Duration => {
             held(&[Holds::DURATION, Holds::DATE]) || has_clock(text) || has_year_in_french(text)
         }
@@ -131,6 +134,22 @@ fn has_pair(text: &str, is_pair: impl Fn(&str, &str) -> bool) -> bool {
         let found = is_pair(&before, &word);
         before = word;
         found
+    })
+}
+
+/// Whether `text` has a number that is none of a time or a date: 500 people, five pounds, not ten years old, nor
+/// 14 April.
+fn has_count(text: &str) -> bool {
+    let is_number =
+        |word: &str| word.starts_with(|one: char| one.is_ascii_digit()) || is_hour(word);
+    let is_of_time = |word: &str| holds(word).has(Holds::DURATION) || holds(word).has(Holds::DATE);
+    let words: Vec<String> = words(text).collect();
+    words.iter().enumerate().any(|(at, word)| {
+        let before = at.checked_sub(1).map_or("", |before| &words[before]);
+        let behind = words.get(at + 1).map_or("", String::as_str);
+        is_number(word)
+            && ![before, word, behind].into_iter().any(is_of_time)
+            && !["am", "pm", "uhr"].contains(&behind)
     })
 }
 
@@ -224,6 +243,13 @@ pub(super) mod tests {
             ("how expensive", Sought::Price, "It is free.", "For up to 70, until 11.30 pm."),
             ("was kostet es", Sought::Price, "Adulto | 8,50", "Bus 14 takes 12 minutes."),
             ("how expensive", Sought::Price, "£120 a year", "Ask the secretary for rates."),
+            ("how much is it", Sought::Sum, "It is 120 a year.", "It starts on 14 April at 9 am."),
+            (
+                "how much is it",
+                Sought::Sum,
+                "Up to 20 kg.",
+                "From ten years of age, for four weeks.",
+            ),
             ("how long is it", Sought::Duration, "It runs for three months.", "Up to 5,000 rows."),
             ("wie lange", Sought::Duration, "Valid until the end of term", "There is a list."),
             ("combien de temps", Sought::Duration, "Il vaut un an.", "Ask at an open counter."),

@@ -28,6 +28,8 @@ pub enum Sought {
     Percentage,
     /// A price, or that there is none.
     Price,
+    /// How much something is: a price, or another amount.
+    Sum,
     /// How long.
     Duration,
     /// A time of the day.
@@ -40,12 +42,13 @@ pub enum Sought {
 
 impl Sought {
     /// All, in the order of the list.
-    pub const ALL: [Sought; 9] = [
+    pub const ALL: [Sought; 10] = [
         Sought::Phone,
         Sought::Email,
         Sought::Code,
         Sought::Percentage,
         Sought::Price,
+        Sought::Sum,
         Sought::Duration,
         Sought::TimeOfDay,
         Sought::Colour,
@@ -60,6 +63,7 @@ impl Sought {
             Sought::Code => "code",
             Sought::Percentage => "percentage",
             Sought::Price => "price",
+            Sought::Sum => "price or amount",
             Sought::Duration => "duration",
             Sought::TimeOfDay => "time of day",
             Sought::Colour => "colour",
@@ -273,6 +277,8 @@ mod tests {
             ("a qué hora cierran", Some(Sought::TimeOfDay)),
             ("what are the club colours", Some(Sought::Colour)),
             ("How many members are there?", Some(Sought::Amount)),
+            ("how much is the pottery course", Some(Sought::Sum)),
+            ("how much is the yearly fee", Some(Sought::Price)),
             ("what happens at the price review", None),
             ("I have some code, how do I show it in colour", None),
             ("what is the time rate of change of electric charge", None),
