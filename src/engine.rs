@@ -256,9 +256,14 @@ impl Engine {
         let first = found.first().map(|first| &first.passage);
         let judged = judged(&self.index, &query, &ranked, first)?;
         let taught = ranked.first().is_some_and(|one| one.candidate.taught.answers.is_some());
-        let undecided = !taught && is_undecided(&query, &found, self.index.analyzers());
-        let (confidence, parts) =
-            if undecided { held_down(judged, "another fits as well") } else { judged };
+        // To choose from what was not asked for is no choice.
+        let undecided = !taught
+            && !judged.is_for_another
+            && is_undecided(&query, &found, self.index.analyzers());
+        let (confidence, parts) = match undecided {
+            true => held_down((judged.confidence, judged.parts), "another fits as well"),
+            false => (judged.confidence, judged.parts),
+        };
         let status = status(confidence, options, ranked.is_empty());
         query.notes.extend(self.decided(
             &query,

@@ -172,6 +172,10 @@ fn a_third_of_the_kind_and_none_of_them_are_not_sure() {
     assert_eq!(status("what does a double room cost"), "answered");
     assert_ne!(status("what does a triple room cost"), "answered");
     assert_eq!(status("what does a room cost"), "unsure");
+    let shown = |question| fixture.run(&["ask", "--corpus", "docs", question]).stdout;
+    assert!(shown("what does a room cost").contains("Which do you mean?"));
+    let third = shown("what does a triple room cost");
+    assert!(!third.contains("Which do you mean?"), "none of them was asked for: {third}");
     assert_eq!(status("when does the morning swim begin"), "answered");
     assert_ne!(status("when does an afternoon swim begin"), "answered");
     assert_eq!(status("can my kid come along"), "answered");

@@ -4,7 +4,7 @@ use super::AskOptions;
 use crate::{
     answer::{
         Status,
-        confidence::{self, Against, confidence},
+        confidence::{self, Against},
         given::lacked,
         siblings::asks_for_another,
     },
@@ -33,28 +33,42 @@ pub(super) fn status_of(
     options: &AskOptions,
 ) -> Result<Status> {
     let first = ranked.first().map(|one| index.passage(one.candidate.number)).transpose()?;
-    let (confidence, _) = judged(index, query, ranked, first.as_ref())?;
-    Ok(status(confidence, options, ranked.is_empty()))
+    let judged = judged(index, query, ranked, first.as_ref())?;
+    Ok(status(judged.confidence, options, ranked.is_empty()))
 }
 
-/// How likely `passage`, the first of `ranked`, answers `query`, and what that is made of.
+/// How sure a reply is, and why.
+pub(super) struct Judged {
+    /// How likely the first passage answers the question.
+    pub(super) confidence: f64,
+    /// What that is made of, in log-odds.
+    pub(super) parts: Vec<(String, f64)>,
+    /// Whether the question asks for something else than that passage is about.
+    pub(super) is_for_another: bool,
+}
+
+/// How likely `passage`, the first of `ranked`, answers `query`.
 pub(super) fn judged(
     index: &Index,
     query: &Query,
     ranked: &[Ranked],
     passage: Option<&Passage>,
-) -> Result<(f64, Vec<(String, f64)>)> {
+) -> Result<Judged> {
     let lacked = passage.and_then(|passage| lacked(query, passage));
     let mut against = Against { lacked, asks_for_another: None };
-    let judged = confidence(query, ranked, &against, index.calibration());
+    let estimated =
+        |against: &Against<'_>| confidence::confidence(query, ranked, against, index.calibration());
+    let (mut confidence, mut parts) = estimated(&against);
     // What is not sure anyhow is not worth reading others for.
-    let Some(passage) = passage.filter(|_| confidence::LIMIT < judged.0) else { return Ok(judged) };
-    let read = |number| index.passage(number);
-    against.asks_for_another = asks_for_another(query, ranked, passage, index.analyzers(), &read)?;
-    Ok(match against.asks_for_another {
-        None => judged,
-        Some(_) => confidence(query, ranked, &against, index.calibration()),
-    })
+    if let Some(passage) = passage.filter(|_| confidence::LIMIT < confidence) {
+        let read = |number| index.passage(number);
+        against.asks_for_another =
+            asks_for_another(query, ranked, passage, index.analyzers(), &read)?;
+        if against.asks_for_another.is_some() {
+            (confidence, parts) = estimated(&against);
+        }
+    }
+    Ok(Judged { confidence, parts, is_for_another: against.asks_for_another.is_some() })
 }
 
 /// The candidates of `index` for `query` that were looked at closely, ranked: `top` that share no
