@@ -260,11 +260,14 @@ impl Engine {
         let undecided = !taught
             && !judged.is_for_another
             && is_undecided(&query, &found, self.index.analyzers());
+        let status = match status(judged.confidence, options, ranked.is_empty()) {
+            Status::Answered if undecided => Status::Unsure,
+            status => status,
+        };
         let (confidence, parts) = match undecided {
             true => held_down((judged.confidence, judged.parts), "another fits as well"),
             false => (judged.confidence, judged.parts),
         };
-        let status = status(confidence, options, ranked.is_empty());
         query.notes.extend(self.decided(
             &query,
             options,

@@ -15,8 +15,8 @@ use crate::{
     vectors::{Embedder, Table, Vector},
 };
 
-/// At most so many passages are read to see how the documents write a word, and as many to see what else
-/// they ask.
+/// Of at most so many words it is seen how the documents write them, of each in as many passages; and as many
+/// are read to see what else they ask.
 const MOST_READ: usize = 3;
 
 /// From this cosine on two words are of one kind: double and single (.46), Monday and Tuesday; not child and
@@ -50,7 +50,7 @@ const SMALL_WORD: usize = 4;
 ///
 /// # Cost
 ///
-/// A look at the hits; where the passage lacks a word of the question, up to six others are read.
+/// A look at the hits; where the passage lacks a word of the question, up to a dozen others are read.
 pub fn asks_for_another<'q>(
     query: &'q Query,
     ranked: &[Ranked],
@@ -67,7 +67,7 @@ pub fn asks_for_another<'q>(
     if let Some(analyzer) = by_capitals(analyzers, passage) {
         let own = names(query, passage, analyzer);
         let known = lacked.clone().filter(|word| !own.is_empty() && !query.lacks(word));
-        for word in known {
+        for word in known.take(MOST_READ) {
             let holders = others.iter().filter(|one| has(one, word)).take(MOST_READ);
             let holders: Vec<Passage> =
                 holders.map(|one| read(one.candidate.number)).collect::<Result<_>>()?;

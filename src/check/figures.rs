@@ -43,6 +43,8 @@ pub(super) fn findings(entries: &Entries) -> Vec<Finding> {
     let sets: Vec<Vec<u32>> = said.iter().map(|one| one.words.clone()).collect();
     let mut findings = Vec::new();
     let mut told: HashSet<(usize, String)> = HashSet::new();
+    // A passage may have thousands of sentences that are like others.
+    let mut titles: BTreeMap<usize, HashSet<u32>> = BTreeMap::new();
     for (a, b) in members.pairs(&sets, LEAST_SHARED) {
         let (one, other) = (&said[a], &said[b]);
         let [first, second] = [one.number, other.number].map(|at| &entries.passages[at]);
@@ -50,8 +52,12 @@ pub(super) fn findings(entries: &Entries) -> Vec<Finding> {
             continue;
         }
         let Some((unit, [before, after])) = conflict(one, other) else { continue };
-        let titles = [one, other].map(|said| title_words(said.number, entries, &members));
-        if have_subjects_of_their_own([one, other], &titles) {
+        for number in [one.number, other.number] {
+            let words = || title_words(number, entries, &members);
+            titles.entry(number).or_insert_with(words);
+        }
+        if have_subjects_of_their_own([one, other], [&titles[&one.number], &titles[&other.number]])
+        {
             continue;
         }
         if told.insert((other.number, other.text.to_owned())) {
@@ -83,7 +89,7 @@ fn are_siblings(one: &Passage, other: &Passage) -> bool {
 /// express delivery beside the delivery, where the sentences differ in nothing else.
 fn have_subjects_of_their_own(
     [one, other]: [&Said; 2],
-    [first, second]: &[HashSet<u32>; 2],
+    [first, second]: [&HashSet<u32>; 2],
 ) -> bool {
     let own = |a: &Said, b: &Said, title: &HashSet<u32>, foreign: &HashSet<u32>| {
         let own: Vec<u32> = a.words.iter().copied().filter(|at| !b.words.contains(at)).collect();

@@ -280,7 +280,7 @@ fn is_group(fields: &Map<String, Value>) -> bool {
     // What says something itself is a record, whatever else it has.
     let says = |(name, value): (&String, &Value)| {
         let own = [Role::Question, Role::Phrasing, Role::Prompt, Role::Answer, Role::Text];
-        value.is_string() && own.contains(&role(name))
+        value.as_str().is_some_and(|text| !text.trim().is_empty()) && own.contains(&role(name))
     };
     !fields.iter().any(says)
         && lists.any(|list| {

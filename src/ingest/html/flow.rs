@@ -382,8 +382,8 @@ impl Flow {
     fn ends_struck(&mut self) -> bool {
         let is_skip = |open: &Open| matches!(open.effect, Effect::Skip(..));
         let Some(at) = self.stack.iter().position(is_skip) else { return false };
-        let is_struck =
-            matches!(self.stack[at].element, Element::Del | Element::S | Element::Strike);
+        // Only `del` may hold blocks.
+        let is_struck = matches!(self.stack[at].element, Element::S | Element::Strike);
         let ends = is_struck && self.open.is_some();
         while ends && at < self.stack.len() {
             self.pop();

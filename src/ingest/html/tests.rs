@@ -376,6 +376,9 @@ fn struck_text_that_nobody_ended_ends_before_the_next_block() {
     let document = read_all("<h1>Rules</h1><p>One <s>is gone.\n<h2>Second</h2><p>Two stands.</p>");
     let texts: Vec<&str> = document.blocks.iter().map(|block| block.plain().trim()).collect();
     assert_eq!(texts, ["Rules", "One", "Second", "Two stands."]);
+    let document = read_all("<ul><li>Dogs may come <del><p>in summer</p></del></li></ul>");
+    let texts: Vec<&str> = document.blocks.iter().map(|block| block.plain().trim()).collect();
+    assert_eq!(texts, ["Dogs may come"]);
 }
 
 #[test]

@@ -172,4 +172,8 @@ fn a_record_that_says_something_itself_is_no_group() {
     assert!(found.iter().any(|text| text.contains("We post parcels")), "{found:?}");
     assert!(!found.iter().any(|text| text.contains("For a letter")), "{found:?}");
     assert!(!told.is_empty());
+    let (document, _) = read_all(
+        r#"[{"title": "Parcels", "text": "", "faqs": [{"q": "How heavy?", "a": "Ten kilos."}]}]"#,
+    );
+    assert_eq!(document.unwrap().blocks.len(), 1, "an empty field says nothing");
 }

@@ -104,8 +104,7 @@ fn is_list_of_links(pieces: &[Piece], hides: bool, shares: bool) -> bool {
     let is_shown = |piece: &&Piece| {
         !matches!(piece.kind, PieceKind::LeftOut(_) | PieceKind::Resume(_)) && !is_heading(piece)
     };
-    // A figure beside a link is a price.
-    if pieces.iter().filter(is_shown).any(has_figure_beside_links) {
+    if pieces.iter().filter(is_shown).any(has_price_beside_links) {
         return false;
     }
     let (mut all, mut beside) = (0, 0);
@@ -123,13 +122,18 @@ fn is_list_of_links(pieces: &[Piece], hides: bool, shares: bool) -> bool {
     }
 }
 
-/// Whether a figure stands behind the first link and in none; before it one numbers a list.
-fn has_figure_beside_links(piece: &Piece) -> bool {
-    let is_linked = |at: usize| piece.links.iter().any(|(range, _)| range.contains(&at));
-    let Some((first, _)) = piece.links.first() else { return false };
-    let behind = piece.plain.char_indices().skip_while(|(at, _)| *at < first.end);
-    !piece.plain.contains('©')
-        && behind.into_iter().any(|(at, one)| one.is_ascii_digit() && !is_linked(at))
+/// Whether a price stands beside the links: a sign of money, or a figure with two places.
+fn has_price_beside_links(piece: &Piece) -> bool {
+    let starts = piece.links.iter().map(|(range, _)| range.start).chain([piece.plain.len()]);
+    let ends = std::iter::once(0).chain(piece.links.iter().map(|(range, _)| range.end));
+    !piece.links.is_empty()
+        && ends.zip(starts).any(|(from, to)| {
+            let between = piece.plain.get(from..to).unwrap_or_default();
+            between.contains(['$', '€', '£', '¥', '₹'])
+                || between.as_bytes().windows(4).any(|four| {
+                    matches!(four, [a, b'.' | b',', c, d] if [a, c, d].into_iter().all(u8::is_ascii_digit))
+                })
+        })
 }
 
 /// How many words of `piece` are links, or announce them with a colon.
