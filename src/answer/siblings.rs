@@ -77,6 +77,16 @@ pub fn asks_for_another<'q>(
         }
     }
     let Some(analyzer) = analyzers.first() else { return Ok(None) };
+    let mut embedder = Embedder::new(Table::built_in());
+    let mut may_be_other = |token: &Token| {
+        let own = embedder.embed([&*token.word]);
+        let of_kind = |vector: &Vector| OF_A_KIND <= vector.cosine(&own);
+        !token.stop && lacked.clone().any(|word| word.vector.as_ref().is_some_and(of_kind))
+    };
+    // Seldom is a word of the title like one that is missing.
+    if !analyzer.tokens(&passage.title).iter().any(&mut may_be_other) {
+        return Ok(None);
+    }
     for other in others.iter().take(MOST_READ) {
         let other = read(other.candidate.number)?;
         let Some((own, _)) = differ_in_kind(query, passage, &other, analyzer) else { continue };
