@@ -1,5 +1,5 @@
 //! Documents as people have them, and questions as people type them, written before a reply was seen:
-//! small handbooks and FAQs in Markdown, text, HTML and CSV, in English, French, German and Spanish. A quarter
+//! small handbooks and FAQs in Markdown, text, HTML, CSV and JSON, in English, French, German and Spanish. A quarter
 //! of the questions or more have no answer, most of these close to the subject.
 //!
 //! Each `tests/data/trials/NAME.tsv` asks the documents in the folder NAME. The weights that are
@@ -17,7 +17,8 @@ use ibid::{
 const FITTED: [&str; 8] =
     ["camping", "club", "course", "handbook", "hospital", "invoices", "shop", "town"];
 
-const UNSEEN: [&str; 5] = ["bread", "gym", "library", "mobile", "tenants"];
+const UNSEEN: [&str; 8] =
+    ["bread", "dental", "gym", "housing", "library", "mobile", "saas", "tenants"];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/trials")
@@ -69,5 +70,5 @@ fn documents_that_the_weights_know_are_answered_well() {
 
 #[test]
 fn documents_that_nobody_tuned_to_are_answered_well() {
-    check(&UNSEEN, [0.63, 0.65, 0.81, 0.89, 0.88]);
+    check(&UNSEEN, [0.61, 0.62, 0.82, 0.90, 0.88]);
 }
