@@ -40,7 +40,7 @@ use anyhow::{Context, Result, bail};
 use ibid::{
     answer::{
         Status,
-        confidence::{Against, FEATURES, confidence, has_many_phrasings, signals},
+        confidence::{FEATURES, confidence, has_many_phrasings, signals},
     },
     calibration::Calibration,
     engine::{self, Corpus, Engine},
@@ -308,8 +308,7 @@ impl Fitted {
 /// The same with the weights that are compiled in.
 fn shipped(asked: &Asked) -> (bool, f64) {
     // Texts are not read here: what of a thing that is asked for they lack is left aside.
-    let (confidence, _) =
-        confidence(&asked.query, &asked.ranked, &Against::default(), &asked.calibration);
+    let (confidence, _) = confidence(&asked.query, &asked.ranked, None, &asked.calibration);
     (asked.is_right(&asked.ranked), confidence)
 }
 

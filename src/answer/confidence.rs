@@ -270,22 +270,13 @@ pub fn signals(
         .collect()
 }
 
-/// What in the text of the first passage speaks against it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Against<'a> {
-    /// What the question asks for by name and it has [nothing of](super::given::lacked).
-    pub lacked: Option<Sought>,
-    /// The word by which the question names something, where it is about [another such
-    /// thing](super::siblings::asks_for_another).
-    pub asks_for_another: Option<&'a str>,
-}
-
 /// The estimated probability that the first of `ranked` answers `query`, as `calibration` has it
-/// for the corpus, and its parts in log-odds; 0 where there is none.
+/// for the corpus, and its parts in log-odds; 0 where there is none. `lacked` is what the question asks
+/// for by name and that passage has nothing of.
 pub fn confidence(
     query: &Query,
     ranked: &[Ranked],
-    against: &Against<'_>,
+    lacked: Option<Sought>,
     calibration: &Calibration,
 ) -> (f64, Vec<(String, f64)>) {
     let Some((odds, mut parts)) = log_odds(query, ranked) else { return (0.0, Vec::new()) };
@@ -298,16 +289,9 @@ pub fn confidence(
         calibrated = HELD_DOWN;
     }
     // Of an entry with many phrasings the text is often no more than what is done.
-    let is_plain = !has_many_phrasings(&ranked[0]) && !ranked[0].features.exact;
-    if let Some(name) = against.asks_for_another
-        && is_plain
-        && HELD_DOWN < calibrated
-    {
-        parts.push((format!("is not about {name}"), HELD_DOWN - calibrated));
-        calibrated = HELD_DOWN;
-    }
-    if let Some(sought) = against.lacked
-        && is_plain
+    if let Some(sought) = lacked
+        && !has_many_phrasings(&ranked[0])
+        && !ranked[0].features.exact
     {
         let part = WITHOUT_SOUGHT.min(HELD_DOWN - calibrated);
         parts.push((format!("has no {}", sought.name()), part));

@@ -4,7 +4,7 @@ use super::AskOptions;
 use crate::{
     answer::{
         Status,
-        confidence::{self, Against},
+        confidence::{self, held_down},
         given::lacked,
         siblings::asks_for_another,
     },
@@ -55,20 +55,20 @@ pub(super) fn judged(
     passage: Option<&Passage>,
 ) -> Result<Judged> {
     let lacked = passage.and_then(|passage| lacked(query, passage));
-    let mut against = Against { lacked, asks_for_another: None };
-    let estimated =
-        |against: &Against<'_>| confidence::confidence(query, ranked, against, index.calibration());
-    let (mut confidence, mut parts) = estimated(&against);
+    let judged = confidence::confidence(query, ranked, lacked, index.calibration());
+    let is_taught = ranked.first().is_some_and(|one| one.candidate.taught.answers.is_some());
     // What is not sure anyhow is not worth reading others for.
-    if let Some(passage) = passage.filter(|_| confidence::LIMIT < confidence) {
-        let read = |number| index.passage(number);
-        against.asks_for_another =
-            asks_for_another(query, ranked, passage, index.analyzers(), &read)?;
-        if against.asks_for_another.is_some() {
-            (confidence, parts) = estimated(&against);
-        }
-    }
-    Ok(Judged { confidence, parts, is_for_another: against.asks_for_another.is_some() })
+    let is_sure = confidence::LIMIT < judged.0 && !is_taught;
+    let read = |number| index.passage(number);
+    let another = match passage.filter(|_| is_sure) {
+        Some(passage) => asks_for_another(query, ranked, passage, index.analyzers(), &read)?,
+        None => None,
+    };
+    let (confidence, parts) = match another {
+        Some(word) => held_down(judged, &format!("is not about {word}")),
+        None => judged,
+    };
+    Ok(Judged { confidence, parts, is_for_another: another.is_some() })
 }
 
 /// The candidates of `index` for `query` that were looked at closely, ranked: `top` that share no
