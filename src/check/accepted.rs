@@ -57,6 +57,12 @@ impl Accepted {
         Ok(Accepted { lines })
     }
 
+    /// Whether the file at `path` is one that [`write`](Accepted::write) wrote.
+    pub fn is_at(path: &Path) -> bool {
+        let head = HEAD.lines().next().unwrap_or_default();
+        fs::read(path).is_ok_and(|bytes| bytes.starts_with(head.as_bytes()))
+    }
+
     /// Whether `finding` is among them.
     pub fn has(&self, finding: &Finding) -> bool {
         self.lines.contains(&line(finding))

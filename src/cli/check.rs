@@ -26,6 +26,8 @@ use super::{
     console::Console,
     index::corpus_of,
     open::{Surroundings, corpus, named},
+    output,
+    stop::Stoppable,
 };
 
 /// Something at or above the failing level was found.
@@ -47,6 +49,11 @@ pub(crate) fn run(
         Some(path) => Accepted::read(path, args.accept)?,
         None => Accepted::default(),
     };
+    if let (true, Some(path)) = (args.accept, &args.baseline)
+        && !Accepted::is_at(path)
+    {
+        output::refuse(&[("--accept", path)], &output::documents(&corpus))?;
+    }
     let options = around.ask_options(&AnswerArgs::default(), false)?;
     let (read, mut findings) = find(args, &corpus, &options, around.limits(None)?, console)?;
     if let (true, Some(path)) = (args.accept, &args.baseline) {

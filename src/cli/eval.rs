@@ -1,18 +1,17 @@
 //! `ibid eval`: asks labelled questions and prints how good the answers are.
 
 use std::{
-    fs,
     io::{self, Write},
+    path::Path,
     process::ExitCode,
 };
 
-use anyhow::Context;
 use ibid::{
     answer::Status,
     engine::AskOptions,
     eval::{
         self, Asked, Comparison, Metrics, Miss, Mistake, Run, compare,
-        compare::{Change, Standing},
+        compare::{Change, Saved, Standing},
         metrics::{Bin, RiskPoint, reliability, risk_coverage},
         questions,
         report::{self, ROWS, Row, shown},
@@ -29,7 +28,7 @@ use super::{
     flow::{BOLD, DIM, RESET},
     json,
     open::{Library, Surroundings},
-    render, sanitize,
+    output, render, sanitize,
 };
 
 /// Raised when a field of the JSON changes its meaning.
@@ -48,6 +47,7 @@ pub(crate) fn run(
     // Before anything is written: it may be the file that is saved to.
     let before = args.against.as_deref().map(compare::saved).transpose()?;
     let library = Library::open(around, &args.index, Keeping::Held, console)?;
+    refuse_inputs(args, &library)?;
     // What was taught is about questions like these: it would be measured instead of the documents.
     let options =
         AskOptions { feedback: false, ..around.ask_options(&AnswerArgs::default(), false)? };
@@ -59,11 +59,11 @@ pub(crate) fn run(
         .zip(before)
         .map(|(path, before)| Comparison::new(&run, before, path));
     if let Some(path) = &args.report {
-        fs::write(path, report::html(&run, against.as_ref()))
-            .with_context(|| format!("cannot write {}", path.display()))?;
+        output::write(path, &report::html(&run, against.as_ref()))?;
     }
     if let Some(path) = &args.save {
-        compare::save(&run, path)?;
+        output::write(path, &json::finish(serde_json::to_string_pretty(&Saved::of(&run))))?;
+        output::tell_if_among(path, library.engine.corpus(), console);
     }
     let text = match args.format {
         EvalFormat::Text => text(&run, against.as_ref(), args.misses, console.color()),
@@ -75,6 +75,28 @@ pub(crate) fn run(
     out.write_all(text.as_bytes())?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Refuses to write over the questions, over what is compared with, and over documents.
+fn refuse_inputs(args: &Eval, library: &Library) -> anyhow::Result<()> {
+    let named = [("--report", &args.report), ("--save", &args.save)];
+    let outputs: Vec<(&str, &Path)> =
+        named.into_iter().filter_map(|(option, path)| Some((option, path.as_deref()?))).collect();
+    for (option, path) in &outputs {
+        anyhow::ensure!(
+            !output::is_same(path, &args.file),
+            "{}: it is the file of the questions, which {option} would replace; name another file",
+            path.display()
+        );
+    }
+    if let (Some(report), Some(against)) = (&args.report, &args.against) {
+        anyhow::ensure!(
+            !output::is_same(report, against),
+            "--report and --against name one file: {}",
+            report.display()
+        );
+    }
+    output::refuse(&outputs, &output::documents(library.engine.corpus()))
 }
 
 /// What was skipped is told even with `--quiet`: a number over fewer questions is another number.

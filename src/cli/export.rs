@@ -1,17 +1,12 @@
 //! `ibid export`: writes the questions and answers in the format of another program.
 
 use std::{
-    fs,
     io::{self, Write},
-    path::{Path, PathBuf},
+    path::Path,
     process::ExitCode,
 };
 
-use ibid::{
-    engine::Corpus,
-    error::Error,
-    export::{self, Exported, Gathered, Loss, Target},
-};
+use ibid::export::{self, Exported, Gathered, Loss, Target};
 use serde::Serialize;
 
 use super::{
@@ -21,7 +16,7 @@ use super::{
     index::{corpus_of, place},
     json,
     open::{Surroundings, named},
-    sanitize,
+    output, sanitize,
 };
 
 /// With `--strict`: something was lost.
@@ -38,12 +33,9 @@ pub(crate) fn run(
     let corpus = corpus_of(&around.locate(typed, None)?)?;
     console.detail(&format!("documents: {}", named(&corpus)));
     let mut gathered = export::gather(&corpus)?;
-    for path in [&args.out, &args.losses].into_iter().flatten() {
-        refuse_document(path, &gathered.paths)?;
-    }
-    if let (Some(out), Some(losses)) = (&args.out, &args.losses) {
-        anyhow::ensure!(out != losses, "--out and --losses name one file: {}", out.display());
-    }
+    let outputs = [("--out", &args.out), ("--losses", &args.losses)];
+    let outputs = outputs.into_iter().filter_map(|(option, path)| Some((option, path.as_deref()?)));
+    output::refuse(&outputs.collect::<Vec<_>>(), &gathered.paths)?;
     let found = gathered.entries.len();
     if args.entries_only {
         gathered.entries.retain(|one| !one.is_text());
@@ -58,7 +50,7 @@ pub(crate) fn run(
         anyhow::bail!("{}: nothing to export: {why}", named(&corpus));
     }
     match &args.out {
-        Some(path) => write(path, &text)?,
+        Some(path) => output::write(path, &text)?,
         None => {
             let mut out = io::stdout().lock();
             // A file or a program gets it as it is; a terminal is not driven by it.
@@ -71,7 +63,7 @@ pub(crate) fn run(
     if let Some(path) = &args.losses {
         let lines: String =
             losses.iter().map(|loss| json::finish(serde_json::to_string(&Row::of(loss)))).collect();
-        write(path, &lines)?;
+        output::write(path, &lines)?;
     }
     let to = args.out.as_ref().map_or(String::new(), |path| format!(" to {}", path.display()));
     console.note(&format!(
@@ -80,12 +72,7 @@ pub(crate) fn run(
         counted(gathered.files, "file", "files")
     ));
     for path in [&args.out, &args.losses].into_iter().flatten() {
-        if is_among(path, &corpus) {
-            console.note(&format!(
-                "{} lies among the documents and will be read with them; name it in .ibidignore",
-                path.display()
-            ));
-        }
+        output::tell_if_among(path, &corpus, console);
     }
     if 0 < left {
         console.note(&format!("left out {}: --entries-only", counted(left, "text", "texts")));
@@ -114,66 +101,6 @@ impl Row<'_> {
             why: &loss.why,
         }
     }
-}
-
-/// Refuses to write over a document that was read.
-fn refuse_document(path: &Path, documents: &[PathBuf]) -> anyhow::Result<()> {
-    let Ok(real) = path.canonicalize() else { return Ok(()) };
-    let is_read = documents.iter().any(|one| one.canonicalize().is_ok_and(|one| one == real));
-    anyhow::ensure!(
-        !is_read,
-        "{}: it is one of the documents that are exported; name another file",
-        path.display()
-    );
-    Ok(())
-}
-
-/// Whether the file `path` lies in a folder of `corpus`.
-fn is_among(path: &Path, corpus: &Corpus) -> bool {
-    let (Corpus::Paths(folders), Ok(real)) = (corpus, path.canonicalize()) else { return false };
-    folders
-        .iter()
-        .any(|one| one.canonicalize().is_ok_and(|one| one != real && real.starts_with(one)))
-}
-
-/// Writes `text` to `path`: aside and renamed, so that it is there as a whole or as it was.
-fn write(path: &Path, text: &str) -> anyhow::Result<()> {
-    let cannot = |source| Error::Write { path: path.to_owned(), source };
-    match fs::metadata(path) {
-        // A device or a pipe is written to, not replaced.
-        Ok(there) if !there.is_file() => fs::write(path, text).map_err(cannot)?,
-        Ok(there) => {
-            // Through a link, to what it leads to.
-            let path = path.canonicalize().map_err(cannot)?;
-            replace(&path, text, Some(there.permissions())).map_err(cannot)?;
-        }
-        Err(_) => replace(path, text, None).map_err(cannot)?,
-    }
-    Ok(())
-}
-
-fn replace(path: &Path, text: &str, permissions: Option<fs::Permissions>) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    // Of what is made aside the message would name a file that nobody asked for.
-    fs::metadata(folder)?;
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // As any new file, and not for its owner alone; the umask takes from that.
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let mut aside = builder.tempfile_in(folder)?;
-    aside.write_all(text.as_bytes())?;
-    if let Some(permissions) = permissions {
-        aside.as_file().set_permissions(permissions)?;
-    }
-    aside.as_file().sync_all()?;
-    aside.persist(path).map_err(|error| error.error)?;
-    Ok(())
 }
 
 /// Why there is nothing to export, and what can be done.

@@ -16,6 +16,7 @@ mod index;
 mod json;
 mod manual;
 mod open;
+mod output;
 mod read_pdf;
 mod refused;
 mod render;

@@ -101,19 +101,7 @@ pub struct Comparison {
     pub relabelled: usize,
 }
 
-/// Writes `run` to the file `path`.
-///
-/// # Errors
-///
-/// The file cannot be written.
-pub fn save(run: &Run, path: &Path) -> Result<()> {
-    let failed = |source| Error::Write { path: path.to_owned(), source };
-    let json =
-        serde_json::to_string_pretty(&Saved::of(run)).map_err(|error| failed(error.into()))?;
-    fs::write(path, json + "\n").map_err(failed)
-}
-
-/// Reads a run that [`save`] wrote.
+/// Reads a run that was saved: [`Saved`] as JSON.
 ///
 /// # Errors
 ///
