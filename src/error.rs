@@ -150,6 +150,10 @@ pub enum Error {
         before: bool,
     },
 
+    /// Somebody stopped what was under way and leaves nothing behind.
+    #[error("stopped")]
+    Interrupted,
+
     /// The documents take more memory to index than may be taken.
     #[error(
         "{megabytes} MB of memory are too little: they are taken after {passages} passages; allow more with `--memory`"

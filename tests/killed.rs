@@ -162,6 +162,36 @@ fn interrupted_before_the_first_index_there_is_none() {
 }
 
 #[test]
+fn a_check_that_was_interrupted_while_it_asked_left_its_index_behind() {
+    let fixture = Fixture::new(&[]);
+    let entry = |number: usize| {
+        format!("{{\"question\": \"Where is k{number}?\", \"answer\": \"In room r{number}.\"}}\n")
+    };
+    let records: String = (0..2_000).map(entry).collect();
+    fixture.write("docs/faq.jsonl", records.as_bytes());
+    fixture.write("temporary/here", b"");
+    let mut command = fixture.command(&["check", "docs"]);
+    command.env("TMPDIR", fixture.path("temporary"));
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let count = || fs::read_dir(fixture.path("temporary")).unwrap().flatten().count();
+    let is_indexed = || {
+        let folders = fs::read_dir(fixture.path("temporary")).unwrap().flatten();
+        folders.into_iter().any(|folder| folder.path().join("CURRENT").exists())
+    };
+    while child.try_wait().unwrap().is_none() && !is_indexed() {
+        thread::sleep(Duration::from_millis(1));
+    }
+    thread::sleep(Duration::from_millis(50));
+    assert_eq!(count(), 2);
+    interrupt(&child);
+    let ran = ran(&child.wait_with_output().unwrap());
+    assert_eq!(ran.status, Some(130), "{ran:?}");
+    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", "ibid: stopped\n"));
+    assert_eq!(count(), 1, "only what was there before");
+}
+
+#[test]
 fn an_edition_is_told_from_a_mixed_reply() {
     assert_eq!(edition("a edition_000007 b edition_000007"), 7);
     let mixed = std::panic::catch_unwind(|| edition("edition_000007 edition_000008"));

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::Stop;
 use crate::{
     analysis::{Analyzer, Language},
     engine::Engine,
@@ -22,8 +23,9 @@ pub(super) struct Entries {
 }
 
 impl Entries {
-    pub(super) fn read(engine: &Engine) -> Result<Entries> {
-        let passages: Vec<Passage> = engine.passages().collect::<Result<_>>()?;
+    pub(super) fn read(engine: &Engine, stop: Stop<'_>) -> Result<Entries> {
+        let read = |passage: Result<Passage>| stop.heed().and(passage);
+        let passages: Vec<Passage> = engine.passages().map(read).collect::<Result<_>>()?;
         let mut samples: HashMap<&str, String> = HashMap::new();
         for passage in &passages {
             let sample = samples.entry(&passage.path).or_default();
@@ -50,6 +52,11 @@ impl Entries {
     /// What cuts the text of passage `at`.
     pub(super) fn analyzer(&self, at: usize) -> &Analyzer {
         &self.analyzers[self.analyzer[at]]
+    }
+
+    /// Which language passage `at` is taken for: equal ones have one analyzer.
+    pub(super) fn language(&self, at: usize) -> usize {
+        self.analyzer[at]
     }
 
     /// The entries: number and passage, in the order of the index.

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::{Finding, Rule, Spot, alike::Members, entries::Entries, quoted};
+use super::{Finding, Rule, Spot, Stop, alike::Members, entries::Entries, quoted};
 use crate::{
     analysis::{Analyzer, Token, sentence::sentences},
+    error::Result,
     passage::{Kind, Passage},
 };
 
@@ -27,10 +28,11 @@ struct Said<'e> {
     figures: BTreeMap<String, String>,
 }
 
-pub(super) fn findings(entries: &Entries) -> Vec<Finding> {
+pub(super) fn findings(entries: &Entries, stop: Stop<'_>) -> Result<Vec<Finding>> {
     let mut members = Members::default();
     let mut said: Vec<Said> = Vec::new();
     for (number, passage) in entries.passages.iter().enumerate() {
+        stop.heed()?;
         // What an item says, its section says too.
         if passage.kind == Kind::Item || !passage.plain().bytes().any(|one| one.is_ascii_digit()) {
             continue;
@@ -46,6 +48,7 @@ pub(super) fn findings(entries: &Entries) -> Vec<Finding> {
     // A passage may have thousands of sentences that are like others.
     let mut titles: BTreeMap<usize, HashSet<u32>> = BTreeMap::new();
     for (a, b) in members.pairs(&sets, LEAST_SHARED) {
+        stop.heed()?;
         let (one, other) = (&said[a], &said[b]);
         let [first, second] = [one.number, other.number].map(|at| &entries.passages[at]);
         if one.number == other.number || are_siblings(first, second) {
@@ -64,7 +67,7 @@ pub(super) fn findings(entries: &Entries) -> Vec<Finding> {
             findings.push(finding([first, second], [one, other], [before, after, unit]));
         }
     }
-    findings
+    Ok(findings)
 }
 
 fn finding(passages: [&Passage; 2], said: [&Said; 2], [before, after, unit]: [&str; 3]) -> Finding {

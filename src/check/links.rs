@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Finding, Rule, Spot, quoted};
+use super::{Finding, Rule, Spot, Stop, quoted};
 use crate::{
     engine::Corpus,
     error::Result,
@@ -24,7 +24,7 @@ const LIKE: f64 = 0.85;
 /// What a page of these is written in: a link to the one is answered by the others.
 const SOURCES: [&str; 5] = ["md", "markdown", "rst", "rst.txt", "adoc"];
 
-pub(super) fn findings(corpus: &Corpus) -> Result<Vec<Finding>> {
+pub(super) fn findings(corpus: &Corpus, stop: Stop<'_>) -> Result<Vec<Finding>> {
     let mut files: BTreeMap<String, Option<Links>> = BTreeMap::new();
     let root = match corpus {
         Corpus::BuiltIn => {
@@ -36,8 +36,10 @@ pub(super) fn findings(corpus: &Corpus) -> Result<Vec<Finding>> {
         }
         Corpus::Paths(paths) => {
             let listing = ingest::list(paths)?;
-            let read = |file: &ingest::SourceFile| (file.name.clone(), ingest::links::read(file));
-            files.extend(listing.files.iter().map(read));
+            for file in &listing.files {
+                stop.heed()?;
+                files.insert(file.name.clone(), ingest::links::read(file));
+            }
             Some(listing.root)
         }
     };
@@ -48,6 +50,7 @@ pub(super) fn findings(corpus: &Corpus) -> Result<Vec<Finding>> {
     let site = Site { files: &files, named, root };
     let mut findings = Vec::new();
     for (path, links) in &files {
+        stop.heed()?;
         let Some(links) = links else { continue };
         findings.extend(links.links.iter().filter_map(|link| site.judge(path, links, link)));
         findings.extend(links.unclosed.iter().map(|line| unclosed(path, *line)));

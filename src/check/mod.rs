@@ -17,7 +17,10 @@ mod reading;
 mod rule;
 mod wording;
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 pub use self::{
     accepted::Accepted,
@@ -29,7 +32,7 @@ use self::entries::Entries;
 use crate::{
     document::{Lines, Place},
     engine::{AskOptions, Corpus, Engine},
-    error::Result,
+    error::{Error, Result},
     passage::Passage,
 };
 
@@ -125,11 +128,12 @@ impl Wanted {
 
 /// Checks `corpus`: what `reading` saw while its index was made, and what `engine` answers from
 /// that; `None` where there was nothing to index. Questions are asked as `options` say, but without
-/// what was taught. In the order of path, line and rule.
+/// what was taught. In the order of path, line and rule. Ends soon once `stop` is set.
 ///
 /// # Errors
 ///
-/// Where the corpus or the index cannot be read any more.
+/// Where the corpus or the index cannot be read any more; [`Error::Interrupted`] where it was
+/// stopped.
 ///
 /// # Cost
 ///
@@ -141,23 +145,25 @@ pub fn check(
     reading: &Reading,
     wanted: &Wanted,
     options: &AskOptions,
+    stop: &AtomicBool,
 ) -> Result<Vec<Finding>> {
     use Rule::*;
+    let stop = Stop(stop);
     let mut findings = reading.findings(corpus)?;
     if wanted.any(&[DeadLink, DeadAnchor, UnclosedCode]) {
-        findings.extend(links::findings(corpus)?);
+        findings.extend(links::findings(corpus, stop)?);
     }
     if let Some(engine) = engine {
-        let entries = Entries::read(engine)?;
+        let entries = Entries::read(engine, stop)?;
         findings.extend(answers::findings(&entries));
         if wanted.any(&[EntryNotFound, MisleadingPhrasing]) {
-            findings.extend(phrasings::findings(engine, &entries, options)?);
+            findings.extend(phrasings::findings(engine, &entries, options, stop)?);
         }
         if wanted.any(&[ConflictingAnswers, DuplicateQuestion, NearDuplicateQuestion]) {
-            findings.extend(questions::findings(engine, &entries)?);
+            findings.extend(questions::findings(engine, &entries, stop)?);
         }
         if wanted.any(&[ConflictingFigures]) {
-            findings.extend(figures::findings(&entries));
+            findings.extend(figures::findings(&entries, stop)?);
         }
     }
     findings.retain(|one| wanted.has(one.rule));
@@ -172,6 +178,17 @@ pub fn check(
     });
     findings.dedup();
     Ok(findings)
+}
+
+/// Tells whether somebody wants the check to end.
+#[derive(Debug, Clone, Copy)]
+struct Stop<'s>(&'s AtomicBool);
+
+impl Stop<'_> {
+    /// An error once it is to end.
+    fn heed(self) -> Result<()> {
+        if self.0.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(()) }
+    }
 }
 
 /// The most characters of a quotation.

@@ -1,9 +1,15 @@
 //! Questions that do not find their own entry, asked as a person would ask them.
 
-use std::{num::NonZero, thread};
+use std::{
+    cell::OnceCell,
+    collections::{HashMap, HashSet},
+    num::NonZero,
+    rc::Rc,
+    thread,
+};
 
 use super::{
-    Finding, Rule, Severity, Spot,
+    Finding, Rule, Severity, Spot, Stop,
     alike::{Members, jaccard},
     entries::{Entries, normal},
     quoted,
@@ -33,21 +39,26 @@ const NEAR: f32 = 0.75;
 /// and shares so much of the words that say something.
 const SHARED: f64 = 0.5;
 
+/// So many phrasings are kept with what they are compared by, about 50 MB.
+const MOST_KEPT: usize = 50_000;
+
 pub(super) fn findings(
     engine: &Engine,
     entries: &Entries,
     options: &AskOptions,
+    stop: Stop<'_>,
 ) -> Result<Vec<Finding>> {
     let mut asked: Vec<(usize, usize)> = Vec::new();
     for (number, entry) in entries.entries() {
         asked.extend((0..entry.questions.len()).map(|nth| (number, nth)));
     }
     let options = AskOptions { top: TOP, feedback: false, ..options.clone() };
-    let replies = replies(engine, entries, &options, &asked)?;
-    let mut likeness = Likeness::new(entries);
+    let replies = replies(engine, entries, &options, &asked, stop)?;
+    let mut compared = Compared::new(entries);
     let mut findings = Vec::new();
     for ((number, nth), reply) in asked.into_iter().zip(replies) {
-        findings.extend(judge(entries, number, nth, &reply, &mut likeness));
+        stop.heed()?;
+        findings.extend(judge(entries, number, nth, &reply, &mut compared));
     }
     Ok(findings)
 }
@@ -65,9 +76,11 @@ fn replies(
     entries: &Entries,
     options: &AskOptions,
     asked: &[(usize, usize)],
+    stop: Stop<'_>,
 ) -> Result<Vec<Reply>> {
     let ask = |part: &[(usize, usize)]| -> Result<Vec<Reply>> {
         let reply = |(number, nth): &(usize, usize)| {
+            stop.heed()?;
             let answer = engine.ask(&entries.passages[*number].questions[*nth], options)?;
             let Answer { status, answers, nearest, .. } = answer;
             let number = |one: Found| one.number as usize;
@@ -91,12 +104,12 @@ fn replies(
     })
 }
 
-fn judge(
-    entries: &Entries,
+fn judge<'e>(
+    entries: &'e Entries,
     number: usize,
     nth: usize,
     reply: &Reply,
-    likeness: &mut Likeness,
+    compared: &mut Compared<'e>,
 ) -> Option<Finding> {
     let entry = &entries.passages[number];
     let question = &entry.questions[nth];
@@ -109,16 +122,17 @@ fn judge(
         return Some(find(what, fix).of_severity(Severity::Error));
     }
     // One that says the same is told as a duplicate.
-    let key = normal(question);
-    let wording = |text: &str| Wording::new(text, entries.analyzer(number));
-    let own_wording = wording(question);
-    let is_same = |one: &String| normal(one) == key || wording(one) == own_wording;
-    let asks_same = |other: &Passage| other.questions.iter().any(is_same);
-    let is_own = |other: &usize| {
-        let passage = &entries.passages[*other];
-        *other == number || covers(passage, entry) || asks_same(passage)
-    };
-    let rank = reply.found.iter().position(is_own);
+    let (key, wording) = (normal(question), Wording::new(question, entries.analyzer(number)));
+    let own: Vec<bool> = reply
+        .found
+        .iter()
+        .map(|other| {
+            *other == number
+                || covers(&entries.passages[*other], entry)
+                || compared.asked_by(number, *other).has(&key, &wording)
+        })
+        .collect();
+    let rank = own.iter().position(|is_own| *is_own);
     if rank != Some(0) {
         let first = &entries.passages[*reply.found.first()?];
         let what = match rank {
@@ -141,13 +155,22 @@ fn judge(
     if nth == 0 {
         return None;
     }
-    let own = entry.questions.iter().enumerate().filter(|(at, _)| *at != nth);
-    let own = own.map(|(_, one)| likeness.of(number, question, one).0).fold(-1.0, f32::max);
-    for other in reply.found.iter().copied().filter(|other| !is_own(other)) {
-        let passage = &entries.passages[other];
-        for asks in &passage.questions {
-            let (near, shared) = likeness.of(number, question, asks);
-            if NEAR <= near && own + PULL <= near && SHARED <= shared {
+    let phrasings = compared.phrasings(number, number);
+    let asked = &phrasings[nth];
+    // Hardly any phrasing is near enough to another entry that this matters.
+    let to_own = OnceCell::new();
+    let nearness_to_own = || {
+        let others = phrasings.iter().enumerate().filter(|(at, _)| *at != nth);
+        others.map(|(_, one)| asked.vector.cosine(&one.vector)).fold(-1.0, f32::max)
+    };
+    for (other, _) in reply.found.iter().zip(&own).filter(|(_, is_own)| !**is_own) {
+        let passage = &entries.passages[*other];
+        for (asks, of_other) in passage.questions.iter().zip(&*compared.phrasings(number, *other)) {
+            let near = asked.vector.cosine(&of_other.vector);
+            if NEAR <= near
+                && SHARED <= jaccard(&asked.words, &of_other.words)
+                && to_own.get_or_init(nearness_to_own) + PULL <= near
+            {
                 let what = format!(
                     "{} is nearer to {} than to the questions of its own entry.",
                     quoted(question),
@@ -161,27 +184,86 @@ fn judge(
     None
 }
 
-/// How alike questions are.
-struct Likeness<'e> {
-    entries: &'e Entries,
-    embedder: Embedder,
+/// What a passage asks, as it is compared with a question of one language.
+#[derive(Default)]
+struct Asks {
+    normal: HashSet<String>,
+    wordings: HashSet<Wording>,
+    phrasings: OnceCell<Rc<Vec<Phrasing>>>,
 }
 
-impl<'e> Likeness<'e> {
-    fn new(entries: &'e Entries) -> Likeness<'e> {
-        Likeness { entries, embedder: Embedder::new(Table::built_in()) }
+impl Asks {
+    /// Whether it asks what has these words, or says the same.
+    fn has(&self, normal: &str, wording: &Wording) -> bool {
+        self.normal.contains(normal) || self.wordings.contains(wording)
+    }
+}
+
+/// How alike a phrasing is to others.
+struct Phrasing {
+    vector: Vector,
+    /// The words that say something.
+    words: Vec<u32>,
+}
+
+/// What passages ask, worked out once for all the questions that find them: an entry may have
+/// thousands of phrasings, and each is asked.
+struct Compared<'e> {
+    entries: &'e Entries,
+    embedder: Embedder,
+    members: Members,
+    /// By language and passage.
+    asks: HashMap<(usize, usize), Rc<Asks>>,
+    /// How many phrasings these have.
+    kept: usize,
+}
+
+impl<'e> Compared<'e> {
+    fn new(entries: &'e Entries) -> Compared<'e> {
+        Compared {
+            entries,
+            embedder: Embedder::new(Table::built_in()),
+            members: Members::default(),
+            asks: HashMap::new(),
+            kept: 0,
+        }
     }
 
-    /// The cosine of two questions, and the share of the words that say something.
-    fn of(&mut self, number: usize, one: &str, other: &str) -> (f32, f64) {
-        let vectors: [Vector; 2] = [one, other].map(|text| self.embedder.embed([text]));
+    /// What passage `other` asks, for a question of the entry `number`.
+    fn asked_by(&mut self, number: usize, other: usize) -> Rc<Asks> {
+        let key = (self.entries.language(number), other);
+        if let Some(asks) = self.asks.get(&key) {
+            return Rc::clone(asks);
+        }
+        let questions = &self.entries.passages[other].questions;
+        self.kept += questions.len();
+        if MOST_KEPT < self.kept {
+            self.asks.clear();
+            self.kept = questions.len();
+        }
         let analyzer = self.entries.analyzer(number);
-        let mut members = Members::default();
-        let [a, b] = [one, other].map(|text| {
-            let tokens = analyzer.tokens(text);
-            members.set(tokens.iter().filter(|one| !one.stop).map(|one| one.term.as_str()))
+        let asks = Rc::new(Asks {
+            normal: questions.iter().map(|one| normal(one)).collect(),
+            wordings: questions.iter().map(|one| Wording::new(one, analyzer)).collect(),
+            phrasings: OnceCell::new(),
         });
-        (vectors[0].cosine(&vectors[1]), jaccard(&a, &b))
+        self.asks.insert(key, Rc::clone(&asks));
+        asks
+    }
+
+    /// The same one by one, in their order.
+    fn phrasings(&mut self, number: usize, other: usize) -> Rc<Vec<Phrasing>> {
+        let asks = self.asked_by(number, other);
+        let analyzer = self.entries.analyzer(number);
+        let (embedder, members) = (&mut self.embedder, &mut self.members);
+        let phrasing = |question: &String| {
+            let tokens = analyzer.tokens(question);
+            let words = tokens.iter().filter(|one| !one.stop).map(|one| one.term.as_str());
+            Phrasing { vector: embedder.embed([question.as_str()]), words: members.set(words) }
+        };
+        let questions = &self.entries.passages[other].questions;
+        let make = || Rc::new(questions.iter().map(phrasing).collect());
+        Rc::clone(asks.phrasings.get_or_init(make))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
-    Finding, Rule, Severity, Spot,
+    Finding, Rule, Severity, Spot, Stop,
     alike::Members,
     entries::{Entries, normal},
     quoted,
@@ -21,7 +21,7 @@ const LEAST_SHARED: f64 = 0.33;
 /// A reading counts as a synonym from this weight on, that of the built-in ones.
 const LEAST_WEIGHT: f32 = 0.5;
 
-pub(super) fn findings(engine: &Engine, entries: &Entries) -> Result<Vec<Finding>> {
+pub(super) fn findings(engine: &Engine, entries: &Entries, stop: Stop<'_>) -> Result<Vec<Finding>> {
     let mut asking: BTreeMap<String, Vec<(usize, &str)>> = BTreeMap::new();
     for (number, entry) in entries.entries() {
         for question in &entry.questions {
@@ -44,7 +44,7 @@ pub(super) fn findings(engine: &Engine, entries: &Entries) -> Result<Vec<Finding
             }
         }
     }
-    findings.extend(near(engine, entries, &asking, &mut told)?);
+    findings.extend(near(engine, entries, &asking, &mut told, stop)?);
     Ok(findings)
 }
 
@@ -110,6 +110,7 @@ fn near(
     entries: &Entries,
     asking: &BTreeMap<String, Vec<(usize, &str)>>,
     told: &mut HashSet<(usize, usize)>,
+    stop: Stop<'_>,
 ) -> Result<Vec<Finding>> {
     // Of those that are equal one is enough.
     let mut asked: Vec<Asked> = asking
@@ -129,6 +130,7 @@ fn near(
     let mut synonyms = SynonymsOf { engine, known: HashMap::new() };
     let mut findings = Vec::new();
     for (a, b) in members.pairs(&sets, LEAST_SHARED) {
+        stop.heed()?;
         let (one, other) = (&asked[a], &asked[b]);
         let pair = (one.number, other.number);
         if one.number == other.number || told.contains(&pair) {

@@ -109,6 +109,8 @@ fn find(
         only: args.only.iter().copied().collect(),
         skip: args.skip.iter().copied().collect(),
     };
+    // Before the folder is there and until it is gone: whatever is under way, nothing is left of it.
+    let stoppable = Stoppable::begin();
     let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
     let mut reading = Reading::default();
     let how = (engine::Reading::All, limits);
@@ -118,7 +120,8 @@ fn find(
         Err(Error::NothingToIndex { .. }) if reading.has_skipped() => None,
         Err(error) => return Err(error.into()),
     };
-    let findings = check::check(corpus, engine.as_ref(), &reading, &wanted, options)?;
+    let stop = stoppable.flag();
+    let findings = check::check(corpus, engine.as_ref(), &reading, &wanted, options, stop)?;
     let entries = engine.as_ref().map_or(0, |engine| engine.built().entries);
     Ok((Read { entries, files: reading.files() }, findings))
 }

@@ -61,7 +61,8 @@ pub(crate) fn main() -> ExitCode {
             // Of any other file an error of ours says which it is.
             let printing = error.is::<io::Error>() && error.chain().count() == 1;
             say(&format!("{}{error:#}", if printing { "cannot write the output: " } else { "" }));
-            let stopped = matches!(error.downcast_ref(), Some(Error::Stopped { .. }));
+            let stopped =
+                matches!(error.downcast_ref(), Some(Error::Stopped { .. } | Error::Interrupted));
             if stopped { ExitCode::from(stop::INTERRUPTED) } else { ExitCode::from(ERROR) }
         }
     }

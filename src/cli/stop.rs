@@ -1,20 +1,24 @@
-//! Ctrl-C while an index is made: it stops in good order. At all other times it ends the program.
+//! Ctrl-C while something is made on the disk: it stops in good order. At all other times it ends
+//! the program.
 
 use std::sync::{
-    Once,
+    Mutex, Once, PoisonError,
     atomic::{AtomicBool, Ordering},
 };
 
 use signal_hook::{consts::SIGINT, flag};
 
-/// Whether the index that is being made is to be stopped.
+/// Whether what is being made is to be stopped.
 static STOP: AtomicBool = AtomicBool::new(false);
 
-/// Whether none is being made.
+/// Whether nothing is being made.
 static IDLE: AtomicBool = AtomicBool::new(true);
 
+/// How many [`Stoppable`] live.
+static LIVING: Mutex<usize> = Mutex::new(0);
+
 /// While this lives, Ctrl-C sets a flag instead of ending the program; pressed again, it ends it at
-/// once.
+/// once. One may live within another: the flag is that of the outermost.
 pub(crate) struct Stoppable(());
 
 impl Stoppable {
@@ -29,8 +33,12 @@ impl Stoppable {
                 })
                 .and_then(|_| flag::register(SIGINT, &STOP));
         });
-        STOP.store(false, Ordering::SeqCst);
-        IDLE.store(false, Ordering::SeqCst);
+        let mut living = LIVING.lock().unwrap_or_else(PoisonError::into_inner);
+        if *living == 0 {
+            STOP.store(false, Ordering::SeqCst);
+            IDLE.store(false, Ordering::SeqCst);
+        }
+        *living += 1;
         Stoppable(())
     }
 
@@ -42,8 +50,12 @@ impl Stoppable {
 
 impl Drop for Stoppable {
     fn drop(&mut self) {
-        IDLE.store(true, Ordering::SeqCst);
-        STOP.store(false, Ordering::SeqCst);
+        let mut living = LIVING.lock().unwrap_or_else(PoisonError::into_inner);
+        *living = living.saturating_sub(1);
+        if *living == 0 {
+            IDLE.store(true, Ordering::SeqCst);
+            STOP.store(false, Ordering::SeqCst);
+        }
     }
 }
 
