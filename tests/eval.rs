@@ -148,6 +148,103 @@ fn what_is_not_in_the_index_is_told_and_counts_as_missed() {
     assert!(ran.stdout.contains("  success@1        0.333  "), "{}", ran.stdout);
 }
 
+/// A FAQ whose ids are numbers, and none that of its line.
+const NUMBERED: &str = "{\"id\": \"3\", \"question\": \"How wide is the loom?\", \
+    \"answer\": \"It is ninety centimetres wide.\"}\n\
+    {\"id\": \"1\", \"question\": \"Who made the spindle?\", \"answer\": \"A turner in Olten.\"}\n\
+    {\"id\": \"70\", \"question\": \"Where is the wool from?\", \"answer\": \"From the Alps.\"}\n";
+
+#[test]
+fn an_id_of_digits_was_read_as_a_line() {
+    let labels = "how wide is the loom\t3\nwho made the spindle\t#1\n\
+                  where is the wool from\tfaq.jsonl#70\nwhere is the wool from\t70\n\
+                  how wide is the loom\tfaq.jsonl:1\nwho made the spindle\t2\n\
+                  who made the spindle\t#2\n";
+    let fixture = Fixture::new(&[("docs/faq.jsonl", NUMBERED), ("q.tsv", labels)]);
+    let ran = fixture.run(&["eval", "q.tsv", "--corpus", "docs", "--format", "json"]).expect(0);
+    let reply: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let missed: Vec<_> =
+        reply["misses"].as_array().unwrap().iter().map(|miss| &miss["gold"]).collect();
+    assert_eq!(missed, ["#2"], "{}", ran.stderr);
+    // Of 70 no line is there; 2 is no id and stays a line.
+    assert!(
+        ran.stderr.contains(
+            "q.tsv:1: 3 is read as the id of a passage and not as a line; write #3 for the id, \
+             FILE:3 for the line\n"
+        ),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(ran.stderr.matches("is read as the id").count(), 1, "{}", ran.stderr);
+}
+
+#[test]
+fn an_id_that_two_files_have_is_named_with_its_file() {
+    let other = NUMBERED.replace("loom", "bench").replace("spindle", "stool");
+    let labels = "how wide is the bench\tb.jsonl#3\nhow wide is the loom\ta.jsonl#3\n";
+    let files = [("docs/a.jsonl", NUMBERED), ("docs/b.jsonl", &other), ("q.tsv", labels)];
+    let ran = Fixture::new(&files).run(&["eval", "q.tsv", "--corpus", "docs"]).expect(0);
+    assert!(ran.stdout.contains("  success@1        1.000  "), "{}{}", ran.stdout, ran.stderr);
+}
+
+#[test]
+fn what_stands_deeper_under_a_heading_was_a_miss() {
+    let text = "# Loom\n\n## Care\n\nDust it.\n\n### How often is it oiled?\n\nTwice a year.\n\n\
+                ## Empty\n";
+    let labels = "how often is it oiled\ta.md:care\nhow often is it oiled\ta.md:Loom\n\
+                  how often is it oiled\ta.md:Empty\n";
+    let fixture = Fixture::new(&[("docs/a.md", text), ("q.tsv", labels)]);
+    let ran = fixture.run(&["eval", "q.tsv", "--corpus", "docs"]).expect(0);
+    assert!(ran.stdout.contains("  success@1        0.667  "), "{}", ran.stdout);
+    let told = "q.tsv:3: no passage of a.md stands under Empty; it counts as missed";
+    assert!(ran.stderr.contains(told), "{}", ran.stderr);
+}
+
+#[test]
+fn a_label_that_no_passage_can_fit_is_told() {
+    let lines: Vec<String> = (1..=40).map(|row| format!("| {row} | shuttle |")).collect();
+    let text = format!(
+        "# Parts\n\n## What are the parts?\n\n| no | part |\n|---|---|\n{}\n",
+        lines.join("\n")
+    );
+    let labels = "what are the parts\ta.md:3\nwhat are the parts\ta.md:What are the parts?\n";
+    let fixture = Fixture::new(&[("docs/a.md", &text), ("q.tsv", labels)]);
+    let ran = fixture.run(&["eval", "q.tsv", "--corpus", "docs"]).expect(0);
+    let told = "q.tsv:1: the passage that has line 3 of a.md has more than 31 lines";
+    assert!(ran.stderr.contains(told), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("q.tsv:2"), "{}", ran.stderr);
+    assert!(ran.stdout.contains("  success@1        0.500  "), "{}", ran.stdout);
+}
+
+#[test]
+fn what_is_read_was_written_over() {
+    let fixture = Fixture::devices();
+    let questions = QUESTIONS.replace("docs/router.md", "router.md");
+    fixture.write("q.tsv", questions.as_bytes());
+    fixture.run(&["eval", "q.tsv", "--corpus", "docs", "--save", "run.json"]).expect(0);
+    let files = ["q.tsv", "docs/router.md", "run.json"];
+    let read = || files.map(|path| fs::read(fixture.path(path)).unwrap());
+    let before = read();
+    for (more, told) in [
+        (
+            &["--save", "./q.tsv"][..],
+            "./q.tsv: it is the file of the questions, which --save would",
+        ),
+        (&["--report", "q.tsv"], "q.tsv: it is the file of the questions, which --report would"),
+        (&["--save", "docs/../docs/router.md"], "it is one of the documents, which --save would"),
+        (&["--report", "docs/router.md"], "it is one of the documents, which --report would"),
+        (&["--report", "new", "--save", "./new"], "--report and --save name one file: ./new"),
+        (&["--report", "run.json", "--against", "run.json"], "--report and --against name one"),
+    ] {
+        let line = [&["eval", "q.tsv", "--corpus", "docs"], more].concat();
+        fixture.run(&line).complains(&[told]);
+    }
+    assert_eq!(read(), before);
+    assert!(!fixture.path("new").exists());
+    let again = ["--against", "run.json", "--save", "run.json"];
+    fixture.run(&[&["eval", "q.tsv", "--corpus", "docs"], &again[..]].concat()).expect(0);
+}
+
 #[test]
 fn two_runs_are_compared() {
     let fixture = Fixture::devices();

@@ -129,16 +129,18 @@ pub(crate) enum Command {
     /// wanted a tab and a kind, by which the numbers are split. What answers it is one or more of
     /// these, separated by ` | `:
     ///
-    ///   12-14,30               lines, of any file
+    ///   12-14,30               lines, of any file; where a passage has this id, that one
     ///   guide.md:12-14         lines of this file
-    ///   guide.md:Install       what stands under this heading
+    ///   guide.md:Install       what stands under this heading, at any depth
     ///   guide.md:Install/Linux the list item under it with this label
     ///   guide.md#install       the passage with this id, or with this title
+    ///   #7, faq.jsonl#7        the passage with this id, in any file or in this one
     ///
     /// Or FILE is JSON Lines: {"question", "gold", "id"?, "short"?, "kind"?}, where gold is null,
     /// such a string, a list of ids or an object of ids and grades, and short lists the words of
     /// which the marked sentence must have one. A passage is right if it has one of the lines and
-    /// not more than 31, or has the id or title.
+    /// not more than 31, or stands under the heading, or has the id or title. --report and --save
+    /// never replace FILE or a document.
     ///
     /// Before changing a document or a setting: `ibid eval FILE --save RUN`; after it: `ibid eval
     /// FILE --against RUN` lists the questions that got better and worse.

@@ -6,7 +6,7 @@ use crate::{
     document::{Block, BlockKind, Document, Lines},
     engine::{Corpus, Engine},
     error::Result,
-    eval::questions::{Place, Problem, Questions, below_root},
+    eval::questions::{LINES, Place, Problem, Questions, below_root, is_like_lines},
     ingest::{self, title},
     passage::Passage,
 };
@@ -19,6 +19,8 @@ pub const MAX_LINES: u32 = 31;
 enum Key {
     /// One of these lines, in this file or any.
     Lines { path: Option<String>, ranges: Vec<Lines> },
+    /// Within these lines of this file, or one of them.
+    Under { path: String, ranges: Vec<Lines> },
     /// Exactly this id.
     Id(String),
     /// This id or title, as [`folded`].
@@ -56,89 +58,195 @@ impl Judge {
 }
 
 fn keys(engine: &Engine, questions: &Questions) -> Result<(Vec<Vec<Key>>, Vec<Problem>)> {
-    let Named { names, lines: taken } = named(engine, questions)?;
-    let mut documents = Documents::new(engine, questions);
-    let mut problems = Vec::new();
+    let mut reader = Reader {
+        named: named(engine, questions)?,
+        documents: Documents::new(engine, questions),
+        taken_for_ids: Vec::new(),
+        problems: Vec::new(),
+    };
     let mut all = Vec::with_capacity(questions.questions.len());
     for question in &questions.questions {
-        let mut keys = Vec::new();
-        let mut tell = |reason: String| {
-            problems.push(Problem { path: questions.path.clone(), line: question.line, reason });
-        };
-        for place in &question.gold.places {
-            match place {
-                Place::Lines { path, ranges } => {
-                    if let Some(path) = path.as_ref().filter(|path| !documents.has(path)) {
-                        tell(format!("no document {path}; passages of it count as missed"));
-                    } else {
-                        let of = path.as_ref().map(|path| format!(" of {path}"));
-                        let of = of.unwrap_or_default();
-                        let taken = taken.get(path).map_or(&[][..], Vec::as_slice);
-                        for gone in
-                            ranges.iter().filter(|range| !taken.iter().any(|one| meet(one, range)))
-                        {
-                            let range = written(gone);
-                            tell(format!("no passage has {range}{of}; it counts as missed"));
-                        }
+        let mut problems = Vec::new();
+        let places = question.gold.places.iter();
+        let key = |place| reader.key(place, question.line, &mut |reason| problems.push(reason));
+        all.push(places.filter_map(key).collect());
+        reader.problems.extend(problems.into_iter().map(|reason| Problem {
+            path: questions.path.clone(),
+            line: question.line,
+            reason,
+        }));
+    }
+    let path = || questions.path.clone();
+    let ids = ids_and_lines(&reader.taken_for_ids);
+    reader.problems.extend(ids.map(|(line, reason)| Problem { path: path(), line, reason }));
+    Ok((all, reader.problems))
+}
+
+/// What is told, once, where labels are ids and might be lines: how to be exact.
+fn ids_and_lines(taken: &[(u32, String)]) -> Option<(u32, String)> {
+    let (line, written) = taken.first()?;
+    let others = match taken.len() - 1 {
+        0 => String::new(),
+        1 => ", and so is one label more".to_owned(),
+        more => format!(", and so are {more} labels more"),
+    };
+    let reason = format!(
+        "{written} is read as the id of a passage and not as a line{others}; write #{written} for \
+         the id, FILE:{written} for the line"
+    );
+    Some((*line, reason))
+}
+
+/// Makes keys of places.
+struct Reader {
+    named: Named,
+    documents: Documents,
+    /// Labels that are an id and might be lines: the line of the question, and the label.
+    taken_for_ids: Vec<(u32, String)>,
+    problems: Vec<Problem>,
+}
+
+impl Reader {
+    /// What makes a passage right by `place`, of the question on `line`; `None` where nothing does.
+    /// What the index does not have is told.
+    fn key(&mut self, place: &Place, line: u32, tell: &mut dyn FnMut(String)) -> Option<Key> {
+        match place {
+            Place::Lines { path, ranges, written } => {
+                let is_file = path.as_ref().is_some_and(|path| self.documents.has(path));
+                if !is_file && self.named.ids.contains(written) {
+                    let taken = self.named.lines_of(path.as_ref());
+                    if taken.iter().any(|one| ranges.iter().any(|range| meet(one, range))) {
+                        self.taken_for_ids.push((line, written.clone()));
                     }
-                    keys.push(Key::Lines { path: path.clone(), ranges: ranges.clone() });
+                    return Some(Key::Id(written.clone()));
                 }
-                Place::Id { id, grade } => {
-                    if !names.contains(id) {
-                        tell(format!("no passage has the id {id}; it counts as missed"));
-                    }
-                    if 0.0 < *grade {
-                        keys.push(Key::Id(id.clone()));
-                    }
+                self.look_for_lines(path.as_ref(), ranges, tell);
+                Some(Key::Lines { path: path.clone(), ranges: ranges.clone() })
+            }
+            Place::Id { id, grade } => {
+                if !self.named.ids.contains(id) {
+                    tell(format!("no passage has the id {id}; it counts as missed"));
                 }
-                Place::Named(name) => {
-                    let as_written = folded(name);
-                    // A title has lost the number that stands before it in the document.
-                    let named = folded(&title(name));
-                    let found = [&as_written, &named].into_iter().find(|one| names.contains(*one));
-                    if found.is_none() {
-                        tell(format!("no passage has the id or title {name}; it counts as missed"));
-                    }
-                    keys.push(Key::Name(found.unwrap_or(&as_written).clone()));
-                }
-                Place::Heading { path, heading, label } => {
-                    let ranges = documents.under(path, heading, label.as_deref());
-                    if !ranges.is_empty() {
-                        keys.push(Key::Lines { path: Some(path.clone()), ranges });
-                        continue;
-                    }
-                    // It may be a title that looks like a file and a heading.
-                    let under = label.as_ref().map(|label| format!("/{label}")).unwrap_or_default();
-                    let name = format!("{path}:{heading}{under}");
-                    let title = folded(&name);
-                    if names.contains(&title) {
-                        keys.push(Key::Name(title));
-                    } else if documents.has(path) {
-                        let name = format!("{heading}{under}");
-                        tell(format!("{path} has no heading {name}; it counts as missed"));
-                    } else {
-                        tell(format!("no document {path}; it counts as missed"));
-                    }
-                }
+                (0.0 < *grade).then(|| Key::Id(id.clone()))
+            }
+            Place::Named(name) => Some(self.named(name, tell)),
+            Place::Heading { path, heading, label } => {
+                Some(self.heading(path, heading, label.as_deref(), tell))
             }
         }
-        all.push(keys);
     }
-    Ok((all, problems))
+
+    fn look_for_lines(
+        &self,
+        path: Option<&String>,
+        ranges: &[Lines],
+        tell: &mut dyn FnMut(String),
+    ) {
+        if let Some(path) = path.filter(|path| !self.documents.has(path)) {
+            return tell(format!("no document {path}; passages of it count as missed"));
+        }
+        let of = path.map_or_else(String::new, |path| format!(" of {path}"));
+        let taken = self.named.lines_of(path);
+        for range in ranges {
+            let mut having = taken.iter().filter(|one| meet(one, range)).peekable();
+            let range = written(range);
+            if having.peek().is_none() {
+                tell(format!("no passage has {range}{of}; it counts as missed"));
+            // Of no file it is only known from where to where passages go.
+            } else if path.is_some() && !having.any(is_narrow) {
+                tell(format!(
+                    "the passage that has {range}{of} has more than {MAX_LINES} lines and counts \
+                     as missed; name it by its heading or id"
+                ));
+            }
+        }
+    }
+
+    fn named(&self, name: &str, tell: &mut dyn FnMut(String)) -> Key {
+        let as_written = folded(name);
+        // A title has lost the number that stands before it in the document.
+        let named = folded(&title(name));
+        let found = [&as_written, &named].into_iter().find(|one| self.named.names.contains(*one));
+        if let Some(found) = found {
+            return Key::Name(found.clone());
+        }
+        if let Some(id) = name.strip_prefix('#').filter(|id| self.named.ids.contains(*id)) {
+            return Key::Id(id.to_owned());
+        }
+        if let Some(id) = self.named.id_of_file(name) {
+            return Key::Id(id.to_owned());
+        }
+        let hint = if is_like_lines(name) { format!(" ({LINES})") } else { String::new() };
+        tell(format!("no passage has the id or title {name}{hint}; it counts as missed"));
+        Key::Name(as_written)
+    }
+
+    fn heading(
+        &mut self,
+        path: &str,
+        heading: &str,
+        label: Option<&str>,
+        tell: &mut dyn FnMut(String),
+    ) -> Key {
+        let ranges = self.documents.under(path, heading, label);
+        let name = under(heading, label);
+        if ranges.is_empty() {
+            // It may be a title or an id that looks like a file and a heading.
+            let whole = folded(&format!("{path}:{name}"));
+            if self.named.names.contains(&whole) {
+                return Key::Name(whole);
+            }
+            if self.documents.has(path) {
+                let hint = if is_like_lines(&name) { format!(" ({LINES})") } else { String::new() };
+                tell(format!("{path} has no heading {name}{hint}; it counts as missed"));
+            } else {
+                tell(format!("no document {path}; it counts as missed"));
+            }
+        } else if !self
+            .named
+            .lines_of(Some(&path.to_owned()))
+            .iter()
+            .any(|one| stands(one, &ranges))
+        {
+            tell(format!("no passage of {path} stands under {name}; it counts as missed"));
+        }
+        Key::Under { path: path.to_owned(), ranges }
+    }
 }
 
 /// Whether `passage` is right by one of `keys`.
 fn is_right(keys: &[Key], passage: &Passage) -> bool {
+    let is_of = |path: &str| path == below_root(&passage.path);
     keys.iter().any(|key| match key {
         Key::Lines { path, ranges } => {
             let lines = passage.numbers();
-            lines.last - lines.first < MAX_LINES
-                && path.as_ref().is_none_or(|path| path == below_root(&passage.path))
+            is_narrow(&lines)
+                && path.as_ref().is_none_or(|path| is_of(path))
                 && ranges.iter().any(|range| meet(&lines, range))
         }
+        Key::Under { path, ranges } => is_of(path) && stands(&passage.numbers(), ranges),
         Key::Id(id) => *id == passage.id,
         Key::Name(name) => *name == folded(&passage.id) || *name == folded(&passage.title),
     })
+}
+
+/// Whether a passage of these `lines` may be right by one of them.
+fn is_narrow(lines: &Lines) -> bool {
+    lines.last - lines.first < MAX_LINES
+}
+
+/// Whether a passage of these `lines` is what stands in `ranges`: nothing else, or a part of it and
+/// few lines.
+fn stands(lines: &Lines, ranges: &[Lines]) -> bool {
+    ranges.iter().any(|range| {
+        let is_within = range.first <= lines.first && lines.last <= range.last;
+        is_within || (is_narrow(lines) && meet(lines, range))
+    })
+}
+
+/// A heading and the label of an item under it as they are written.
+fn under(heading: &str, label: Option<&str>) -> String {
+    label.map_or_else(|| heading.to_owned(), |label| format!("{heading}/{label}"))
 }
 
 /// Whether two ranges have a line in common.
@@ -162,25 +270,70 @@ fn folded(title: &str) -> String {
 /// What the passages are called and where they stand, as far as questions ask for it.
 #[derive(Default)]
 struct Named {
-    /// The ids and folded titles of all passages, if a question names any; else nothing.
+    /// The ids that passages have, of those that are asked for.
+    ids: HashSet<String>,
+    /// The ids and titles, [`folded`], that passages have, of those that are asked for.
     names: HashSet<String>,
-    /// The lines of the passages of each file of which lines are named; for `None`, from the first
-    /// line of any passage to the last.
+    /// The lines of the passages of each file of which lines or headings are named; for `None`, from
+    /// the first line of any passage to the last.
     lines: HashMap<Option<String>, Vec<Lines>>,
+    /// Of each file that may be named before an id: what its passages call themselves, and the id.
+    of_files: HashMap<String, HashMap<String, String>>,
+}
+
+impl Named {
+    fn lines_of(&self, path: Option<&String>) -> &[Lines] {
+        self.lines.get(&path.cloned()).map_or(&[][..], Vec::as_slice)
+    }
+
+    /// The id that is named with its file: `faq.jsonl#7`.
+    fn id_of_file(&self, name: &str) -> Option<&str> {
+        files_before_ids(name)
+            .find_map(|(path, id)| self.of_files.get(path)?.get(id).map(String::as_str))
+    }
+}
+
+/// The ways to read `name` as a file and an id: both may have a `#` in them.
+fn files_before_ids(name: &str) -> impl Iterator<Item = (&str, &str)> {
+    let name = below_root(name);
+    name.match_indices('#').filter(|(at, _)| 0 < *at).map(|(at, _)| (&name[..at], &name[at + 1..]))
+}
+
+/// An id without the number that it has where another file has the same one.
+fn own_id(id: &str) -> &str {
+    match id.rsplit_once('~') {
+        Some((own, number)) if number.bytes().all(|one| one.is_ascii_digit()) => own,
+        _ => id,
+    }
 }
 
 fn named(engine: &Engine, questions: &Questions) -> Result<Named> {
     let mut named = Named::default();
-    let mut has_names = false;
+    // What a label may be, as it is written and folded.
+    let mut wanted: HashSet<String> = HashSet::new();
     for place in questions.questions.iter().flat_map(|question| &question.gold.places) {
         match place {
-            Place::Lines { path, .. } => {
+            Place::Lines { path, written, .. } => {
                 named.lines.entry(path.clone()).or_default();
+                wanted.insert(written.clone());
             }
-            _ => has_names = true,
+            Place::Heading { path, heading, label } => {
+                named.lines.entry(Some(path.clone())).or_default();
+                wanted.insert(folded(&format!("{path}:{}", under(heading, label.as_deref()))));
+            }
+            Place::Named(name) => {
+                for (path, _) in files_before_ids(name) {
+                    named.of_files.entry(path.to_owned()).or_default();
+                }
+                wanted.extend(name.strip_prefix('#').map(str::to_owned));
+                wanted.extend([folded(name), folded(&title(name))]);
+            }
+            Place::Id { id, .. } => {
+                wanted.insert(id.clone());
+            }
         }
     }
-    if !has_names && named.lines.is_empty() {
+    if wanted.is_empty() {
         return Ok(named);
     }
     for passage in engine.passages() {
@@ -189,15 +342,21 @@ fn named(engine: &Engine, questions: &Questions) -> Result<Named> {
         if let Some(of_any) = named.lines.get_mut(&None) {
             *of_any = vec![of_any.first().map_or(lines, |all| all.join(lines))];
         }
-        let path = Some(below_root(&passage.path).to_owned());
-        if let Some(of_file) = named.lines.get_mut(&path) {
+        let path = below_root(&passage.path);
+        if let Some(of_file) = named.of_files.get_mut(path) {
+            // What is called exactly so goes before what was given a number.
+            for id in [own_id(&passage.id), &passage.id] {
+                if id == passage.id || !of_file.contains_key(id) {
+                    of_file.insert(id.to_owned(), passage.id.clone());
+                }
+            }
+        }
+        if let Some(of_file) = named.lines.get_mut(&Some(path.to_owned())) {
             of_file.push(lines);
         }
-        if has_names {
-            named.names.insert(folded(&passage.title));
-            named.names.insert(folded(&passage.id));
-            named.names.insert(passage.id);
-        }
+        let names = [folded(&passage.title), folded(&passage.id)];
+        named.names.extend(names.into_iter().filter(|name| wanted.contains(name)));
+        named.ids.extend(Some(passage.id).filter(|id| wanted.contains(id)));
     }
     Ok(named)
 }
@@ -274,22 +433,23 @@ impl Documents {
 
 fn lines_under(blocks: &[Block], heading: &str, label: Option<&str>) -> Vec<Lines> {
     let mut found: Vec<Lines> = Vec::new();
-    let mut inside = false;
+    // The headings of this name that a block is under: their levels, and which was found.
+    let mut over: Vec<(u8, usize)> = Vec::new();
     // The depth of the item that the following blocks may be nested in.
     let mut item: Option<u8> = None;
     for block in blocks {
-        if matches!(block.kind, BlockKind::Heading { .. }) {
-            inside = is_heading(block, heading);
+        if let BlockKind::Heading { level, .. } = block.kind {
+            over.retain(|(of, _)| *of < level);
             item = None;
-            if inside && label.is_none() {
-                found.push(block.lines);
+            if is_heading(block, heading) {
+                over.push((level, found.len()));
+                if label.is_none() {
+                    found.push(block.lines);
+                }
             }
-            continue;
         }
         let Some(label) = label else {
-            if inside && let Some(last) = found.last_mut() {
-                *last = last.join(block.lines);
-            }
+            over.iter().for_each(|(_, at)| found[*at] = found[*at].join(block.lines));
             continue;
         };
         let depth = match block.kind {
@@ -297,7 +457,8 @@ fn lines_under(blocks: &[Block], heading: &str, label: Option<&str>) -> Vec<Line
             _ => None,
         };
         let nested = item.is_some_and(|over| depth.is_some_and(|depth| over < depth));
-        if inside && has_label(block, label) {
+        let is_heading = matches!(block.kind, BlockKind::Heading { .. });
+        if !over.is_empty() && !is_heading && has_label(block, label) {
             found.push(block.lines);
             item = depth;
         } else if nested && let Some(last) = found.last_mut() {
@@ -356,8 +517,8 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_goes_to_the_next_and_an_item_takes_what_is_nested() {
-        check("Guide", None, &[(1, 3)]);
+    fn a_heading_has_all_that_is_under_it_and_an_item_what_is_nested() {
+        check("Guide", None, &[(1, 15)]);
         check("step 1: begin", None, &[(5, 9)]);
         check("Why?", None, &[(11, 15)]);
         check("Step 1: Begin", Some("Linux Mint"), &[(9, 9)]);
@@ -401,6 +562,16 @@ mod tests {
         }
         assert!(is_right(&key(Some("a.md")), &passage("x", "", (10, 10))));
         assert!(!is_right(&key(Some("b.md")), &passage("x", "", (10, 10))));
+    }
+
+    #[test]
+    fn what_is_under_a_heading_may_be_long() {
+        let key = [Key::Under { path: "a.md".to_owned(), ranges: vec![Lines::new(10, 90)] }];
+        for (lines, right) in
+            [((10, 90), true), ((9, 90), false), ((5, 12), true), ((91, 92), false)]
+        {
+            assert_eq!(is_right(&key, &passage("x", "", lines)), right, "{lines:?}");
+        }
     }
 
     #[test]

@@ -9,11 +9,12 @@
 //!
 //! | gold | right is |
 //! |---|---|
-//! | `12-14,30` | a passage with one of these lines, in any file |
-//! | `guide.md:12-14,30` | the same in this file |
-//! | `guide.md:Install` | a passage under this heading, up to the next one |
+//! | `12-14,30` | a passage with one of these lines, in any file; where a passage has this id, that one |
+//! | `guide.md:12-14,30` | a passage with one of these lines of this file |
+//! | `guide.md:Install` | a passage under this heading, at any depth |
 //! | `guide.md:Install/Linux` | a passage with the list item under it that has this label |
 //! | `guide.md#install`, `How do I install it?` | the passage with this id or title |
+//! | `#7`, `faq.jsonl#7` | the passage with this id, in any file or in this one |
 //!
 //! **JSON Lines**: `{"question", "gold", "id"?, "short"?, "kind"?}`. `gold` is `null` or empty, or a
 //! string as above, or a list of ids, or an object of ids and grades, of which those above 0 are
@@ -71,8 +72,10 @@ pub enum Place {
         path: Option<String>,
         /// The lines; never empty.
         ranges: Vec<Lines>,
+        /// The same as it was written: an id may look like it.
+        written: String,
     },
-    /// What stands under a heading, or one list item there.
+    /// What stands under a heading, at any depth, or one list item there.
     Heading {
         /// The file below the corpus root.
         path: String,
@@ -206,7 +209,7 @@ fn tabbed(line: &str) -> Result<Question, String> {
         line: 0,
         id: None,
         text: question_text(text)?,
-        gold: written_gold(gold)?,
+        gold: written_gold(gold),
         short: Vec::new(),
         kind: kind.trim().to_owned(),
     })
@@ -262,7 +265,7 @@ fn json_gold(gold: Value) -> Result<Gold, String> {
         "`gold` must be a string, a list of ids, an object of ids and grades, or null";
     let places = match gold {
         Value::Null => Vec::new(),
-        Value::String(text) => return written_gold(&text),
+        Value::String(text) => return Ok(written_gold(&text)),
         Value::Array(ids) => ids
             .into_iter()
             .map(|id| match id {
@@ -290,29 +293,26 @@ fn json_gold(gold: Value) -> Result<Gold, String> {
     Ok(Gold { places, written })
 }
 
-fn written_gold(text: &str) -> Result<Gold, String> {
+fn written_gold(text: &str) -> Gold {
     let text = text.trim();
     if text.is_empty() || text == "-" {
-        return Ok(Gold { places: Vec::new(), written: "-".to_owned() });
+        return Gold { places: Vec::new(), written: "-".to_owned() };
     }
-    let places = text
-        .split(" | ")
-        .map(str::trim)
-        .filter(|alternative| !alternative.is_empty())
-        .map(place)
-        .collect::<Result<_, _>>()?;
-    Ok(Gold { places, written: text.to_owned() })
+    let alternatives = text.split(" | ").map(str::trim);
+    let places = alternatives.filter(|one| !one.is_empty()).map(place).collect();
+    Gold { places, written: text.to_owned() }
 }
 
-fn place(text: &str) -> Result<Place, String> {
-    if let Some(ranges) = ranges(text)? {
-        return Ok(Place::Lines { path: None, ranges });
+fn place(text: &str) -> Place {
+    let written = text.to_owned();
+    if let Some(ranges) = ranges(text) {
+        return Place::Lines { path: None, ranges, written };
     }
     if let Some((path, tail)) = text.rsplit_once(':')
         && !path.is_empty()
-        && let Some(ranges) = ranges(tail)?
+        && let Some(ranges) = ranges(tail)
     {
-        return Ok(Place::Lines { path: Some(below_root(path).to_owned()), ranges });
+        return Place::Lines { path: Some(below_root(path).to_owned()), ranges, written };
     }
     match below_root(text).split_once(':') {
         Some((path, under)) if is_file(path) && !under.trim().is_empty() => {
@@ -320,9 +320,9 @@ fn place(text: &str) -> Result<Place, String> {
                 Some((heading, label)) => (heading, Some(label.trim().to_owned())),
                 None => (under, None),
             };
-            Ok(Place::Heading { path: path.to_owned(), heading: heading.trim().to_owned(), label })
+            Place::Heading { path: path.to_owned(), heading: heading.trim().to_owned(), label }
         }
-        _ => Ok(Place::Named(text.to_owned())),
+        _ => Place::Named(written),
     }
 }
 
@@ -340,27 +340,28 @@ fn is_file(path: &str) -> bool {
     })
 }
 
-/// `12-14,30` as ranges; `None` where `text` is nothing of the kind.
-fn ranges(text: &str) -> Result<Option<Vec<Lines>>, String> {
-    let is_range = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'-' | b',' | b' ');
+/// How lines are written, for who wrote something like it.
+pub(super) const LINES: &str = "lines are written like 12-14,30 and counted from 1";
+
+/// Whether `text` is made of what lines are written with.
+pub(super) fn is_like_lines(text: &str) -> bool {
+    let is_of_range = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'-' | b',' | b' ');
     let text = text.trim();
-    if !text.bytes().all(is_range) || !text.starts_with(|one: char| one.is_ascii_digit()) {
-        return Ok(None);
+    text.bytes().all(is_of_range) && text.starts_with(|one: char| one.is_ascii_digit())
+}
+
+/// `12-14,30` as ranges; `None` where `text` is none: an id may be written with digits too.
+fn ranges(text: &str) -> Option<Vec<Lines>> {
+    if !is_like_lines(text) {
+        return None;
     }
-    let wrong = || format!("`{text}` is no range of lines; write it like 12-14,30");
-    let number = |text: &str| match text.trim().parse::<u32>() {
-        Ok(0) => Err("lines are counted from 1".to_owned()),
-        Ok(line) => Ok(line),
-        Err(_) => Err(wrong()),
+    let number = |text: &str| text.trim().parse::<u32>().ok().filter(|line| 0 < *line);
+    let range = |part: &str| {
+        let (first, last) = part.split_once('-').unwrap_or((part, part));
+        let (first, last) = (number(first)?, number(last)?);
+        (first <= last).then_some(Lines { first, last })
     };
-    text.split(',')
-        .map(|part| {
-            let (first, last) = part.split_once('-').unwrap_or((part, part));
-            let (first, last) = (number(first)?, number(last)?);
-            if last < first { Err(wrong()) } else { Ok(Lines { first, last }) }
-        })
-        .collect::<Result<_, _>>()
-        .map(Some)
+    text.split(',').map(range).collect()
 }
 
 #[cfg(test)]
@@ -392,10 +393,10 @@ mod tests {
              id\ta.md#why\nnone\t-\tfar\n",
             expect![[r#"
                 3 all lines [kind]
-                    Lines { path: None, ranges: [Lines { first: 12, last: 14 }, Lines { first: 30, last: 30 }] }
+                    Lines { path: None, ranges: [Lines { first: 12, last: 14 }, Lines { first: 30, last: 30 }], written: "12-14,30" }
                 4 file []
-                    Lines { path: Some("docs/a.txt"), ranges: [Lines { first: 3, last: 3 }] }
-                    Lines { path: Some("b.md"), ranges: [Lines { first: 4, last: 5 }] }
+                    Lines { path: Some("docs/a.txt"), ranges: [Lines { first: 3, last: 3 }], written: "docs/a.txt:3" }
+                    Lines { path: Some("b.md"), ranges: [Lines { first: 4, last: 5 }], written: "b.md:4-5" }
                 5 heading [para]
                     Heading { path: "a.md", heading: "Step 1: Begin", label: Some("Linux") }
                     Heading { path: "a.md", heading: "Why?", label: None }
@@ -426,7 +427,7 @@ mod tests {
                     Id { id: "2", grade: 1.0 }
                     short y
                 3 written []
-                    Lines { path: None, ranges: [Lines { first: 12, last: 14 }] }
+                    Lines { path: None, ranges: [Lines { first: 12, last: 14 }], written: "12-14" }
                 4 none []
                 5 none []"#]],
         );
@@ -436,17 +437,14 @@ mod tests {
     fn a_line_that_is_no_question_is_told_and_skipped() {
         check(
             "q.tsv",
-            "no gold\n\t12\nq\t\nq\t14-12\nq\t0\nq\t1-2-3\na\tb\tc\td\nlast\t1",
+            "no gold\n\t12\nq\t\na\tb\tc\td\nlast\t1",
             expect![[r#"
-                8 last []
-                    Lines { path: None, ranges: [Lines { first: 1, last: 1 }] }
+                5 last []
+                    Lines { path: None, ranges: [Lines { first: 1, last: 1 }], written: "1" }
                 q.tsv:1: skipped: no tab; write the question, a tab and what answers it, `-` for nothing
                 q.tsv:2: skipped: the question is empty
                 q.tsv:3: skipped: nothing after the tab; write `-` where nothing answers the question
-                q.tsv:4: skipped: `14-12` is no range of lines; write it like 12-14,30
-                q.tsv:5: skipped: lines are counted from 1
-                q.tsv:6: skipped: `1-2-3` is no range of lines; write it like 12-14,30
-                q.tsv:7: skipped: 4 columns; want question, gold and kind"#]],
+                q.tsv:4: skipped: 4 columns; want question, gold and kind"#]],
         );
         check(
             "q",
@@ -459,6 +457,24 @@ mod tests {
                 q:4: skipped: no object; want {"question": …, "gold": …}
                 q:5: skipped: no JSON (column 1); want one object a line
                 q:6: skipped: `short` must be a list of strings"#]],
+        );
+    }
+
+    #[test]
+    fn what_is_no_range_of_lines_may_be_an_id() {
+        check(
+            "q.tsv",
+            "q\t14-12 | 0\nq\t2024-01-02\nq\t20240102123456\nq\tk.csv:0",
+            expect![[r#"
+                1 q []
+                    Named("14-12")
+                    Named("0")
+                2 q []
+                    Named("2024-01-02")
+                3 q []
+                    Named("20240102123456")
+                4 q []
+                    Heading { path: "k.csv", heading: "0", label: None }"#]],
         );
     }
 
