@@ -3,6 +3,7 @@
 use std::{
     cell::Cell,
     env,
+    ffi::OsString,
     io::{self, IsTerminal, Write},
 };
 
@@ -50,7 +51,9 @@ impl Console {
             quiet: global.quiet,
             verbose: global.verbose,
         };
-        console.set_color(global.color.map(Color::from).or(configured).unwrap_or_default());
+        let typed = global.color.map(Color::from);
+        let set = typed.or_else(|| color_of(|name| env::var_os(name))).or(configured);
+        console.set_color(set.unwrap_or_default());
         console
     }
 
@@ -59,7 +62,7 @@ impl Console {
         let color = match color {
             Color::Always => true,
             Color::Never => false,
-            // NO_COLOR, CLICOLOR_FORCE, CLICOLOR, TERM=dumb and whether it is a terminal.
+            // The environment, TERM=dumb and whether it is a terminal.
             Color::Auto => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
         };
         self.color.set(color);
@@ -110,6 +113,19 @@ impl Console {
     pub(crate) fn shows_progress(&self) -> bool {
         !self.quiet && io::stderr().is_terminal()
     }
+}
+
+/// What the environment says of colour, where it says anything: it goes before any configuration.
+/// `NO_COLOR` is of no-color.org, the others of bixense.com/clicolors.
+fn color_of(variable: impl Fn(&str) -> Option<OsString>) -> Option<Color> {
+    let set = |name: &str| variable(name).filter(|value| !value.is_empty());
+    if set("NO_COLOR").is_some() {
+        return Some(Color::Never);
+    }
+    if set("CLICOLOR_FORCE").is_some_and(|value| value != "0") {
+        return Some(Color::Always);
+    }
+    set("CLICOLOR").filter(|value| value == "0").map(|_| Color::Never)
 }
 
 /// The columns of the terminal.
@@ -164,6 +180,21 @@ mod tests {
             "ibid: kept in notes/ibid.feedback.tsv,\n/undo takes it back"
         );
         assert_eq!(between_words(note, 80), note);
+    }
+
+    #[test]
+    fn the_environment_goes_before_the_configuration_in_colour() {
+        let of = |pairs: &'static [(&'static str, &'static str)]| {
+            color_of(move |name| {
+                pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).into())
+            })
+        };
+        assert_eq!(of(&[]), None);
+        assert_eq!(of(&[("NO_COLOR", "")]), None);
+        assert_eq!(of(&[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")]), Some(Color::Never));
+        assert_eq!(of(&[("CLICOLOR_FORCE", "1"), ("CLICOLOR", "0")]), Some(Color::Always));
+        assert_eq!(of(&[("CLICOLOR_FORCE", "0"), ("CLICOLOR", "0")]), Some(Color::Never));
+        assert_eq!(of(&[("CLICOLOR", "1")]), None);
     }
 
     #[test]
