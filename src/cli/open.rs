@@ -220,11 +220,8 @@ impl Library {
         let engine = Arc::new(engine);
         let mut library = Library { engine, taught, location, refresh, limits };
         library.take_named_corpus(console)?;
-        console.detail(&format!(
-            "documents: {} (from {})",
-            named(library.engine.corpus()),
-            library.location.corpus_from.name()
-        ));
+        let documents = named(library.engine.corpus());
+        console.detail(&format!("documents: {documents} (from {})", library.chosen_by()));
         library.refresh(console)?;
         Ok(library)
     }
@@ -381,7 +378,11 @@ impl Library {
 
     /// Who chose the documents.
     pub(crate) fn chosen_by(&self) -> &'static str {
-        self.location.corpus_from.name()
+        match self.location.corpus {
+            Some(_) => self.location.corpus_from.name(),
+            // Whatever else names documents: an index answers from what it was made from.
+            None => "the index",
+        }
     }
 
     /// Builds anew where the index was made from other documents than the ones that were named.
