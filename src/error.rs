@@ -98,7 +98,9 @@ pub enum Error {
     },
 
     /// The home directory is not known, and with it no folder for the index.
-    #[error("cannot tell the home directory; set HOME, or name a folder with `--index`")]
+    #[error(
+        "cannot tell the home directory; set HOME, or XDG_CACHE_HOME and XDG_STATE_HOME, or name a folder with `--index`"
+    )]
     NoHome,
 
     /// There is no index in the folder.

@@ -48,8 +48,6 @@ pub(crate) struct Surroundings {
     pub(crate) working_dir: PathBuf,
     /// The user's folders.
     pub(crate) folders: Folders,
-    /// Whether these are known; an index that is named answers without.
-    has_home: bool,
     /// The project's configuration.
     pub(crate) project: Option<Config>,
     /// The user's configuration.
@@ -61,11 +59,10 @@ impl Surroundings {
         let working_dir = env::current_dir().context("cannot tell the working directory")?;
         let is_told = env::var_os("HOME").is_some_and(|home| !home.is_empty());
         let folders = if is_told || !HAS_GLIBC { Folders::find().ok() } else { None };
-        let has_home = folders.is_some();
-        let folders = folders.unwrap_or_else(Folders::without_home);
+        let folders = folders.unwrap_or_else(|| Folders::without_home(|name| env::var_os(name)));
         let project = config::project_config(&working_dir)?;
         let user = folders.user_config()?;
-        Ok(Surroundings { working_dir, folders, has_home, project, user })
+        Ok(Surroundings { working_dir, folders, project, user })
     }
 
     /// The nearest setting: the project's, else the user's.
@@ -142,7 +139,8 @@ impl Surroundings {
             built_in: BUILT_IN_EDITION,
         };
         let location = config::resolve(&inputs);
-        if !self.has_home && location.index_from == Source::Default {
+        // An index that is named answers without.
+        if !self.folders.hold_indexes() && location.index_from == Source::Default {
             return Err(Error::NoHome.into());
         }
         Ok(location)

@@ -8,6 +8,7 @@ mod file;
 mod location;
 
 use std::{
+    ffi::OsString,
     fs, io,
     path::{Component, Path, PathBuf},
 };
@@ -56,16 +57,28 @@ impl Folders {
         })
     }
 
-    /// Those of somebody without a home: nothing is in them, and nothing can be written to them.
-    pub fn without_home() -> Folders {
-        let nowhere = PathBuf::from("/nonexistent/ibid");
+    /// Those of somebody without a home: what `variable` says of the XDG variables. In the others
+    /// nothing is, and nothing can be written to them.
+    pub fn without_home(variable: impl Fn(&str) -> Option<OsString>) -> Folders {
+        let below = |name: &str| {
+            let folder = variable(name).map(PathBuf::from);
+            // As in a home: a relative one is none.
+            folder
+                .filter(|folder| folder.is_absolute())
+                .map_or_else(nowhere, |one| one.join("ibid"))
+        };
         Folders {
-            home: nowhere.clone(),
-            config: nowhere.clone(),
-            cache: nowhere.clone(),
-            state: nowhere.clone(),
-            data: nowhere,
+            home: nowhere(),
+            config: below("XDG_CONFIG_HOME"),
+            cache: below("XDG_CACHE_HOME"),
+            state: below("XDG_STATE_HOME"),
+            data: below("XDG_DATA_HOME"),
         }
+    }
+
+    /// Whether there are folders for an index that nobody named, and to remember its corpus in.
+    pub fn hold_indexes(&self) -> bool {
+        ![&self.cache, &self.state].contains(&&nowhere())
     }
 
     /// The user's configuration, if there is one.
@@ -135,6 +148,11 @@ impl Folders {
     fn remembered_path(&self) -> PathBuf {
         self.state.join("default-corpus")
     }
+}
+
+/// A folder that is not there.
+fn nowhere() -> PathBuf {
+    PathBuf::from("/nonexistent/ibid")
 }
 
 /// The configuration of the project that `dir` is in: the nearest `ibid.toml`, upwards.
@@ -258,6 +276,23 @@ mod tests {
         assert!(folders.remember(&Documents::BuiltIn).unwrap());
         assert!(folders.remember(&Documents::BuiltIn).unwrap(), "twice is no error");
         assert_eq!(folders.remembered().unwrap(), None);
+    }
+
+    #[test]
+    fn without_a_home_the_xdg_variables_say_where_folders_are() {
+        let folders = Folders::without_home(|name| match name {
+            "XDG_CACHE_HOME" => Some("/c".into()),
+            "XDG_STATE_HOME" => Some("/s".into()),
+            "XDG_DATA_HOME" => Some("relative".into()),
+            _ => None,
+        });
+        assert_eq!(
+            (folders.cache.as_path(), folders.state.as_path()),
+            (Path::new("/c/ibid"), Path::new("/s/ibid"))
+        );
+        assert_eq!((&folders.data, &folders.config), (&nowhere(), &nowhere()));
+        assert!(folders.hold_indexes());
+        assert!(!Folders::without_home(|_| None).hold_indexes());
     }
 
     #[test]
