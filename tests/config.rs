@@ -113,3 +113,64 @@ fn the_users_configuration_is_never_written() {
     let ran = fixture.run(&["ask", "how do I erase the phone"]).expect(0);
     assert!(ran.stdout.contains("docs/phone.md:3"), "{}", ran.stdout);
 }
+
+#[test]
+fn a_named_index_was_said_to_be_of_documents_that_something_else_names() {
+    let fixture = project("corpus = [\"other\"]\n");
+    fixture.write("other/oven.md", b"# Oven\n\nThe oven is hot.\n");
+    fixture.run(&["index", "docs", "--index", "made"]).expect(0);
+    let told = format!("documents: {} (from the index)", fixture.path("docs").display());
+    let mut command = fixture.command(&["ask", "--verbose", RESET]);
+    command.env("IBID_INDEX", "made");
+    let ran = feed(command, b"").expect(0);
+    assert!(ran.stderr.contains(&told), "{}", ran.stderr);
+    let ran = fixture.feed(&["chat", "--index", "made"], b"/status\n").expect(0);
+    assert!(ran.stdout.contains("  chosen by   the index\n"), "{}", ran.stdout);
+    let ran = fixture.run(&["ask", "--verbose", "is the oven hot"]).expect(0);
+    assert!(ran.stderr.contains("(from ibid.toml)"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_told_with_the_line_that_names_it() {
+    let fixture = project("# mine\ncorpus = [\"gone\"]\n");
+    for line in [&["ask", RESET][..], &["check"], &["export", "--to", "tsv"], &["index"]] {
+        fixture.run(line).complains(&["ibid.toml:2: `corpus` names ", "gone, which is not there"]);
+    }
+    let fixture = project("corpus = [\"docs\"]\nindex = \"docs\"\n");
+    fixture.run(&["ask", RESET]).complains(&["ibid.toml:2: `index` names ", "neither empty nor"]);
+    let mut command = Fixture::devices().command(&["ask", RESET]);
+    command.env("IBID_CORPUS", "gone").current_dir(fixture.path("docs"));
+    feed(command, b"").complains(&["IBID_CORPUS: no such file or folder: gone"]);
+}
+
+#[test]
+fn the_environment_lost_against_the_configuration_in_colour() {
+    let fixture = project("corpus = [\"docs\"]\ncolor = \"always\"\n");
+    assert!(fixture.run(&["ask", RESET]).expect(0).stdout.contains("\u{1b}[1m"));
+    let without = |args: &[&str]| {
+        let mut command = fixture.command(args);
+        command.env("NO_COLOR", "1");
+        feed(command, b"").expect(0).stdout
+    };
+    assert!(!without(&["ask", RESET]).contains('\u{1b}'));
+    assert!(without(&["ask", "--color", "always", RESET]).contains("\u{1b}[1m"));
+}
+
+#[test]
+fn synonyms_may_be_written_in_another_encoding() {
+    let fixture = project("corpus = [\"docs\"]\nsynonyms = \"words.txt\"\n");
+    fixture.write("words.txt", b"router, caf\xe9kiste\n");
+    let ran = fixture.run(&["ask", "what colour is the caf\u{e9}kiste"]).expect(0);
+    assert!(ran.stdout.starts_with("The router is grey."), "{ran:?}");
+    fixture.write("words.txt", b"a\0b\0\0\0");
+    fixture.run(&["ask", RESET]).complains(&["words.txt: binary file, no synonyms"]);
+}
+
+#[test]
+fn without_a_home_the_folders_that_are_named_serve() {
+    let fixture = Fixture::devices();
+    let mut command = fixture.command(&["ask", "--corpus", "docs", RESET]);
+    command.env_remove("HOME");
+    let ran = feed(command, b"").expect(0);
+    assert!(ran.stdout.starts_with("Hold the button"), "{ran:?}");
+}

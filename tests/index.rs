@@ -115,6 +115,38 @@ fn paths_may_come_on_standard_input() {
     fixture.run(&["index", "-"]).complains(&["no paths on standard input"]);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_listed_path_that_is_no_text_is_found_and_told() {
+    use std::os::unix::ffi::OsStrExt;
+    let fixture = Fixture::new(&[("one/tea.md", "# Tea\n\nTea is hot.\n")]);
+    let name = std::ffi::OsStr::from_bytes(b"one/caf\xe9.md");
+    fs::copy(fixture.path("one/tea.md"), fixture.path("").join(name)).unwrap();
+    fixture
+        .feed(&["index", "-", "--index", "made"], b"one/caf\xe9.md\n")
+        .complains(&["the name is not UTF-8", "name the folder that it lies in"]);
+    fixture.feed(&["index", "-", "--index", "made"], b"one\n").expect(0);
+}
+
+#[test]
+fn one_passage_is_no_passages() {
+    let fixture = Fixture::new(&[("one/tea.md", "# Tea\n\nTea is hot.\n")]);
+    let ran = fixture.run(&["ask", "--corpus", "one", "is tea hot"]).expect(0);
+    assert!(ran.stderr.contains("one (1 passage)\n"), "{}", ran.stderr);
+}
+
+#[test]
+fn what_mends_nothing_is_not_advised() {
+    let fixture = Fixture::devices();
+    fixture.run(&["index", "docs", "--index", "made"]).expect(0);
+    for path in ["docs/router.md", "docs/phone.md"] {
+        fs::remove_file(fixture.path(path)).unwrap();
+    }
+    let ran = fixture.run(&["ask", "--index", "made", "how do I reset the router"]).expect(0);
+    assert!(ran.stderr.contains("the folder is empty"), "{}", ran.stderr);
+    assert!(ran.stderr.ends_with("this answer is from before\n"), "{}", ran.stderr);
+}
+
 #[test]
 fn bad_input_is_one_sentence_with_the_path() {
     let fixture = Fixture::devices();

@@ -93,8 +93,19 @@ pub(crate) fn run(ask: &Ask, around: &Surroundings, console: &Console) -> anyhow
 /// Calls `each` with every line that is not blank, whatever bytes it has and however long it is,
 /// until there are no more or `each` has had enough.
 pub(crate) fn for_each_line(
-    mut input: impl BufRead,
+    input: impl BufRead,
     mut each: impl FnMut(&str) -> anyhow::Result<ControlFlow<()>>,
+) -> anyhow::Result<()> {
+    for_each_raw_line(input, |line| {
+        let text = String::from_utf8_lossy(line);
+        if text.trim().is_empty() { Ok(ControlFlow::Continue(())) } else { each(&text) }
+    })
+}
+
+/// The same with the bytes of every line, blank ones too.
+pub(crate) fn for_each_raw_line(
+    mut input: impl BufRead,
+    mut each: impl FnMut(&[u8]) -> anyhow::Result<ControlFlow<()>>,
 ) -> anyhow::Result<()> {
     let mut line = Vec::with_capacity(LINE_BYTES);
     let mut first = true;
@@ -102,9 +113,8 @@ pub(crate) fn for_each_line(
         // Some programs put a byte order mark before the first line.
         let bytes = if first { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line) } else { &line };
         first = false;
-        let text = String::from_utf8_lossy(bytes);
-        let text = text.trim_end_matches(['\n', '\r']);
-        if !text.trim().is_empty() && each(text)?.is_break() {
+        let end = bytes.iter().rposition(|byte| !matches!(byte, b'\n' | b'\r'));
+        if each(&bytes[..end.map_or(0, |last| last + 1)])?.is_break() {
             break;
         }
         line.clear();

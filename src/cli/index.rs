@@ -16,7 +16,7 @@ use ibid::{
 
 use super::{
     args::Index,
-    ask::for_each_line,
+    ask::for_each_raw_line,
     build::{MAX_LISTED, Outcome, build},
     console::Console,
     open::{Surroundings, command, corpus, named, unwritten},
@@ -66,8 +66,8 @@ fn typed_documents(index: &Index, around: &Surroundings) -> anyhow::Result<Optio
     let mut paths: Vec<PathBuf> = Vec::new();
     for path in &index.paths {
         if path.as_os_str() == "-" {
-            for_each_line(io::stdin().lock(), |line| {
-                paths.push(line.into());
+            for_each_raw_line(io::stdin().lock(), |line| {
+                paths.extend(listed_path(line));
                 Ok(ControlFlow::Continue(()))
             })?;
         } else {
@@ -80,6 +80,22 @@ fn typed_documents(index: &Index, around: &Surroundings) -> anyhow::Result<Optio
         return Ok(None);
     }
     around.documents(&paths).map(Some)
+}
+
+/// The path on a line of a list; none on a blank one. Where a path is bytes it is these bytes, as a
+/// folder that is listed gives it.
+fn listed_path(line: &[u8]) -> Option<PathBuf> {
+    let text = String::from_utf8_lossy(line);
+    if text.trim().is_empty() {
+        return None;
+    }
+    #[cfg(unix)]
+    {
+        use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
+        Some(PathBuf::from(OsStr::from_bytes(line)))
+    }
+    #[cfg(not(unix))]
+    Some(PathBuf::from(&*text))
 }
 
 /// What to index: the named corpus, else the one that the index remembers, else the default.

@@ -80,7 +80,7 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
             }
             let around = Surroundings::find()?;
             let console = Console::new(&args.global, around.setting(|set| set.color));
-            match command {
+            let done = match command {
                 Some(Command::Ask(ask)) => ask::run(&ask, &around, &console),
                 Some(Command::Index(index)) => index::run(&index, &around, &console),
                 Some(Command::Check(check)) => check::run(&check, &around, &console),
@@ -89,7 +89,8 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
                 Some(Command::Eval(eval)) => eval::run(&eval, &around, &console),
                 Some(Command::Chat(chat)) => chat::run(&chat, &around, &console),
                 _ => chat::run(&Chat::default(), &around, &console),
-            }
+            };
+            done.map_err(|error| around.blamed(error))
         }
     }
 }

@@ -15,6 +15,7 @@ use ibid::{
     engine::{self, AskOptions, Corpus, Engine, Limits, Reading},
     error::Error,
     index::{Keeping, State, verify},
+    ingest::decode::decode,
     query::{Filter, Synonyms},
     settings::{DEFAULT_TOP, REFRESH_PASSAGES},
 };
@@ -123,7 +124,7 @@ impl Surroundings {
             Some(paths) => {
                 let paths: Vec<PathBuf> =
                     env::split_paths(&paths).filter(|path| !path.as_os_str().is_empty()).collect();
-                Some(self.documents(&paths)?)
+                Some(self.documents(&paths).context("IBID_CORPUS")?)
             }
             None => None,
         };
@@ -146,6 +147,14 @@ impl Surroundings {
         Ok(location)
     }
 
+    /// `error`, or the mistake of a configuration that it comes from.
+    pub(crate) fn blamed(&self, error: anyhow::Error) -> anyhow::Error {
+        let blamed = error.downcast_ref::<Error>().and_then(|error| {
+            [&self.project, &self.user].into_iter().flatten().find_map(|set| set.blamed(error))
+        });
+        blamed.map_or(error, anyhow::Error::from)
+    }
+
     /// Paths as they were typed, which must exist, as documents.
     pub(crate) fn documents(&self, paths: &[PathBuf]) -> anyhow::Result<Documents> {
         if paths.iter().any(|path| path.as_os_str() == BUILT_IN_NAME) {
@@ -165,6 +174,12 @@ impl Surroundings {
                 return Err(Error::Missing { path: path.clone() }.into());
             }
             let path = self.settled(path);
+            anyhow::ensure!(
+                path.to_str().is_some(),
+                "{}: the name is not UTF-8, so that an index cannot keep it; name the folder that it \
+                 lies in",
+                path.display()
+            );
             if !settled.contains(&path) {
                 settled.push(path);
             }
@@ -310,11 +325,8 @@ impl Library {
         if !self.refresh || !self.engine.is_stale() {
             return Ok(());
         }
-        let behind = |why: &str| {
-            let command = command(&self.location, true);
-            console.note(&format!(
-                "{why}; this answer is from before, `{command}` brings it up to date"
-            ));
+        let behind = |why: &str, mends: &str| {
+            console.note(&format!("{why}; this answer is from before{mends}"));
         };
         let large = REFRESH_PASSAGES < self.engine.built().passages;
         let corpus = self.engine.corpus().clone();
@@ -325,22 +337,28 @@ impl Library {
         match fresh {
             Ok((outcome, engine)) => {
                 self.engine = Arc::new(engine);
-                let passages = outcome.built.passages;
+                let passages = passages(outcome.built.passages);
                 console.note(&format!(
-                    "the documents changed; the index is up to date again ({passages} passages)"
+                    "the documents changed; the index is up to date again ({passages})"
                 ));
             }
             Err(Error::IndexLocked { .. }) => {
                 console.note("another ibid is building the index; this answer is from before");
             }
             Err(Error::TooMuchChanged { .. }) => {
-                behind("the documents changed since the index was made");
+                let command = command(&self.location, true);
+                let mends = format!(", `{command}` brings it up to date");
+                behind("the documents changed since the index was made", &mends);
             }
             Err(error @ Error::Stopped { .. }) => return Err(error.into()),
             Err(error @ Error::Write { .. }) => {
-                behind(&format!("the documents changed, but {}", chain(&error)));
+                let why = format!("the documents changed, but {}", chain(&error));
+                behind(&why, &format!("; {OTHER_FOLDER}"));
             }
-            Err(error) => behind(&format!("cannot read the changed documents: {}", chain(&error))),
+            // Making it anew would tell the same: what mends it is said there.
+            Err(error) => {
+                behind(&format!("cannot read the changed documents: {}", chain(&error)), "");
+            }
         }
         Ok(())
     }
@@ -469,8 +487,8 @@ fn first_index(
                 0 => String::new(),
                 count => format!(", {count} skipped: `ibid index --report` lists them"),
             };
-            let (from, passages) = (named(&corpus), outcome.built.passages);
-            console.note(&format!("{why} of {from} ({passages} passages{skipped})"));
+            let (from, passages) = (named(&corpus), passages(outcome.built.passages));
+            console.note(&format!("{why} of {from} ({passages}{skipped})"));
             Ok(open_engine(&location.index)?)
         }
         Err(Error::IndexLocked { .. }) => {
@@ -481,16 +499,22 @@ fn first_index(
     }
 }
 
-/// `error`, with what to do where it is about the folder of an index that nobody named.
+/// What to do where the folder of an index cannot be written to.
+const OTHER_FOLDER: &str = "`--index DIR` or IBID_INDEX names another folder for the index";
+
+/// `error`, with what to do where it is about the folder of the index.
 pub(crate) fn unwritten(error: Error, location: &Location) -> anyhow::Error {
-    let mends = matches!(&error, Error::Write { path, .. } if path.starts_with(&location.index));
-    match mends && Source::Environment < location.index_from {
-        true => anyhow::anyhow!(
-            "{}; `--index DIR` or IBID_INDEX names another folder for the index",
-            chain(&error)
-        ),
-        false => error.into(),
+    match &error {
+        Error::Write { path, .. } if path.starts_with(&location.index) => {
+            anyhow::anyhow!("{}; {OTHER_FOLDER}", chain(&error))
+        }
+        _ => error.into(),
     }
+}
+
+/// A number of passages for a person.
+fn passages(count: usize) -> String {
+    if count == 1 { "1 passage".to_owned() } else { format!("{count} passages") }
 }
 
 /// What `error` says of an index that cannot be used, with the command that mends it.
@@ -578,11 +602,13 @@ pub(crate) fn chain(error: &Error) -> String {
     text
 }
 
-/// Reads the user's own synonyms.
+/// Reads the user's own synonyms, in whatever encoding documents may have.
 fn synonyms(path: &Path) -> anyhow::Result<Synonyms> {
-    let text = std::fs::read_to_string(path)
+    let bytes = std::fs::read(path)
         .with_context(|| format!("cannot read the synonyms in {}", path.display()))?;
-    let (synonyms, complaints) = Synonyms::new(text);
+    let decoded = decode(bytes)
+        .map_err(|reason| anyhow::anyhow!("{}: {reason}, no synonyms", path.display()))?;
+    let (synonyms, complaints) = Synonyms::new(decoded.text);
     for (line, reason) in complaints {
         console::say(&format!("{}:{line}: {reason}; the line is passed over", path.display()));
     }

@@ -194,6 +194,27 @@ impl Config {
         synonyms.iter_mut().try_for_each(|path| settle("synonyms", path))
     }
 
+    /// `error` as a mistake of this file, where it is about a path that the file names.
+    pub fn blamed(&self, error: &Error) -> Option<Error> {
+        let (key, path, why) = match error {
+            Error::Missing { path } => {
+                let is_named = self.corpus.as_ref().is_some_and(|corpus| corpus.contains(path));
+                ("corpus", path, is_named.then_some("is not there")?)
+            }
+            Error::NotAnIndex { path } => {
+                let is_named = self.index.as_ref() == Some(path);
+                let why = "is neither empty nor an index; name another folder there";
+                ("index", path, is_named.then_some(why)?)
+            }
+            _ => return None,
+        };
+        Some(Error::Config {
+            path: self.path.clone(),
+            line: self.lines.get(key).copied(),
+            reason: format!("`{key}` names {}, which {why}", path.display()),
+        })
+    }
+
     fn set(&mut self, key: &str, value: &Value) -> std::result::Result<(), String> {
         match known(key) {
             Some("corpus") => self.corpus = Some(paths(value)?),
@@ -354,6 +375,24 @@ mod tests {
             "xyzzy = 1",
             "ibid.toml:1: there is no key `xyzzy`; the keys are corpus, index, top, min-confidence, sure, color, semantic, synonyms, log, keys, clipboard, memory",
         );
+    }
+
+    #[test]
+    fn a_path_that_leads_nowhere_is_told_with_its_line() {
+        let config = parse(Path::new("ibid.toml"), "corpus = ['docs']\nindex = 'made'").unwrap();
+        let told = |error: &Error| config.blamed(error).map(|error| error.to_string());
+        assert_eq!(
+            told(&Error::Missing { path: "docs".into() }).as_deref(),
+            Some("ibid.toml:1: `corpus` names docs, which is not there")
+        );
+        assert_eq!(
+            told(&Error::NotAnIndex { path: "made".into() }).as_deref(),
+            Some(
+                "ibid.toml:2: `index` names made, which is neither empty nor an index; name \
+                 another folder there"
+            )
+        );
+        assert_eq!(told(&Error::Missing { path: "typed".into() }), None);
     }
 
     #[test]

@@ -255,7 +255,6 @@ impl Index {
 
     /// The names most like `wanted`, the likest first; those of one likeness by their letters.
     fn nearest_names(&self, field: Field, wanted: &str, prefix: &str) -> Vec<String> {
-        let lowered = wanted.to_lowercase();
         let mut near: Vec<(f64, String)> = Vec::new();
         // Names that cannot be read are near nothing.
         let _ = self.for_each_term(field, prefix, MAX_NAMES, &mut |term| {
@@ -267,10 +266,12 @@ impl Index {
             }
             let name = term.trim_end_matches('/');
             let last = name.rsplit('/').next().unwrap_or(name);
-            let like = |name: &str| strsim::jaro_winkler(&lowered, &name.to_lowercase());
+            // The mark of a heading is no likeness.
+            let bare = |name: &str| name.trim_start_matches(['/', '#']).to_lowercase();
+            let part = bare(wanted);
+            let like = |name: &str| misspelt(&part, &bare(name));
             // What is part of a longer name was probably meant as that.
-            let part = lowered.trim_start_matches("/#");
-            let within = 2 < part.len() && name.to_lowercase().contains(part);
+            let within = 2 < part.len() && bare(name).contains(&part);
             let likeness = like(name).max(like(last)).max(if within { NEAR } else { 0.0 });
             if NEAR <= likeness {
                 near.push((likeness, term.trim_start_matches('/').to_owned()));
@@ -375,4 +376,22 @@ fn globs(pattern: &str) -> Result<GlobSet> {
         add(&format!("{start}{pattern}/**"))?;
     }
     set.build().map_err(wrong)
+}
+
+/// How likely `typed` is `name`, misspelt: 0 to 1. What is more than twice as long is another name,
+/// whatever letters it has.
+fn misspelt(typed: &str, name: &str) -> f64 {
+    let (short, long) = (typed.len().min(name.len()), typed.len().max(name.len()));
+    if 2 * short < long { 0.0 } else { strsim::jaro_winkler(typed, name) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_name_was_near_to_any_long_one_with_its_letters() {
+        assert!(misspelt("biling", "billing") >= NEAR);
+        assert!(misspelt("nope", "can-i-open-an-account-for-my-child") < NEAR);
+    }
 }

@@ -8,6 +8,9 @@ use ibid::check::{Rule, Severity};
 pub(super) const CHECK_EXIT_STATUS: &str =
     "Exit status: 0 nothing that fails was found, 1 something was, 2 error, 130 interrupted";
 
+/// A rule at least so like what was typed (Jaro-Winkler) is perhaps meant.
+const NEAR: f64 = 0.7;
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct Check {
     /// Files and folders
@@ -85,7 +88,11 @@ fn rule(typed: &str) -> Result<Rule, String> {
     Rule::named(typed).ok_or_else(|| {
         let like = |rule: &&Rule| strsim::jaro_winkler(typed, rule.name());
         let near = Rule::ALL.iter().max_by(|a, b| like(a).total_cmp(&like(b)));
-        let near = near.map_or("", |rule| rule.name());
-        format!("the nearest rule is {near}; `ibid check --help` lists all")
+        match near.filter(|rule| NEAR <= like(rule)) {
+            Some(rule) => {
+                format!("the nearest rule is {}; `ibid check --help` lists all", rule.name())
+            }
+            None => "there is no such rule; `ibid check --help` lists all".to_owned(),
+        }
     })
 }
