@@ -104,6 +104,33 @@ fn related_passages_become_the_list() {
 }
 
 #[test]
+fn more_after_related_skipped_passages_and_mixed_two_numberings() {
+    let mut text = "# Looms\n".to_owned();
+    for part in ["beam", "reed", "heddle", "shuttle", "pedal", "bobbin", "comb"] {
+        text.push_str(&format!("\n## How do I clean the {part}?\n\nWipe the {part} dry.\n"));
+    }
+    let fixture = Fixture::new(&[("docs/looms.md", &text)]);
+    let lines = b"how do i clean the reed\n/related\n/more\n2\n/related\n/more\n";
+    let ran = fixture.feed(&["chat", "--corpus", "docs", "--top", "2"], lines).expect(0);
+    let row = |line: &str| {
+        let (number, rest) = line.strip_prefix("  ")?.split_once("  ")?;
+        Some((number.parse::<usize>().ok()?, rest.split("  ").next()?.to_owned()))
+    };
+    let blocks = ran.stdout.split("\n\n").map(|block| block.lines().filter_map(row).collect());
+    let lists: Vec<Vec<(usize, String)>> =
+        blocks.filter(|list: &Vec<_>| !list.is_empty()).collect();
+    // All that is for the question, from 1 on: what was listed in between has other numbers.
+    let more =
+        lists.iter().find(|list| list.len() == 5).unwrap_or_else(|| panic!("{}", ran.stdout));
+    assert_eq!(more.iter().map(|row| row.0).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+    assert_eq!(more[0].1, "How do I clean the reed?");
+    let opened = format!("\n\n{}\n\nWipe the ", more[1].1);
+    assert!(ran.stdout.contains(&opened), "{opened}: {}", ran.stdout);
+    let last = lists.last().unwrap();
+    assert_eq!((last[0].0, last.len()), (1, 7));
+}
+
+#[test]
 fn the_conversation_is_saved_with_its_sources_and_never_over_another_file() {
     let fixture = Fixture::new(&GARDEN);
     fixture.write("other.md", b"precious\n");

@@ -103,6 +103,9 @@ struct Talk<'a> {
     question: Option<String>,
     /// The passages of the list just shown: number 1 is the first.
     shown: Vec<Found>,
+    /// How many passages for the last question were listed, where `shown` is another list by now:
+    /// of what is related, or of topics.
+    aside: Option<usize>,
     /// How far it was read.
     read: Read,
     /// Whether the user was told how to choose.
@@ -147,6 +150,7 @@ impl<'a> Talk<'a> {
             conversation: Conversation::new(),
             question: None,
             shown: Vec::new(),
+            aside: None,
             read: Read::default(),
             told_to_choose: false,
             walk: None,
@@ -216,6 +220,13 @@ impl<'a> Talk<'a> {
     /// Whether the list that numbers pick from is the outline's.
     fn walks(&self) -> bool {
         self.walk.as_ref().is_some_and(|walk| walk.is_listed(&self.shown))
+    }
+
+    /// Makes `other` the list that numbers pick from; it is none of the passages for the last question.
+    fn list_aside(&mut self, other: Vec<Found>) {
+        self.aside.get_or_insert(self.shown.len());
+        self.shown = other;
+        self.read = Read::default();
     }
 
     /// Asks `question`, to which a yes on the next line does `then`; anything else leaves it.

@@ -89,6 +89,7 @@ impl Talk<'_> {
         self.read = Read::at(usize::from(!refused));
         let choices = answer.clarify.len().max(if refused { answer.nearest.len() } else { 0 });
         self.shown = found(answer);
+        self.aside = None;
         self.print(&text, out)?;
         if 1 < choices && self.console.terminal && !self.told_to_choose {
             self.told_to_choose = true;
@@ -155,7 +156,8 @@ impl Talk<'_> {
 
     /// Has at least `count` passages on the list, if there are so many for the last question.
     fn extend(&mut self, count: usize) -> anyhow::Result<bool> {
-        let Some(question) = &self.question else { return Ok(false) };
+        // Another list does not go on with the passages for the question.
+        let (Some(question), None) = (&self.question, self.aside) else { return Ok(false) };
         let options = AskOptions { top: count.min(MAX_TOP), ..self.options.clone() };
         let all = found(self.library.engine.ask(question, &options)?);
         let more = count <= all.len();
@@ -184,20 +186,40 @@ impl Talk<'_> {
 
     /// Lists the next passages where none of those on the list is the right one.
     fn others(&mut self, out: &mut dyn Write) -> anyhow::Result<()> {
-        let before = self.shown.len();
-        self.extend(before + OTHERS)?;
-        if self.shown.len() <= before {
+        let Some((before, text)) = self.go_on("Others:\n", OTHERS)? else {
             say("there are no others; other words may find more");
             return Ok(());
-        }
-        let view = view(&self.library, self.around, self.console);
-        let mut text = "Others:\n".to_owned();
-        render::list(&mut text, &self.shown[before..], before + 1, view);
+        };
         self.read = Read::at(before);
         self.conversation.offers();
         self.print(&text, out)?;
         self.offer_to_keep();
         Ok(())
+    }
+
+    /// Goes on with the passages for the last question: makes them the list, with up to `count` more
+    /// than were listed, and tells how many these are and the new ones as a list under `title`. Where
+    /// something else was listed in between, all are listed again: a number is to mean what was
+    /// printed last. `None` where there are no more.
+    pub(super) fn go_on(
+        &mut self,
+        title: &str,
+        count: usize,
+    ) -> anyhow::Result<Option<(usize, String)>> {
+        let Some(question) = &self.question else { return Ok(None) };
+        let before = self.aside.unwrap_or(self.shown.len());
+        let top = before.saturating_add(count).min(MAX_TOP);
+        let options = AskOptions { top, ..self.options.clone() };
+        let all = found(self.library.engine.ask(question, &options)?);
+        if all.len() <= before {
+            return Ok(None);
+        }
+        let (from, title) = if self.aside.is_some() { (0, "") } else { (before, title) };
+        let mut text = title.to_owned();
+        let view = view(&self.library, self.around, self.console);
+        render::list(&mut text, &all[from..], from + 1, view);
+        (self.shown, self.aside) = (all, None);
+        Ok(Some((before, text)))
     }
 
     /// Prints a passage whole, under its title.
@@ -216,6 +238,7 @@ impl Talk<'_> {
         self.question = None;
         self.teaching.forget();
         self.shown.clear();
+        self.aside = None;
         self.read = Read::default();
         self.console.note("forgotten; the next question starts anew");
     }

@@ -7,7 +7,7 @@ use ibid::{answer::Found, engine::AskOptions};
 use super::{
     Talk,
     commands::{Command, Takes},
-    editor, found, why,
+    editor, why,
 };
 use crate::cli::{
     ask::view,
@@ -106,23 +106,17 @@ impl Talk<'_> {
 
     /// Lists the next passages for the last question.
     fn more(&mut self, count: usize, out: &mut dyn Write) -> anyhow::Result<()> {
-        let Some(question) = &self.question else {
+        if self.question.is_none() {
             say("there was no question yet");
             return Ok(());
-        };
-        let shown = self.shown.len();
-        let top = shown.saturating_add(count).min(ibid::settings::MAX_TOP);
-        let options = AskOptions { top, ..self.options.clone() };
-        let all = found(self.library.engine.ask(question, &options)?);
-        if all.len() <= shown {
-            say("there is no more");
-            return Ok(());
         }
-        let mut text = String::new();
-        let view = view(&self.library, self.around, self.console);
-        render::list(&mut text, &all[shown..], shown + 1, view);
-        self.shown = all;
-        self.print(&text, out)
+        match self.go_on("", count)? {
+            Some((_, text)) => self.print(&text, out),
+            None => {
+                say("there is no more");
+                Ok(())
+            }
+        }
     }
 
     /// The passage `number` of the list; a sentence where the index has another under its number
@@ -199,7 +193,7 @@ impl Talk<'_> {
             return Ok(());
         }
         near.append(&mut like);
-        self.shown = near;
+        self.list_aside(near);
         self.print(&text, out)
     }
 

@@ -121,7 +121,7 @@ impl Talk<'_> {
         }
         walk.firsts = shown.iter().map(|one| one.number).collect();
         walk.names = rows.into_iter().map(|(name, _)| name).collect();
-        self.shown = shown;
+        self.list_aside(shown);
         self.walk = Some(walk);
         self.print(&text, out)
     }
