@@ -150,7 +150,10 @@ fn noted(text: &str) -> String {
 /// `text` in lines of at most `width` columns, broken between words; a longer word, as a path, is
 /// left whole.
 fn between_words(text: &str, width: usize) -> String {
-    textwrap::fill(text, textwrap::Options::new(width.max(20)).break_words(false))
+    let options = textwrap::Options::new(width.max(20))
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .break_words(false);
+    textwrap::fill(text, options)
 }
 
 /// Whether the terminal is likely to know OSC 8 links: those that do not may print rubbish.

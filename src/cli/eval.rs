@@ -34,6 +34,9 @@ use super::{
 /// Raised when a field of the JSON changes its meaning.
 const FORMAT_VERSION: u32 = 1;
 
+/// Columns of a number for each kind, and of what it is called.
+const NUMBER_COLUMNS: usize = 9;
+
 /// Columns of a question or title in a list.
 const LINE_COLUMNS: usize = 88;
 
@@ -66,7 +69,10 @@ pub(crate) fn run(
         output::tell_if_among(path, library.engine.corpus(), console);
     }
     let text = match args.format {
-        EvalFormat::Text => text(&run, against.as_ref(), args.misses, console.color()),
+        EvalFormat::Text => {
+            let page = Page { out: String::new(), color: console.color(), width: console.width() };
+            text(page, &run, against.as_ref(), args.misses)
+        }
         EvalFormat::Json => {
             json::finish(serde_json::to_string_pretty(&Object::new(&run, against.as_ref())))
         }
@@ -111,16 +117,16 @@ fn tell_problems(run: &Run, console: &Console) {
 }
 
 /// The numbers and lists for a person.
-fn text(run: &Run, against: Option<&Comparison>, listed: usize, color: bool) -> String {
-    let mut page = Page { out: String::new(), color };
+fn text(mut page: Page, run: &Run, against: Option<&Comparison>, listed: usize) -> String {
     let metrics = run.metrics();
     let all = metrics.answerable + metrics.unanswerable;
-    page.line(&format!(
+    let head = format!(
         "{}: {all} questions, {} with an answer, {} without",
         sanitize::line(&run.path),
         metrics.answerable,
         metrics.unanswerable,
-    ));
+    );
+    page.hanging("", &head, 2);
     page.numbers(&metrics, against);
     page.kinds(run);
     if let Some(comparison) = against {
@@ -133,6 +139,8 @@ fn text(run: &Run, against: Option<&Comparison>, listed: usize, color: bool) -> 
 struct Page {
     out: String,
     color: bool,
+    /// The columns of a terminal.
+    width: Option<usize>,
 }
 
 impl Page {
@@ -141,10 +149,21 @@ impl Page {
         self.out.push('\n');
     }
 
+    /// `text` behind `head`; what does not fit goes on below, `indent` columns in.
+    fn hanging(&mut self, head: &str, text: &str, indent: usize) {
+        let text = render::hanging(head, text, indent, self.width);
+        self.line(&text);
+    }
+
+    /// Columns of a question or title behind `used` others.
+    fn columns(&self, used: usize) -> usize {
+        self.width.map_or(LINE_COLUMNS, |width| width.saturating_sub(used).clamp(1, LINE_COLUMNS))
+    }
+
     fn title(&mut self, title: &str) {
         let title = self.styled(BOLD, title);
         self.line("");
-        self.line(&title);
+        self.hanging("", &title, 2);
     }
 
     fn styled(&self, style: &str, text: &str) -> String {
@@ -171,10 +190,11 @@ impl Page {
                 line.push_str(&format!("  {:>6}  {change:>6}", shown(before)));
             }
             let meaning = self.styled(DIM, row.meaning);
-            self.line(&format!("{line}  {meaning}"));
+            line.push_str("  ");
+            self.hanging(&line, &meaning, line.chars().count());
         }
-        let times = format!("{} µs, p99 {} µs", metrics.p50_us, metrics.p99_us);
-        self.line(&format!("  {:<14}  p50 {times}", "time"));
+        let times = format!("p50 {} µs, p99 {} µs", metrics.p50_us, metrics.p99_us);
+        self.hanging(&format!("  {:<14}  ", "time"), &times, 18);
     }
 
     fn kinds(&mut self, run: &Run) {
@@ -190,21 +210,27 @@ impl Page {
             })
             .collect();
         let widest = kinds.iter().map(|(kind, _)| kind.chars().count()).max().unwrap_or(0);
-        let width = widest.clamp(6, 24);
-        let mut head = format!("  {:<width$}  {:>9}", "kind", "questions");
-        rows.iter().for_each(|row| head.push_str(&format!("  {:>9}", row.name)));
-        let head = self.styled(BOLD, &head);
-        self.line("");
-        self.line(&head);
-        for (kind, metrics) in kinds {
-            let kind = if kind.is_empty() { "(none)" } else { kind };
-            let kind = render::shortened(&sanitize::line(kind), width);
-            let count = metrics.answerable + metrics.unanswerable;
-            let mut line = format!("  {kind:<width$}  {count:>9}");
-            for row in &rows {
-                line.push_str(&format!("  {:>9}", shown((row.value)(&metrics))));
+        let most = self.width.map_or(24, |width| (width / 3).clamp(6, 24));
+        let width = widest.clamp(6, most);
+        // As many columns as fit beside each other, then the others below.
+        let beside = self.width.map_or(rows.len(), |columns| {
+            (columns.saturating_sub(width + 4 + NUMBER_COLUMNS) / (NUMBER_COLUMNS + 2)).max(1)
+        });
+        for rows in rows.chunks(beside.max(1)) {
+            let number = |text: &str| format!("  {text:>NUMBER_COLUMNS$}");
+            let mut head = format!("  {:<width$}{}", "kind", number("questions"));
+            rows.iter().for_each(|row| head.push_str(&number(row.name)));
+            let head = self.styled(BOLD, &head);
+            self.line("");
+            self.line(&head);
+            for (kind, metrics) in &kinds {
+                let kind = if kind.is_empty() { "(none)" } else { kind };
+                let kind = render::shortened(&sanitize::line(kind), width);
+                let count = metrics.answerable + metrics.unanswerable;
+                let mut line = format!("  {kind:<width$}{}", number(&count.to_string()));
+                rows.iter().for_each(|row| line.push_str(&number(&shown((row.value)(metrics)))));
+                self.line(&line);
             }
-            self.line(&line);
         }
     }
 
@@ -241,14 +267,16 @@ impl Page {
             let status = standing.status.replace('_', " ");
             format!("{rank}{status} {:.2}", standing.confidence)
         };
-        let first = |standing: &Standing| {
-            cut(standing.first_title.as_deref().unwrap_or("nothing"), LINE_COLUMNS / 2)
-        };
+        let title = self.columns(12).min(LINE_COLUMNS / 2);
+        let first =
+            |standing: &Standing| cut(standing.first_title.as_deref().unwrap_or("nothing"), title);
         self.line("");
-        self.line(&format!("  {name}: {}", cut(&change.question, LINE_COLUMNS)));
+        let question = cut(&change.question, self.columns(4 + name.len()));
+        self.line(&format!("  {name}: {question}"));
         for (when, at) in [("before", &change.before), ("now", &change.after)] {
             let state = self.styled(DIM, &standing(at));
-            self.line(&format!("    {when:<6}  {}  {state}", first(at)));
+            let what = format!("{}  {state}", first(at));
+            self.hanging(&format!("    {when:<6}  "), &what, 12);
         }
     }
 
@@ -270,9 +298,11 @@ impl Page {
 
     fn miss(&mut self, miss: Miss<'_>) {
         let Asked { question, outcome, first } = miss.asked;
-        let line = self.styled(DIM, &format!("line {}", question.line));
+        let line = format!("line {}", question.line);
+        let text = cut(&question.text, self.columns(4 + line.len()));
+        let line = self.styled(DIM, &line);
         self.line("");
-        self.line(&format!("  {}  {line}", cut(&question.text, LINE_COLUMNS)));
+        self.line(&format!("  {text}  {line}"));
         let sureness = match outcome.status {
             Status::Answered => "sure",
             Status::Unsure => "unsure",
@@ -282,12 +312,13 @@ impl Page {
         let came = match first {
             Some(First { title, path, lines, .. }) => {
                 let place = sanitize::line(path).into_owned();
-                format!("{}  {place}:{}", cut(title, LINE_COLUMNS / 2), lines.first)
+                let title = cut(title, self.columns(12).min(LINE_COLUMNS / 2));
+                format!("{title}  {place}:{}", lines.first)
             }
             None => "nothing".to_owned(),
         };
         let state = self.styled(DIM, &state);
-        self.line(&format!("    came    {came}  {state}"));
+        self.hanging("    came    ", &format!("{came}  {state}"), 12);
         let wanted = match (miss.mistake, outcome.rank) {
             (Mistake::Answered, _) => "no answer".to_owned(),
             (Mistake::Refused, _) => "that".to_owned(),
@@ -297,13 +328,14 @@ impl Page {
                 format!("{gold}{}", self.styled(DIM, &rank))
             }
         };
-        self.line(&format!("    wanted  {wanted}"));
+        self.hanging("    wanted  ", &wanted, 12);
     }
 
     fn more(&mut self, count: usize, listed: usize) {
         if 0 < listed && listed < count {
             self.line("");
-            self.line(&format!("  … and {} more; `--misses N` lists more", count - listed));
+            let more = format!("… and {} more; `--misses N` lists more", count - listed);
+            self.hanging("  ", &more, 2);
         }
     }
 }

@@ -114,14 +114,15 @@ impl Page<'_> {
     }
 
     fn text(&self) -> String {
-        let mut out = format!("{}\n", self.head());
+        let mut out = format!("{}\n", render::hanging("", &self.head(), 2, self.view.width));
         let groups = &self.gaps.groups[..self.gaps.groups.len().min(self.top)];
         let wide = groups.iter().map(|gap| gap.times.to_string().len()).max().unwrap_or(1);
         let indent = " ".repeat(wide + 4);
+        let columns = self.view.width.map_or(COLUMNS, |width| width.saturating_sub(wide + 4));
         for gap in groups {
             out.push('\n');
             for (at, (question, _)) in gap.questions.iter().take(SAMPLES).enumerate() {
-                let question = render::shortened(&sanitize::line(question), COLUMNS);
+                let question = render::shortened(&sanitize::line(question), columns);
                 match at {
                     0 => out.push_str(&format!(
                         "  {:>wide$}× {}\n",
@@ -136,11 +137,9 @@ impl Page<'_> {
                 out.push_str(&format!("{indent}{}\n", self.view.dim(&more)));
             }
             if let Some(nearest) = &gap.nearest {
-                let line = format!("nearest: {}", self.name(nearest));
-                out.push_str(&format!("{indent}{}\n", self.view.dim(&line)));
+                out.push_str(&self.below(&indent, "nearest: ", &self.name(nearest)));
             }
-            let line = format!("belongs: {}", self.place(gap));
-            out.push_str(&format!("{indent}{}\n", self.view.dim(&line)));
+            out.push_str(&self.below(&indent, "belongs: ", &self.place(gap)));
         }
         if groups.len() < self.gaps.groups.len() {
             let more = self.gaps.groups.len() - groups.len();
@@ -149,17 +148,25 @@ impl Page<'_> {
         if !self.gaps.answered.is_empty() {
             out.push_str("\nNow answered:\n");
             for one in &self.gaps.answered {
-                let question = render::shortened(&sanitize::line(&one.question), COLUMNS);
+                let question = render::shortened(&sanitize::line(&one.question), columns);
                 let unsure = if one.status == Status::Unsure { ", perhaps" } else { "" };
                 let line = format!("{}{unsure}", self.name(&one.passage));
-                out.push_str(&format!(
-                    "  {:>wide$}× {question}\n{indent}{}\n",
-                    one.times,
-                    self.view.dim(&line)
-                ));
+                out.push_str(&format!("  {:>wide$}× {question}\n", one.times));
+                out.push_str(&self.below(&indent, "", &line));
             }
         }
         out
+    }
+
+    /// A line in grey below a question.
+    fn below(&self, indent: &str, what: &str, text: &str) -> String {
+        let head = format!("{indent}{what}");
+        let text = render::hanging(&head, text, head.len(), self.view.width);
+        let lines = text.lines().map(|line| {
+            let bare = line.trim_start();
+            format!("{}{}\n", &line[..line.len() - bare.len()], self.view.dim(bare))
+        });
+        lines.collect()
     }
 
     fn markdown(&self) -> String {

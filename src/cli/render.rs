@@ -13,6 +13,9 @@ use super::{
     sanitize,
 };
 
+/// A name in a list is not cut shorter than this to have its place beside it.
+pub(crate) const LEAST_NAME: usize = 20;
+
 /// What a reply is set for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct View<'a> {
@@ -39,7 +42,7 @@ pub(crate) fn reply(answer: &Answer, view: View<'_>) -> String {
             out.push_str(&passage(best, view));
             if !answer.unknown.is_empty() && !answer.taught {
                 // What is answered from the other words may not be what was asked.
-                out.push_str(&format!("\n{}", unknown(answer)));
+                out.push_str(&format!("\n{}", unknown(answer, view)));
             }
             if !others.is_empty() {
                 out.push('\n');
@@ -48,7 +51,7 @@ pub(crate) fn reply(answer: &Answer, view: View<'_>) -> String {
         }
         _ => refuse(&mut out, answer, view),
     }
-    clarify(&mut out, answer);
+    clarify(&mut out, answer, view);
     out
 }
 
@@ -76,7 +79,8 @@ pub(crate) fn source(passage: &Passage, view: View<'_>) -> String {
             let options = Options::new(width)
                 .initial_indent("  ")
                 .subsequent_indent("    ")
-                .word_splitter(WordSplitter::NoHyphenation);
+                .word_splitter(WordSplitter::NoHyphenation)
+                .break_words(false);
             let over = textwrap::wrap(&over, options);
             let over: String = over.iter().map(|line| format!("{}\n", view.dim(line))).collect();
             format!("  {place}\n{over}")
@@ -92,7 +96,7 @@ pub(crate) fn markdown(answer: &Answer, view: View<'_>) -> String {
     let (best, others) = match (answer.status, answer.answers.split_first()) {
         (Status::Answered | Status::Unsure, Some(parts)) => parts,
         _ => {
-            out.push_str(&refusal(answer));
+            out.push_str(&refusal(answer, view));
             bullets(&mut out, "Nearest:", &answer.nearest, view);
             return out;
         }
@@ -120,56 +124,95 @@ fn trail(passage: &Passage) -> String {
 }
 
 fn refuse(out: &mut String, answer: &Answer, view: View<'_>) {
-    out.push_str(&refusal(answer));
+    out.push_str(&refusal(answer, view));
     if !answer.nearest.is_empty() {
         out.push_str("\nNearest:\n");
         list(out, &answer.nearest, 1, view);
     }
 }
 
-fn refusal(answer: &Answer) -> String {
-    format!("The documents do not answer this.\n{}", unknown(answer))
+fn refusal(answer: &Answer, view: View<'_>) -> String {
+    format!("The documents do not answer this.\n{}", unknown(answer, view))
 }
 
 /// The words of the question that the documents do not know, in a line; nothing where they know
 /// them all.
-fn unknown(answer: &Answer) -> String {
+fn unknown(answer: &Answer, view: View<'_>) -> String {
     if answer.unknown.is_empty() {
         return String::new();
     }
-    format!("Not in them: {}.\n", sanitize::line(&answer.unknown.join(", ")))
+    let words = answer.unknown.join(", ");
+    let line = format!("{}.", sanitize::line(&words));
+    format!("{}\n", hanging("Not in them: ", &line, 2, view.width))
 }
 
 /// What to choose from, with the number under which it is listed where it is.
-fn clarify(out: &mut String, answer: &Answer) {
+fn clarify(out: &mut String, answer: &Answer, view: View<'_>) {
     if answer.clarify.is_empty() {
         return;
     }
     out.push_str("\nWhich do you mean?\n");
     for choice in &answer.clarify {
         let label = sanitize::line(&choice.label);
-        match answer.answers.iter().position(|found| found.passage.id == choice.id) {
-            Some(at) => out.push_str(&format!("  {}  {label}\n", at + 1)),
-            None => out.push_str(&format!("  -  {label}\n")),
-        }
+        let listed = answer.answers.iter().position(|found| found.passage.id == choice.id);
+        let head = listed.map_or_else(|| "  -  ".to_owned(), |at| format!("  {}  ", at + 1));
+        out.push_str(&format!("{}\n", hanging(&head, &label, head.len(), view.width)));
     }
 }
 
-/// One line for each passage, numbered from `first`.
+/// A line for each passage, numbered from `first`: its name and its place. On a terminal that is too
+/// narrow for both, the place stands below the name.
 pub(crate) fn list(out: &mut String, found: &[Found], first: usize, view: View<'_>) {
     let digits = (first + found.len()).saturating_sub(1).to_string().len();
     for (at, one) in found.iter().enumerate() {
-        let place = view.place(&one.passage);
-        let name = name(&one.passage);
-        let name = match view.width {
-            Some(width) => {
-                let place = display_width(&plain_place(&one.passage, view));
-                shortened(&name, width.saturating_sub(digits + 6 + place).max(20))
-            }
-            None => shortened(&name, 100),
-        };
-        out.push_str(&format!("  {:>digits$}  {name}  {}\n", first + at, view.dim(&place)));
+        let number = format!("{:>digits$}", first + at);
+        let columns = display_width(&plain_place(&one.passage, view));
+        let place = (view.dim(&view.place(&one.passage)), columns);
+        row(out, &number, &name(&one.passage), place, view.width);
     }
+}
+
+/// A line of a list: its number, a name, and a place of so many columns, beside it or below.
+pub(crate) fn row(
+    out: &mut String,
+    number: &str,
+    name: &str,
+    (place, columns): (String, usize),
+    width: Option<usize>,
+) {
+    let indent = number.len() + 4;
+    let Some(width) = width else {
+        return out.push_str(&format!("  {number}  {}  {place}\n", shortened(name, 100)));
+    };
+    let beside = width.saturating_sub(indent + 2 + columns);
+    if LEAST_NAME.min(display_width(name)) <= beside {
+        out.push_str(&format!("  {number}  {}  {place}\n", shortened(name, beside)));
+    } else {
+        let name = shortened(name, width.saturating_sub(indent));
+        out.push_str(&format!("  {number}  {name}\n{:indent$}{place}\n", ""));
+    }
+}
+
+/// `text` behind `head`, on a terminal of `width` columns between words and below itself, `indent`
+/// columns in. What is longer than a line, as a path, is left whole.
+pub(crate) fn hanging(head: &str, text: &str, indent: usize, width: Option<usize>) -> String {
+    let Some(width) = width else { return format!("{head}{text}") };
+    let fill = |first: &str, indent: usize| {
+        let below = " ".repeat(indent);
+        let options = Options::new(width)
+            .initial_indent(first)
+            .subsequent_indent(&below)
+            .word_splitter(WordSplitter::NoHyphenation)
+            .break_words(false);
+        textwrap::fill(text, options)
+    };
+    let word = display_width(text.split(' ').next().unwrap_or_default());
+    let has_room = indent + LEAST_NAME <= width && display_width(head) + word <= width;
+    if has_room || head.trim().is_empty() {
+        return fill(head, indent);
+    }
+    // Where hardly a word has room, all of it goes below.
+    format!("{}\n{}", head.trim_end(), fill("    ", 4))
 }
 
 fn bullets(out: &mut String, title: &str, found: &[Found], view: View<'_>) {
@@ -396,6 +439,36 @@ mod tests {
         let text = reply(&answer, View { width: Some(60), ..pipe() });
         let last = text.lines().last().unwrap();
         assert!(last.contains('…') && display_width(last) <= 60, "{last}");
+    }
+
+    #[test]
+    fn on_a_narrow_terminal_the_place_stands_below_the_name() {
+        let mut answer = samples::answered();
+        answer.answers[1].passage.title = "How do the layers of a deep network learn?".into();
+        let text = reply(&answer, View { width: Some(40), ..pipe() });
+        let rows: Vec<&str> = text.lines().rev().take(2).collect();
+        assert_eq!(
+            rows,
+            ["     docs/guide.md:50", "  2  How do the layers of a deep networ…"],
+            "{text}"
+        );
+        answer.answers[1].passage.title = "Layers".into();
+        let text = reply(&answer, View { width: Some(40), ..pipe() });
+        assert!(text.ends_with("  2  Layers  docs/guide.md:50\n"), "{text}");
+    }
+
+    #[test]
+    fn what_hangs_is_broken_between_words() {
+        let text = "tells what a long road is";
+        assert_eq!(hanging("  /road   ", text, 10, None), "  /road   tells what a long road is");
+        assert_eq!(
+            hanging("  /road   ", text, 10, Some(30)),
+            "  /road   tells what a long\n          road is"
+        );
+        assert_eq!(
+            hanging("  /road   ", text, 10, Some(22)),
+            "  /road\n    tells what a long\n    road is"
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::io::Write;
 use ibid::query::filter::Carried;
 
 use super::{Talk, follow, narrowing, reading, teaching};
+use crate::cli::render;
 
 /// A command: a row of one of the [`SECTIONS`].
 pub(super) struct Command {
@@ -280,11 +281,10 @@ fn help(width: usize) -> String {
     for (title, commands) in SECTIONS {
         text.push_str(&format!("\n{title}\n"));
         for command in *commands {
-            let row = format!("  {:wide$}  {}", command.usage(), command.help);
+            let head = format!("  {:wide$}  ", command.usage());
             // What does not fit goes on below the same column.
-            let below = " ".repeat(wide + 4);
-            let options = textwrap::Options::new(width.max(wide + 24)).subsequent_indent(&below);
-            text.push_str(&format!("{}\n", textwrap::fill(&row, options)));
+            let row = render::hanging(&head, command.help, wide + 4, Some(width));
+            text.push_str(&format!("{row}\n"));
         }
     }
     text
@@ -364,7 +364,7 @@ mod tests {
 
     #[test]
     fn the_help_fits_a_narrow_terminal_and_every_name_is_there_once() {
-        for width in [50, 80] {
+        for width in [40, 50, 80] {
             for line in help(width).lines() {
                 assert!(line.chars().count() <= width, "{line}");
             }

@@ -228,12 +228,13 @@ impl Talk<'_> {
     fn sources(&self, out: &mut dyn Write) -> anyhow::Result<()> {
         let engine = &self.library.engine;
         let built = engine.built();
-        let mut text = format!(
-            "{}: {} files, {} passages\n",
+        let head = format!(
+            "{}: {}, {}",
             named(engine.corpus()),
-            built.files,
-            built.passages
+            counted(built.files, "file"),
+            counted(built.passages, "passage")
         );
+        let mut text = format!("{}\n", render::hanging("", &head, 2, self.console.width()));
         let mut files: Vec<&str> =
             self.shown.iter().map(|found| found.passage.path.as_str()).collect();
         files.sort_unstable();
@@ -244,6 +245,10 @@ impl Talk<'_> {
         }
         self.print(&sanitize::text(&text), out)
     }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 /// A passage above or below, in grey: its title and first lines.

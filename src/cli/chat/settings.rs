@@ -12,9 +12,10 @@ use ibid::{
     settings::{DEFAULT_TOP, MAX_TOP},
 };
 use rustyline::completion::Pair;
+use textwrap::core::display_width;
 
 use super::Talk;
-use crate::cli::{console::say, open::named, sanitize};
+use crate::cli::{console::say, open::named, render, sanitize};
 
 /// Something that `/set` turns, for this conversation only.
 struct Setting {
@@ -200,7 +201,9 @@ impl Talk<'_> {
     }
 
     fn setting(&self, setting: &Setting) -> String {
-        format!("  {:14}  {:8}  {}\n", setting.name, (setting.get)(self), setting.help)
+        let head = format!("  {:14}  {:8}  ", setting.name, (setting.get)(self));
+        let width = self.console.width();
+        format!("{}\n", render::hanging(&head, setting.help, display_width(&head), width))
     }
 
     /// Tells the documents, whether the index is up to date, where it is, and what was asked.
@@ -257,7 +260,11 @@ impl Talk<'_> {
         ));
         let text: String = rows
             .iter()
-            .map(|(name, what)| format!("  {name:10}  {}\n", sanitize::line(what)))
+            .map(|(name, what)| {
+                let head = format!("  {name:10}  ");
+                let what = sanitize::line(what);
+                format!("{}\n", render::hanging(&head, &what, head.len(), self.console.width()))
+            })
             .collect();
         self.print(&text, out)
     }

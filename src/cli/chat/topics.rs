@@ -13,7 +13,7 @@ use crate::cli::{
     ask::view,
     console::say,
     open::named,
-    render::{self, View, shortened},
+    render::{self, LEAST_NAME, View, shortened},
     sanitize,
 };
 
@@ -168,15 +168,16 @@ fn head(outline: &Outline, topic: &Topic, corpus: &str, view: View<'_>) -> Strin
 fn list(out: &mut String, rows: &[(String, String)], view: View<'_>) {
     let digits = rows.len().to_string().len();
     for (at, (name, place)) in rows.iter().enumerate() {
+        let number = format!("{:>digits$}", at + 1);
         let Some(width) = view.width else {
-            out.push_str(&format!("  {:>digits$}  {name}  {}\n", at + 1, view.dim(place)));
+            out.push_str(&format!("  {number}  {name}  {}\n", view.dim(place)));
             continue;
         };
-        // The name has at least half of the line.
+        // Where both have room beside each other, the name has at least half of the line.
         let room = width.saturating_sub(digits + 6);
-        let place = shortened(place, room / 2);
-        let name = shortened(name, room.saturating_sub(display_width(&place)));
-        let place = view.dim(&place);
-        out.push_str(&format!("  {:>digits$}  {name}  {place}\n", at + 1));
+        let most = if LEAST_NAME <= room / 2 { room / 2 } else { room };
+        let place = shortened(place, most);
+        let columns = display_width(&place);
+        render::row(out, &number, name, (view.dim(&place), columns), view.width);
     }
 }
