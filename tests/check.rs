@@ -440,3 +440,34 @@ fn a_hostile_file_drives_neither_the_terminal_nor_the_workflow() {
     let object: Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(object["findings"][0]["path"], name.strip_prefix("docs/").unwrap());
 }
+
+#[test]
+fn headings_that_ask_without_a_mark_were_no_entries() {
+    let text = "# Dye house\n\n## can i bring my own wool\n\nYes, washed wool.\n\n\
+                ## How do I book a vat\n\nAt the counter.\n\n## Where is the river\n\n";
+    check(&[("a.md", text)], &["warning empty-heading a.md:11"]);
+    let fixture = Fixture::new(&[("docs/a.md", &format!("{text}Behind the house.\n"))]);
+    let ran = fixture.run(&["check", "docs"]).expect(0);
+    assert!(ran.stderr.contains("nothing found in 3 entries of 1 file"), "{}", ran.stderr);
+}
+
+#[test]
+fn where_nothing_is_asked_it_is_said() {
+    let fixture = Fixture::new(&[("docs/a.md", "# Dye house\n\nIt stands by the river.\n")]);
+    let ran = fixture.run(&["check", "docs"]).expect(0);
+    assert!(ran.stderr.contains("no question with an answer is in them"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_document_is_not_replaced_by_what_is_accepted() {
+    // To who reads accepted findings it is a comment.
+    let heading = "# Dye house\n";
+    let fixture = Fixture::new(&[("docs/a.md", FAQ), ("docs/b.md", heading)]);
+    let accept = ["check", "docs", "--accept", "--baseline", "docs/b.md"];
+    fixture.run(&accept).complains(&["it is one of the documents, which --accept would replace"]);
+    assert_eq!(std::fs::read_to_string(fixture.path("docs/b.md")).unwrap(), heading);
+    // One of its own may lie among the documents.
+    for _ in 0..2 {
+        fixture.run(&["check", "docs", "--accept", "--baseline", "docs/known.txt"]).expect(0);
+    }
+}

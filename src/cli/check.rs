@@ -145,9 +145,12 @@ fn summary(read: &Read, findings: &[Finding], accepted: usize) -> String {
             counted(of(Severity::Note), "note")
         ),
     };
-    let (files, entries) = (counted(read.files, "file"), read.entries);
-    let entries = if entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries") };
-    text.push_str(&format!(" in {entries} of {files}"));
+    let files = counted(read.files, "file");
+    text.push_str(&match read.entries {
+        0 => format!(" in {files}; no question with an answer is in them, so none was asked"),
+        1 => format!(" in 1 entry of {files}"),
+        entries => format!(" in {entries} entries of {files}"),
+    });
     if 0 < accepted {
         text.push_str(&format!(", {accepted} accepted"));
     }

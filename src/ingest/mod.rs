@@ -14,6 +14,7 @@ use crate::document::{Document, Lines};
 pub mod walk;
 pub mod decode;
 mod question;
+mod asking;
 mod source;
 mod pieces;
 mod address;

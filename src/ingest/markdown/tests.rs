@@ -562,3 +562,39 @@ fn a_table_of_questions_and_answers_is_entries_and_what_stands_behind_it_is_none
         ],
     );
 }
+
+#[test]
+fn headings_that_ask_by_their_words_are_questions_among_such() {
+    check(
+        "# Kiln\n\n## can i rent it\n\nYes.\n\n## How hot is it\n\nHot.\n",
+        &[
+            "1-1 h1: Kiln",
+            "3-3 q2: can i rent it",
+            "5-5 p: Yes.",
+            "7-7 q2: How hot is it",
+            "9-9 p: Hot.",
+        ],
+    );
+    // A single one among titles is a title.
+    check(
+        "# Kiln\n\n## What is new\n\nIt is blue.\n\n## Parts\n\nTwo.\n",
+        &[
+            "1-1 h1: Kiln",
+            "3-3 h2: What is new",
+            "5-5 p: It is blue.",
+            "7-7 h2: Parts",
+            "9-9 p: Two.",
+        ],
+    );
+    // Not in a file that calls itself a FAQ.
+    check(
+        "# Kiln FAQ\n\n## What is new\n\nIt is blue.\n\n## Parts\n\nTwo.\n",
+        &[
+            "1-1 h1: Kiln FAQ",
+            "3-3 q2: What is new",
+            "5-5 p: It is blue.",
+            "7-7 h2: Parts",
+            "9-9 p: Two.",
+        ],
+    );
+}

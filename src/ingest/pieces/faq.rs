@@ -7,8 +7,9 @@
 use std::collections::HashMap;
 
 use super::{Piece, PieceKind};
-use crate::ingest::question::{
-    after_answer_marker, after_question_marker, is_question, without_number,
+use crate::ingest::{
+    asking::begins_as_question,
+    question::{after_answer_marker, after_question_marker, is_question, without_number},
 };
 
 /// A question of a heading takes the headings under it along up to this many words; more than that
@@ -351,7 +352,9 @@ fn ask_in_terms(pieces: &mut Vec<Piece>) {
     *pieces = out;
 }
 
-/// Headings that ask; in a FAQ also those among such, unless they are a mere name (`See also`).
+/// Headings that ask; in a FAQ also those among such, unless they are a mere name (`See also`). One
+/// that asks by its words alone does so in a FAQ, or where most of its level ask: a single one may
+/// be a title.
 fn ask_in_headings(pieces: &mut [Piece], is_faq: bool) {
     let asking = |piece: &Piece| {
         is_question(&piece.plain)
@@ -360,19 +363,28 @@ fn ask_in_headings(pieces: &mut [Piece], is_faq: bool) {
             || after_question_marker(without_number(&piece.plain))
                 .is_some_and(|rest| !rest.is_empty())
     };
-    let mut levels: HashMap<u8, (usize, usize)> = HashMap::new();
+    let unmarked = |piece: &Piece| begins_as_question(without_number(&piece.plain));
+    // How many headings a level has, how many ask, and how many of the others do so by their words.
+    let mut levels: HashMap<u8, (usize, usize, usize)> = HashMap::new();
     for piece in &*pieces {
         if let PieceKind::Heading(level) = piece.kind {
             let count = levels.entry(level).or_default();
+            let asks = asking(piece);
             count.0 += 1;
-            count.1 += usize::from(asking(piece));
+            count.1 += usize::from(asks);
+            count.2 += usize::from(!asks && unmarked(piece));
         }
     }
     for piece in pieces {
         let PieceKind::Heading(level) = piece.kind else { continue };
-        let (all, asked) = levels.get(&level).copied().unwrap_or_default();
-        let among = is_faq && 3 <= all && all * MOSTLY_TENTHS <= asked * 10;
-        if asking(piece) || (among && 3 <= piece.plain.split_whitespace().count()) {
+        let (all, asked, by_words) = levels.get(&level).copied().unwrap_or_default();
+        let mostly = |asked: usize| all * MOSTLY_TENTHS <= asked * 10;
+        let among = is_faq && 3 <= all && mostly(asked);
+        let takes_words = is_faq || (2 <= all && mostly(asked + by_words));
+        if asking(piece)
+            || (among && 3 <= piece.plain.split_whitespace().count())
+            || (takes_words && unmarked(piece))
+        {
             piece.kind = PieceKind::Question(level);
         }
     }
