@@ -556,6 +556,30 @@ fn a_document_is_never_written_over() {
 }
 
 #[test]
+fn an_entry_without_a_title_came_under_that_of_another_file() {
+    let looms = "# Looms\n\nOiled in May.\n\n## Do I need a bench?\n\nNo.\n";
+    let yarn = "{\"question\": \"Do you sell yarn?\", \"answer\": \"Yes, linen.\"}\n";
+    let fixture = Fixture::new(&[("docs/a.md", looms), ("docs/b.jsonl", yarn)]);
+    let export = |target| fixture.run(&["export", "docs", "--to", target]).expect(0);
+    let ran = export("markdown");
+    assert_eq!(
+        ran.stdout,
+        "## Do you sell yarn?\n\nYes, linen.\n\n# Looms\n\nOiled in May.\n\n\
+         ## Do I need a bench?\n\nNo.\n"
+    );
+    assert!(ran.stderr.contains("changed: order, 1 time: "), "{}", ran.stderr);
+    let page = export("html").stdout;
+    let body = page.split("<main>").nth(1).unwrap();
+    let at = |text: &str| body.find(text).unwrap_or_else(|| panic!("{text}: {body}"));
+    assert!(at("Do you sell yarn?") < at("<h2>Looms</h2>"), "{body}");
+    assert_eq!(body.matches(">Looms<").count(), 1, "{body}");
+    // Where each entry has its titles beside it, the order is that of the files.
+    let ran = export("csv");
+    assert!(ran.stdout.lines().last().unwrap().contains("Do you sell yarn?"), "{}", ran.stdout);
+    assert!(ran.stderr.contains("nothing was lost"), "{}", ran.stderr);
+}
+
+#[test]
 fn where_nothing_can_be_exported_it_is_said() {
     let fixture = Fixture::new(&[("notes.md", "# Notes\n\nSome text.\n"), ("empty/x.bin", "\0")]);
     let none = |args: &[&str]| fixture.run(&[&["export"], args].concat());

@@ -10,7 +10,7 @@ use super::{
     json_ld::faq_page,
     markdown::named,
     markup,
-    page::{MAX_DEPTH, Page, to_open},
+    page::{MAX_DEPTH, Page, below_title, to_open},
     rules::{answer_controls, no_controls, single_blanks},
 };
 use crate::ingest;
@@ -36,12 +36,15 @@ pub(super) fn write(entries: &[Entry], page: &Page) -> String {
     let mut anchors = Anchors::default();
     let mut open: Vec<String> = Vec::new();
     let mut groups = 0;
-    for entry in entries {
+    let mut entries_left = entries;
+    while let Some((entry, rest)) = entries_left.split_first() {
+        entries_left = rest;
         // The title of the page is over all of it.
-        let own = match entry.headings.split_first() {
-            Some((first, rest)) if *first == page.title => rest,
-            _ => &entry.headings,
-        };
+        let own = below_title(entry, page);
+        if entry.is_text() && !entry.title.is_empty() {
+            // Its own heading ends what is as deep.
+            open.truncate(own.len());
+        }
         let titles = to_open(&open, own);
         if !titles.is_empty() {
             let mut first = None;
@@ -62,8 +65,20 @@ pub(super) fn write(entries: &[Entry], page: &Page) -> String {
         }
         open = own.to_vec();
         let id = anchors.unused(entry.name());
-        if !entry.name().is_empty() {
-            let name = markup::escaped(entry.name());
+        let name = markup::escaped(entry.name());
+        if entry.is_text() && !entry.title.is_empty() {
+            // What comes behind it is under its heading.
+            open.push(entry.title.clone());
+        }
+        let leads = rest.first().is_some_and(|next| {
+            own.len() < open.len() && below_title(next, page).starts_with(&open)
+        });
+        if leads {
+            close(&mut contents, &mut groups);
+            let path = markup::escaped(&open.join(" › "));
+            contents.push_str(&format!("<li><a href=\"#{id}\">{path}</a>\n<ul>\n"));
+            groups = 1;
+        } else if !entry.name().is_empty() {
             contents.push_str(&format!("<li><a href=\"#{id}\">{name}</a></li>\n"));
         }
         body.push_str(&section(entry, &id, own.len() + 2));

@@ -42,28 +42,45 @@ pub(super) fn write(entries: &[Entry], page: &Page) -> String {
     let mut out = String::new();
     let mut open: Vec<String> = Vec::new();
     for entry in entries {
+        if entry.is_text() {
+            // Its own heading ends what is as deep.
+            open.truncate(entry.headings.len());
+        }
         for (level, title) in to_open(&open, &entry.headings) {
             out.push_str(&format!("{} {}\n\n", "#".repeat(level + 1), literal(title)));
         }
         open.clone_from(&entry.headings);
         out.push_str(&section(entry, page));
         out.push('\n');
+        // Questions that are deeper are under it, and need not open it again.
+        if entry.is_text() && text_level(entry) < question_level(page) {
+            open.push(text_title(entry).to_owned());
+        }
     }
     out.truncate(out.trim_end().len());
     out.push('\n');
     out
 }
 
-/// The heading of `entry` and what stands under it. What has no title is called by that over it.
+/// The heading of `entry` and what stands under it.
 fn section(entry: &Entry, page: &Page) -> String {
     if entry.is_text() {
-        let over = entry.headings.last().map_or("…", String::as_str);
-        let title = if entry.title.is_empty() { over } else { &entry.title };
-        let level = (entry.headings.len() + 1).min(MAX_DEPTH + 1);
-        return format!("{} {}\n\n{}\n", "#".repeat(level), literal(title), entry.text);
+        let (marks, title) = ("#".repeat(text_level(entry)), literal(text_title(entry)));
+        return format!("{marks} {title}\n\n{}\n", entry.text);
     }
     let marks = "#".repeat(question_level(page));
     format!("{marks} {}\n\n{}\n", asked(entry.name()), entry.text)
+}
+
+/// What a text is called: without a title by that over it.
+fn text_title(entry: &Entry) -> &str {
+    let over = entry.headings.last().map_or("…", String::as_str);
+    if entry.title.is_empty() { over } else { &entry.title }
+}
+
+/// The level of the heading of a text.
+fn text_level(entry: &Entry) -> usize {
+    (entry.headings.len() + 1).min(MAX_DEPTH + 1)
 }
 
 /// The level of all questions: below all other headings, so that none of those counts as one of

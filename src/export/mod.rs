@@ -157,10 +157,11 @@ pub fn export(entries: &[Entry], target: Target, title: Option<&str>) -> Exporte
         return Exported { losses, ..Exported::default() };
     }
     prompt::fit(&mut held, holds.prompts, &mut losses);
-    in_order(&mut losses, entries);
-    if 0 < holds.headings && file != Some("export.jsonl") {
-        headless_first(&mut held);
+    // In the others each entry has its titles beside it.
+    if matches!(target, Target::Markdown | Target::Html) {
+        headless_first(&mut held, &mut losses);
     }
+    in_order(&mut losses, entries);
     let text = write(&held, &page);
     if let Some(file) = file {
         check::read_back(file, &text, &held, &page, &mut losses);

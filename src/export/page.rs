@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::entry::Entry;
+use super::{entry::Entry, holds::Loss};
 
 /// The deepest titles that are written as headings: below them come the questions, and below those
 /// the headings of an answer, of which there are six levels in all.
@@ -69,9 +69,31 @@ fn language(entries: &[Entry]) -> &'static str {
     crate::analysis::Language::detect(&sample).code()
 }
 
-/// Puts what stands under no heading first: behind a heading it would be under that.
-pub(super) fn headless_first(entries: &mut [Entry]) {
-    entries.sort_by_key(|one| !one.headings.is_empty());
+/// Puts the entries first that stand under no title: behind a heading they would be under that. A
+/// text has a heading of its own and stays where it is. What comes before something that it came
+/// after is among `losses`.
+pub(super) fn headless_first(entries: &mut [Entry], losses: &mut Vec<Loss>) {
+    let is_headless = |one: &Entry| !one.is_text() && one.headings.is_empty();
+    let others = entries.iter().skip_while(|one| is_headless(one));
+    losses.extend(
+        others.filter(|one| is_headless(one)).map(|one| Loss {
+            at: one.at.clone(),
+            id: one.key.clone(),
+            field: "order".to_owned(),
+            value: None,
+            why: "what stands under no title comes first: behind a heading it would be under that"
+                .into(),
+        }),
+    );
+    entries.sort_by_key(|one| !is_headless(one));
+}
+
+/// The titles over `entry` that stand on a page below its own.
+pub(super) fn below_title<'e>(entry: &'e Entry, page: &Page) -> &'e [String] {
+    match entry.headings.split_first() {
+        Some((first, rest)) if *first == page.title => rest,
+        _ => &entry.headings,
+    }
 }
 
 /// The titles to write before an entry under `headings`, with their levels from 0, where those of
