@@ -68,7 +68,7 @@ fn has_shape(sought: Sought, text: &str) -> bool {
         Sought::Duration => {
             held(&[Holds::DURATION, Holds::DATE]) || has_clock(text) || has_year_in_french(text)
         }
-        Sought::TimeOfDay => has_clock(text) || has_hour(text),
+        Sought::TimeOfDay => has_clock(text) || has_hour(text) || has_hours(text),
         Sought::Colour => false,
         Sought::Amount => held(&[Holds::NUMBER, Holds::MONEY, Holds::DURATION]),
     }
@@ -184,6 +184,22 @@ fn has_clock(text: &str) -> bool {
         })
 }
 
+/// Whether `text` has two hours with a dash between them, and no unit behind: 8–18.
+fn has_hours(text: &str) -> bool {
+    let is_hour = |digits: &str| digits.parse::<u32>().is_ok_and(|hour| hour <= 24);
+    text.match_indices(['-', '–', '—']).any(|(at, dash)| {
+        let before = text[..at].trim_end();
+        let behind = text[at + dash.len()..].trim_start();
+        let digits = |one: char| one.is_ascii_digit();
+        let (start, end) = (
+            before.len() - before.trim_end_matches(digits).len(),
+            behind.len() - behind.trim_start_matches(digits).len(),
+        );
+        let unit = behind[end..].trim_start().starts_with(char::is_alphabetic);
+        !unit && is_hour(&before[before.len() - start..]) && is_hour(&behind[..end])
+    })
+}
+
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
@@ -255,6 +271,10 @@ pub(super) mod tests {
             ("combien de temps", Sought::Duration, "Il vaut un an.", "Ask at an open counter."),
             ("what time", Sought::TimeOfDay, "We open at nine.", "On Saturday of week 12."),
             ("a qué hora", Sought::TimeOfDay, "Um 9 Uhr", "Am Samstag"),
+            ("the opening hours", Sought::TimeOfDay, "Mon–Fri 8–18.", "A visit takes 1–2 hours."),
+            ("orari bar", Sought::TimeOfDay, "Lunedì chiuso.", "Si richiede al banco."),
+            ("guide fee", Sought::Price, "That is 25 euros.", "Our guides are Ann and Tom."),
+            ("precio carpa", Sought::Price, "Son 12 euros.", "Con cita previa."),
             ("what colour", Sought::Colour, "The router is grey.", "Crews wear club colours."),
             ("how many", Sought::Amount, "At most two guests.", "With the add-on it can run."),
         ] {

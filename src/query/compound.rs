@@ -5,7 +5,7 @@
 //! often says only the thing, or says it with another first part.
 
 use super::{Vocabulary, build::Frequencies, understand::Also};
-use crate::lexicon::Compound;
+use crate::{analysis::Language, lexicon::Compound};
 
 /// The shortest word that is looked for in others, in characters.
 const SHORTEST: usize = 4;
@@ -39,9 +39,31 @@ const PREFIXES: [&str; 34] = [
     "in", "för", "fra", "til", "på", "om", "u",
 ];
 
+/// What is typed for an umlaut where there is no key for it.
+const UMLAUTS: [(&str, &str); 3] = [("ae", "ä"), ("oe", "ö"), ("ue", "ü")];
+
 /// What `word` (lower-case), of which `term` is the stem and which the corpus does not have, may be
-/// called in it. Empty where the first language of the corpus makes no such words.
+/// called in it, in German with its umlauts too: "buecherei" where the documents say "Stadtbücherei". Empty where
+/// the first language of the corpus makes no such words.
 pub(super) fn readings(
+    word: &str,
+    term: &str,
+    vocabulary: &dyn Vocabulary,
+    frequencies: &Frequencies<'_>,
+) -> Vec<Also> {
+    let found = as_typed(word, term, vocabulary, frequencies);
+    let german = vocabulary.analyzers().first().filter(|one| one.language() == Language::German);
+    let Some(analyzer) = german.filter(|_| found.is_empty()) else { return found };
+    let with =
+        UMLAUTS.iter().fold(word.to_owned(), |word, (typed, umlaut)| word.replace(typed, umlaut));
+    if with == word {
+        return found;
+    }
+    as_typed(&with, &analyzer.analyze(&with).0, vocabulary, frequencies)
+}
+
+/// The same, with the letters that were typed.
+fn as_typed(
     word: &str,
     term: &str,
     vocabulary: &dyn Vocabulary,

@@ -10,7 +10,9 @@ pub mod sought;
 pub mod synonyms;
 mod build;
 mod compound;
+mod context;
 mod light;
+mod participle;
 mod spelling;
 mod understand;
 mod word_set;
@@ -262,7 +264,13 @@ impl Query {
     }
 }
 
-fn is_number(word: &str) -> bool {
+/// Whether the English `word`, small, says so little that no question is about it: "someone", "find".
+pub(crate) fn says_little(word: &str) -> bool {
+    light::is_light(word, None)
+}
+
+/// Whether `word` is digits, with or without marks between them.
+pub(crate) fn is_number(word: &str) -> bool {
     word.chars().all(|one| one.is_numeric() || matches!(one, '.' | ','))
 }
 

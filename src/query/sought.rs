@@ -243,6 +243,7 @@ fn is_in(phrase: &str, words: &[String]) -> bool {
 fn begins(mut parts: SplitAsciiWhitespace<'_>, words: &[String]) -> bool {
     match parts.next() {
         None => true,
+        Some("$") => words.is_empty(),
         Some(dots @ (".." | "...")) => {
             let most = MOST_BETWEEN[usize::from(dots == "...")].min(words.len());
             (0..=most).any(|skipped| begins(parts.clone(), &words[skipped..]))
@@ -301,7 +302,7 @@ mod tests {
             for phrase in phrases {
                 let parts = phrase.split_ascii_whitespace();
                 let parts: Vec<&str> =
-                    parts.filter(|part| !matches!(*part, "^" | ".." | "...")).collect();
+                    parts.filter(|part| !matches!(*part, "^" | ".." | "..." | "$")).collect();
                 for word in parts.iter().flat_map(|part| part.split('/')) {
                     assert_eq!(words(word).collect::<Vec<_>>(), [word], "{phrase}");
                 }

@@ -52,7 +52,10 @@ const AHEAD: f32 = 0.15;
 /// corpus, or a stop word of its language, which people mistype as much and no document need have.
 pub(super) fn correct(word: &str, vocabulary: &dyn Vocabulary) -> Option<Near> {
     let length = word.chars().count();
-    if length < SHORTEST_TO_STOP || !word.chars().all(char::is_alphabetic) || is_ordinary(word) {
+    if length < SHORTEST_TO_STOP
+        || !word.chars().all(char::is_alphabetic)
+        || says_english(word, vocabulary)
+    {
         return None;
     }
     meant(word, vocabulary).or_else(|| {
@@ -104,6 +107,13 @@ fn plainly_best(near: Vec<Near>, vocabulary: &dyn Vocabulary) -> Option<Near> {
         return None;
     }
     Some(best.clone())
+}
+
+/// Whether `word` is an ordinary one of English, and the documents are, all or some: in others "passport" is a slip
+/// for "passeport".
+fn says_english(word: &str, vocabulary: &dyn Vocabulary) -> bool {
+    let mut analyzers = vocabulary.analyzers().iter();
+    is_ordinary(word) && analyzers.any(|one| one.language() == Language::English)
 }
 
 /// Whether `word` is, as far as the 30,000 pieces of the vectors tell, an ordinary word or name, or

@@ -242,8 +242,11 @@ impl Beginnings {
 
     fn new(tokens: &[&Token]) -> Beginnings {
         let (mut twos, mut threes) = ([0; 16], [0; 512]);
+        // "Will not" may be a "won't" of the list.
+        let denies = tokens.iter().any(|token| token.word == "not").then_some("won");
         // Nearly always the same twice; Dutch makes "kop" of "gekopt".
-        for word in tokens.iter().flat_map(|token| [&token.term, &token.word]) {
+        let words = tokens.iter().flat_map(|token| [&*token.term, &*token.word]);
+        for word in words.chain(denies) {
             let byte = |at: usize| word.as_bytes().get(at).copied().unwrap_or(0);
             let two = usize::from(Beginnings::place(byte(0), byte(1)));
             let three = two << 5 | usize::from(byte(2) & 0x1f);
@@ -321,7 +324,9 @@ fn stands(member: &str, tokens: &[&Token], analyzer: &Analyzer) -> Option<Range<
     let english = analyzer.language() == Language::English;
     let begins = |word: &str| {
         let mut pair = first.chars().zip(word.chars()).take(3);
-        !first.is_ascii() || pair.all(|(a, b)| a.to_ascii_lowercase() == b)
+        !first.is_ascii()
+            || first.ends_with("n't")
+            || pair.all(|(a, b)| a.to_ascii_lowercase() == b)
     };
     // In other languages another form of a word may begin otherwise ("gekocht", "kopen"), and in English a
     // stem may: that of "try" is "tri".
@@ -368,6 +373,15 @@ pub(super) fn is_form(word: &str, plain: &str) -> bool {
     }
 }
 
+/// The verb in an English word that denies it: "does" of "doesn't".
+fn denied(word: &str) -> Option<&str> {
+    match word.strip_suffix("n't")? {
+        "wo" => Some("will"),
+        "ca" => Some("can"),
+        verb => Some(verb),
+    }
+}
+
 /// Where `wanted` ends that stands in `tokens` from `start` on.
 fn fits(
     wanted: &[Option<Token>],
@@ -378,8 +392,12 @@ fn fits(
     match wanted.split_first() {
         None => Some(start),
         Some((Some(word), rest)) => {
-            let here = tokens.get(start).is_some_and(|token| same(word, token));
-            here.then(|| fits(rest, tokens, start + 1, same))?
+            if tokens.get(start).is_some_and(|token| same(word, token)) {
+                return fits(rest, tokens, start + 1, same);
+            }
+            let in_full = denied(&word.word)?;
+            let spelt = tokens.get(start..start + 2)?.iter().map(|token| &*token.word);
+            spelt.eq([in_full, "not"]).then(|| fits(rest, tokens, start + 2, same))?
         }
         Some((None, rest)) => {
             (start..=tokens.len()).find_map(|from| fits(rest, tokens, from, same))
@@ -412,6 +430,15 @@ mod tests {
             check("can't pay => arrears", question, &[(1..3, &["arrears"])]);
         }
         check("can't pay => arrears", "can I pay", &[]);
+    }
+
+    #[test]
+    fn a_negation_may_be_spelt_in_full() {
+        let list = "doesn't work => fault\nwon't start => startup\ncan't pay => arrears";
+        check(list, "it does not work", &[(1..4, &["fault"])]);
+        check(list, "my van will not start", &[(2..5, &["startup"])]);
+        check(list, "we can not pay", &[(1..4, &["arrears"])]);
+        check(list, "does it work, not start, will pay", &[]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::{
     Understanding, Vocabulary,
     build::Frequencies,
-    compound, is_number, light,
+    compound, context, is_number, light, participle,
     sought::Sought,
     spelling::{correct, is_name, is_ordinary},
     synonyms::{Match, Synonyms, is_contracted},
@@ -119,6 +119,7 @@ pub(super) fn understand(
     };
     let mut items = occurrences(asked, vocabulary.analyzers());
     if !understanding.exact {
+        name_months(&mut items, vocabulary.analyzers());
         items = reader.join(items);
         items = reader.set_right(items);
         reader.shorten(&mut items);
@@ -151,6 +152,21 @@ fn occurrences(text: &str, analyzers: &[Analyzer]) -> Vec<Item> {
         }
     }
     found
+}
+
+/// Makes the English "may" a word that says something where it is the month.
+fn name_months(items: &mut [Item], analyzers: &[Analyzer]) {
+    let Some(english) = analyzers.iter().position(|one| one.language() == Language::English) else {
+        return;
+    };
+    for at in 0..items.len() {
+        let word = |at: Option<usize>| at.and_then(|at| items.get(at)).map(Item::word);
+        let is_month = items[at].word() == "may"
+            && context::is_month(word(at.checked_sub(1)), word(Some(at + 1)));
+        if let Some(token) = items[at].tokens.get_mut(english).filter(|_| is_month) {
+            token.stop = false;
+        }
+    }
 }
 
 /// Where in `text` the words stand that the corpus does not have as they are typed. Stop words,
@@ -326,6 +342,13 @@ impl<'a> Reader<'a> {
                 .split(' ')
                 .map(|word| Item { origin: origin.clone(), ..self.item(word, &item.span) })
                 .collect();
+        }
+        let language = self.vocabulary.analyzers().first().map(Analyzer::language);
+        let infinitive = language.and_then(|language| participle::infinitive(&word, language));
+        if let Some(terms) = infinitive.and_then(|verb| self.known_terms(&verb)) {
+            let origin = format!("another form of {word}");
+            item.also.push(Also { terms, weight: 1.0, origin });
+            return vec![item];
         }
         let term = item.tokens.first().map_or("", |token| &token.term);
         item.also = compound::readings(&word, term, self.vocabulary, self.frequencies);
@@ -564,11 +587,14 @@ impl<'a> Reader<'a> {
     fn lighten(&self, items: &mut [Item], sought: Option<Sought>) {
         for at in 0..items.len() {
             let before = at.checked_sub(1).map(|before| items[before].word());
+            let behind = items.get(at + 1).map(Item::word);
             let item = &items[at];
             let asks = sought.is_some_and(|sought| sought.is_asked_by(item.word()));
             items[at].light = item.also.is_empty()
                 && self.is_unknown(item)
-                && (asks || self.is_light(item, before));
+                && (asks
+                    || self.is_light(item, before)
+                    || context::is_reference(item.word(), behind));
         }
     }
 

@@ -283,3 +283,41 @@ fn a_word_is_found_in_longer_ones_where_they_are_written_together() {
     assert_eq!(corpus.ask("wo kann man essen").unknown, ["essen"]);
     assert_eq!(corpus.ask("was kostet eine Biotonne").unknown, ["biotonne"]);
 }
+
+#[test]
+fn a_german_word_without_umlauts_is_a_part_too_and_a_participle_a_form() {
+    let texts = ["Die Stadtbücherei ist offen.", "Muss ich meinen Hund anmelden?"];
+    let corpus = Corpus::in_language(Language::German, &texts);
+    let query = corpus.ask("die buecherei");
+    assert_eq!(readings(&query, "buecherei"), ["stadtbucherei 0.6 bücherei is a part of it"]);
+    let query = corpus.ask("ist der Hund angemeldet");
+    assert_eq!(readings(&query, "angemeldet"), ["anmeld 1 another form of angemeldet"]);
+    assert_eq!(query.unknown, [""; 0]);
+}
+
+#[test]
+fn the_month_of_may_is_no_stop_word() {
+    let corpus = Corpus::new(&["Half-term: 25 to 29 May", "You may bring a guest."]);
+    let stop = |question: &str| {
+        let query = corpus.ask(question);
+        query.words.iter().find(|word| word.text == "may").unwrap().stop
+    };
+    assert!(!stop("is half term in may") && !stop("are you open on 4 May"));
+    assert!(stop("may I bring a guest"));
+}
+
+#[test]
+fn a_part_of_the_documents_may_be_asked_for_by_its_number() {
+    let corpus = Corpus::new(&["5.2 Fines are never paid back.", "5.3 Travel by train."]);
+    assert_eq!(corpus.ask("what does clause 5.2 say").unknown, [""; 0]);
+    assert_eq!(corpus.ask("is there a clause about fines").unknown, ["clause"]);
+}
+
+#[test]
+fn a_word_of_english_may_be_a_slip_in_documents_of_another_language() {
+    let corpus = Corpus::in_language(Language::French, &["Le passeport est prêt."]);
+    let query = corpus.ask("le passport");
+    assert_eq!(query.interpreted.as_deref(), Some("le passeport"));
+    let query = Corpus::new(&["The layer of snow."]).ask("a lawyer");
+    assert_eq!(query.interpreted, None);
+}
