@@ -181,6 +181,38 @@ fn a_third_of_the_kind_and_none_of_them_are_not_sure() {
     assert_eq!(status("can my kid come along"), "answered");
 }
 
+/// A farm's entries, of which many are about one of several like things.
+const FARM: &str = "# Hill Farm\n\n## How many guests may join a cheese tasting?\n\nUp to twelve.\n\n## \
+     How long is the pottery workshop?\n\nTwo hours, with a break.\n\n## What does the yearly pass \
+     cost?\n\nThe yearly pass costs 80 euros.\n\n## What do pupils learn in year 4?\n\nHow bread is \
+     made.\n\n## When is the dairy open?\n\nOn weekdays from 8 to 12.\n\n## Can I pay with a \
+     voucher?\n\nYes, at the till.\n\n## Where do I leave my car?\n\nBehind the barn.\n";
+
+#[test]
+fn one_word_in_the_place_of_another_is_not_sure() {
+    let fixture = Fixture::new(&[("docs/farm.md", FARM)]);
+    let status = |question: &str| {
+        let args = ["ask", "--corpus", "docs", "--format", "json", question];
+        let reply = serde_json::from_str::<serde_json::Value>(&fixture.run(&args).stdout).unwrap();
+        reply["status"].as_str().unwrap().to_owned()
+    };
+    for (own, other) in [
+        // The other word stands in a title.
+        ("how many guests may join a cheese tasting", "how many guests may join a pottery tasting"),
+        // Both are of one kind.
+        ("what does the yearly pass cost", "what does the monthly pass cost"),
+        ("what do pupils learn in year 4", "what do pupils learn in year 6"),
+        // The other word stands over all of them.
+        ("when is the dairy open", "when is the farm open"),
+    ] {
+        assert_eq!(status(own), "answered", "{own}");
+        assert_ne!(status(other), "answered", "{other}");
+    }
+    for same in ["can you pay by voucher", "when does the dairy open"] {
+        assert_eq!(status(same), "answered", "{same}");
+    }
+}
+
 #[test]
 fn one_question_about_two_things_is_not_answered_for_one_of_them() {
     let fixture = Fixture::new(&[("docs/tents.md", TENTS)]);

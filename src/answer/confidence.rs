@@ -113,7 +113,7 @@ const MANY: Weights = Weights {
 };
 
 /// At most so many content words leave none that a question is not about.
-const FEW_WORDS: usize = 4;
+pub(super) const FEW_WORDS: usize = 4;
 
 /// At most so many phrasings do not show that an entry is asked for with ever new words.
 pub const FEW_PHRASINGS: usize = 2;
@@ -152,11 +152,11 @@ const SAID: [f64; 2] = [3.892, 2.944];
 const REFUSED: f64 = -20.0;
 
 /// A passage has nothing like a word where this much of it is missing.
-const LEAST_MISSING: f32 = 0.6;
+pub(super) const LEAST_MISSING: f32 = 0.6;
 
 /// A word that says less by itself ([`Word::telling`]) is not what a question is about: "instead",
 /// "good". On the labelled questions .8 to .95 do the same within a point.
-const LEAST_TELLING: f32 = 0.85;
+pub(super) const LEAST_TELLING: f32 = 0.85;
 
 /// How far a word may be what a question is about, 0 to 1, by what it says by itself.
 fn subject(word: &Word) -> f64 {

@@ -2,6 +2,7 @@
 
 pub mod clarify;
 pub mod confidence;
+mod exchanged;
 pub mod given;
 pub mod highlight;
 pub mod siblings;

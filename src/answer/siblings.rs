@@ -5,7 +5,10 @@
 //! documents write both words as names, or that they ask the same of a third thing of that kind: "a double
 //! room", "a single room".
 
-use super::confidence::FEW_PHRASINGS;
+use super::{
+    confidence::FEW_PHRASINGS,
+    exchanged::{exchanged, is_plainly, titles},
+};
 use crate::{
     analysis::{Analyzer, Language, Token, words},
     error::Result,
@@ -17,11 +20,11 @@ use crate::{
 
 /// Of at most so many words it is seen how the documents write them, of each in as many passages; and as many
 /// are read to see what else they ask.
-const MOST_READ: usize = 3;
+pub(super) const MOST_READ: usize = 3;
 
 /// From this cosine on two words are of one kind: double and single (.46), Monday and Tuesday; not child and
 /// adult (.17), nor track and cancel.
-const OF_A_KIND: f32 = 0.4;
+pub(super) const OF_A_KIND: f32 = 0.4;
 
 /// Fewer words with a capital, beside the first, do not show that a title has them throughout.
 const LEAST_CAPITALS: usize = 2;
@@ -41,6 +44,7 @@ const SMALL_WORD: usize = 4;
 ///   wherever they stand in what is read, and not only where a sentence begins. The word stands in the
 ///   title or a heading of another passage, which has nothing of the other name. In German every noun has a
 ///   capital: nothing is told there;
+/// - or it is exchanged for the one word of the title that is not asked for;
 /// - or another passage asks the same of something else, and the word is of a kind with that by which the
 ///   two titles differ.
 ///
@@ -61,8 +65,13 @@ pub fn asks_for_another<'q>(
     let Some((first, others)) = ranked.split_first() else { return Ok(None) };
     let lacks = |word: &&Word| !word.stop && !word.light && !has_any_reading(first, word);
     let mut lacked = query.words.iter().take(MAX_WORDS).filter(lacks).peekable();
-    if lacked.peek().is_none() || FEW_PHRASINGS < passage.questions.len() {
+    if FEW_PHRASINGS < passage.questions.len() {
         return Ok(None);
+    }
+    if lacked.peek().is_none() {
+        // All of its words may still stand in the headings alone.
+        let Some(analyzer) = analyzers.first() else { return Ok(None) };
+        return exchanged(query, ranked, passage, analyzer, read);
     }
     if let Some(analyzer) = by_capitals(analyzers, passage) {
         let own = names(query, passage, analyzer);
@@ -77,6 +86,9 @@ pub fn asks_for_another<'q>(
         }
     }
     let Some(analyzer) = analyzers.first() else { return Ok(None) };
+    if let Some(word) = exchanged(query, ranked, passage, analyzer, read)? {
+        return Ok(Some(word));
+    }
     let mut embedder = Embedder::new(Table::built_in());
     let mut may_be_other = |token: &Token| {
         let own = embedder.embed([&*token.word]);
@@ -193,16 +205,6 @@ fn has(one: &Ranked, word: &Word) -> bool {
 
 fn has_term(one: &Ranked, term: usize) -> bool {
     one.candidate.hits.iter().any(|hit| usize::from(hit.term) == term)
-}
-
-/// Whether `token` is `word` itself.
-fn is_plainly(query: &Query, word: &Word, token: &Token) -> bool {
-    let plain = word.readings.first();
-    plain.is_some_and(|own| own.terms.iter().any(|term| query.terms[*term].text == token.term))
-}
-
-fn titles(passage: &Passage) -> impl Iterator<Item = &str> {
-    passage.headings.iter().chain([&passage.title]).map(String::as_str)
 }
 
 fn texts(passage: &Passage) -> impl Iterator<Item = &str> {
