@@ -103,10 +103,7 @@ fn named_cells(header: &[String], row: &Block) -> Option<String> {
     if row.plain().contains(&format!("{first}: ")) {
         return None;
     }
-    let line = row.text.trim();
-    let line = line.strip_prefix('|').unwrap_or(line);
-    let line = line.strip_suffix('|').unwrap_or(line);
-    let cells = cells(line);
+    let cells = cells(&row.text);
     let named = header.iter().zip(&cells).filter(|(_, cell)| !cell.is_empty());
     let named: Vec<String> = named
         .map(|(name, cell)| if name.is_empty() { cell.clone() } else { format!("{name}: {cell}") })
@@ -115,7 +112,10 @@ fn named_cells(header: &[String], row: &Block) -> Option<String> {
 }
 
 /// The cells of a row between its bars; a bar behind a backslash is one in a cell.
-fn cells(line: &str) -> Vec<String> {
+fn cells(row: &str) -> Vec<String> {
+    let line = row.trim();
+    let line = line.strip_prefix('|').unwrap_or(line);
+    let line = line.strip_suffix('|').unwrap_or(line);
     let mut cells: Vec<String> = Vec::new();
     for part in line.split('|') {
         match cells.last_mut().filter(|cell| cell.ends_with('\\')) {
@@ -159,16 +159,21 @@ fn name(block: &Block, label: String) -> String {
     if is_short { text.trim_end_matches([':', ' ']).to_owned() } else { String::new() }
 }
 
-/// The short label that an item starts with, bold or before a colon.
+/// The short label that an item starts with, bold or before a colon; what stands in the first cell of a row.
 fn label(block: &Block) -> Option<String> {
-    if !matches!(block.kind, BlockKind::Item { .. }) {
-        return None;
-    }
     let is_short = |label: &str| {
         !label.is_empty()
             && label.split_whitespace().count() <= MAX_LABEL_WORDS
             && label.contains(char::is_alphanumeric)
     };
+    if let BlockKind::Row { header } = &block.kind {
+        // What a row is about is a word, and its figures are what it says of that.
+        let is_name = |cell: &String| is_short(cell) && cell.starts_with(char::is_alphabetic);
+        return first_cell(header, block).filter(is_name);
+    }
+    if !matches!(block.kind, BlockKind::Item { .. }) {
+        return None;
+    }
     let source = without_marker(&block.text);
     let bold = source.strip_prefix("**").and_then(|rest| rest.split_once("**"));
     if let Some((label, _)) = bold
@@ -183,6 +188,19 @@ fn label(block: &Block) -> Option<String> {
     let ends = colon.1 == '：' || rest.is_empty() || rest.starts_with(char::is_whitespace);
     let is_sentence = label.contains(". ") || label.contains(['?', '!', '\n']);
     (ends && !is_sentence && is_short(label)).then(|| label.to_owned())
+}
+
+/// The first cell of a row under a `header`, if others stand behind it.
+fn first_cell(header: &[String], row: &Block) -> Option<String> {
+    let name = header.first()?;
+    let [first, rest @ ..] = &cells(row.plain())[..] else { return None };
+    if rest.iter().any(|cell| !cell.is_empty()) {
+        return Some(first.clone());
+    }
+    // Some formats name the cells, a line each.
+    let mut lines = row.plain().lines();
+    let cell = lines.next()?.strip_prefix(&format!("{name}: "))?;
+    lines.next().map(|_| cell.to_owned())
 }
 
 /// An item's text without its marker, which some formats keep in `plain`.

@@ -127,6 +127,27 @@ fn rows_name_their_cells() {
 }
 
 #[test]
+fn a_row_is_called_what_its_first_cell_says() {
+    let header: std::sync::Arc<[String]> = vec!["Course".to_owned(), "Day".to_owned()].into();
+    let row = |line, text| block(BlockKind::Row { header: header.clone() }, line, text);
+    let rows = [
+        row(4, "| Rowing | Monday |"),
+        row(5, "Course: Chess\nDay: Friday"),
+        row(6, "| 12 | Sunday |"),
+    ];
+    let blocks = std::iter::once(title(1, 1, false, "Courses")).chain(rows).collect();
+    let passages = chunk(&document(blocks)).passages;
+    let called: Vec<(&str, &str)> =
+        passages[1..].iter().map(|one| (one.title.as_str(), one.id.as_str())).collect();
+    let expected = [
+        ("Rowing", "d.txt#courses/rowing"),
+        ("Chess", "d.txt#courses/chess"),
+        ("", "d.txt#courses/3"),
+    ];
+    assert_eq!(called, expected);
+}
+
+#[test]
 fn a_bar_in_a_cell_parts_no_cells() {
     let header: std::sync::Arc<[String]> = vec!["Size".to_owned(), "Price".to_owned()].into();
     let row = |line, text| block(BlockKind::Row { header: header.clone() }, line, text);
