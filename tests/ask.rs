@@ -214,6 +214,37 @@ fn one_word_in_the_place_of_another_is_not_sure() {
 }
 
 #[test]
+fn what_stands_under_another_heading_is_not_sure_for_the_one_that_was_named() {
+    let text = "# Brno\n\n## Parking\n\nParking is free, first come first served. Do not park beside \
+                the ramp.\n\n## Lunch\n\nFrom twelve to two.\n\n# Turin\n\n## Parking\n\nThe firm pays \
+                for a bus ticket, or for the garage at the station.\n\n## Lunch\n\nThere is none.\n";
+    let fixture = Fixture::new(&[("docs/sites.md", text)]);
+    let reply = |question: &str| {
+        let args = ["ask", "--corpus", "docs", "--format", "json", question];
+        serde_json::from_str::<serde_json::Value>(&fixture.run(&args).stdout).unwrap()
+    };
+    assert_eq!(reply("is parking free in brno")["status"], "answered");
+    let other = reply("is parking free in turin");
+    assert!(other["status"] != "answered" || other["answers"][0]["line"] == 13, "{other}");
+}
+
+#[test]
+fn a_word_that_says_nothing_by_itself_is_not_sure() {
+    let text = "# Questions\n\n## Can I pay back early?\n\nYes. The fee is 1 % of the sum.\n\n## Can I pay \
+                by credit card?\n\nAll common ones.\n\n## Where is the bank?\n\nIn the high street.\n";
+    let fixture = Fixture::new(&[("docs/bank.md", text)]);
+    let status = |question: &str| {
+        let args = ["ask", "--corpus", "docs", "--format", "json", "--", question];
+        let reply = serde_json::from_str::<serde_json::Value>(&fixture.run(&args).stdout).unwrap();
+        reply["status"].as_str().unwrap().to_owned()
+    };
+    for nothing in ["1", "-1", "yes", "by PayPal?"] {
+        assert_ne!(status(nothing), "answered", "{nothing}");
+    }
+    assert_eq!(status("can i pay by credit card"), "answered");
+}
+
+#[test]
 fn one_question_about_two_things_is_not_answered_for_one_of_them() {
     let fixture = Fixture::new(&[("docs/tents.md", TENTS)]);
     for top in ["1", "3"] {

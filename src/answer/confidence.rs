@@ -7,7 +7,7 @@
 
 use crate::{
     calibration::{Calibration, probability},
-    index::Sameness,
+    index::{Sameness, forward::View},
     query::{Query, Word, sought::Sought},
     rank::{Feature, Ranked, features, weights},
 };
@@ -234,9 +234,19 @@ fn is_about_something_else(query: &Query, first: &Ranked) -> bool {
     })
 }
 
-/// Whether it has no content word: "who", "do I have to".
-fn says_nothing(query: &Query) -> bool {
-    query.words.iter().all(|word| word.stop || word.light)
+/// Whether `query` has no content word that the documents have, as "do I have to" and, where they have no "card",
+/// "by card"; or is one word that `first` has in its text alone: "yes", "-1".
+fn says_nothing(query: &Query, first: &Ranked) -> bool {
+    let mut content = query.words.iter().filter(|word| !word.stop && !word.light);
+    if let ([word], true) = (&query.words[..], content.clone().next().is_some()) {
+        let is_its = |term: &usize| {
+            let hits = first.candidate.hits.iter();
+            hits.filter(|hit| !matches!(hit.view, View::Body(_)))
+                .any(|hit| usize::from(hit.term) == *term)
+        };
+        return !word.readings.iter().flat_map(|reading| &reading.terms).any(is_its);
+    }
+    content.all(|word| !query.knows(word))
 }
 
 /// The first one's share of the softmax of the scores, an exact question left aside. 0 to 1.
@@ -284,7 +294,7 @@ pub fn confidence(
     if calibrated != odds {
         parts.push(("calibrated on these documents".to_owned(), calibrated - odds));
     }
-    if HELD_DOWN < calibrated && says_nothing(query) && !ranked[0].features.exact {
+    if HELD_DOWN < calibrated && says_nothing(query, &ranked[0]) && !ranked[0].features.exact {
         parts.push(("says nothing by itself".to_owned(), HELD_DOWN - calibrated));
         calibrated = HELD_DOWN;
     }

@@ -7,11 +7,10 @@
 
 use super::{
     confidence::{FEW_WORDS, LEAST_MISSING, LEAST_TELLING},
-    siblings::{MOST_READ, OF_A_KIND},
+    siblings::OF_A_KIND,
 };
 use crate::{
     analysis::{Analyzer, Token},
-    error::Result,
     index::forward::View,
     passage::Passage,
     query::{Query, Word, is_number, says_little},
@@ -22,6 +21,9 @@ use crate::{
 /// Words of one kind that are never one another; the head of the file says more.
 const KINDS: &str = include_str!("kinds.txt");
 
+/// So many other passages show whether a heading stands over all.
+const MOST_SEEN: usize = 3;
+
 /// So many words side by side may name the other thing: "sailing dinghy".
 const LONGEST_NAME: usize = 2;
 
@@ -29,7 +31,7 @@ const LONGEST_NAME: usize = 2;
 const LEAST_TELLING_ALONE: f32 = 1.0;
 
 /// The word by which `query` names another thing than the one in the title of `passage`, the first of
-/// `ranked`; `None` where it does not, or nothing tells. `read` gives the passage with a number.
+/// `ranked`; `None` where it does not, or nothing tells.
 ///
 /// The title has a content word that was not asked for, and the passage lacks one of the question; and
 ///
@@ -39,50 +41,38 @@ const LEAST_TELLING_ALONE: f32 = 1.0;
 /// - or it stands in headings alone, which others have too, and before the same word as the other: in
 ///   "Town Hall" over "When is the library open?", of "when is the town hall open".
 ///
-/// # Errors
-///
-/// Those of `read`.
-///
 /// # Cost
 ///
-/// A look at the hits and at the title; at most [`MOST_READ`] passages are read, where all but one word fits.
+/// A look at the hits and at the words of the title.
 pub(super) fn exchanged<'q>(
     query: &'q Query,
     ranked: &[Ranked],
     passage: &Passage,
     analyzer: &Analyzer,
-    read: &dyn Fn(u32) -> Result<Passage>,
-) -> Result<Option<&'q str>> {
-    let Some((first, others)) = ranked.split_first() else { return Ok(None) };
+) -> Option<&'q str> {
+    let (first, others) = ranked.split_first()?;
     let title = analyzer.tokens(&passage.title);
-    let Some(fitted) = Fitted::new(query, first, &title) else { return Ok(None) };
+    let fitted = Fitted::new(query, first, &title)?;
     if let Some(word) = fitted.another_of_a_kind() {
-        return Ok(Some(&query.words[word].text));
+        return Some(&query.words[word].text);
     }
-    let [place] = fitted.open[..] else { return Ok(None) };
+    let [place] = fitted.open[..] else { return None };
     let lacked = fitted.telling(|word| !has(first, word, true));
     let names = if lacked.is_empty() {
         fitted.telling(|word| !has(first, word, false))
     } else {
         lacked.clone()
     };
-    let Some((start, end)) = fitted.name(&names) else { return Ok(None) };
+    let (start, end) = fitted.name(&names)?;
     let word = &query.words[start];
-    let has_word =
-        |title: &str| analyzer.tokens(title).iter().any(|token| is_plainly(query, word, token));
-    let some = |fits: &dyn Fn(&&Ranked) -> bool| -> Result<Vec<Passage>> {
-        let some = others.iter().filter(fits).take(MOST_READ);
-        some.map(|one| read(one.candidate.number)).collect()
-    };
     let tells = if lacked.is_empty() {
         is_before_alike(query, end, &title, place)
-            && some(&|_| true)?.iter().all(|one| one.headings.iter().any(|title| has_word(title)))
+            && others.iter().take(MOST_SEEN).all(|one| has_over(one, word))
     } else {
         fitted.is_one_of_few(&names)
-            || is_unlike(word, &title[place].word)
-                && some(&|one| has(one, word, true))?.iter().any(|one| titles(one).any(has_word))
+            || is_unlike(word, &title[place].word) && others.iter().any(|one| has_over(one, word))
     };
-    Ok(tells.then_some(&word.text))
+    tells.then_some(&word.text)
 }
 
 /// How a question fits the title of the first passage, of which it has a part and not all.
@@ -187,15 +177,22 @@ fn has(one: &Ranked, word: &Word, headings: bool) -> bool {
     })
 }
 
+/// Whether `one` has `word` itself in its title, a phrasing, or a heading over it.
+pub(super) fn has_over(one: &Ranked, word: &Word) -> bool {
+    let plain = word.readings.first();
+    plain.is_some_and(|reading| {
+        reading.terms.iter().all(|term| {
+            let mut over =
+                one.candidate.hits.iter().filter(|hit| !matches!(hit.view, View::Body(_)));
+            over.any(|hit| usize::from(hit.term) == *term)
+        })
+    })
+}
+
 /// Whether `token` is `word` itself.
 pub(super) fn is_plainly(query: &Query, word: &Word, token: &Token) -> bool {
     let plain = word.readings.first();
     plain.is_some_and(|own| own.terms.iter().any(|term| query.terms[*term].text == token.term))
-}
-
-/// The titles over a passage, and its own.
-pub(super) fn titles(passage: &Passage) -> impl Iterator<Item = &str> {
-    passage.headings.iter().chain([&passage.title]).map(String::as_str)
 }
 
 /// Whether the word `at` of the question and that at `place` of the title stand before or behind the same word.

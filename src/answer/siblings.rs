@@ -7,7 +7,7 @@
 
 use super::{
     confidence::FEW_PHRASINGS,
-    exchanged::{exchanged, is_plainly, titles},
+    exchanged::{exchanged, has_over, is_plainly},
 };
 use crate::{
     analysis::{Analyzer, Language, Token, words},
@@ -20,7 +20,7 @@ use crate::{
 
 /// Of at most so many words it is seen how the documents write them, of each in as many passages; and as many
 /// are read to see what else they ask.
-pub(super) const MOST_READ: usize = 3;
+const MOST_READ: usize = 3;
 
 /// From this cosine on two words are of one kind: double and single (.46), Monday and Tuesday; not child and
 /// adult (.17), nor track and cancel.
@@ -44,6 +44,8 @@ const SMALL_WORD: usize = 4;
 ///   wherever they stand in what is read, and not only where a sentence begins. The word stands in the
 ///   title or a heading of another passage, which has nothing of the other name. In German every noun has a
 ///   capital: nothing is told there;
+/// - or it stands in the one heading over another passage that this one has another for: "Leeds" and
+///   "Norwich", each over "Parking";
 /// - or it is exchanged for the one word of the title that is not asked for;
 /// - or another passage asks the same of something else, and the word is of a kind with that by which the
 ///   two titles differ.
@@ -71,13 +73,17 @@ pub fn asks_for_another<'q>(
     if lacked.peek().is_none() {
         // All of its words may still stand in the headings alone.
         let Some(analyzer) = analyzers.first() else { return Ok(None) };
-        return exchanged(query, ranked, passage, analyzer, read);
+        return Ok(exchanged(query, ranked, passage, analyzer));
     }
     if let Some(analyzer) = by_capitals(analyzers, passage) {
-        let own = names(query, passage, analyzer);
-        let known = lacked.clone().filter(|word| !own.is_empty() && !query.lacks(word));
-        for word in known.take(MOST_READ) {
-            let holders = others.iter().filter(|one| has(one, word)).take(MOST_READ);
+        let is_named = |word: &&Word| others.iter().any(|one| has_over(one, word));
+        let mut named = lacked.clone().filter(is_named).take(MOST_READ).peekable();
+        let own = match named.peek() {
+            Some(_) => names(query, passage, analyzer),
+            None => Vec::new(),
+        };
+        for word in named.filter(|_| !own.is_empty()) {
+            let holders = others.iter().filter(|one| has_over(one, word)).take(MOST_READ);
             let holders: Vec<Passage> =
                 holders.map(|one| read(one.candidate.number)).collect::<Result<_>>()?;
             if is_other_name(query, word, &holders, &own, analyzer) {
@@ -86,8 +92,18 @@ pub fn asks_for_another<'q>(
         }
     }
     let Some(analyzer) = analyzers.first() else { return Ok(None) };
-    if let Some(word) = exchanged(query, ranked, passage, analyzer, read)? {
+    if let Some(word) = exchanged(query, ranked, passage, analyzer) {
         return Ok(Some(word));
+    }
+    for other in others.iter().take(MOST_READ) {
+        let mut stands = lacked.clone().filter(|word| has_over(other, word)).peekable();
+        if stands.peek().is_none() {
+            continue;
+        }
+        let other = read(other.candidate.number)?;
+        if let Some(word) = stands.find(|word| is_over(query, word, passage, &other, analyzer)) {
+            return Ok(Some(&word.text));
+        }
     }
     let mut embedder = Embedder::new(Table::built_in());
     let mut may_be_other = |token: &Token| {
@@ -110,6 +126,32 @@ pub fn asks_for_another<'q>(
         }
     }
     Ok(None)
+}
+
+/// Whether `word` stands in the one heading over `other` that `passage` has another for, while the titles of both
+/// have some word that was asked for.
+fn is_over(
+    query: &Query,
+    word: &Word,
+    passage: &Passage,
+    other: &Passage,
+    analyzer: &Analyzer,
+) -> bool {
+    let mut apart =
+        passage.headings.iter().zip(&other.headings).filter(|(own, theirs)| own != theirs);
+    let (Some((own, theirs)), None) = (apart.next(), apart.next()) else { return false };
+    let has = |title: &str| analyzer.tokens(title).iter().any(|one| is_plainly(query, word, one));
+    let asked = |title: &str| {
+        let tokens = analyzer.tokens(title).into_iter().filter(|token| !token.stop);
+        let terms = tokens.map(|token| token.term);
+        let terms = terms.filter(|term| query.terms.iter().any(|one| one.text == *term));
+        terms.collect::<Vec<String>>()
+    };
+    let shared = asked(&other.title);
+    passage.headings.len() == other.headings.len()
+        && has(theirs)
+        && !has(own)
+        && asked(&passage.title).iter().any(|term| shared.contains(term))
 }
 
 /// Whether `word` is a name that stands in a title of `holders`, of which none has one of `own`, the names of
@@ -197,14 +239,13 @@ fn has_any_reading(one: &Ranked, word: &Word) -> bool {
     word.readings.iter().flat_map(|reading| &reading.terms).any(|term| has_term(one, *term))
 }
 
-/// Whether `one` has `word` itself.
-fn has(one: &Ranked, word: &Word) -> bool {
-    let plain = word.readings.first();
-    plain.is_some_and(|reading| reading.terms.iter().all(|term| has_term(one, *term)))
-}
-
 fn has_term(one: &Ranked, term: usize) -> bool {
     one.candidate.hits.iter().any(|hit| usize::from(hit.term) == term)
+}
+
+/// The titles over a passage, and its own.
+fn titles(passage: &Passage) -> impl Iterator<Item = &str> {
+    passage.headings.iter().chain([&passage.title]).map(String::as_str)
 }
 
 fn texts(passage: &Passage) -> impl Iterator<Item = &str> {
