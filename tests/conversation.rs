@@ -116,6 +116,26 @@ fn and_with_another_part_of_the_question_chooses_nothing() {
 }
 
 #[test]
+fn approval_is_polite_in_every_language_of_it() {
+    let ran = chat(&[
+        "can I bring a dog",
+        "cool, good to know",
+        "ok thanks, good to know",
+        "you're great",
+        "klingt gut",
+        "muy bien",
+        "c'est noté",
+        "ho capito",
+    ])
+    .expect(0);
+    has(
+        &ran.stdout,
+        &["Good. Ask on", "You are welcome.", "Gut. Fragen", "Muy bien.", "Bien. Posez", "Bene. "],
+    );
+    assert!(!ran.stdout.contains("do not answer"), "{}", ran.stdout);
+}
+
+#[test]
 fn lines_of_ask_are_independent_of_each_other() {
     let fixture = Fixture::new(&SHOP);
     let ran = fixture.feed(

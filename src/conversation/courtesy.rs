@@ -56,18 +56,30 @@ impl Phrases {
         self.of(&words.join(" "))
     }
 
-    /// The longest phrase in `words` around which only polite words stand.
+    /// The longest phrase in `words`, which are nothing but phrases with only polite words around them.
     fn inside(&self, words: &[&str]) -> Option<&'static str> {
-        let with = |part: &[&str]| part.iter().all(|word| self.with.iter().any(|one| one == word));
-        (1..words.len()).rev().find_map(|length| {
-            let around = words.len() - length;
-            (0..=around).filter(|_| around <= MOST_WITH).find_map(|from| {
-                let (before, rest) = words.split_at(from);
-                let (phrase, after) = rest.split_at(length);
-                let said = self.of(&phrase.join(" "))?;
-                (with(before) && with(after)).then_some(said)
-            })
-        })
+        let mut best: Option<(usize, &'static str)> = None;
+        let (mut from, mut around) = (0, 0);
+        while from < words.len() {
+            let phrase = (from + 1..=words.len()).rev().find_map(|end| {
+                let said = self.of(&words[from..end].join(" "))?;
+                Some((end - from, said))
+            });
+            match phrase {
+                Some((length, said)) => {
+                    if best.is_none_or(|(longest, _)| longest < length) {
+                        best = Some((length, said));
+                    }
+                    from += length;
+                }
+                None if self.with.iter().any(|one| one == words[from]) => {
+                    around += 1;
+                    from += 1;
+                }
+                None => return None,
+            }
+        }
+        best.filter(|_| around <= MOST_WITH).map(|(_, said)| said)
     }
 }
 
@@ -146,6 +158,8 @@ mod tests {
             "que peux-tu faire ?",
             "Tschüss",
             "bye",
+            "thank you, very helpful",
+            "ok cool, that works, thanks",
         ] {
             assert!(reply(line, &[]).is_some(), "{line}");
         }
