@@ -116,6 +116,17 @@ fn and_with_another_part_of_the_question_chooses_nothing() {
 }
 
 #[test]
+fn more_after_a_refusal_lists_others_and_so_does_the_other_one() {
+    let ran = chat(&["how do I deploy to the moon station", "more"]);
+    has(&ran.stdout, &["Others:\n  4  "]);
+    let fixture = Fixture::new(&SHOP);
+    let lines = b"how much does a single room cost\nno I meant the other one\n";
+    let ran = fixture.feed(&["chat", "--corpus", "docs", "--top", "1"], lines).expect(0);
+    has(&ran.stdout, &["Others:\n  2  "]);
+    assert!(!ran.stderr.contains("there is no 2"), "{}", ran.stderr);
+}
+
+#[test]
 fn approval_is_polite_in_every_language_of_it() {
     let ran = chat(&[
         "can I bring a dog",

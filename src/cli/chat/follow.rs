@@ -45,12 +45,14 @@ pub(super) struct Read {
     number: usize,
     /// The section that was read for more of it.
     section: Option<Passage>,
+    /// Whether nothing was answered, so that there is nothing to read on in.
+    refused: bool,
 }
 
 impl Read {
     /// Goes on from the passage with this number.
     fn at(number: usize) -> Read {
-        Read { number, section: None }
+        Read { number, ..Read::default() }
     }
 }
 
@@ -86,7 +88,7 @@ impl Talk<'_> {
         if let Some(question) = &self.question {
             self.refusals.note(&answer, question, &self.library.engine, self.console);
         }
-        self.read = Read::at(usize::from(!refused));
+        self.read = Read { refused, ..Read::at(usize::from(!refused)) };
         let choices = answer.clarify.len().max(if refused { answer.nearest.len() } else { 0 });
         self.shown = found(answer);
         self.aside = None;
@@ -106,6 +108,10 @@ impl Talk<'_> {
             Ordinal::Next => self.read.number + 1,
         };
         let Some(found) = self.shown.get(number.wrapping_sub(1)) else {
+            // "the other one", where one is shown: what else there is.
+            if which == Ordinal::Next {
+                return self.others(out);
+            }
             say(&no_such_number(number, last));
             return Ok(());
         };
@@ -128,8 +134,13 @@ impl Talk<'_> {
         self.picked(number)
     }
 
-    /// Prints the rest of the section of the passage that was read last, or else the next passage.
+    /// Prints the rest of the section of the passage that was read last, or else the next passage. Where
+    /// nothing was answered there is nothing to read on in: others are listed.
     fn read_on(&mut self, out: &mut dyn Write) -> anyhow::Result<()> {
+        if self.read.refused {
+            self.list_others(out)?;
+            return Ok(());
+        }
         let last = self.read.number.checked_sub(1).and_then(|at| self.shown.get(at)).cloned();
         if let Some(last) = &last
             && self.read.section.is_none()
@@ -186,15 +197,22 @@ impl Talk<'_> {
 
     /// Lists the next passages where none of those on the list is the right one.
     fn others(&mut self, out: &mut dyn Write) -> anyhow::Result<()> {
+        if self.list_others(out)? {
+            self.offer_to_keep();
+        }
+        Ok(())
+    }
+
+    /// The same, without an offer to keep anything; whether there are any.
+    fn list_others(&mut self, out: &mut dyn Write) -> anyhow::Result<bool> {
         let Some((before, text)) = self.go_on("Others:\n", OTHERS)? else {
             say("there are no others; other words may find more");
-            return Ok(());
+            return Ok(false);
         };
-        self.read = Read::at(before);
+        self.read = Read { refused: self.read.refused, ..Read::at(before) };
         self.conversation.offers();
         self.print(&text, out)?;
-        self.offer_to_keep();
-        Ok(())
+        Ok(true)
     }
 
     /// Goes on with the passages for the last question: makes them the list, with up to `count` more
