@@ -116,6 +116,50 @@ fn and_with_another_part_of_the_question_chooses_nothing() {
 }
 
 #[test]
+fn a_noun_behind_and_is_not_answered_for_something_else() {
+    let vet = "# Vet\n\n## What does a check by the surgeon cost?\n\n80 euros.\n\n## What is the groomer \
+               called?\n\nMia Roth.\n\n## Must I ring the optician first?\n\nYes, always.\n\n## \
+               Kennel\n\nThe kennel is behind the yard.\n";
+    let fixture = Fixture::new(&[("docs/vet.md", vet)]);
+    let lines =
+        b"what does a check by the surgeon cost\nand by the groomer?\nand the optician?\nand the \
+                  kennel?\n";
+    let ran = fixture.feed(&["chat", "--corpus", "docs", "--top", "1"], lines);
+    has(&ran.stderr, &["You mean: what does a check by the groomer cost\n"]);
+    for part in ["Mia Roth", "Yes, always"] {
+        assert!(!ran.stdout.contains(part), "{part}: {}{}", ran.stdout, ran.stderr);
+    }
+    // What is about nothing else is told.
+    assert!(ran.stdout.contains("behind the yard"), "{}{}", ran.stdout, ran.stderr);
+}
+
+#[test]
+fn a_place_that_a_heading_names_takes_the_place_of_another() {
+    let text = "# Depots\n\n## Linz (main depot)\n\nThe main depot has two cranes.\n\n### Sauna\n\nThere are \
+                six places. A token costs 2 euros.\n\n## Graz (paint shop)\n\nThe paint shop works at \
+                night.\n\n### Sauna\n\nThe sauna is free.\n";
+    for line in ["and in graz?", "and graz?", "what about graz?"] {
+        let fixture = Fixture::new(&[("docs/a.md", text)]);
+        let lines = format!("how much is the sauna in linz\n{line}\n");
+        let ran = fixture.feed(&["chat", "--corpus", "docs", "--top", "1"], lines.as_bytes());
+        has(&ran.stderr, &["You mean: how much is the sauna in graz\n"]);
+        assert!(ran.stdout.contains("The sauna is free"), "{line}: {}{}", ran.stdout, ran.stderr);
+        assert!(!ran.stdout.contains("at night"), "{line}: {}{}", ran.stdout, ran.stderr);
+    }
+}
+
+#[test]
+fn what_was_refused_is_not_carried_on() {
+    let text = "# Club\n\n## What is the fee for adults?\n\n40 euros a year.\n\n## What is the fee for \
+                pupils?\n\n10 euros a year.\n\n## Where is the boathouse?\n\nOn the east bank.\n";
+    let fixture = Fixture::new(&[("docs/a.md", text)]);
+    let lines = b"what is the fee for adults\nand with a yacht?\nand for pupils?\n";
+    let ran = fixture.feed(&["chat", "--corpus", "docs", "--top", "1"], lines);
+    has(&ran.stderr, &["You mean: what is the fee for pupils\n"]);
+    has(&ran.stdout, &["10 euros"]);
+}
+
+#[test]
 fn more_after_a_refusal_lists_others_and_so_does_the_other_one() {
     let ran = chat(&["how do I deploy to the moon station", "more"]);
     has(&ran.stdout, &["Others:\n  4  "]);
@@ -124,6 +168,16 @@ fn more_after_a_refusal_lists_others_and_so_does_the_other_one() {
     let ran = fixture.feed(&["chat", "--corpus", "docs", "--top", "1"], lines).expect(0);
     has(&ran.stdout, &["Others:\n  2  "]);
     assert!(!ran.stderr.contains("there is no 2"), "{}", ran.stderr);
+}
+
+#[test]
+fn an_abbreviation_of_the_documents_is_no_greeting() {
+    let text = "# Harbour\n\n## How much is a TY hook?\n\nA TY hook is 3 euros.\n\n## Where is the \
+                crane?\n\nOn the quay.\n";
+    let fixture = Fixture::new(&[("docs/a.md", text)]);
+    let ran = fixture.feed(&["chat", "--corpus", "docs"], b"ty\nwhere is the crane\nthanks\n");
+    has(&ran.stdout, &["3 euros", "You are welcome."]);
+    assert_eq!(ran.stdout.matches("You are welcome.").count(), 1, "{}", ran.stdout);
 }
 
 #[test]

@@ -100,6 +100,20 @@ impl<'a> Line<'a> {
         after_lead(&self.lower(), words).0..self.words.len()
     }
 
+    /// The line without what only leads it, but for a line that only leads.
+    pub(super) fn unled(&self, words: &Words) -> Line<'a> {
+        let rest = self.without_lead(words);
+        let from = self.words.get(rest.start).map_or(0, |word| word.span.start);
+        Line::new(&self.text[from..])
+    }
+
+    /// Whether it is a part of a question that a word joins to the one before: `and a junior`, and not `ok, a
+    /// junior`.
+    pub(super) fn joins(&self, shape: &Shape, words: &Words) -> bool {
+        let Shape::Fragment(range) = shape else { return false };
+        self.words[..range.start].iter().any(|word| words.has("joins", &word.lower))
+    }
+
     /// All words, in small letters.
     pub(super) fn lower(&self) -> Vec<&str> {
         self.words.iter().map(|word| word.lower.as_str()).collect()
@@ -110,13 +124,22 @@ impl<'a> Line<'a> {
         self.words[range].iter().filter(|word| words.is_content(&word.lower)).count()
     }
 
+    /// The same of all of them.
+    pub(super) fn says(&self, words: &Words) -> usize {
+        self.content(0..self.words.len(), words)
+    }
+
     /// What was typed for these words.
     pub(super) fn typed(&self, words: Range<usize>) -> &'a str {
-        match (self.words.get(words.start), words.end.checked_sub(1).map(|at| &self.words[at])) {
-            (Some(first), Some(last)) if words.start < words.end => {
-                &self.text[first.span.start..last.span.end]
-            }
-            _ => "",
+        &self.text[self.typed_span(words)]
+    }
+
+    /// Where that stands in the text; the end of it for no word.
+    pub(super) fn typed_span(&self, words: Range<usize>) -> Range<usize> {
+        match self.words.get(words) {
+            Some([first, .., last]) => first.span.start..last.span.end,
+            Some([only]) => only.span.clone(),
+            _ => self.text.len()..self.text.len(),
         }
     }
 
@@ -135,12 +158,14 @@ pub(super) fn shape(line: &Line<'_>, words: &Words) -> Shape {
     if lower.is_empty() || LONGEST < lower.len() {
         return Shape::Alone;
     }
-    for (list, shape) in
-        [("more", Shape::More), ("examples", Shape::Examples), ("none", Shape::None)]
-    {
+    for (list, shape) in [("more", Shape::More), ("examples", Shape::Examples)] {
         if words.is(list, &lower) {
             return shape;
         }
+    }
+    // A "no" is understood in any language: one word does not tell which.
+    if words.is("none", &lower) || Words::all().iter().any(|one| one.is("none", &lower)) {
+        return Shape::None;
     }
     let (from, about) = after_lead(&lower, words);
     let to = before_trail(&lower, from, words);
@@ -197,7 +222,8 @@ fn after_lead(lower: &[&str], words: &Words) -> (usize, bool) {
     }
 }
 
-fn before_trail(lower: &[&str], from: usize, words: &Words) -> usize {
+/// Where the line ends before what may stand behind any.
+pub(super) fn before_trail(lower: &[&str], from: usize, words: &Words) -> usize {
     let mut to = lower.len();
     loop {
         let trailed = words.trails("trail", &lower[from..to]);
@@ -240,7 +266,10 @@ fn asks(rest: &[&str], from: usize, words: &Words) -> Option<Shape> {
         return None;
     }
     let degrees = rest[lead + 1..].iter().take_while(|word| words.has("degree", word)).count();
-    let ask = lead + 1 + degrees;
+    let mut ask = lead + 1 + degrees;
+    // "was kostet der", "wie lange gilt er"
+    let verbs = rest[ask..].iter().take_while(|word| words.has("full", word)).count();
+    ask += verbs;
     let tail = &rest[ask..];
     let empty = |word: &&str| !words.is_content(word) && !words.has("speaker only", word);
     if words.is("why", rest) {
@@ -266,7 +295,9 @@ fn asks(rest: &[&str], from: usize, words: &Words) -> Option<Shape> {
     let fragment = tail.first().is_some_and(|word| words.has("before noun", word))
         && !tail.iter().any(|word| words.has("help", word) || words.has("speaker only", word))
         && !tail.iter().any(stands)
-        && tail.len() <= FRAGMENT_CONTENT;
+        && tail.len() <= FRAGMENT_CONTENT
+        // "was kostet im Sommer das Parken" asks it of something itself.
+        && (verbs == 0 || tail.iter().filter(|word| words.is_content(word)).count() == 1);
     fragment.then(|| Shape::Asks { ask: ask_words, of: from + ask..from + rest.len() })
 }
 

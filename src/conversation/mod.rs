@@ -6,25 +6,30 @@
 //! itself.
 
 mod choices;
+mod contrasts;
 mod courtesy;
 mod line;
 mod parts;
 mod readings;
+mod replies;
 mod words;
+
+use std::ops::Range;
 
 pub use self::line::Ordinal;
 use self::{
     line::{Line, Shape},
-    readings::{Goal, Reading, readings},
+    readings::{Before, Goal, Reading, readings},
+    replies::{
+        abbreviates, asks_by_name, doubted, first, is_entry, is_named, odds, weighed, worth,
+    },
     words::Words,
 };
 use crate::{
-    analysis::{Analyzer, Language, Token},
     answer::{Answer, Found, Status},
     engine::{AskOptions, Engine},
     error::Result,
     passage::Passage,
-    vectors::{Embedder, Table, Vector},
 };
 
 /// How many questions back a line may mean.
@@ -38,9 +43,8 @@ const CLEARLY: f64 = 0.5;
 /// says.
 const HOLE: f64 = 1.5;
 
-/// A passage with a word that is so near one of the line, by the cosine of their vectors, may be about that:
-/// kids and children (.82).
-const NEAR: f32 = 0.5;
+/// A line of more content words than this behind "and" is not taken for a noun.
+const LONGEST_NOUN: usize = 2;
 
 /// The state of one conversation.
 #[derive(Debug, Clone, Default)]
@@ -68,6 +72,8 @@ enum Choosing {
 struct Turn {
     /// In its full words, for what goes on from it.
     question: String,
+    /// The bytes of that which went into the place of others.
+    focus: Option<Range<usize>>,
     /// As the user knows it: as it was typed or, where that was told, understood.
     known: String,
     /// The title of the first passage.
@@ -76,6 +82,15 @@ struct Turn {
     found: bool,
     /// Whether it was a passage that was picked, and the title is all that was asked.
     picked: bool,
+    /// Whether it goes on from the one before.
+    follows: bool,
+}
+
+impl Turn {
+    /// Whether it went on from the one before in vain.
+    fn is_vain(&self) -> bool {
+        self.follows && !self.found
+    }
 }
 
 /// What a line was taken for.
@@ -98,9 +113,11 @@ pub enum Taken {
 struct Tried {
     /// How good it is, in log-odds.
     worth: f64,
-    reading: String,
+    reading: Reading,
     answer: Answer,
-    goal: Goal,
+    /// The question that it goes on from, and whether that was answered.
+    before: String,
+    goes_on: bool,
 }
 
 impl Conversation {
@@ -128,20 +145,20 @@ impl Conversation {
         options: &AskOptions,
     ) -> Result<Taken> {
         let alone = engine.ask(text, options)?;
+        let line = Line::new(text);
+        let words = Words::of(&line.lower(), &engine.languages());
         if is_entry(text, &alone) {
-            return Ok(self.asked(text, alone));
+            return Ok(self.asked(&line, words, alone));
         }
         let sure = alone.status == Status::Answered;
         if let Some(reply) = courtesy::reply(text, &engine.languages())
-            && !(sure && asks_by_name(text, &alone))
+            && !(sure && asks_by_name(text, &alone) || abbreviates(text, &alone, words))
         {
             return Ok(Taken::Courtesy(reply));
         }
         if self.turns.is_empty() {
-            return Ok(self.asked(text, alone));
+            return Ok(self.asked(&line, words, alone));
         }
-        let line = Line::new(text);
-        let words = Words::of(&line.lower(), &engine.languages());
         let mut shape = line::shape(&line, words);
         // "in healthcare" and "and in colour" say more of the question; they name no passage.
         let names = match &shape {
@@ -153,7 +170,7 @@ impl Conversation {
             return Ok(Taken::Pick(Ordinal::Number(number)));
         }
         match shape {
-            Shape::Alone => return Ok(self.asked(text, alone)),
+            Shape::Alone => return Ok(self.asked(&line, words, alone)),
             Shape::More => return Ok(Taken::More),
             Shape::None => return Ok(Taken::NoneOfThese),
             Shape::Ordinal(_)
@@ -165,17 +182,47 @@ impl Conversation {
             Shape::Ordinal(ordinal) if !listed.is_empty() => return Ok(Taken::Pick(ordinal)),
             _ => {}
         }
-        let says = line.content(0..line.words.len(), words);
-        let best = self.best_reading(&line, &shape, words, engine, options)?;
+        let best = self.best_reading(&line, &shape, &alone, words, engine, options)?;
         Ok(match best {
-            Some(best) if wins(&best, &alone, &shape, says) => self.understood(text, best),
+            // "and the pool?" after "the sauna": nothing else is asked than what was typed.
+            Some(best) if says_the_same(&best.reading.text, &line, words) => {
+                self.asked(&line, words, alone)
+            }
+            Some(best) if wins(&best, &alone, &shape, &line, words) => self.understood(text, best),
             Some(best) if first(&best.answer) == first(&alone) => {
                 // What comes next may go on from the question in its full words.
-                self.remember(best.reading, text, &alone);
+                self.remember(best.reading, text, &alone, true);
                 Taken::Asked(Box::new(alone))
             }
-            _ => self.asked(text, alone),
+            _ => {
+                let vain = matches!(shape, Shape::Fragment(_)) && alone.status == Status::NoAnswer;
+                let alone = if self.is_by_chance(&alone, &shape, &line, words) {
+                    doubted(alone)
+                } else {
+                    alone
+                };
+                self.asked_on(&line, words, alone, vain)
+            }
         })
+    }
+
+    /// Whether `alone` is sure of a noun behind "and" for which the question before has no place: it may be
+    /// meant, and may be about anything.
+    fn is_by_chance(&self, alone: &Answer, shape: &Shape, line: &Line<'_>, words: &Words) -> bool {
+        let is_noun = line.joins(shape, words) && line.says(words) <= LONGEST_NOUN;
+        let before = self.turns.iter().rfind(|turn| !turn.is_vain());
+        is_noun
+            && alone.status == Status::Answered
+            && !alone.taught
+            && before.is_some_and(|it| {
+                let said = Line::new(&it.question);
+                let is_new = |word: &line::Word| {
+                    words.is_content(&word.lower) && !said.lower().contains(&word.lower.as_str())
+                };
+                it.found
+                    && line.words.iter().any(is_new)
+                    && !is_named(alone, line, &it.question, words)
+            })
     }
 
     /// The number of the passage that the words of `line` choose.
@@ -210,59 +257,80 @@ impl Conversation {
         &self,
         line: &Line<'_>,
         shape: &Shape,
+        alone: &Answer,
         words: &Words,
         engine: &Engine,
         options: &AskOptions,
     ) -> Result<Option<Tried>> {
         let mut best: Option<Tried> = None;
-        for turn in self.turns.iter().rev() {
-            for reading in readings(line, shape, &turn.question, &turn.title, words) {
+        let is_fragment = matches!(shape, Shape::Fragment(_));
+        for (at, turn) in self.turns.iter().enumerate().rev() {
+            // What was asked in vain is not carried on where the question before it was answered.
+            let base = at.checked_sub(1).map(|at| &self.turns[at]);
+            if is_fragment && turn.is_vain() && base.is_some_and(|base| base.found) {
+                continue;
+            }
+            let before =
+                Before { question: &turn.question, focus: turn.focus.as_ref(), title: &turn.title };
+            for reading in readings(line, shape, before, words) {
                 let answer = engine.ask(&reading.text, options)?;
-                // "to Italy to Portugal" is answered for Italy, "book a room with a dog" for the room.
-                let least = match (reading.goal, answer.status) {
-                    (Goal::Kept, _) => 1.0,
-                    (_, Status::Answered) if is_led(line, shape, words) => NEAR,
-                    _ => 0.0,
-                };
-                if 0.0 < least && nearness(&answer, line, words) < least {
+                let Some(answer) = weighed(answer, &reading, &turn.question, alone, words) else {
                     continue;
-                }
-                let worth = odds(answer.confidence) - reading.against;
+                };
+                let worth = worth(&answer) - reading.against;
                 if best.as_ref().is_none_or(|other| other.worth < worth) {
-                    let Reading { text, goal, .. } = reading;
-                    best = Some(Tried { worth, reading: text, answer, goal });
+                    let (before, goes_on) = (turn.question.clone(), turn.found);
+                    best = Some(Tried { worth, reading, answer, before, goes_on });
                 }
             }
             // What was not found is nothing to go on from, where it leads nowhere either.
             let found = best.as_ref().is_some_and(|best| best.answer.status != Status::NoAnswer);
-            let missed = !found && !turn.found && matches!(shape, Shape::Pronoun { .. });
-            if !missed && !turn.picked {
+            let open = matches!(shape, Shape::Pronoun { .. } | Shape::Asks { .. });
+            if (found || turn.found || !open) && !turn.picked {
                 break;
             }
         }
         Ok(best)
     }
 
-    fn asked(&mut self, text: &str, answer: Answer) -> Taken {
-        self.remember(text.to_owned(), text, &answer);
+    fn asked(&mut self, line: &Line<'_>, words: &Words, answer: Answer) -> Taken {
+        self.asked_on(line, words, answer, false)
+    }
+
+    fn asked_on(&mut self, line: &Line<'_>, words: &Words, answer: Answer, follows: bool) -> Taken {
+        // What only leads is no part of what the next line may go on from.
+        let reading = Reading::new(line.unled(words).text.to_owned(), 0.0);
+        self.remember(reading, line.text, &answer, follows);
         Taken::Asked(Box::new(answer))
     }
 
     fn understood(&mut self, text: &str, best: Tried) -> Taken {
         let Tried { reading, answer, .. } = best;
-        self.remember(reading.clone(), &reading, &answer);
-        let mut notes = vec![format!("You mean: {reading}")];
+        let meant = reading.text.clone();
+        self.remember(reading, &meant, &answer, true);
+        let mut notes = vec![format!("You mean: {meant}")];
         notes.extend(answer.notes);
-        let interpreted = answer.interpreted.or(Some(reading));
+        let interpreted = answer.interpreted.or(Some(meant));
         let question = text.to_owned();
         Taken::Asked(Box::new(Answer { question, interpreted, notes, ..answer }))
     }
 
-    fn remember(&mut self, question: String, known: &str, answer: &Answer) {
+    fn remember(&mut self, reading: Reading, known: &str, answer: &Answer, follows: bool) {
+        let Reading { text: question, focus, instead, .. } = reading;
         let first = answer.answers.first().or(answer.nearest.first());
         let title = first.map_or(String::new(), |found| found.passage.title.clone());
         let found = answer.status != Status::NoAnswer;
-        self.push(Turn { question, known: known.to_owned(), title, found, picked: false });
+        let known = known.to_owned();
+        // The next line may go on where this one did in vain.
+        if let Some(Range { start, .. }) = focus.clone().filter(|_| follows && !found)
+            && let Some(base) = self.turns.iter_mut().rfind(|turn| !turn.is_vain())
+        {
+            let replaced = start..start + instead.len();
+            if base.question.get(replaced.clone()) == Some(&instead) {
+                base.focus = Some(replaced);
+            }
+        }
+        self.push(Turn { question, focus, known, title, found, picked: false, follows });
         self.choosing = match (answer.status, answer.clarify.as_slice()) {
             (Status::Answered, _) => Choosing::Nothing,
             (_, []) => Choosing::Listed,
@@ -271,8 +339,10 @@ impl Conversation {
     }
 
     fn push(&mut self, turn: Turn) {
-        // One passage after the other is looked at for the same question.
-        if turn.picked && self.turns.last().is_some_and(|last| last.picked) {
+        // One passage after the other is looked at for the same question, and one part after the other asked
+        // for in vain.
+        let is_such = |last: &Turn| turn.picked && last.picked || turn.is_vain() && last.is_vain();
+        if self.turns.last().is_some_and(is_such) {
             self.turns.pop();
         }
         self.turns.push(turn);
@@ -286,7 +356,16 @@ impl Conversation {
         let title = passage.title.clone();
         if !title.is_empty() {
             let (question, known) = (title.clone(), title.clone());
-            self.push(Turn { question, known, title, found: true, picked: true });
+            let focus = None;
+            self.push(Turn {
+                question,
+                focus,
+                known,
+                title,
+                found: true,
+                picked: true,
+                follows: false,
+            });
         }
     }
 
@@ -310,27 +389,42 @@ impl Conversation {
     }
 }
 
-/// Whether `line`, a part of a question, begins with a preposition: it never stands alone.
-fn is_led(line: &Line<'_>, shape: &Shape, words: &Words) -> bool {
-    let Shape::Fragment(range) = shape else { return false };
-    line.words.get(range.start).is_some_and(|word| words.has("before noun", &word.lower))
+/// Whether `reading` says no more than `line` does.
+fn says_the_same(reading: &str, line: &Line<'_>, words: &Words) -> bool {
+    let bare = |line: &Line<'_>| -> Vec<String> {
+        let said = line.words.iter().filter(|word| !words.has("article", &word.lower));
+        said.map(|word| word.lower.clone()).collect()
+    };
+    bare(&Line::new(reading)) == bare(&line.unled(words))
 }
 
-/// Whether a reading is taken and not the line alone, which has `says` content words.
-fn wins(best: &Tried, alone: &Answer, shape: &Shape, says: usize) -> bool {
+/// Whether a reading is taken and not the line alone.
+fn wins(best: &Tried, alone: &Answer, shape: &Shape, line: &Line<'_>, words: &Words) -> bool {
+    let says = line.says(words);
     let refused = best.answer.status == Status::NoAnswer;
     let by = best.worth - odds(alone.confidence);
     match shape {
         // Nothing is asked by the line itself.
         Shape::Examples => true,
         Shape::Asks { of, .. } if says == 0 || !of.is_empty() => true,
+        Shape::Pronoun { .. } if says == 0 => true,
+        Shape::Pronoun { .. } if refused && says < 2 && best.goes_on => true,
+        // What stands behind "and" is asked of what was spoken of, and a reply to that noun alone is sure by
+        // chance ("and the cardiologist?"), but for one that is about nothing else.
+        Shape::Fragment(_) if line.joins(shape, words) && says <= LONGEST_NOUN => {
+            let replaced = best.reading.goal == Goal::Replaced;
+            let is_sure = best.answer.status == Status::Answered;
+            let nowhere = refused && !best.goes_on && alone.status != Status::NoAnswer;
+            replaced || is_sure || !nowhere && !is_named(alone, line, &best.before, words)
+        }
         // The documents do not say it either way: the full question shows what was looked for.
         _ if refused => alone.status == Status::NoAnswer,
-        // Of one word no reply is sure by itself: "and a junior?", "are they paid?"; least of all where it
-        // stands behind a preposition in the place of another and that is answered: "and on the boat?".
+        // Of one word no reply is sure by itself: "ok, parking", least of all where it goes into the place of
+        // another.
         Shape::Fragment(range) if 0 < range.start && says < 2 => {
             let is_sure = best.answer.status == Status::Answered;
-            let least = if is_sure && best.goal == Goal::Replaced { -2.0 * HOLE } else { 0.0 };
+            let least =
+                if is_sure && best.reading.goal == Goal::Replaced { -2.0 * HOLE } else { 0.0 };
             least < by
         }
         // Nothing but the pronoun and a word: "is it paid?" is answered anywhere.
@@ -344,70 +438,10 @@ fn wins(best: &Tried, alone: &Answer, shape: &Shape, says: usize) -> bool {
     }
 }
 
-/// Whether `text` is, but for case and signs, a question that the first passage is known to answer.
-fn is_entry(text: &str, answer: &Answer) -> bool {
-    let words = |text: &str| Line::new(text).words.into_iter().map(|one| one.lower).collect();
-    let asked: Vec<String> = words(text);
-    let first = answer.answers.first().or(answer.nearest.first());
-    first.is_some_and(|found| found.passage.questions.iter().any(|one| words(one) == asked))
-}
-
-/// Whether the first passage is asked for with a word of `text` that says something: a reply to
-/// "who are you" is sure by chance, one to "returns, please" is not.
-fn asks_by_name(text: &str, answer: &Answer) -> bool {
-    let Some(found) = answer.answers.first() else { return false };
-    let analyzer = Analyzer::new(Language::English);
-    let named: Vec<String> = std::iter::once(&found.passage.title)
-        .chain(&found.passage.questions)
-        .flat_map(|one| analyzer.tokens(one))
-        .map(|token| token.term)
-        .collect();
-    analyzer.tokens(text).iter().any(|token| !token.stop && named.contains(&token.term))
-}
-
-/// How near the first passage comes to a word of `line` that says something: 1 where it has one, else the
-/// largest cosine of two words, at most 1.
-fn nearness(answer: &Answer, line: &Line<'_>, words: &Words) -> f32 {
-    let Some(found) = answer.answers.first().or(answer.nearest.first()) else { return 0.0 };
-    let analyzer = Analyzer::new(Language::English);
-    let says = |word: &&line::Word| words.is_content(&word.lower);
-    let said: Vec<(String, Vector)> = line
-        .words
-        .iter()
-        .filter(says)
-        .map(|word| (analyzer.analyze(&word.lower).0, vector(&word.lower)))
-        .collect();
-    let passage = &found.passage;
-    let texts = passage.headings.iter().chain(&passage.questions).chain([&passage.title]);
-    let texts = texts.map(String::as_str).chain([passage.plain()]);
-    let tokens = texts.flat_map(|text| analyzer.tokens(text)).filter(|token| !token.stop);
-    let near = |token: Token| {
-        let own = vector(&token.word);
-        let of = |(term, vector): &(String, Vector)| {
-            if *term == token.term { 1.0 } else { own.cosine(vector) }
-        };
-        said.iter().map(of).fold(0.0, f32::max)
-    };
-    tokens.map(near).fold(0.0, f32::max)
-}
-
-fn vector(word: &str) -> Vector {
-    Embedder::new(Table::built_in()).embed([word])
-}
-
 /// Whether a question is about one of several by its number.
 fn counts(question: &str, words: &Words) -> bool {
     let counts = |word: &&str| words.has("ordinals", word) || words.has("last", word);
     Line::new(question).lower().iter().any(counts)
-}
-
-fn first(answer: &Answer) -> Option<&str> {
-    answer.answers.first().or(answer.nearest.first()).map(|found| found.passage.id.as_str())
-}
-
-fn odds(confidence: f64) -> f64 {
-    let confidence = confidence.clamp(1e-6, 1.0 - 1e-6);
-    (confidence / (1.0 - confidence)).ln()
 }
 
 #[cfg(test)]

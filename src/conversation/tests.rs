@@ -1,6 +1,6 @@
 use super::{
     line::{Line, Ordinal, Shape, shape},
-    readings::readings,
+    readings::{Before, readings},
     words::Words,
 };
 
@@ -12,7 +12,8 @@ fn english() -> &'static Words {
 fn after_in(code: &str, before: &str, line: &str) -> Vec<String> {
     let text = Line::new(line);
     let words = Words::of(&text.lower(), &[code]);
-    let readings = readings(&text, &shape(&text, words), before, "", words);
+    let before = Before { question: before, focus: None, title: "" };
+    let readings = readings(&text, &shape(&text, words), before, words);
     readings.into_iter().map(|reading| reading.text).collect()
 }
 
@@ -23,7 +24,8 @@ fn shape_of(text: &str) -> Shape {
 /// What `line` may mean after the question `before`, the likelier first.
 fn after(before: &str, line: &str) -> Vec<String> {
     let text = Line::new(line);
-    let readings = readings(&text, &shape(&text, english()), before, "", english());
+    let before = Before { question: before, focus: None, title: "" };
+    let readings = readings(&text, &shape(&text, english()), before, english());
     readings.into_iter().map(|reading| reading.text).collect()
 }
 
@@ -308,4 +310,131 @@ fn a_word_of_the_same_kind_is_replaced_without_the_preposition_of_the_line() {
     // Nothing is like it.
     let readings = after("how do I book a room", "and with a dog?");
     assert_eq!(readings, ["how do I book a room with a dog"]);
+}
+
+/// What `line` may mean after `before`, of which the words `focus` were put in by the line before.
+fn after_focus(before: &str, focus: &str, line: &str) -> Vec<String> {
+    let text = Line::new(line);
+    let at = before.find(focus).unwrap();
+    let focus = Some(&(at..at + focus.len()));
+    let before = Before { question: before, focus, title: "" };
+    let readings = readings(&text, &shape(&text, english()), before, english());
+    readings.into_iter().map(|reading| reading.text).collect()
+}
+
+#[test]
+fn a_noun_does_not_take_the_place_of_a_verb() {
+    for (code, before, line, wanted, verb) in [
+        ("en", "how do I print receipts to paper", "and to microfilm?", "to microfilm", "print"),
+        ("en", "how do I pair Sonos", "and Google Cast?", "how do I pair Google Cast", "pair"),
+        ("en", "how much is it to charter a barge", "a raft?", "to charter a raft", "charter"),
+        ("en", "can I moor a barge overnight", "and a raft?", "moor a raft overnight", "moor"),
+        ("en", "where can I camp at the weir", "and the mill?", "camp at the mill", "camp"),
+        ("de", "wie sortiere ich meine notizen", "und die fotos?", "ich die fotos", "sortiere"),
+        ("de", "kann ich notizen sortieren", "und fotos?", "kann ich fotos sortieren", "sortieren"),
+        ("es", "puedo ordenar mis notas", "y las fotos?", "puedo ordenar las fotos", "ordenar"),
+    ] {
+        let readings = after_in(code, before, line);
+        assert!(readings[0].ends_with(wanted), "{line}: {wanted:?}: {readings:#?}");
+        assert!(readings.iter().all(|one| one.contains(verb)), "{line}: {readings:#?}");
+    }
+    means("can I settle by cheque", "or in coins?", "can I settle in coins");
+    // A verb does, alone or behind "to".
+    means("how do I import pictures", "and export?", "how do I export pictures");
+    means("how much is it to charter a barge", "and to buy?", "how much is it to buy a barge");
+}
+
+#[test]
+fn a_noun_goes_where_its_form_fits() {
+    let price = "what is the price of the brass lamp when paid at once";
+    let readings = after(price, "and tin?");
+    assert!(readings[0].starts_with("what is the price of the "), "{readings:#?}");
+    // Of a question that is a noun, what is told of it.
+    means("brass lamp weight", "and the height?", "brass lamp height");
+    means("brass lamp weight", "and the tin lamp?", "tin lamp weight");
+    means("how much is a raft", "and to rent a barge?", "how much is to rent a barge");
+    means("where can I moor", "and the price?", "the price (moor)");
+}
+
+#[test]
+fn a_time_replaces_a_time_and_nothing_else() {
+    let hours = "what are the hours of the mill";
+    assert_eq!(after(hours, "and on Fridays?"), ["what are the hours of the mill on Fridays"]);
+    let friday = "what are the hours of the mill on Fridays";
+    assert_eq!(after(friday, "how about Sundays"), ["what are the hours of the mill on Sundays"]);
+    assert_eq!(after("is the mill open on Friday", "and daily?"), ["is the mill open daily"]);
+    let readings = after(friday, "and the bakery?");
+    means(friday, "and the bakery?", "what are the hours of the bakery on Fridays");
+    assert!(readings[0].ends_with("on Fridays"), "{readings:#?}");
+    // Any day may be meant; the time is no place for a bakery.
+    means(friday, "and the bakery?", "what are the hours of the bakery");
+    assert!(readings.iter().all(|one| !one.contains("on the bakery")), "{readings:#?}");
+    for (code, before, line, wanted) in [
+        (
+            "de",
+            "wann hat die mühle geöffnet",
+            "und am montag?",
+            "wann hat die mühle geöffnet am montag",
+        ),
+        (
+            "de",
+            "wann öffnet die mühle am montag",
+            "und sonntags?",
+            "wann öffnet die mühle sonntags",
+        ),
+        ("es", "cuándo abre el molino", "y los lunes?", "cuándo abre el molino los lunes"),
+        (
+            "es",
+            "cuándo abre el molino los lunes",
+            "y los martes?",
+            "cuándo abre el molino los martes",
+        ),
+    ] {
+        assert_eq!(after_in(code, before, line), [wanted], "{line}");
+    }
+    let readings = after_in("de", "wann öffnet die mühle am montag", "und die bäckerei?");
+    assert_eq!(readings[0], "wann öffnet die bäckerei am montag");
+    // "The Friday class" is a class.
+    means("when is the Monday class", "and the Friday class?", "when is the Friday class");
+    means("how long is the summer term", "and the winter one?", "how long is the winter term");
+}
+
+#[test]
+fn a_series_goes_on_where_it_began() {
+    let readings = after_focus("minimum height for rafting", "rafting", "how about caving");
+    assert_eq!(readings[0], "minimum height for caving");
+    let readings = after_focus("what does a brass lamp weigh", "brass", "how about tin");
+    assert!(readings[..2].contains(&"what does a tin lamp weigh".to_owned()), "{readings:#?}");
+}
+
+#[test]
+fn what_was_said_is_not_said_twice() {
+    for line in ["and for groups?", "for groups?"] {
+        let readings = after("is there a tour for groups", line);
+        assert!(readings.iter().all(|one| one.matches("groups").count() < 2), "{readings:#?}");
+    }
+}
+
+#[test]
+fn a_line_that_only_asks_how_much_is_asked_of_the_thing() {
+    for (code, before, line, wanted) in [
+        ("de", "wie bekomme ich einen stempel", "was kostet der?", "was kostet einen stempel"),
+        (
+            "de",
+            "wie bekomme ich einen stempel",
+            "wie lange gilt er?",
+            "wie lange gilt einen stempel",
+        ),
+        ("es", "qué necesito para el sello", "¿cuánto cuesta?", "cuánto cuesta el sello"),
+    ] {
+        let readings = after_in(code, before, line);
+        assert_eq!(readings.first().map(String::as_str), Some(wanted), "{line}: {readings:#?}");
+    }
+}
+
+#[test]
+fn no_is_understood_in_any_language() {
+    for line in ["nein", "nö", "non", "no", "ninguno"] {
+        assert_eq!(shape_of(line), Shape::None, "{line:?}");
+    }
 }

@@ -29,8 +29,10 @@ pub(super) struct Words {
 }
 
 /// Lists whose words do say something by themselves.
-const CONTENT: [&str; 9] =
-    ["verbs", "takes", "more", "examples", "none", "ordinals", "listed", "show", "number"];
+const CONTENT: [&str; 11] = [
+    "verbs", "takes", "more", "examples", "none", "ordinals", "listed", "show", "number", "times",
+    "adverbs",
+];
 
 impl Words {
     /// Those of every language there is.
@@ -98,6 +100,18 @@ impl Words {
                 // "use" from "using", "put" from "putting".
                 self.has("verbs", stem) || self.has("verbs", &format!("{stem}e"))
             })
+    }
+
+    /// Whether `word` says when or how often something is.
+    pub(super) fn is_time(&self, word: &str) -> bool {
+        self.has("times", word) || self.has("adverbs", word)
+    }
+
+    /// Whether all that `text` says is when something is.
+    pub(super) fn says_when(&self, text: &str) -> bool {
+        let lower = text.to_lowercase();
+        let mut said = lower.split_whitespace().filter(|word| self.is_content(word)).peekable();
+        said.peek().is_some() && said.all(|word| self.is_time(word))
     }
 
     /// The phrases of a list, the longest first.
