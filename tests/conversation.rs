@@ -201,6 +201,20 @@ fn approval_is_polite_in_every_language_of_it() {
 }
 
 #[test]
+fn a_line_in_french_goes_on_from_the_one_before() {
+    let text = "# Le moulin\n\n## Quand le moulin est-il ouvert ?\n\nLe moulin est ouvert tous les jours \
+                sauf le lundi, du matin jusqu'au soir.\n\n## Combien coûte une visite du moulin ?\n\nLa \
+                visite coûte 6 euros, pour un groupe 4 euros par personne.\n\n## Combien coûte un sac de \
+                farine ?\n\nUn sac de farine coûte 3 euros.\n";
+    let fixture = Fixture::new(&[("docs/moulin.md", text)]);
+    let lines = "combien coûte une visite du moulin\net pour un groupe ?\net un sac de farine ?\n";
+    let ran = fixture.feed(&["chat", "--corpus", "docs"], lines.as_bytes()).expect(0);
+    has(&ran.stderr, &["You mean: combien coûte une visite du moulin pour un groupe\n"]);
+    assert!(2 <= ran.stdout.matches("4 euros").count(), "{}", ran.stdout);
+    has(&ran.stdout, &["3 euros"]);
+}
+
+#[test]
 fn lines_of_ask_are_independent_of_each_other() {
     let fixture = Fixture::new(&SHOP);
     let ran = fixture.feed(

@@ -333,6 +333,7 @@ fn a_noun_does_not_take_the_place_of_a_verb() {
         ("de", "wie sortiere ich meine notizen", "und die fotos?", "ich die fotos", "sortiere"),
         ("de", "kann ich notizen sortieren", "und fotos?", "kann ich fotos sortieren", "sortieren"),
         ("es", "puedo ordenar mis notas", "y las fotos?", "puedo ordenar las fotos", "ordenar"),
+        ("fr", "comment trier mes notes", "et les photos ?", "comment trier les photos", "trier"),
     ] {
         let readings = after_in(code, before, line);
         assert!(readings[0].ends_with(wanted), "{line}: {wanted:?}: {readings:#?}");
@@ -353,6 +354,8 @@ fn a_noun_goes_where_its_form_fits() {
     means("brass lamp weight", "and the height?", "brass lamp height");
     means("brass lamp weight", "and the tin lamp?", "tin lamp weight");
     means("how much is a raft", "and to rent a barge?", "how much is to rent a barge");
+    let readings = after_in("fr", "combien coûte une carte", "et l'entrée ?");
+    assert_eq!(readings[0], "combien coûte l'entrée");
     means("where can I moor", "and the price?", "the price (moor)");
 }
 
@@ -389,6 +392,7 @@ fn a_time_replaces_a_time_and_nothing_else() {
             "y los martes?",
             "cuándo abre el molino los martes",
         ),
+        ("fr", "quand ouvre le moulin", "et le lundi ?", "quand ouvre le moulin le lundi"),
     ] {
         assert_eq!(after_in(code, before, line), [wanted], "{line}");
     }
@@ -426,6 +430,7 @@ fn a_line_that_only_asks_how_much_is_asked_of_the_thing() {
             "wie lange gilt einen stempel",
         ),
         ("es", "qué necesito para el sello", "¿cuánto cuesta?", "cuánto cuesta el sello"),
+        ("fr", "comment obtenir le tampon", "combien coûte t il ?", "combien coûte le tampon"),
     ] {
         let readings = after_in(code, before, line);
         assert_eq!(readings.first().map(String::as_str), Some(wanted), "{line}: {readings:#?}");

@@ -13,6 +13,7 @@ const LANGUAGES: &[(Language, &str)] = &[
     (Language::English, include_str!("english.txt")),
     (Language::German, include_str!("german.txt")),
     (Language::Spanish, include_str!("spanish.txt")),
+    (Language::French, include_str!("french.txt")),
 ];
 
 /// The words of one language.
