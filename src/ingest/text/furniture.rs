@@ -78,20 +78,27 @@ fn mark_running_heads(lines: &mut [Line<'_>]) {
     }
 }
 
-/// A short line that stands in the file many times, somewhere twice in a row: the caption of a
-/// picture and its alternative text. On the first line of the file it is the title.
+/// A short line at the margin that stands in the file many times, somewhere twice in a row and alone:
+/// the caption of a picture and its alternative text. On the first line of the file it is the title.
 fn mark_captions(lines: &mut [Line<'_>]) {
     let mut places: HashMap<&str, (bool, Vec<usize>)> = HashMap::new();
+    let margin = lines.iter().filter(|line| !line.text.is_empty()).map(|line| line.indent).min();
+    let is_blank = |at: Option<usize>| at.and_then(|at| lines.get(at)).is_none_or(Line::is_gap);
     for (at, line) in lines.iter().enumerate() {
         let text = line.text;
         if text.is_empty() || 100 < text.len() || text.ends_with(':') || text.ends_with('.') {
+            continue;
+        }
+        // What is indented is code, or a drawing.
+        if Some(line.indent) != margin {
             continue;
         }
         if marker::bullet(text).is_some() || !text.contains(char::is_alphabetic) {
             continue;
         }
         let (doubled, places) = places.entry(text).or_default();
-        *doubled |= places.last().is_some_and(|last| last + 1 == at);
+        let again = places.last().is_some_and(|last| last + 1 == at);
+        *doubled |= again && is_blank(at.checked_sub(2)) && is_blank(Some(at + 1));
         places.push(at);
     }
     let first = lines.iter().position(|line| !line.text.is_empty());

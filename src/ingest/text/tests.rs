@@ -262,6 +262,16 @@ fn what_a_page_puts_around_its_text_is_left_out() {
 }
 
 #[test]
+fn code_and_drawings_are_no_captions() {
+    let text = "Ask the boat like this:\n\n    if wet\n      if deep\n        swim\n      end\n    end\n\n\
+        Or the other way round:\n\n    if dry\n      if flat\n        walk\n      end\n    end\n    | boat |\n    | boat |\n\n\
+        begin\nrow\nend\nend\n\nor\n\nbegin\nend\nend\n\n    | boat |\n    | boat |\n";
+    let document = parse("d.txt", text);
+    assert_eq!(document.left_out, []);
+    check_lines(text, &document);
+}
+
+#[test]
 fn titles_that_web_pages_have_on_buttons_stand_over_their_text() {
     check(
         "PHOTO APP\n\nShare this album\n\nTap the arrow and choose a friend.\n\nClose your account\n\nTo close your account, click here\n\nSubscribe\n-----\nTap the bell to hear of new photos.\n\nSign up\nType your name and tap on Create.\n\nLeave a comment\n\n  - Tap the balloon.\n",
