@@ -1,9 +1,10 @@
 //! Reads plain text: what a person sees as headings, entries, lists and code is told by shape
 //! alone.
 //!
-//! In steps, each a module below: lines; what is no content (`furniture`, `contents`); what looks
-//! like a heading (`heading`); which of these are, how deep they stand and which are entries
-//! (`outline`); what stands under them (`body`).
+//! In steps, each a module below: lines; what is no content (`furniture`, `contents`); options and
+//! commands, told by what stands under each other (`terms`); what looks like a heading (`heading`);
+//! which of these are, how deep they stand and which are entries (`outline`); what stands under them
+//! (`body`).
 //!
 //! One thing has no sign in a text: where a section goes on after its last sub-section. Where the
 //! last of several sub-sections made alike has closing paragraphs that none of the others has, the
@@ -17,6 +18,7 @@ mod lines;
 mod marker;
 mod outline;
 mod question;
+mod terms;
 
 use std::collections::HashMap;
 
@@ -54,6 +56,7 @@ pub fn parse(path: &str, text: &str) -> Document {
     furniture::mark(&mut lines);
     contents::mark(&mut lines);
     let chunks = lines::chunks(&lines);
+    terms::mark(&mut lines, &chunks);
     let (numbered, asking) = heading::count_dotted(&lines, &chunks);
     let dotted = 3 <= numbered;
     let asking = dotted && numbered <= 2 * asking;
@@ -62,7 +65,8 @@ pub fn parse(path: &str, text: &str) -> Document {
     let page = Page { lines: &lines, width, dotted, asking, titled };
     let indent = body_indent(&lines, &chunks);
     let parts: Vec<Part> = chunks.into_iter().flat_map(|chunk| page.cut(chunk)).collect();
-    let mut sections = sections(outline::settle(parts, &lines, dotted), &lines, indent);
+    let body = Body::new(&lines, indent, width);
+    let mut sections = sections(outline::settle(parts, &lines, dotted), &lines, body);
     settle_entries(&mut sections);
     Document {
         path: path.to_owned(),
@@ -114,9 +118,8 @@ impl Section {
 }
 
 /// Gathers what stands under each heading.
-fn sections(pieces: Vec<Piece>, lines: &[Line<'_>], indent: usize) -> Vec<Section> {
+fn sections(pieces: Vec<Piece>, lines: &[Line<'_>], mut body: Body<'_, '_>) -> Vec<Section> {
     let mut sections = vec![Section::default()];
-    let mut body = Body::new(lines, indent);
     let mut set_off = None;
     for piece in pieces {
         match piece {

@@ -3,10 +3,13 @@
 use std::ops::Range;
 
 use super::{
-    lines::{Line, joined},
+    lines::{Line, is_wrapped, joined},
     marker::{self, Bullet},
 };
 use crate::document::{Block, BlockKind, Lines};
+
+/// The columns of `-x, ` before the long name of an option.
+const SHORT_NAME_COLUMNS: usize = 4;
 
 /// Reads the chunks of one section, in order, into blocks.
 #[derive(Debug)]
@@ -14,6 +17,8 @@ pub(super) struct Body<'a, 'b> {
     lines: &'b [Line<'a>],
     /// The column at which running text usually starts; what stands deeper may be code.
     indent: usize,
+    /// The width at which lines are wrapped, if they are.
+    width: Option<usize>,
     /// The open list items, outermost first: the column of the marker, and its number if it is one.
     open: Vec<(usize, Option<u32>)>,
     /// The blocks read so far.
@@ -22,8 +27,8 @@ pub(super) struct Body<'a, 'b> {
 
 impl<'a, 'b> Body<'a, 'b> {
     /// Nothing read yet.
-    pub(super) fn new(lines: &'b [Line<'a>], indent: usize) -> Body<'a, 'b> {
-        Body { lines, indent, open: Vec::new(), blocks: Vec::new() }
+    pub(super) fn new(lines: &'b [Line<'a>], indent: usize, width: Option<usize>) -> Body<'a, 'b> {
+        Body { lines, indent, width, open: Vec::new(), blocks: Vec::new() }
     }
 
     /// The blocks read so far; a new section starts with none.
@@ -35,23 +40,52 @@ impl<'a, 'b> Body<'a, 'b> {
     /// Reads one chunk, of whose first line `skip` bytes (an answer's marker) are dropped.
     pub(super) fn read(&mut self, chunk: Range<usize>, skip: usize) {
         let mut start = chunk.start;
-        let mut in_item = false;
+        let (mut in_item, mut in_list) = (false, false);
         for at in chunk.clone() {
-            let Some((bullet, _)) = marker::bullet(self.lines[at].text) else { continue };
-            if (at == chunk.start && 0 < skip) || !self.starts_item(&chunk, at, bullet, in_item) {
+            let bullet = self.bullet(at).filter(|bullet| {
+                (chunk.start < at || skip == 0) && self.starts_item(&chunk, at, *bullet, in_list)
+            });
+            let ends = bullet.is_none() && in_item && start < at && self.ends_item(at, start);
+            if bullet.is_none() && !ends {
                 continue;
             }
             if start < at {
                 self.push(start..at, in_item, if start == chunk.start { skip } else { 0 });
             }
-            self.open_item(at, bullet);
-            (start, in_item) = (at, true);
+            match bullet {
+                Some(bullet) => self.open_item(at, bullet),
+                None => {
+                    let indent = self.lines[at].indent;
+                    self.open.retain(|(column, _)| *column < indent);
+                }
+            }
+            (start, in_item) = (at, bullet.is_some());
+            in_list |= in_item;
         }
         self.push(start..chunk.end, in_item, if start == chunk.start { skip } else { 0 });
     }
 
+    /// What the item starts with that may start on the line `at`.
+    fn bullet(&self, at: usize) -> Option<Bullet> {
+        let line = &self.lines[at];
+        if line.term.is_some() {
+            return Some(Bullet::Term);
+        }
+        marker::bullet(line.text).map(|(bullet, _)| bullet)
+    }
+
+    /// Whether the line `at` is not of the item that starts on the line `start`: it stands further
+    /// left, and not for want of care with the rest of a sentence.
+    fn ends_item(&self, at: usize, start: usize) -> bool {
+        let (line, item) = (&self.lines[at], &self.lines[start]);
+        if item.term.is_some() {
+            return line.indent <= item.indent;
+        }
+        line.indent < item.indent && !is_wrapped(&self.lines[at - 1], line, self.width)
+    }
+
     /// Whether the line `at` starts an item, rather than being prose that happens to start so.
-    fn starts_item(&self, chunk: &Range<usize>, at: usize, bullet: Bullet, in_item: bool) -> bool {
+    fn starts_item(&self, chunk: &Range<usize>, at: usize, bullet: Bullet, in_list: bool) -> bool {
         if at == chunk.start {
             return true;
         }
@@ -67,13 +101,13 @@ impl<'a, 'b> Body<'a, 'b> {
             chunk.clone().filter(|other| at < *other).take(40).any(is_same)
         };
         match bullet {
-            Bullet::Sure(_) => true,
-            Bullet::Perhaps(_) => in_item || announced || again(),
-            Bullet::Letter(_) => in_item || announced || bullet == Bullet::Letter('a'),
+            Bullet::Sure(_) | Bullet::Term => true,
+            Bullet::Perhaps(_) => in_list || announced || again(),
+            Bullet::Letter(_) => in_list || announced || bullet == Bullet::Letter('a'),
             Bullet::Number(1) => announced || again(),
             Bullet::Number(number) => {
                 let before = Some(number - number.min(1));
-                in_item
+                in_list
                     && self.open.iter().any(|(column, last)| {
                         *last == before && column.abs_diff(self.lines[at].indent) <= 1
                     })
@@ -84,7 +118,9 @@ impl<'a, 'b> Body<'a, 'b> {
     /// Opens the item of the line `at`, closing those that do not hold it.
     fn open_item(&mut self, at: usize, bullet: Bullet) {
         let indent = self.lines[at].indent;
-        while self.open.last().is_some_and(|(column, _)| indent <= *column + 1) {
+        // An option without a short name often stands where its name would, below others.
+        let slack = if bullet == Bullet::Term { SHORT_NAME_COLUMNS } else { 1 };
+        while self.open.last().is_some_and(|(column, _)| indent <= *column + slack) {
             self.open.pop();
         }
         let number = if let Bullet::Number(number) = bullet { Some(number) } else { None };
@@ -109,9 +145,14 @@ impl<'a, 'b> Body<'a, 'b> {
     fn continue_item(&mut self, range: Range<usize>) {
         let more = self.block(BlockKind::Paragraph, range, 0);
         let Some(item) = self.blocks.last_mut() else { return self.blocks.push(more) };
-        let plain = format!("{}\n{}", item.plain(), more.plain());
-        let gap = if item.lines.last + 1 == more.lines.first { "\n" } else { "\n\n" };
-        item.text = format!("{}{gap}{}", item.text, more.text);
+        let mut plain = std::mem::take(&mut item.plain);
+        if plain.is_empty() {
+            plain.clone_from(&item.text);
+        }
+        plain.push('\n');
+        plain.push_str(more.plain());
+        item.text.push_str(if item.lines.last + 1 == more.lines.first { "\n" } else { "\n\n" });
+        item.text.push_str(&more.text);
         item.plain = if plain == item.text { String::new() } else { plain };
         item.lines = item.lines.join(more.lines);
     }
@@ -120,14 +161,25 @@ impl<'a, 'b> Body<'a, 'b> {
         let text = verbatim(self.lines, range.clone(), skip);
         let plain = match kind {
             BlockKind::Code => text.clone(),
-            BlockKind::Item { .. } => {
-                let words = joined([text.as_str()]);
-                marker::bullet(&words).map_or(words.as_str(), |(_, rest)| rest).to_owned()
-            }
+            BlockKind::Item { .. } => self.item(range.clone(), &text),
             _ => joined([text.as_str()]),
         };
         let plain = if plain == text { String::new() } else { plain };
         Block { kind, lines: line_numbers(range), text, plain }
+    }
+
+    /// An item as a person reads it: without its marker, and a term apart from what it means.
+    fn item(&self, range: Range<usize>, text: &str) -> String {
+        let first = &self.lines[range.start];
+        if let Some(end) = first.term {
+            let (term, rest) = first.text.split_at(end);
+            let below = self.lines[range.start + 1..range.end].iter().map(|line| line.text);
+            let meant = joined(std::iter::once(rest).chain(below));
+            let term = joined([term]);
+            return if meant.is_empty() { term } else { format!("{term}\n{meant}") };
+        }
+        let words = joined([text]);
+        marker::bullet(&words).map_or(words.as_str(), |(_, rest)| rest).to_owned()
     }
 
     /// Whether a chunk is code: deeper than the running text, and not a sentence.

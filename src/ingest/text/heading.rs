@@ -138,11 +138,25 @@ impl Page<'_, '_> {
         let text = self.lines[at].text;
         let asks = |number: &Number<'_>| ends_in_question(number.rest) && number.parts.len() < 3;
         marker::asked(text).is_some()
+            || self.heads_terms(chunk, at)
             || (number(text).is_some_and(|number| asks(&number))
                 && self
                     .lines
                     .get(at + 1)
                     .is_some_and(|next| at + 1 < chunk.end && marker::bullet(next.text).is_none()))
+    }
+
+    /// Whether the line `at` ends in a colon right over options or commands that are indented below
+    /// it, and is not the rest of a sentence.
+    fn heads_terms(&self, chunk: &Range<usize>, at: usize) -> bool {
+        let line = &self.lines[at];
+        let Some(bare) = line.text.strip_suffix(':') else { return false };
+        let next = self.lines.get(at + 1).filter(|_| at + 1 < chunk.end);
+        let is_over = next.is_some_and(|next| next.term.is_some() && line.indent < next.indent);
+        is_over
+            && line.term.is_none()
+            && looks_like_title(bare)
+            && (at == chunk.start || !is_wrapped(&self.lines[at - 1], line, self.width))
     }
 
     /// The heading that starts at the line `at`, if one may.
@@ -244,7 +258,7 @@ impl Page<'_, '_> {
     /// A title without a number: in capitals, a question, with a colon, or just short.
     fn unnumbered(&self, chunk: &Range<usize>, at: usize) -> Option<Candidate> {
         let line = &self.lines[at];
-        if marker::bullet(line.text).is_some() || marker::answered(line.text).is_some() {
+        if line.starts_list() || marker::answered(line.text).is_some() {
             return None;
         }
         let may_center = at + 1 == chunk.end && chunk.len() == 1;
@@ -275,8 +289,9 @@ impl Page<'_, '_> {
             && self.lines[chunk.clone()]
                 .get(1)
                 .is_none_or(|next| !is_wrapped(first, next, self.width));
-        let answered = (at + 1..self.lines.len().min(chunk.end + 3))
-            .find(|other| !self.lines[*other].is_gap() && chunk.end <= *other + 1)
+        let from = (at + 1).max(chunk.end - 1);
+        let answered = (from..self.lines.len().min(chunk.end + 3))
+            .find(|other| !self.lines[*other].is_gap())
             .is_some_and(|other| marker::answered(self.lines[other].text).is_some());
         let end = if one_line {
             at + 1
@@ -297,20 +312,30 @@ impl Page<'_, '_> {
         if announces_questions(text) && alone && (colon || looks_like_title(text)) {
             return self.candidate(Style::Plain, at..at + 1, 0, QUESTION_WORDS);
         }
+        if colon && alone && self.is_over_terms(at) && may_head_terms(bare) {
+            return self.candidate(Style::Plain, at..at + 1, 0, TITLE_WORDS);
+        }
         if !looks_like_title(bare) || super::furniture::tells_to_click(bare) {
             return None;
         }
         let words = bare.split_whitespace().count();
         let over_list = self.lines.get(at + 1).filter(|_| at + 1 < chunk.end);
-        let over_list = over_list.is_some_and(|next| marker::bullet(next.text).is_some());
+        let over_list = over_list.is_some_and(Line::starts_list);
         if is_capitals(bare) && (alone || over_list || self.breaks_after(at)) {
             return self.candidate(Style::Capitals, at..at + 1, 0, TITLE_WORDS);
         }
         // "You can also use:" leads into what follows; "Opening Hours:" is a title.
-        let titled = if colon { is_title_case(bare) || words <= 2 } else { true };
+        let titled = !colon || is_title_case(bare) || words <= 2 || self.is_over_terms(at);
         let over_text = self.titled && !alone && is_titled(self.lines, chunk, self.width);
         let stands = alone || (colon && over_list) || over_text;
         (titled && stands).then(|| self.candidate(Style::Plain, at..at + 1, 0, TITLE_WORDS))?
+    }
+
+    /// Whether what stands below the line `at`, if only behind blank lines, are options or commands
+    /// that are indented.
+    fn is_over_terms(&self, at: usize) -> bool {
+        let below = self.lines[at + 1..].iter().find(|line| !line.is_gap());
+        below.is_some_and(|next| next.term.is_some() && self.lines[at].indent < next.indent)
     }
 
     /// Whether the line break after the line `at` was made on purpose, over running text.
@@ -353,6 +378,12 @@ impl Page<'_, '_> {
         let colon = whole.ends_with([':', '：']);
         fits.then_some(Candidate { style, title, range, colon, answer })
     }
+}
+
+/// Whether `bare`, which a colon and a list of options or commands follow, may be what they are called:
+/// longer than other titles, but no sentence.
+fn may_head_terms(bare: &str) -> bool {
+    !bare.starts_with(char::is_lowercase) && !bare.contains(". ") && bare.len() <= 120
 }
 
 /// The least number of chunks with a title each that tells a habit of the writer.

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use super::marker;
+
 /// Columns between tab stops, as terminals and editors have it.
-const TAB_COLUMNS: usize = 8;
+pub(super) const TAB_COLUMNS: usize = 8;
 
 /// One line of a text.
 #[derive(Debug, Clone)]
@@ -16,12 +18,20 @@ pub(super) struct Line<'a> {
     pub(super) indent: usize,
     /// Why it is in no block, if so.
     pub(super) left_out: Option<&'static str>,
+    /// Where the option or the command ends that it starts with, in bytes of its text, if it starts
+    /// with one.
+    pub(super) term: Option<usize>,
 }
 
 impl Line<'_> {
     /// Whether it separates what stands around it.
     pub(super) fn is_gap(&self) -> bool {
         self.text.is_empty() || self.left_out.is_some()
+    }
+
+    /// Whether a list starts with it, whatever stands before.
+    pub(super) fn starts_list(&self) -> bool {
+        self.term.is_some() || marker::bullet(self.text).is_some()
     }
 }
 
@@ -49,7 +59,7 @@ fn line(raw: &str) -> Line<'_> {
             _ => indent += 1,
         }
     }
-    Line { raw, text: body.trim_end(), indent, left_out: None }
+    Line { raw, text: body.trim_end(), indent, left_out: None, term: None }
 }
 
 /// The runs of lines without a gap, in order.

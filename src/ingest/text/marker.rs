@@ -47,6 +47,8 @@ pub(super) enum Bullet {
     Number(u32),
     /// `a)`.
     Letter(char),
+    /// An option or a command: `-k, --keep   do not replace files`.
+    Term,
 }
 
 /// The marker of a list item at the start of `text`, and the words after it.

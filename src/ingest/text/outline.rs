@@ -181,7 +181,7 @@ fn mark_labels(parts: &mut [Part], lines: &[Line<'_>]) {
         else {
             continue;
         };
-        let over_list = marker::bullet(lines[range.start].text).is_some();
+        let over_list = lines[range.start].starts_list();
         if candidate.style == Style::Plain && candidate.colon && over_list {
             candidate.style = Style::Label;
         }

@@ -1,6 +1,8 @@
 use super::*;
 use expect_test::{Expect, expect};
 
+mod help;
+
 /// Reads `text` and checks its blocks, each as `lines kind plain`, then what was left out. Every
 /// line that is not blank must be in one of them, and the text of a block must stand in the file.
 #[track_caller]
@@ -211,6 +213,29 @@ fn lists_nest_and_wrap() {
             3-4 Item 0: knives and more.
             6-6 Item 0: one
             7-7 Item 0: two
+        "#]],
+    );
+}
+
+#[test]
+fn a_line_further_left_ends_an_item() {
+    check(
+        "Fruit:\n    * apples\n    * pears\n  From the garden.\n    * plums\n      and\n      figs\nAll ripe.\n",
+        expect![[r#"
+            1-1 Heading 1: Fruit
+            2-2 Item 0: apples
+            3-3 Item 0: pears
+            4-4 Code:   From the garden.
+            5-7 Item 0: plums and figs
+            8-8 Paragraph: All ripe.
+        "#]],
+    );
+    // Not so where the line was full and nobody indented the rest.
+    check(
+        "  - The kettle boils a litre and a half of cold water in two minutes, then\nit stops.\n  - The pot is for tea, of which there is enough for eight people who like\nit weak.\n",
+        expect![[r#"
+            1-2 Item 0: The kettle boils a litre and a half of cold water in two minutes, then it stops.
+            3-4 Item 0: The pot is for tea, of which there is enough for eight people who like it weak.
         "#]],
     );
 }
