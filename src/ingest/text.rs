@@ -1,10 +1,10 @@
 //! Reads plain text: what a person sees as headings, entries, lists and code is told by shape
 //! alone.
 //!
-//! In steps, each a module below: lines; what is no content (`furniture`, `contents`); options and
-//! commands, told by what stands under each other (`terms`); what looks like a heading (`heading`);
-//! which of these are, how deep they stand and which are entries (`outline`); what stands under them
-//! (`body`).
+//! In steps, each a module below: lines; what is no content (`furniture`, `contents`); options,
+//! commands, versions and the stars of an outline, told by what stands under each other (`terms`,
+//! `releases`); what looks like a heading (`heading`); which of these are, how deep they stand and
+//! which are entries (`outline`); what stands under them (`body`).
 //!
 //! One thing has no sign in a text: where a section goes on after its last sub-section. Where the
 //! last of several sub-sections made alike has closing paragraphs that none of the others has, the
@@ -18,6 +18,7 @@ mod lines;
 mod marker;
 mod outline;
 mod question;
+mod releases;
 mod terms;
 
 use std::collections::HashMap;
@@ -57,12 +58,17 @@ pub fn parse(path: &str, text: &str) -> Document {
     contents::mark(&mut lines);
     let chunks = lines::chunks(&lines);
     terms::mark(&mut lines, &chunks);
-    let (numbered, asking) = heading::count_dotted(&lines, &chunks);
+    releases::mark_stars(&mut lines, &chunks);
+    let versions = releases::versions(&lines, &chunks);
+    let outline = lines.iter().any(|line| 0 < line.stars);
+    let others: Vec<_> =
+        chunks.iter().filter(|chunk| !versions.contains(&chunk.start)).cloned().collect();
+    let (numbered, asking) = heading::count_dotted(&lines, &others);
     let dotted = 3 <= numbered;
     let asking = dotted && numbered <= 2 * asking;
     let width = lines::wrap_width(&lines);
     let titled = heading::are_titled(&lines, &chunks, width);
-    let page = Page { lines: &lines, width, dotted, asking, titled };
+    let page = Page { lines: &lines, width, dotted, asking, titled, outline, versions };
     let indent = body_indent(&lines, &chunks);
     let parts: Vec<Part> = chunks.into_iter().flat_map(|chunk| page.cut(chunk)).collect();
     let body = Body::new(&lines, indent, width);

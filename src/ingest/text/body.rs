@@ -71,6 +71,9 @@ impl<'a, 'b> Body<'a, 'b> {
         if line.term.is_some() {
             return Some(Bullet::Term);
         }
+        if 0 < line.stars {
+            return Some(Bullet::Sure('*'));
+        }
         marker::bullet(line.text).map(|(bullet, _)| bullet)
     }
 
@@ -89,7 +92,9 @@ impl<'a, 'b> Body<'a, 'b> {
         if at == chunk.start {
             return true;
         }
-        let announced = self.lines[at - 1].text.ends_with(':');
+        let above = self.lines[at - 1].text;
+        // Changelogs name in brackets who did what is listed.
+        let announced = above.ends_with(':') || (above.starts_with('[') && above.ends_with(']'));
         let again = || {
             let is_same = |other: usize| match marker::bullet(self.lines[other].text) {
                 Some((Bullet::Number(number), _)) => {
@@ -117,7 +122,9 @@ impl<'a, 'b> Body<'a, 'b> {
 
     /// Opens the item of the line `at`, closing those that do not hold it.
     fn open_item(&mut self, at: usize, bullet: Bullet) {
-        let indent = self.lines[at].indent;
+        let Line { indent, stars, .. } = self.lines[at];
+        // The stars of an outline say how deep it stands.
+        let indent = if 0 < stars { 2 * (stars - 1) } else { indent };
         // An option without a short name often stands where its name would, below others.
         let slack = if bullet == Bullet::Term { SHORT_NAME_COLUMNS } else { 1 };
         while self.open.last().is_some_and(|(column, _)| indent <= *column + slack) {
@@ -179,6 +186,9 @@ impl<'a, 'b> Body<'a, 'b> {
             return if meant.is_empty() { term } else { format!("{term}\n{meant}") };
         }
         let words = joined([text]);
+        if 0 < first.stars {
+            return words.trim_start_matches(['*', ' ']).to_owned();
+        }
         marker::bullet(&words).map_or(words.as_str(), |(_, rest)| rest).to_owned()
     }
 

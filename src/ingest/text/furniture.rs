@@ -67,15 +67,42 @@ fn mark_running_heads(lines: &mut [Line<'_>]) {
         let below = (at..lines.len()).take(4).find(|one| !lines[*one].text.is_empty());
         let above = (0..at).rev().take(4).find(|one| !lines[*one].text.is_empty());
         for one in [above, below].into_iter().flatten() {
-            if lines[one].text.len() <= 120 {
+            if lines[one].text.len() <= 120 && !is_item(lines[one].text) {
                 let shape = lines[one].text.replace(|one: char| one.is_ascii_digit(), "#");
                 seen.entry(shape).or_default().push(one);
             }
         }
     }
-    for at in seen.into_values().filter(|places| 2 < places.len()).flatten() {
+    let is_head = |places: &Vec<usize>| {
+        2 < places.len() && varying_numbers(places.iter().map(|at| lines[*at].text)) <= 1
+    };
+    let heads: Vec<usize> = seen.into_values().filter(is_head).flatten().collect();
+    for at in heads {
         lines[at].left_out = Some("page header or footer");
     }
+}
+
+/// Whether `text` is an item of a list, and not a page number between dashes.
+fn is_item(text: &str) -> bool {
+    use marker::Bullet::{Perhaps, Sure};
+    matches!(marker::bullet(text), Some((Sure(_) | Perhaps(_), words))
+        if words.contains(char::is_alphabetic) && !words.ends_with(['-', '–', '—']))
+}
+
+/// How many of the numbers in `texts`, which are the same but for these, are not the same in all: a
+/// page has one, a line with a version and its date has several.
+fn varying_numbers<'a>(mut texts: impl Iterator<Item = &'a str>) -> usize {
+    fn numbers(text: &str) -> Vec<&str> {
+        text.split(|one: char| !one.is_ascii_digit()).filter(|part| !part.is_empty()).collect()
+    }
+    let first = texts.next().map(numbers).unwrap_or_default();
+    let mut varies = vec![false; first.len()];
+    for text in texts {
+        for ((varies, one), other) in varies.iter_mut().zip(&first).zip(numbers(text)) {
+            *varies |= *one != other;
+        }
+    }
+    varies.into_iter().filter(|varies| *varies).count()
 }
 
 /// A short line at the margin that stands in the file many times, somewhere twice in a row and alone:

@@ -2,7 +2,7 @@
 //!
 //! Whether a candidate stands as a heading depends on what is around it: `outline` decides.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use super::{
     lines::{Line, is_wrapped, joined},
@@ -34,6 +34,10 @@ pub(super) enum Style {
     Chapter,
     /// A line with a rule of this sign under it.
     Underlined(char),
+    /// A line that names a version or a day, over what changed then.
+    Version,
+    /// A line of an outline, by its stars.
+    Starred(usize),
     /// A line in capitals.
     Capitals,
     /// Numbered: `3.` or `3.1.`, by its parts.
@@ -98,6 +102,10 @@ pub(super) struct Page<'a, 'b> {
     pub(super) asking: bool,
     /// Whether what stands together mostly begins with a title on a line of its own.
     pub(super) titled: bool,
+    /// Whether headings are told by stars; then no line without them is one, as for numbers.
+    pub(super) outline: bool,
+    /// The lines that name a version.
+    pub(super) versions: HashSet<usize>,
 }
 
 impl Page<'_, '_> {
@@ -168,6 +176,8 @@ impl Page<'_, '_> {
             return None;
         }
         self.underlined(chunk, at)
+            .or_else(|| self.version(at))
+            .or_else(|| self.starred(chunk, at))
             .or_else(|| self.chapter(chunk, at))
             .or_else(|| self.numbered(chunk, at))
             .or_else(|| self.unnumbered(chunk, at))
@@ -214,6 +224,25 @@ impl Page<'_, '_> {
         let mut found = self.candidate(Style::Underlined(sign), at..at + 1, skip, usize::MAX)?;
         found.range.end += 1;
         Some(found)
+    }
+
+    fn version(&self, at: usize) -> Option<Candidate> {
+        let is_version = self.versions.contains(&at);
+        is_version.then(|| self.candidate(Style::Version, at..at + 1, 0, QUESTION_WORDS))?
+    }
+
+    /// A line with stars over text or over more stars; over others it is an item.
+    fn starred(&self, chunk: &Range<usize>, at: usize) -> Option<Candidate> {
+        let Line { stars, text, .. } = self.lines[at];
+        if stars == 0 || 1 < chunk.len() {
+            return None;
+        }
+        let below = self.lines[chunk.end..].iter().position(|line| !line.is_gap())?;
+        let below = chunk.end + below;
+        let is_over = !self.versions.contains(&below)
+            && (self.lines[below].stars == 0 || stars < self.lines[below].stars);
+        let skip = text.len() - text.trim_start_matches(['*', ' ']).len();
+        is_over.then(|| self.candidate(Style::Starred(stars), at..at + 1, skip, QUESTION_WORDS))?
     }
 
     fn chapter(&self, chunk: &Range<usize>, at: usize) -> Option<Candidate> {
@@ -265,7 +294,7 @@ impl Page<'_, '_> {
         if (3 < line.indent && !may_center) || 600 < line.text.len() {
             return None;
         }
-        if self.dotted || 3 < line.indent {
+        if self.dotted || self.outline || 3 < line.indent {
             // Only as the title of the whole text, which `outline` sees to.
             let whole = chunk.len() == 1 && looks_like_title(line.text);
             return if whole {

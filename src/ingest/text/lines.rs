@@ -21,6 +21,8 @@ pub(super) struct Line<'a> {
     /// Where the option or the command ends that it starts with, in bytes of its text, if it starts
     /// with one.
     pub(super) term: Option<usize>,
+    /// How many stars it starts with as a line of an outline; 0 where it is none.
+    pub(super) stars: usize,
 }
 
 impl Line<'_> {
@@ -59,7 +61,7 @@ fn line(raw: &str) -> Line<'_> {
             _ => indent += 1,
         }
     }
-    Line { raw, text: body.trim_end(), indent, left_out: None, term: None }
+    Line { raw, text: body.trim_end(), indent, left_out: None, term: None, stars: 0 }
 }
 
 /// The runs of lines without a gap, in order.

@@ -37,17 +37,37 @@ pub(super) fn settle(mut parts: Vec<Part>, lines: &[Line<'_>], dotted: bool) -> 
     }
     let levels = Levels::new(&parts);
     let mut pieces = Vec::with_capacity(parts.len());
+    // The open headings, outermost first.
+    let mut open: Vec<(u8, &Candidate)> = Vec::new();
     for (at, part) in parts.iter().enumerate() {
-        pieces.push(match part {
-            Part::Body { range, skip } => Piece::Body { range: range.clone(), skip: *skip },
-            Part::Heading(candidate) => Piece::Heading {
-                candidate: candidate.clone(),
-                level: levels.level(candidate),
-                entry: entry(candidate, parts.get(at + 1), lines),
-            },
-        });
+        match part {
+            Part::Body { range, skip } => {
+                let stars = lines[range.start].stars;
+                if 0 < stars {
+                    let level = levels.level_of(&Style::Starred(stars));
+                    pieces.extend(reopened(&mut open, level));
+                }
+                pieces.push(Piece::Body { range: range.clone(), skip: *skip });
+            }
+            Part::Heading(candidate) => {
+                let level = levels.level(candidate);
+                open.retain(|(other, _)| *other < level);
+                open.push((level, candidate));
+                let entry = entry(candidate, parts.get(at + 1), lines);
+                pieces.push(Piece::Heading { candidate: candidate.clone(), level, entry });
+            }
+        }
     }
     pieces
+}
+
+/// The heading to give again over an item with stars that does not belong to the last heading, but
+/// to one above it.
+fn reopened(open: &mut Vec<(u8, &Candidate)>, level: u8) -> Option<Piece> {
+    let count = open.len();
+    open.retain(|(other, _)| *other < level);
+    let (level, over) = open.last().filter(|_| open.len() < count)?;
+    Some(Piece::Heading { candidate: (*over).clone(), level: *level, entry: Entry::Never })
 }
 
 /// Whether `candidate`, with `next` after it, is an entry.
@@ -220,14 +240,19 @@ impl Levels {
     }
 
     fn level(&self, candidate: &Candidate) -> u8 {
+        self.level_of(&candidate.style)
+    }
+
+    fn level_of(&self, style: &Style) -> u8 {
         let small = |count: usize, most: usize| u8::try_from(count.min(most)).unwrap_or(u8::MAX);
-        match &candidate.style {
+        match style {
             Style::Title => 1,
             Style::Chapter => 2,
             Style::Underlined(sign) => {
                 3 + small(self.signs.iter().position(|one| one == sign).unwrap_or(0), 4)
             }
-            Style::Capitals => 8,
+            Style::Capitals | Style::Version => 8,
+            Style::Starred(stars) => 9 + small(stars - stars.min(&1), 8),
             Style::Numbered(parts) if self.numbers_first => 9 + small(parts.len(), 8),
             Style::Plain if self.titles_over_questions => 18,
             Style::Plain | Style::Question => 19,

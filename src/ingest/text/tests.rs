@@ -2,6 +2,7 @@ use super::*;
 use expect_test::{Expect, expect};
 
 mod help;
+mod news;
 
 /// Reads `text` and checks its blocks, each as `lines kind plain`, then what was left out. Every
 /// line that is not blank must be in one of them, and the text of a block must stand in the file.
