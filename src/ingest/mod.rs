@@ -132,9 +132,16 @@ const FORMATS: [(Format, &[&str]); 20] = [
 ];
 
 impl Format {
-    /// The format that the extension of the file `name` stands for.
+    /// The format that the extension of the file `name` stands for, or its name where it has none.
     pub(crate) fn of(name: &str) -> Option<Format> {
-        let file = name.rsplit('/').next().unwrap_or(name).to_ascii_lowercase();
+        let file = name.rsplit('/').next().unwrap_or(name);
+        if is_named_as_text(file) {
+            return Some(Format::Text);
+        }
+        if archive::unpacked_name(file).is_some_and(is_named_as_text) {
+            return Some(Format::Gzip);
+        }
+        let file = file.to_ascii_lowercase();
         // As Sphinx publishes its sources.
         let file = file.strip_suffix(".rst.txt").map_or(file.clone(), |name| format!("{name}.rst"));
         let (_, extension) = file.rsplit_once('.')?;
@@ -149,6 +156,35 @@ impl Format {
     fn packed(name: &str) -> Option<Format> {
         Format::of(archive::unpacked_name(name)?).filter(|format| *format != Format::Gzip)
     }
+}
+
+/// Whether the file `name` is text by custom, without an extension or with Debian's: `NEWS`,
+/// `changelog.Debian`. What is called `install`, or has another extension, may be a program.
+fn is_named_as_text(name: &str) -> bool {
+    const NAMES: [&str; 13] = [
+        "README",
+        "Readme",
+        "readme",
+        "NEWS",
+        "CHANGES",
+        "Changes",
+        "CHANGELOG",
+        "ChangeLog",
+        "Changelog",
+        "changelog",
+        "HISTORY",
+        "FAQ",
+        "INSTALL",
+    ];
+    let (stem, extension) = name.split_once('.').map_or((name, None), |(a, b)| (a, Some(b)));
+    let of_debian = |extension: &str| {
+        extension
+            .strip_prefix("Debian")
+            .is_some_and(|arch| arch.is_empty() || arch.starts_with('.'))
+    };
+    NAMES.contains(&stem)
+        && extension.is_none_or(of_debian)
+        && archive::unpacked_name(name).is_none()
 }
 
 /// The extensions of the files that ibid reads, as a phrase for a person: `.md, .txt and .jsonl`.
@@ -420,6 +456,35 @@ mod tests {
         assert_eq!((result, documents.len()), (Err("binary file".to_owned()), 0));
         let gone = SourceFile { path: folder.path().join("no.md"), ..latin };
         assert_eq!(read_all(&gone).0, Err("cannot be read: it is gone".to_owned()));
+    }
+
+    #[test]
+    fn files_without_an_extension_are_text_by_custom() {
+        for (name, expected) in [
+            ("NEWS", Some(Format::Text)),
+            ("doc/changelog", Some(Format::Text)),
+            ("README.Debian", Some(Format::Text)),
+            ("NEWS.gz", Some(Format::Gzip)),
+            ("doc/changelog.Debian.gz", Some(Format::Gzip)),
+            ("changelog.Debian.arm64.GZ", Some(Format::Gzip)),
+            ("README.md", Some(Format::Markdown)),
+            ("changelog.html.gz", Some(Format::Gzip)),
+            ("install", None),
+            ("history.c", None),
+            ("news.gz", None),
+            ("LICENSE", None),
+            ("README.gz.gz", None),
+        ] {
+            assert_eq!(Format::of(name), expected, "{name}");
+        }
+        use std::io::Write;
+        let folder = tempfile::tempdir().unwrap();
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all(b"Version 2.0\n\nThe kettle whistles.\n").unwrap();
+        let file = source(folder.path(), "NEWS.gz", &packed.finish().unwrap());
+        let (result, documents, _) = read_all(&file);
+        assert_eq!(result, Ok(()));
+        assert_eq!(documents[0].blocks.last().unwrap().plain(), "The kettle whistles.");
     }
 
     #[test]
