@@ -150,6 +150,11 @@ const CASES: &[Case] = &[
     ("a.txt", Again("\x0cPage 1\n\na\n")),
     ("a.txt", Stairs("  ", "- a\n", 200)),
     ("a.txt", Again("\u{5d0} ")),
+    ("a.txt", Again("Abc:\n  -a  b\n")),
+    ("a.txt", Again("-a  b\n")),
+    ("a.txt", Within("  -a  b\n", "\n      c d\n", "")),
+    ("a.txt", Again("* a\n\n** b\n\n  c\n\n")),
+    ("a.txt", Again("\x0c\nversion 1.0 - 2020-01-01\n\n- a\n\n")),
     ("a.jsonl", Again("{}\n")),
     ("a.jsonl", Again("{\"id\":\"a\",\"question\":\"a?\",\"answer\":\"b\"}\n")),
     ("a.jsonl", Again("[")),
@@ -282,6 +287,14 @@ const CASES: &[Case] = &[
     ("a.1", Within(".TH A 1\n", ".de a\n", "")),
     ("a.1", Within(".TH A 1\n.B ", "\"a ", "\n")),
     ("a.1", Within(".TH A 1\n", ".nf\n", "")),
+    ("a.1", Within(".TH A 1\n", ".PP\na\n.br\n", ".RS\n")),
+    ("a.1", Within(".TH A 1\n", ".PP\na\n.RS\nb\n", "")),
+    ("a.1", Within(".TH A 1\n.ds a bbbbbbbbbb\n", "\\*a", "\n")),
+    ("a.1", Within(".TH A 1\n.de a\n\\\\$1 \\\\$*\n..\n", ".a b c\n", "")),
+    ("a.1", Within(".TH A 1\n", ".if n \\{\\\n", "")),
+    ("a.1", Within(".TH A 1\n.if ", "(1+", "\n")),
+    ("a.1", Within(".Dd A\n", ".It Fl a Oo Ar b\n", "")),
+    ("a.1", Within(".Dd A\n.", "Op Fl a ", "\n")),
 ];
 
 /// Office documents and books: the name, and the parts around what is repeated.
