@@ -133,7 +133,8 @@ pub(crate) enum Command {
     ///   guide.md:12-14         lines of this file
     ///   guide.md:Install       what stands under this heading, at any depth
     ///   guide.md:Install/Linux the list item under it with this label
-    ///   guide.md#install       the passage with this id, or with this title
+    ///   guide.md#install       the passage with this id, or with this title, or an item right
+    ///                          under that title
     ///   #7, faq.jsonl#7        the passage with this id, in any file or in this one
     ///
     /// Or FILE is JSON Lines: {"question", "gold", "id"?, "short"?, "kind"?}, where gold is null,

@@ -8,7 +8,7 @@ use crate::{
     error::Result,
     eval::questions::{LINES, Place, Problem, Questions, below_root, is_like_lines},
     ingest::{self, title},
-    passage::Passage,
+    passage::{Kind, Passage},
 };
 
 /// A passage of more lines than this is not right by its lines.
@@ -23,7 +23,7 @@ enum Key {
     Under { path: String, ranges: Vec<Lines> },
     /// Exactly this id.
     Id(String),
-    /// This id or title, as [`folded`].
+    /// This id or title, as [`folded`], or an item right under that title.
     Name(String),
 }
 
@@ -226,7 +226,13 @@ fn is_right(keys: &[Key], passage: &Passage) -> bool {
         }
         Key::Under { path, ranges } => is_of(path) && stands(&passage.numbers(), ranges),
         Key::Id(id) => *id == passage.id,
-        Key::Name(name) => *name == folded(&passage.id) || *name == folded(&passage.title),
+        Key::Name(name) => {
+            let is_item_of = || {
+                passage.kind == Kind::Item
+                    && passage.headings.last().is_some_and(|title| *name == folded(title))
+            };
+            *name == folded(&passage.id) || *name == folded(&passage.title) || is_item_of()
+        }
     })
 }
 
@@ -531,7 +537,7 @@ mod tests {
     fn passage(id: &str, title: &str, lines: (u32, u32)) -> Passage {
         Passage {
             id: id.to_owned(),
-            kind: crate::passage::Kind::Section,
+            kind: Kind::Section,
             title: title.to_owned(),
             headings: Vec::new(),
             questions: Vec::new(),
@@ -582,5 +588,9 @@ mod tests {
         assert!(is_right(&[Key::Name(folded("why NOT?"))], &one));
         assert!(is_right(&[Key::Name(folded("a.md#why"))], &one));
         assert!(!is_right(&[], &one));
+        let headings = vec!["Guide".to_owned(), "Why not?".to_owned()];
+        let item = Passage { kind: Kind::Item, headings, ..passage("a.md#why/2", "Snow", (1, 1)) };
+        assert!(is_right(&[Key::Name(folded("why not?"))], &item));
+        assert!(!is_right(&[Key::Name(folded("guide"))], &item));
     }
 }
