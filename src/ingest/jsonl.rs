@@ -78,9 +78,12 @@ fn read_lines(
     let mut line = Vec::new();
     let mut guess_noted = false;
     let mut number: u32 = 0;
+    // As for text: a line ends in `\r` where there is no `\n`.
+    let start = reader.fill_buf().map_err(|error| unreadable(&error))?;
+    let end = if start.contains(&b'\r') && !start.contains(&b'\n') { b'\r' } else { b'\n' };
     loop {
         line.clear();
-        let kind = next_line(&mut reader, &mut line).map_err(|error| unreadable(&error))?;
+        let kind = next_line(&mut reader, end, &mut line).map_err(|error| unreadable(&error))?;
         number = number.saturating_add(1);
         let block = match kind {
             Line::End => break,
@@ -118,8 +121,8 @@ enum Line {
     TooLong,
 }
 
-/// Reads the next line into `line`, which is empty, without its line break.
-fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> std::io::Result<Line> {
+/// Reads the next line into `line`, which is empty, without the `end` of it.
+fn next_line(reader: &mut impl BufRead, end: u8, line: &mut Vec<u8>) -> std::io::Result<Line> {
     let (mut any, mut too_long) = (false, false);
     loop {
         let buffer = match reader.fill_buf() {
@@ -131,7 +134,7 @@ fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> std::io::Result<L
             break;
         }
         any = true;
-        let end = buffer.iter().position(|byte| *byte == b'\n');
+        let end = buffer.iter().position(|byte| *byte == end);
         let part = &buffer[..end.unwrap_or(buffer.len())];
         too_long |= MAX_LINE_BYTES < line.len() + part.len();
         if too_long {
@@ -263,6 +266,18 @@ mod tests {
         match block.kind {
             BlockKind::Record(record) => (record, block.text),
             other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn lines_may_end_in_a_carriage_return_alone() {
+        let line = |asks: &str| format!("{{\"question\": \"{asks}\", \"answer\": \"So.\"}}");
+        for end in ["\r", "\n", "\r\n"] {
+            let text = format!("{}{end}{}{end}", line("Why?"), line("Who?"));
+            let (documents, notes) = read_all(text.as_bytes());
+            assert_eq!(notes, [], "{end:?}");
+            let lines: Vec<u32> = documents[0].blocks.iter().map(|one| one.lines.first).collect();
+            assert_eq!(lines, [1, 2], "{end:?}");
         }
     }
 
