@@ -216,8 +216,8 @@ pub struct Block {
     /// break at the end then stands for the space below a paragraph.
     pub text: String,
     /// The same as a person reads it: without markup, links as their text, hard-wrapped lines
-    /// joined by blanks. For a heading, its title: no number, no marker, no blank before `?`, no
-    /// closing colon. Empty where it would be the same as `text`.
+    /// joined by blanks. For a heading, its title: no number, no marker, no closing
+    /// colon. Empty where it would be the same as `text`.
     pub plain: String,
 }
 

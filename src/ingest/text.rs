@@ -47,7 +47,7 @@ use self::{
 /// ```
 /// use ibid::{document::BlockKind, ingest::text::parse};
 ///
-/// let document = parse("shop.txt", "1. Do you ship abroad ?\n\nAnswer: Yes, to 12 countries.\n");
+/// let document = parse("shop.txt", "1. Do you ship abroad?\n\nAnswer: Yes, to 12 countries.\n");
 /// assert_eq!(document.blocks[0].plain, "Do you ship abroad?");
 /// assert!(matches!(document.blocks[0].kind, BlockKind::Heading { entry: true, .. }));
 /// assert_eq!(document.blocks[1].text, "Yes, to 12 countries.");

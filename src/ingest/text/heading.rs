@@ -17,7 +17,7 @@ use super::{
 const TITLE_WORDS: usize = 12;
 
 /// The most words of a question that is told by its mark alone.
-const QUESTION_WORDS: usize = 25;
+const QUESTION_WORDS: usize = 35;
 
 /// The most words of a question that is numbered or stands after `Q:`; some tell a story first.
 const ENTRY_WORDS: usize = 90;
@@ -276,7 +276,11 @@ impl Page<'_, '_> {
         let is_end = |one: &usize| {
             let (line, next) = (&self.lines[*one], &self.lines[one + 1]);
             let hangs = line.indent < next.indent && marker::bullet(next.text).is_none();
-            let asks = ends_in_question(line.text) && !is_wrapped(line, next, self.width);
+            // A question of one line is hardly broken right behind its mark.
+            let may_go_on =
+                at < *one || next.text.starts_with(char::is_lowercase) || asks_to_the_end;
+            let asks =
+                ends_in_question(line.text) && !(may_go_on && is_wrapped(line, next, self.width));
             let breaks = !is_wrapped(line, next, self.width) && !hangs && !asks_to_the_end;
             asks || breaks || marker::answered(next.text).is_some()
         };
@@ -314,10 +318,9 @@ impl Page<'_, '_> {
                 || "\"“‘'".contains(one)
                 || (one.is_alphabetic() && !one.is_lowercase())
         });
-        let one_line = ends_in_question(first.text)
-            && self.lines[chunk.clone()]
-                .get(1)
-                .is_none_or(|next| !is_wrapped(first, next, self.width));
+        let asks = ends_in_question(first.text);
+        let next = self.lines.get(at + 1).filter(|_| at + 1 < chunk.end);
+        let one_line = asks && next.is_none_or(|next| !is_wrapped(first, next, self.width));
         let from = (at + 1).max(chunk.end - 1);
         let answered = (from..self.lines.len().min(chunk.end + 3))
             .find(|other| !self.lines[*other].is_gap())
@@ -326,6 +329,9 @@ impl Page<'_, '_> {
             at + 1
         } else if ends_in_question(self.lines[chunk.end - 1].text) && chunk.len() <= 3 {
             chunk.end
+        } else if asks && next.is_some_and(|next| !next.text.starts_with(char::is_lowercase)) {
+            // However long it is: few sentences of running text end with a line and ask.
+            at + 1
         } else {
             return None;
         };

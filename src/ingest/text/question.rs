@@ -28,12 +28,12 @@ fn starts_like_question(sentence: &str) -> bool {
         && words.next().is_some()
 }
 
-/// `text` as a title: runs of white space as one blank, none before `?`, no colon at the end.
+/// `text` as a title: runs of white space as one blank, also before `?`, where French has one; no
+/// colon at the end.
 pub(super) fn title(text: &str) -> String {
-    let joined = super::lines::joined([text]);
-    let title = joined.trim_end_matches([':', '：', ' ']);
-    let mark = title.trim_end_matches(['?', '!']);
-    format!("{}{}", mark.trim_end(), &title[mark.len()..])
+    let mut title = super::lines::joined([text]);
+    title.truncate(title.trim_end_matches([':', '：', ' ']).len());
+    title
 }
 
 /// Whether every letter is a capital, and there are enough of them to mean it.

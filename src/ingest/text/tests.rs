@@ -72,16 +72,16 @@ fn a_text_without_headings_is_paragraphs() {
 }
 
 #[test]
-fn numbered_questions_lose_number_blank_and_marker() {
+fn numbered_questions_lose_number_and_marker() {
     check(
         "Garden help\n\n1. When do I water ?\n\nAnswer: In the morning:\n\n  • roses\n  • beans\n\n2. Do snails sleep ?\n\nAnswer: Yes, for months.\n",
         expect![[r#"
             1-1 Heading 1: Garden help
-            3-3 Entry: When do I water?
+            3-3 Entry: When do I water ?
             5-5 Paragraph: In the morning:
             7-7 Item 0: roses
             8-8 Item 0: beans
-            10-10 Entry: Do snails sleep?
+            10-10 Entry: Do snails sleep ?
             12-12 Paragraph: Yes, for months.
         "#]],
     );
@@ -573,4 +573,50 @@ fn titles_right_over_their_text_are_headings_where_most_of_it_has_one() {
             9-11 Paragraph: Cid Black 1 Hill Uptown
         "#]],
     );
+}
+
+#[test]
+fn a_long_question_has_its_answer_on_the_next_line() {
+    check(
+        "Wo ist der Hafen?\nAm Fluss.\n\nWas muss ich zur ersten Fahrt mit dem Boot mitbringen?\n\
+         Jacke und Hut.\n\nWer darf auf dem See mit dem gelben Boot fahren, und von wann an im Jahr?\n\
+         Alle, von Mai an. Es sei denn, der Wind kommt aus dem Norden; dann bleiben\nalle am Ufer.\n\n\
+         Combien coûte le grand bateau ?\nDix euros.\n",
+        expect![[r#"
+            1-1 Entry: Wo ist der Hafen?
+            2-2 Paragraph: Am Fluss.
+            4-4 Entry: Was muss ich zur ersten Fahrt mit dem Boot mitbringen?
+            5-5 Paragraph: Jacke und Hut.
+            7-7 Entry: Wer darf auf dem See mit dem gelben Boot fahren, und von wann an im Jahr?
+            8-9 Paragraph: Alle, von Mai an. Es sei denn, der Wind kommt aus dem Norden; dann bleiben alle am Ufer.
+            11-11 Entry: Combien coûte le grand bateau ?
+            12-12 Paragraph: Dix euros.
+        "#]],
+    );
+    // Whatever the lengths of the lines are.
+    let words =
+        "When is the big old harbour in the north of our town near the river open".split(' ');
+    let words: Vec<&str> = words.collect();
+    for most in 3..=words.len() {
+        let question = format!("{}?", words[..most].join(" "));
+        for answer in
+            ["At nine.", "At nine on all days of the week but on Mondays, when it is closed."]
+        {
+            let text = format!("Is it far?\nNo.\n\n{question}\n{answer}\n\nWho asks?\nWe do.\n");
+            let document = parse("d.txt", &text);
+            let asked =
+                |block: &&Block| matches!(block.kind, BlockKind::Heading { entry: true, .. });
+            assert_eq!(document.blocks.iter().filter(asked).count(), 3, "{text}");
+        }
+    }
+    // A question that is wrapped ends where its paragraph does.
+    let text = "1.1. I would like to go by boat. Which boats may I take then,\nand is there a small one among them that I may have in May?\n\
+                The one of last year was larger.\n\nAll of them are small, as it is a small lake.\n\n1.2. Who asks?\n\n\
+                We do, and so do all of them.\n\n1.3. Is it far?\n\nNo, it is not far from here at all.\n";
+    let document = parse("d.txt", text);
+    assert_eq!(document.blocks[0].lines, Lines::new(1, 3), "{document:#?}");
+    // What goes on is running text.
+    let text = "Who would have thought of the rain that falls in the summer, or in May?\n\
+                and who of the wind? Nobody that lives here did, or said so at any time\nof the year.\n";
+    assert!(parse("d.txt", text).blocks.iter().all(|one| one.kind == BlockKind::Paragraph));
 }
