@@ -3,14 +3,16 @@
 //!
 //! In steps, each a module below: lines; what is no content (`furniture`, `contents`); options,
 //! commands, versions and the stars of an outline, told by what stands under each other (`terms`,
-//! `releases`); what looks like a heading (`heading`); which of these are, how deep they stand and
+//! `releases`); what looks like a heading (`heading`) or begins a clause (`clause`); which of these are, how deep they stand and
 //! which are entries (`outline`); what stands under them (`body`).
 //!
 //! One thing has no sign in a text: where a section goes on after its last sub-section. Where the
 //! last of several sub-sections made alike has closing paragraphs that none of the others has, the
-//! heading of the section is given again, with its lines, over these paragraphs.
+//! heading of the section is given again, with its lines, over these paragraphs; so it is over a clause
+//! whose number says that it is not of the section before.
 
 mod body;
+mod clause;
 mod contents;
 mod furniture;
 mod heading;
@@ -30,7 +32,7 @@ use crate::{
 
 use self::{
     body::{Body, line_numbers, verbatim},
-    heading::{Page, Part},
+    heading::{Page, Part, Style},
     lines::Line,
     outline::{Entry, Piece},
 };
@@ -68,6 +70,10 @@ pub fn parse(path: &str, text: &str) -> Document {
     let asking = dotted && numbered <= 2 * asking;
     let width = lines::wrap_width(&lines);
     let titled = heading::are_titled(&lines, &chunks, width);
+    if !asking && versions.is_empty() {
+        clause::mark(&mut lines);
+    }
+    let chunks = lines::clauses(&lines, &chunks);
     let page = Page { lines: &lines, width, dotted, asking, titled, outline, versions };
     let indent = body_indent(&lines, &chunks);
     let parts: Vec<Part> = chunks.into_iter().flat_map(|chunk| page.cut(chunk)).collect();
@@ -99,6 +105,8 @@ struct Heading {
     entry: Entry,
     /// Whether its answer starts with a marker, as in `Answer: …`.
     marked: bool,
+    /// The number of the chapter or clause that it is the title of; empty where it has none.
+    number: Box<[u32]>,
 }
 
 impl Section {
@@ -127,9 +135,15 @@ impl Section {
 fn sections(pieces: Vec<Piece>, lines: &[Line<'_>], mut body: Body<'_, '_>) -> Vec<Section> {
     let mut sections = vec![Section::default()];
     let mut set_off = None;
+    // The headings over what comes, outermost first.
+    let mut open: Vec<Heading> = Vec::new();
     for piece in pieces {
         match piece {
             Piece::Body { range, skip } => {
+                if let Some(over) = over_clause(&mut open, &lines[range.start]) {
+                    close(&mut sections, &mut body, set_off.take());
+                    sections.push(Section { heading: Some(over), ..Section::default() });
+                }
                 let answer = skip != 0;
                 if let Some(heading) = sections.last_mut().and_then(|last| last.heading.as_mut()) {
                     heading.marked |= answer && body.blocks.is_empty();
@@ -147,16 +161,35 @@ fn sections(pieces: Vec<Piece>, lines: &[Line<'_>], mut body: Body<'_, '_>) -> V
                     let last = lines[candidate.range.end - 1].text;
                     text.truncate(text.len() - (last.len() - end));
                 }
+                let number = match (&lines[candidate.range.start].clause, &candidate.style) {
+                    (Some(number), _) => number.clone(),
+                    (None, Style::Numbered(number)) => number.as_slice().into(),
+                    _ => Box::default(),
+                };
                 let plain = if candidate.title == text { String::new() } else { candidate.title };
                 let kind = BlockKind::Heading { level, entry: false };
                 let block = Block { kind, lines: line_numbers(candidate.range), text, plain };
-                let heading = Some(Heading { block, level, entry, marked: false });
-                sections.push(Section { heading, ..Section::default() });
+                let heading = Heading { block, level, entry, marked: false, number };
+                open.retain(|over| over.level < level);
+                open.push(heading.clone());
+                sections.push(Section { heading: Some(heading), ..Section::default() });
             }
         }
     }
     close(&mut sections, &mut body, set_off);
     sections
+}
+
+/// The heading over the clause that `line` begins, where it is not the last of those that are `open`;
+/// the last then.
+fn over_clause(open: &mut Vec<Heading>, line: &Line<'_>) -> Option<Heading> {
+    let clause = line.clause.as_ref()?;
+    let over = open.iter().rposition(|heading| clause.starts_with(&heading.number))?;
+    if over + 1 == open.len() {
+        return None;
+    }
+    open.truncate(over + 1);
+    open.last().cloned()
 }
 
 /// Gives what was read to the last section.

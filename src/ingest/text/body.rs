@@ -21,6 +21,8 @@ pub(super) struct Body<'a, 'b> {
     width: Option<usize>,
     /// The open list items, outermost first: the column of the marker, and its number if it is one.
     open: Vec<(usize, Option<u32>)>,
+    /// The open clauses, outermost first: how many parts the number has, and the column of it.
+    clauses: Vec<(usize, usize)>,
     /// The blocks read so far.
     pub(super) blocks: Vec<Block>,
 }
@@ -28,20 +30,22 @@ pub(super) struct Body<'a, 'b> {
 impl<'a, 'b> Body<'a, 'b> {
     /// Nothing read yet.
     pub(super) fn new(lines: &'b [Line<'a>], indent: usize, width: Option<usize>) -> Body<'a, 'b> {
-        Body { lines, indent, width, open: Vec::new(), blocks: Vec::new() }
+        Body { lines, indent, width, open: Vec::new(), clauses: Vec::new(), blocks: Vec::new() }
     }
 
     /// The blocks read so far; a new section starts with none.
     pub(super) fn take(&mut self) -> Vec<Block> {
         self.open.clear();
+        self.clauses.clear();
         std::mem::take(&mut self.blocks)
     }
 
     /// Reads one chunk, of whose first line `skip` bytes (an answer's marker) are dropped.
     pub(super) fn read(&mut self, chunk: Range<usize>, skip: usize) {
         let mut start = chunk.start;
-        let (mut in_item, mut in_list) = (false, false);
-        for at in chunk.clone() {
+        let mut in_item = self.open_clause(start);
+        let mut in_list = in_item;
+        for at in chunk.clone().skip(usize::from(in_item)) {
             let bullet = self.bullet(at).filter(|bullet| {
                 (chunk.start < at || skip == 0) && self.starts_item(&chunk, at, *bullet, in_list)
             });
@@ -134,13 +138,27 @@ impl<'a, 'b> Body<'a, 'b> {
         self.open.push((indent, number));
     }
 
+    /// Opens the clause of the line `at`, closing those that do not hold it; whether there is one.
+    fn open_clause(&mut self, at: usize) -> bool {
+        let Some(number) = &self.lines[at].clause else { return false };
+        self.open.clear();
+        while self.clauses.pop_if(|(parts, _)| number.len() <= *parts).is_some() {}
+        self.clauses.push((number.len(), self.lines[at].indent));
+        true
+    }
+
     fn push(&mut self, range: Range<usize>, is_item: bool, skip: usize) {
         if is_item {
-            let depth = u8::try_from(self.open.len().saturating_sub(1)).unwrap_or(u8::MAX);
+            let around = self.clauses.len() + self.open.len();
+            let depth = u8::try_from(around.saturating_sub(1)).unwrap_or(u8::MAX);
             self.blocks.push(self.block(BlockKind::Item { depth }, range, skip));
             return;
         }
-        if self.open.last().is_some_and(|(column, _)| column + 1 < self.lines[range.start].indent) {
+        let item = self.open.last().map(|(column, _)| *column);
+        let is_item = |last: &Block| matches!(last.kind, BlockKind::Item { .. });
+        let clause = self.clauses.last().map(|(_, column)| *column);
+        let clause = clause.filter(|_| self.blocks.last().is_some_and(is_item));
+        if item.or(clause).is_some_and(|column| column + 1 < self.lines[range.start].indent) {
             return self.continue_item(range);
         }
         self.open.clear();

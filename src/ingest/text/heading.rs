@@ -32,6 +32,8 @@ pub(super) enum Style {
     Title,
     /// `Chapter 2. Title`.
     Chapter,
+    /// `§ 3 Title`, `Article 5`: of a clause.
+    Article,
     /// A line with a rule of this sign under it.
     Underlined(char),
     /// A line that names a version or a day, over what changed then.
@@ -179,8 +181,12 @@ impl Page<'_, '_> {
             .or_else(|| self.version(at))
             .or_else(|| self.starred(chunk, at))
             .or_else(|| self.chapter(chunk, at))
+            .or_else(|| self.article(chunk, at))
             .or_else(|| self.numbered(chunk, at))
-            .or_else(|| self.unnumbered(chunk, at))
+            .or_else(|| match self.lines[at].clause {
+                Some(_) => None,
+                None => self.unnumbered(chunk, at),
+            })
     }
 
     /// `Q: …` up to its question mark, to the answer, be it on the same line, or to the end of the
@@ -252,6 +258,25 @@ impl Page<'_, '_> {
         self.candidate(Style::Chapter, range, text.len() - title.len(), TITLE_WORDS)
     }
 
+    /// `§ 3 Title`, or the title of it on the next line.
+    fn article(&self, chunk: &Range<usize>, at: usize) -> Option<Candidate> {
+        let line = &self.lines[at];
+        let named = marker::named(line.text).filter(|_| line.clause.is_some())?;
+        let is_title = |at: usize| looks_like_title(self.lines[at].text);
+        let is_item = |at: &usize| marker::bullet(self.lines[*at].text).is_some();
+        let end = match named.rest.is_empty() {
+            true if at + 1 < chunk.end && is_title(at + 1) => at + 2,
+            true => at + 1,
+            false => {
+                let end = self.title_end(chunk, at);
+                (at + 1..end).find(is_item).unwrap_or(end)
+            }
+        };
+        let found = self.candidate(Style::Article, at..end, 0, TITLE_WORDS)?;
+        (!self.lines[end - 1].text.ends_with(['.', ';', ',', '!']) || named.rest.is_empty())
+            .then_some(found)
+    }
+
     fn numbered(&self, chunk: &Range<usize>, at: usize) -> Option<Candidate> {
         let text = self.lines[at].text;
         let number = number(text)?;
@@ -260,13 +285,26 @@ impl Page<'_, '_> {
         let last = self.lines[range.end - 1].text;
         let found =
             self.candidate(Style::Numbered(number.parts), range.clone(), skip, ENTRY_WORDS)?;
+        let is_clause = self.lines[at].clause.is_some();
         let alone = range.end == chunk.end || found.colon || ends_in_question(last);
+        // "The tenant may:" leads into what follows.
+        let last_word = found.title.rsplit(' ').next().unwrap_or_default();
+        let leads = !is_name(&found.title) || last_word.starts_with(char::is_lowercase);
+        if is_clause && found.colon && leads {
+            return None;
+        }
         let is_short = found.title.split_whitespace().count() <= TITLE_WORDS
             && !last.ends_with(['.', ';', ',', '!']);
         // Headings stand at the margin; what is indented is a list.
-        let at_margin = self.lines[at].indent <= 1;
+        let at_margin = self.lines[at].indent <= 1 || is_clause;
         let asks = is_question(&found.title) || (self.asking && found.tells());
-        (at_margin && alone && (is_short || asks)).then_some(found)
+        let over_text = is_clause && is_short && self.is_over_text(chunk, range.end);
+        (at_margin && (alone || over_text) && (is_short || asks)).then_some(found)
+    }
+
+    /// Whether the line `at`, behind a title in one chunk, does not go on with it.
+    fn is_over_text(&self, chunk: &Range<usize>, at: usize) -> bool {
+        at < chunk.end && !self.lines[at].text.starts_with(char::is_lowercase)
     }
 
     /// Where the title that starts at the line `at` ends: with its chunk, unless a line break in
@@ -353,14 +391,13 @@ impl Page<'_, '_> {
         if !looks_like_title(bare) || super::furniture::tells_to_click(bare) {
             return None;
         }
-        let words = bare.split_whitespace().count();
         let over_list = self.lines.get(at + 1).filter(|_| at + 1 < chunk.end);
         let over_list = over_list.is_some_and(Line::starts_list);
         if is_capitals(bare) && (alone || over_list || self.breaks_after(at)) {
             return self.candidate(Style::Capitals, at..at + 1, 0, TITLE_WORDS);
         }
         // "You can also use:" leads into what follows; "Opening Hours:" is a title.
-        let titled = !colon || is_title_case(bare) || words <= 2 || self.is_over_terms(at);
+        let titled = !colon || is_name(bare) || self.is_over_terms(at);
         let over_text = self.titled && !alone && is_titled(self.lines, chunk, self.width);
         let stands = alone || (colon && over_list) || over_text;
         (titled && stands).then(|| self.candidate(Style::Plain, at..at + 1, 0, TITLE_WORDS))?
@@ -419,6 +456,11 @@ impl Page<'_, '_> {
 /// longer than other titles, but no sentence.
 fn may_head_terms(bare: &str) -> bool {
     !bare.starts_with(char::is_lowercase) && !bare.contains(". ") && bare.len() <= 120
+}
+
+/// Whether what stands before a colon is a title, and does not lead into what follows.
+fn is_name(bare: &str) -> bool {
+    is_title_case(bare) || bare.split_whitespace().count() <= 2
 }
 
 /// The least number of chunks with a title each that tells a habit of the writer.

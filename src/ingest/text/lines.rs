@@ -23,6 +23,8 @@ pub(super) struct Line<'a> {
     pub(super) term: Option<usize>,
     /// How many stars it starts with as a line of an outline; 0 where it is none.
     pub(super) stars: usize,
+    /// The number of the clause that it begins, if it does.
+    pub(super) clause: Option<Box<[u32]>>,
 }
 
 impl Line<'_> {
@@ -61,7 +63,7 @@ fn line(raw: &str) -> Line<'_> {
             _ => indent += 1,
         }
     }
-    Line { raw, text: body.trim_end(), indent, left_out: None, term: None, stars: 0 }
+    Line { raw, text: body.trim_end(), indent, left_out: None, term: None, stars: 0, clause: None }
 }
 
 /// The runs of lines without a gap, in order.
@@ -80,6 +82,22 @@ pub(super) fn chunks(lines: &[Line<'_>]) -> Vec<Range<usize>> {
     }
     chunks.extend(start.map(|first| first..lines.len()));
     chunks
+}
+
+/// The same, cut before each line that begins a clause.
+pub(super) fn clauses(lines: &[Line<'_>], chunks: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut cut = Vec::with_capacity(chunks.len());
+    for chunk in chunks {
+        let mut start = chunk.start;
+        for at in chunk.start + 1..chunk.end {
+            if lines[at].clause.is_some() {
+                cut.push(start..at);
+                start = at;
+            }
+        }
+        cut.push(start..chunk.end);
+    }
+    cut
 }
 
 /// The text of lines as a person reads it: joined by blanks, every run of white space as one.

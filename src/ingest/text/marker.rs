@@ -45,7 +45,7 @@ pub(super) enum Bullet {
     Perhaps(char),
     /// `1.`, `1)` or `(1)`.
     Number(u32),
-    /// `a)`.
+    /// `a)`, `(a)`; of `(ii)` the first.
     Letter(char),
     /// An option or a command: `-k, --keep   do not replace files`.
     Term,
@@ -66,6 +66,16 @@ pub(super) fn bullet(text: &str) -> Option<(Bullet, &str)> {
         '-' | '*' | '+' | '–' | '—' if after_blank(tail) => {
             Some((Bullet::Perhaps(first), tail.trim_start()))
         }
+        '(' if tail.starts_with(|one: char| one.is_ascii_lowercase()) => {
+            let (name, tail) = tail.split_once(')').filter(|(name, _)| name.len() <= 5)?;
+            let is_roman = name.chars().all(|one| "ivxl".contains(one));
+            // "(c) 2024" is no item.
+            let is_sign =
+                name == "c" && tail.trim_start().starts_with(|one: char| one.is_numeric());
+            let first = name.chars().next()?;
+            ((name.len() == 1 || is_roman) && !is_sign && after_blank(tail))
+                .then(|| (Bullet::Letter(first), tail.trim_start()))
+        }
         'a'..='z' => {
             let tail = tail.strip_prefix(')')?;
             after_blank(tail).then(|| (Bullet::Letter(first), tail.trim_start()))
@@ -75,6 +85,53 @@ pub(super) fn bullet(text: &str) -> Option<(Bullet, &str)> {
             Some((Bullet::Number(number.parts[0]), number.rest))
         }
     }
+}
+
+/// What clauses are called before their number, in the languages most documents are in.
+const CLAUSES: [&str; 10] = [
+    "§",
+    "art",
+    "article",
+    "artikel",
+    "artículo",
+    "articolo",
+    "artigo",
+    "clause",
+    "klausel",
+    "ziffer",
+];
+
+/// A clause that is called something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Named<'a> {
+    pub(super) name: &'a str,
+    pub(super) number: u32,
+    /// What follows; empty where nothing does.
+    pub(super) rest: &'a str,
+}
+
+/// The name and number at the start of `text`: `§ 3`, `Art. 5a`, `Article 12.`.
+pub(super) fn named(text: &str) -> Option<Named<'_>> {
+    let end = match text.strip_prefix('§') {
+        Some(_) => '§'.len_utf8(),
+        None => text.find(|one: char| !one.is_alphabetic())?,
+    };
+    let (name, tail) = text.split_at(end);
+    // No name is longer; this spares lower-casing a long line without blanks.
+    if 24 < end || !CLAUSES.contains(&name.to_lowercase().as_str()) {
+        return None;
+    }
+    let tail = tail.strip_prefix('.').unwrap_or(tail).trim_start();
+    let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
+    if digits == 0 || 4 < digits {
+        return None;
+    }
+    let after = &tail[digits..];
+    let after = after.strip_prefix(|one: char| one.is_ascii_lowercase()).unwrap_or(after);
+    let rest = after.trim_start_matches(['.', ':', ')', '-', '–', '—', ' ', '\u{a0}', '\t']);
+    let stands_apart = rest.len() < after.len() || rest.is_empty();
+    let number = tail[..digits].parse().ok()?;
+    stands_apart.then_some(Named { name, number, rest })
 }
 
 /// What stands before a question, as its full word in the languages most documents are in.

@@ -28,6 +28,7 @@ pub(super) fn settle(mut parts: Vec<Part>, lines: &[Line<'_>], dotted: bool) -> 
     let title = title_index(&parts, dotted);
     let mut demoted = vec![false; parts.len()];
     demote_numbers(&mut parts, &mut demoted, lines, dotted);
+    demote_clauses(&mut parts, lines);
     demote_short_lines(&mut parts, &mut demoted, title);
     mark_labels(&mut parts, lines);
     if let Some(at) = title
@@ -76,7 +77,7 @@ fn entry(candidate: &Candidate, next: Option<&Part>, lines: &[Line<'_>]) -> Entr
         if marker::answered(lines[range.start].text).is_some());
     match &candidate.style {
         Style::Asked => Entry::Always,
-        Style::Title | Style::Chapter => Entry::Never,
+        Style::Title | Style::Chapter | Style::Article => Entry::Never,
         _ if answered => Entry::Always,
         Style::Numbered(_) if is_question(&candidate.title) || candidate.tells() => Entry::Always,
         _ if candidate.asks() => Entry::IfShort,
@@ -146,6 +147,34 @@ fn demote_numbers(parts: &mut [Part], demoted: &mut [bool], lines: &[Line<'_>], 
             demote(&mut parts[at], &mut demoted[at]);
         } else {
             (last, last_item) = (Some((number, asks)), None);
+        }
+    }
+}
+
+/// Takes short clauses for text where nothing stands under them.
+fn demote_clauses(parts: &mut [Part], lines: &[Line<'_>]) {
+    for at in 0..parts.len() {
+        let Part::Heading(candidate) = &parts[at] else { continue };
+        let Style::Numbered(own) = &candidate.style else { continue };
+        if lines[candidate.range.start].clause.is_none() || candidate.asks() {
+            continue;
+        }
+        let is_empty = match parts.get(at + 1) {
+            None => true,
+            Some(Part::Heading(next)) => match &next.style {
+                Style::Numbered(next) => !next.starts_with(own),
+                Style::Title | Style::Chapter | Style::Article | Style::Underlined(_) => true,
+                Style::Capitals => true,
+                _ => false,
+            },
+            // A clause says something, but not of the one before.
+            Some(Part::Body { range, .. }) => {
+                let next = lines[range.start].clause.as_ref();
+                next.is_some_and(|next| !next.starts_with(own))
+            }
+        };
+        if is_empty {
+            demote(&mut parts[at], &mut false);
         }
     }
 }
@@ -229,7 +258,9 @@ impl Levels {
             match candidate.style {
                 Style::Underlined(sign) if !signs.contains(&sign) => signs.push(sign),
                 Style::Numbered(_) => _ = numbers_first.get_or_insert(true),
-                Style::Plain | Style::Question => _ = numbers_first.get_or_insert(false),
+                Style::Plain | Style::Question | Style::Article => {
+                    _ = numbers_first.get_or_insert(false)
+                }
                 _ => {}
             }
             let over_question = matches!(parts.get(at + 1),
@@ -253,6 +284,10 @@ impl Levels {
             }
             Style::Capitals | Style::Version => 8,
             Style::Starred(stars) => 9 + small(stars - stars.min(&1), 8),
+            // Clauses that are called something stand in chapters that are not, and over their parts.
+            Style::Numbered(parts) if self.numbers_first && parts.len() == 1 => 9,
+            Style::Article if self.numbers_first => 10,
+            Style::Article => 20,
             Style::Numbered(parts) if self.numbers_first => 9 + small(parts.len(), 8),
             Style::Plain if self.titles_over_questions => 18,
             Style::Plain | Style::Question => 19,

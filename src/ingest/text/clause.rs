@@ -1,0 +1,117 @@
+//! Numbered clauses, as policies, contracts and statutes have them: `2.4.1`, `§ 3`, `Art. 5`.
+//!
+//! A line may begin with such a number because it was broken there ("3.5 litres"); those of clauses
+//! follow each other.
+
+use super::{
+    lines::Line,
+    marker::{self, number},
+};
+
+/// The fewest clauses of a text that has some, with numbers of several parts and with a name.
+const LEAST_DOTTED: usize = 3;
+const LEAST_NAMED: usize = 2;
+
+/// The least share, in tenths, of the lines with a number of several parts that are clauses.
+const DOTTED_TENTHS: usize = 7;
+
+/// How many numbers may be missing between two clauses: some were struck out.
+const MAX_MISSING: u32 = 3;
+
+/// Notes which lines begin a clause, and its number.
+pub(super) fn mark(lines: &mut [Line<'_>]) {
+    mark_dotted(lines);
+    mark_named(lines);
+}
+
+/// Notes clauses with numbers of several parts.
+fn mark_dotted(lines: &mut [Line<'_>]) {
+    let mut all = 0;
+    let mut clauses: Vec<(usize, Vec<u32>)> = Vec::new();
+    let mut is_row = false;
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| !line.is_gap()) {
+        let Some(found) = number(line.text).filter(|found| 1 < found.parts.len()) else { continue };
+        if !begins(found.rest) {
+            continue;
+        }
+        all += 1;
+        let last = clauses.last().map(|(_, parts)| parts.as_slice());
+        match step(last, &found.parts) {
+            Some(Step::Begins) => {}
+            Some(Step::GoesOn) => is_row = true,
+            None => continue,
+        }
+        clauses.push((at, found.parts));
+    }
+    if is_row && LEAST_DOTTED <= clauses.len() && all * DOTTED_TENTHS <= clauses.len() * 10 {
+        for (at, parts) in clauses {
+            lines[at].clause = Some(parts.into());
+        }
+    }
+}
+
+/// How a clause comes behind another.
+enum Step {
+    /// It is the first of its chapter.
+    Begins,
+    GoesOn,
+}
+
+/// How the clause `next` comes behind `last`, if it may.
+fn step(last: Option<&[u32]>, next: &[u32]) -> Option<Step> {
+    let is_first = |parts: &[u32]| parts.iter().all(|part| *part <= 1);
+    let [chapter, under @ ..] = next else { return None };
+    let Some(last) = last else { return is_first(under).then_some(Step::Begins) };
+    let same = last.iter().zip(next).take_while(|(one, other)| one == other).count();
+    if same == last.len() {
+        return (same < next.len() && is_first(&next[same..])).then_some(Step::GoesOn);
+    }
+    // What stands behind the part that is raised begins anew.
+    let raised = next
+        .get(same)
+        .is_some_and(|part| 0 < same && last[same] < *part && *part - last[same] <= MAX_MISSING);
+    if raised && is_first(&next[same + 1..]) {
+        return Some(Step::GoesOn);
+    }
+    // Another chapter, or the text again behind its list of contents.
+    ((last[0] < *chapter || *chapter == 1) && is_first(under)).then_some(Step::Begins)
+}
+
+/// Notes clauses that are called something: `§ 3`, `Article 5`.
+fn mark_named(lines: &mut [Line<'_>]) {
+    let found: Vec<(usize, u32, &str)> = lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| !line.is_gap())
+        .filter_map(|(at, line)| {
+            let named = marker::named(line.text)?;
+            (named.rest.is_empty() || begins(named.rest)).then_some((at, named.number, named.name))
+        })
+        .collect();
+    let mut clauses: Vec<(usize, u32, &str)> = Vec::new();
+    for (at, one) in found.iter().enumerate() {
+        let follows = |(_, last, name): &(usize, u32, &str), next: &(usize, u32, &str)| {
+            // `3a` has the number 3 again.
+            *name == next.2 && *last <= next.1 && next.1 - last <= 1
+        };
+        let is_next = match clauses.last() {
+            Some(last) => follows(last, one),
+            None => one.1 == 1 || found.get(at + 1).is_some_and(|next| follows(one, next)),
+        };
+        if is_next {
+            clauses.push(*one);
+        }
+    }
+    if LEAST_NAMED <= clauses.len() {
+        let clauses: Vec<(usize, u32)> = clauses.iter().map(|(at, one, _)| (*at, *one)).collect();
+        for (at, number) in clauses {
+            lines[at].clause = Some([number].into());
+        }
+    }
+}
+
+/// Whether the words behind a number may begin a clause.
+fn begins(rest: &str) -> bool {
+    // What is behind the start of a long line tells nothing more.
+    !rest.starts_with(char::is_lowercase) && rest.chars().take(200).any(char::is_alphabetic)
+}
