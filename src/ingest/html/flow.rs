@@ -403,9 +403,9 @@ impl Flow {
         if let Some(reason) = element.without_text() {
             return skip(reason);
         }
-        if self.keep == Keep::All
-            || tag.is_bare() && !matches!(element, Element::Nav | Element::Footer | Element::Aside)
-        {
+        let tells =
+            matches!(element, Element::Nav | Element::Footer | Element::Aside | Element::Header);
+        if self.keep == Keep::All || tag.is_bare() && !tells {
             return None;
         }
         let hidden = value(Attribute::AriaHidden) == "true";
@@ -420,7 +420,9 @@ impl Flow {
         match furniture(element, role, class, id, 0 < self.mains)? {
             Furniture::Surely(reason) => skip(reason),
             // Within a title there is no text to look at, and a link is one.
-            Furniture::OfLinks(reason) | Furniture::UnlessTitled(reason)
+            Furniture::OfLinks(reason)
+            | Furniture::Untitled(reason)
+            | Furniture::UnlessTitled(reason)
                 if 0 < self.titles || *element == Element::A =>
             {
                 skip(reason)

@@ -209,6 +209,8 @@ pub(super) enum Furniture {
     Surely(&'static str),
     /// Parts of a text have such a name, too: it is, if it holds hardly more than links.
     OfLinks(&'static str),
+    /// The same, if no heading is in it and there are links.
+    Untitled(&'static str),
     /// Surely, unless it is a section whose id is made of its heading; then as `OfLinks`.
     UnlessTitled(&'static str),
 }
@@ -240,7 +242,7 @@ pub(super) fn furniture(
         "contentinfo" => return surely("footer"),
         "search" => return surely("search field"),
         "complementary" if !in_text => return surely("side bar"),
-        "dialog" | "alertdialog" => return surely("dialog"),
+        "dialog" | "alertdialog" => return surely(DIALOG),
         "doc-toc" => return surely(CONTENTS),
         _ => {}
     }
@@ -259,11 +261,18 @@ pub(super) fn furniture(
         Furniture::Surely(reason) if is_section => Some(Furniture::UnlessTitled(reason)),
         found => Some(found),
     };
-    class.split_ascii_whitespace().find_map(by_name).or_else(by_id)
+    let found = class.split_ascii_whitespace().find_map(by_name).or_else(by_id);
+    // What opens a dialog is often called like it, and a text may show parts of it so.
+    let may_open = in_text || *element == Element::A;
+    let found = found.filter(|found| *found != Furniture::Surely(DIALOG) || !may_open);
+    let is_header = *element == Element::Header && !in_text;
+    found.or(is_header.then_some(Furniture::Untitled("header of the page")))
 }
 
 /// Why what is to be shared is left out.
 pub(super) const SHARE_LINKS: &str = "share links";
+
+const DIALOG: &str = "dialog";
 
 const CONTENTS: &str = "table of contents";
 
@@ -284,23 +293,35 @@ fn by_name(name: &str) -> Option<Furniture> {
     if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
         lower.to_mut().make_ascii_lowercase();
     }
-    let reason = match &*lower {
-        "navbar" | "nav-bar" | "navigation" | "navheader" | "navfooter" | "breadcrumb"
-        | "breadcrumbs" | "pagination" | "pager" | "menu" | "main-menu" | "nav-menu"
-        | "site-nav" | "site-navigation" | "skip-link" | "skiplink" | "skip-to-content" => {
-            "navigation"
+    use Furniture::{OfLinks, Surely};
+    Some(match &*lower {
+        "navbar" | "nav-bar" | "navheader" | "navfooter" | "breadcrumb" | "breadcrumbs"
+        | "pagination" | "pager" | "nav-menu" | "site-nav" | "site-navigation" | "skip-link"
+        | "skiplink" | "skip-to-content" => Surely("navigation"),
+        // A restaurant has a menu, and a club a social life.
+        "navigation" | "menu" | "main-menu" => OfLinks("navigation"),
+        "topbar" | "top-bar" | "utility-bar" => OfLinks("top of the page"),
+        "logo" | "site-logo" | "custom-logo-link" | "brand" | "navbar-brand" | "site-branding" => {
+            OfLinks("logo")
         }
-        "sidebar" | "side-bar" | "sphinxsidebar" => "side bar",
-        "footer" | "site-footer" | "page-footer" | "global-footer" => "footer",
-        "headerlink" | "anchorjs-link" | "heading-anchor" => "link to a heading",
-        "share" | "share-buttons" | "social" | "social-share" | "social-links" => SHARE_LINKS,
-        "advertisement" | "adsbygoogle" | "ad-banner" => "advertisement",
-        _ if is_cookie_bar(&lower) => "cookie bar",
+        "sidebar" | "side-bar" | "sphinxsidebar" => Surely("side bar"),
+        "widget" | "widgets" | "widget-area" => OfLinks("side bar"),
+        "footer" | "site-footer" | "page-footer" | "global-footer" => Surely("footer"),
+        "headerlink" | "anchorjs-link" | "heading-anchor" => Surely("link to a heading"),
+        "share" | "social" => OfLinks(SHARE_LINKS),
+        "share-buttons" | "social-share" | "social-links" => Surely(SHARE_LINKS),
+        "advertisement" | "adsbygoogle" | "ad-banner" => Surely("advertisement"),
+        _ if is_cookie_bar(&lower) => Surely("cookie bar"),
+        _ if is_popup(&lower) => Surely(DIALOG),
         _ => return None,
-    };
-    // A restaurant has a menu, and a club a social life.
-    let is_word = matches!(&*lower, "menu" | "main-menu" | "share" | "social" | "navigation");
-    Some(if is_word { Furniture::OfLinks(reason) } else { Furniture::Surely(reason) })
+    })
+}
+
+/// Whether what is called so is shown over the page when somebody asks for it.
+fn is_popup(name: &str) -> bool {
+    name.rsplit(['-', '_'])
+        .next()
+        .is_some_and(|last| matches!(last, "popup" | "modal" | "lightbox"))
 }
 
 fn is_cookie_bar(class: &str) -> bool {

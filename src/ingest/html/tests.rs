@@ -389,3 +389,43 @@ fn a_menu_with_prices_beside_its_links_is_read() {
     );
     assert!(document.blocks.iter().any(|block| block.plain().contains("12 €")));
 }
+
+#[test]
+fn what_stands_around_a_text_is_left_out_where_it_is_links() {
+    let page = "<div id=help-popup><h2>Keys</h2><p>Press h to see this.</p></div>\n\
+        <div class=top-bar><a href=tel:1>01 23</a> | <a href=mailto:a@b.example>a@b.example</a></div>\n\
+        <header><a href=/>The Inn</a></header>\n\
+        <main><header><a href=/a>One of us</a></header><h1>Inn</h1><p>Open daily.</p>\n\
+        <div class=popup>Mind the dog.</div></main>\n\
+        <div class=widget-area><h4>News</h4><ul><li><a href=/n>The farm</a></ul></div>\n\
+        <div class=widget-area><h4>Visit</h4><p>Mill Lane 4, behind the church.</p></div>\n\
+        <a class=logo href=/>Inn</a>\n";
+    assert_eq!(
+        shown(page),
+        [
+            "4 p: One of us",
+            "4 h1: Inn",
+            "4 p: Open daily.",
+            "5 p: Mind the dog.",
+            "7 h4: Visit",
+            "7 p: Mill Lane 4, behind the church."
+        ]
+    );
+    let left_out: Vec<(u32, String)> =
+        read_all(page).left_out.into_iter().map(|one| (one.lines.first, one.reason)).collect();
+    let reasons: Vec<(u32, &str)> = left_out.iter().map(|one| (one.0, one.1.as_str())).collect();
+    assert_eq!(
+        reasons,
+        [
+            (1, "dialog"),
+            (2, "top of the page"),
+            (3, "header of the page"),
+            (6, "side bar"),
+            (8, "logo")
+        ]
+    );
+    // A header that says something is text.
+    let page = "<header><h1><a href=/>Inn</a></h1><a href=/b>Book</a></header>\n\
+        <header><p>Call 01 23 at any time.</p><nav><a href=/>Home</a></nav></header>";
+    assert_eq!(shown(page), ["1 h1: Inn", "1 p: Book", "2 p: Call 01 23 at any time."]);
+}

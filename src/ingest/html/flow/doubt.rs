@@ -69,17 +69,28 @@ impl Doubt {
         let (reason, is_text) = match self.furniture {
             Furniture::Surely(reason) => (reason, false),
             Furniture::OfLinks(reason) => (reason, true),
+            Furniture::Untitled(reason) => {
+                let has_links = pieces.iter().any(|piece| !piece.links.is_empty());
+                if !has_links || pieces.iter().any(is_heading) {
+                    return;
+                }
+                (reason, true)
+            }
             Furniture::UnlessTitled(reason) => (reason, is_titled(pieces, &self.id)),
         };
         if is_text && !is_list_of_links(pieces, hides, reason == SHARE_LINKS) {
             return;
         }
         for piece in pieces {
-            if !matches!(piece.kind, PieceKind::LeftOut(_) | PieceKind::Resume(_)) {
+            if is_shown(piece) {
                 piece.kind = PieceKind::LeftOut(reason);
             }
         }
     }
+}
+
+fn is_shown(piece: &Piece) -> bool {
+    !matches!(piece.kind, PieceKind::LeftOut(_) | PieceKind::Resume(_))
 }
 
 fn is_heading(piece: &Piece) -> bool {
@@ -101,9 +112,7 @@ fn is_titled(pieces: &[Piece], id: &str) -> bool {
 /// something beside it is left out (`hides`), a button or a picture; a heading only over what is to
 /// be shared.
 fn is_list_of_links(pieces: &[Piece], hides: bool, shares: bool) -> bool {
-    let is_shown = |piece: &&Piece| {
-        !matches!(piece.kind, PieceKind::LeftOut(_) | PieceKind::Resume(_)) && !is_heading(piece)
-    };
+    let is_shown = |piece: &&Piece| is_shown(piece) && !is_heading(piece);
     if pieces.iter().filter(is_shown).any(has_price_beside_links) {
         return false;
     }
