@@ -9,6 +9,9 @@ use crate::document::{Block, LeftOut, Lines};
 /// So many lines behind the last one are looked at before all are.
 const NEAR_LINES: usize = 8;
 
+/// How much of a text is told where its lines do not tell which it is, in characters.
+const TOLD_CHARS: usize = 60;
+
 /// A text with its lines.
 pub(super) struct Source<'t> {
     pub(super) text: &'t str,
@@ -154,6 +157,16 @@ impl<'t> Source<'t> {
         }
         out
     }
+}
+
+/// Why `text` is left out, which is `reason`, with the start of it.
+pub(super) fn told(reason: &str, text: &str) -> String {
+    // As many words are enough, and a text may be long.
+    let words: Vec<&str> = text.split_whitespace().take(TOLD_CHARS).collect();
+    let text = words.join(" ");
+    let start: String = text.chars().take(TOLD_CHARS).collect();
+    let rest = if start.len() < text.len() { "…" } else { "" };
+    format!("{reason}: {start}{rest}")
 }
 
 #[cfg(test)]

@@ -22,6 +22,11 @@ pub(super) fn raised(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.replacen(bare, &marked, 1))
 }
 
+/// Whether `text` is a number of characters made for figures that stand raised.
+pub(super) fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|one| "⁰¹²³⁴⁵⁶⁷⁸⁹".contains(one))
+}
+
 /// The character that shows `one` raised; a blank is one anywhere.
 fn character(one: char) -> Option<char> {
     Some(match one {

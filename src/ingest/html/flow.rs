@@ -45,6 +45,8 @@ pub(super) struct Extract {
     pub(super) cut_from: Option<u32>,
     /// Lines of the page that are left out.
     pub(super) left_out: Vec<(Lines, &'static str)>,
+    /// Of those what they say, or the start of it, where that is text.
+    pub(super) unshown: Vec<(Lines, &'static str, String)>,
     /// Where the JSON-LD in it stands, in bytes of the page.
     pub(super) scripts: Vec<Range<usize>>,
     pub(super) title: String,
@@ -190,6 +192,8 @@ struct Flow {
     link: Option<Link>,
     /// What is to be looked at in the element that begins.
     doubt: Option<Doubt>,
+    /// The start of what is left out with the outermost element that is, where it is text.
+    unshown: Option<String>,
     /// Where addresses stand in the piece under way, in bytes of `out`.
     addresses: Vec<Range<usize>>,
 }
@@ -526,7 +530,14 @@ impl Flow {
         }
         match &effect {
             Effect::Title(_) | Effect::Button | Effect::PageTitle => self.titles += 1,
-            Effect::Skip(..) | Effect::Script(_) => self.skips += 1,
+            Effect::Skip(reason, _) => {
+                let is_text = !matches!(*reason, "script" | "style sheet" | "picture");
+                if self.skips == 0 && is_text {
+                    self.unshown = Some(String::new());
+                }
+                self.skips += 1;
+            }
+            Effect::Script(_) => self.skips += 1,
             Effect::Main => self.mains += 1,
             Effect::Raised(_) => self.raised += 1,
             _ => {}
@@ -619,7 +630,13 @@ impl Flow {
             Effect::Raised(before) => self.end_raised(before),
             Effect::Skip(reason, first) => {
                 self.skips -= 1;
-                self.page.left_out.push((Lines::new(first, self.line), reason));
+                let lines = Lines::new(first, self.line);
+                self.page.left_out.push((lines, reason));
+                if self.skips == 0
+                    && let Some(text) = self.unshown.take().filter(|text| !text.is_empty())
+                {
+                    self.page.unshown.push((lines, reason, text));
+                }
                 // Letters may be struck out amid a word.
                 self.blank |= !matches!(open.element, Element::Del | Element::S | Element::Strike);
             }

@@ -12,13 +12,15 @@ pub(super) mod names;
 mod tables;
 pub(super) mod tokens;
 
+use std::collections::HashSet;
+
 use self::flow::{Extract, extract};
 use super::{
     Note,
     pieces::{BEHIND, MAX_PIECES, Piece, PieceKind, blocks::blocks, contents, faq},
-    source::Source,
+    source::{Source, told},
 };
-use crate::document::{Block, BlockKind, Document, Lines, OWN_REPORT, words};
+use crate::document::{Block, BlockKind, Document, LeftOut, Lines, OWN_REPORT, words};
 
 /// A larger page is refused.
 const MAX_BYTES: usize = 256 << 20;
@@ -59,7 +61,18 @@ pub(super) fn read(
         // A page whose whole text stands where other pages have their navigation.
         page = extract(text, flow::Keep::All);
     }
-    let Extract { out, origin, mut pieces, cut_from, mut left_out, scripts, title, url, .. } = page;
+    let Extract {
+        out,
+        origin,
+        mut pieces,
+        cut_from,
+        mut left_out,
+        scripts,
+        title,
+        url,
+        mut unshown,
+        ..
+    } = page;
     if let Some(line) = cut_from {
         notes(Note::File(format!(
             "cut off: only its first {MAX_PIECES} paragraphs, items and rows are read"
@@ -69,10 +82,17 @@ pub(super) fn read(
     contents::leave_out(&mut pieces);
     let first = pieces.iter().find(|piece| matches!(piece.kind, PieceKind::Heading(_)));
     let own = own_title(&title, first);
+    let extracted = Source::extracted(&out, &origin);
     let pieces = faq::find_in(path, Some(&title), pieces);
     let title = own;
 
-    let extracted = Source::extracted(&out, &origin);
+    unshown.extend(pieces.iter().filter_map(|piece| match piece.kind {
+        PieceKind::LeftOut(reason) => {
+            let lines = extracted.origin(extracted.lines(&piece.range));
+            Some((lines, reason, piece.plain.clone()))
+        }
+        _ => None,
+    }));
     let (mut shown, more) = blocks(&extracted, pieces);
     part_paragraphs(&mut shown);
     left_out.extend(more.into_iter().map(|(lines, reason)| (extracted.origin(lines), reason)));
@@ -94,7 +114,8 @@ pub(super) fn read(
         !is_shown
     });
     declared.extend(shown);
-    let left_out = source.left_out(&declared, &left_out, |_| "HTML without text");
+    let mut left_out = source.left_out(&declared, &left_out, |_| "HTML without text");
+    tell_unshown(unshown, &declared, &mut left_out);
     let mut document = Document {
         path: path.to_owned(),
         title,
@@ -126,6 +147,22 @@ pub(super) fn to_texts(html: &str) -> (String, String) {
         plain.push_str(&out[from..]);
     }
     (out.trim().to_owned(), plain.trim().to_owned())
+}
+
+/// Adds to `left_out` what is left out of lines that have text of a block, too.
+fn tell_unshown(
+    unshown: Vec<(Lines, &'static str, String)>,
+    blocks: &[Block],
+    left_out: &mut Vec<LeftOut>,
+) {
+    let taken = blocks.iter().map(|block| block.lines);
+    let taken: HashSet<u32> = taken.flat_map(|lines| lines.first..=lines.last).collect();
+    let is_taken = |lines: &Lines| (lines.first..=lines.last).all(|line| taken.contains(&line));
+    let is_text = |text: &str| text.contains(char::is_alphanumeric);
+    let amid = unshown.into_iter().filter(|(lines, _, text)| is_taken(lines) && is_text(text));
+    left_out
+        .extend(amid.map(|(lines, reason, text)| LeftOut { lines, reason: told(reason, &text) }));
+    left_out.sort_by_key(|one| one.lines);
 }
 
 /// The title of the page, where it says more than its first heading.

@@ -206,6 +206,7 @@ fn a_name_that_texts_have_too_is_of_the_page_over_links_alone() {
             (3, "navigation"),
             (4, "picture"),
             (5, "share links"),
+            (6, "navigation: Home"),
             (7, "cookie bar"),
         ]
     );
@@ -391,6 +392,26 @@ fn a_menu_with_prices_beside_its_links_is_read() {
 }
 
 #[test]
+fn what_is_left_out_of_a_line_with_text_is_told() {
+    let page = "<nav><a href=/>Home</a> <a href=/b>Book a table</a></nav><h1>Inn</h1><p>Open daily.</p>\
+        <button>Send</button><footer>Imprint, and much more than sixty letters of what nobody reads here\
+        </footer>\n<footer>Bye.</footer>";
+    assert_eq!(shown(page), ["1 h1: Inn", "1 p: Open daily."]);
+    let left_out: Vec<(u32, String)> =
+        read_all(page).left_out.into_iter().map(|one| (one.lines.first, one.reason)).collect();
+    let left_out: Vec<(u32, &str)> = left_out.iter().map(|one| (one.0, one.1.as_str())).collect();
+    assert_eq!(
+        left_out,
+        [
+            (1, "navigation: Home Book a table"),
+            (1, "footer: Imprint, and much more than sixty letters of what nobody rea…"),
+            (1, "button: Send"),
+            (2, "footer"),
+        ]
+    );
+}
+
+#[test]
 fn what_stands_around_a_text_is_left_out_where_it_is_links() {
     let page = "<div id=help-popup><h2>Keys</h2><p>Press h to see this.</p></div>\n\
         <div class=top-bar><a href=tel:1>01 23</a> | <a href=mailto:a@b.example>a@b.example</a></div>\n\
@@ -428,4 +449,11 @@ fn what_stands_around_a_text_is_left_out_where_it_is_links() {
     let page = "<header><h1><a href=/>Inn</a></h1><a href=/b>Book</a></header>\n\
         <header><p>Call 01 23 at any time.</p><nav><a href=/>Home</a></nav></header>";
     assert_eq!(shown(page), ["1 h1: Inn", "1 p: Book", "2 p: Call 01 23 at any time."]);
+}
+
+#[test]
+fn the_number_of_a_note_goes_with_its_brackets() {
+    let page = "<p>It floats.<a href='#n3'>[<sup>3</sup>]</a> It is 3 m<a href='#s'><sup>2</sup></a> wide\
+        <sup>[<a href='#n4'>4</a>]</sup>.</p>";
+    assert_eq!(shown(page), ["1 p: It floats. It is 3 m wide."]);
 }

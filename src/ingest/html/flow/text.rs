@@ -10,10 +10,23 @@ use crate::ingest::{
     superscript,
 };
 
+/// So many bytes of a text that is left out are enough to tell which it is.
+const MAX_UNSHOWN: usize = 256;
+
 impl Flow {
     /// Takes `text`, which ends on the line `line`.
     pub(super) fn add_text(&mut self, text: &str, line: u32) {
         if 0 < self.skips {
+            if let Some(start) = self.unshown.as_mut().filter(|start| start.len() < MAX_UNSHOWN) {
+                for word in text.split_whitespace() {
+                    let blank = if start.is_empty() { "" } else { " " };
+                    start.push_str(blank);
+                    start.extend(word.chars().take(MAX_UNSHOWN));
+                    if MAX_UNSHOWN <= start.len() {
+                        break;
+                    }
+                }
+            }
             return;
         }
         let count = breaks(text);
@@ -286,8 +299,10 @@ impl Flow {
         let (start, inside) = (start.min(end), href.starts_with('#'));
         // Addresses stand before it: no link is in another.
         let text = &self.page.out[self.page.out.len() - (end - start)..];
-        if inside && !text.contains(char::is_alphanumeric) {
-            // An anchor beside a heading.
+        let mark = text.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        let is_note = href.contains('#') && mark.is_some_and(superscript::is_number);
+        if is_note || inside && !text.contains(char::is_alphanumeric) {
+            // A note's number between brackets; an anchor beside a heading.
             self.page.out.truncate(self.page.out.len() - (end - start));
             return;
         }
