@@ -130,9 +130,11 @@ enum Effect {
     Head(u32),
     /// The page marks it as its text.
     Main,
-    /// A list of terms, a `<details>`, a declared question: an answer in it ends with it. Holds how
-    /// many pieces came before.
+    /// A `<details>`, a declared question: an answer in it ends with it. Holds how many pieces came
+    /// before.
     Answers(usize),
+    /// A list of terms: the same, and each term with its text is an item.
+    Terms(usize),
 }
 
 /// How an element is taken that is none of the text, or may be none.
@@ -145,6 +147,7 @@ struct List {
     number: usize,
     ordered: bool,
     next: u32,
+    of_terms: bool,
 }
 
 struct Link {
@@ -155,9 +158,23 @@ struct Link {
 
 struct Item {
     at: ItemAt,
+    /// How far it stands in on the page of text: lists of terms do not.
+    indent: usize,
     marker: String,
     /// Whether nothing of it has been taken.
     fresh: bool,
+    /// Of a term with its text: how far it has come.
+    term: Option<Term>,
+}
+
+/// How far a term with its text has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Term {
+    /// Terms that share what comes.
+    Named,
+    Defined,
+    /// A heading stands in its text: what comes is of a section.
+    Headed,
 }
 
 #[derive(Default)]
@@ -279,12 +296,22 @@ impl Flow {
             }
         }
         self.flush();
+        match element {
+            Element::Dt => self.start_term(),
+            Element::Dd => self.define_term(),
+            _ if element.heading_level().is_some() => self.head_term(),
+            _ => {}
+        }
         let effect = match element {
             _ if declared => Effect::Title(match element.heading_level() {
                 Some(level) => PieceKind::Question(level),
                 None => PieceKind::Entry,
             }),
-            Element::Dl | Element::Details => Effect::Answers(self.page.pieces.len()),
+            Element::Dl => {
+                self.start_terms();
+                Effect::Terms(self.page.pieces.len())
+            }
+            Element::Details => Effect::Answers(self.page.pieces.len()),
             _ if is_question_scope(tag) => Effect::Answers(self.page.pieces.len()),
             Element::Dt | Element::Summary => Effect::Title(PieceKind::Term),
             Element::Button => Effect::Button,
@@ -295,6 +322,7 @@ impl Flow {
                     number: self.numbered,
                     ordered: *element == Element::Ol,
                     next,
+                    of_terms: false,
                 });
                 Effect::List
             }
@@ -551,6 +579,7 @@ impl Flow {
         match effect {
             Effect::List => drop(self.lists.pop()),
             Effect::Item => drop(self.items.pop()),
+            Effect::Terms(_) => self.end_terms(),
             Effect::Table => drop(self.tables.pop()),
             Effect::Pre => self.pres -= 1,
             Effect::Bold => self.bold = None,
@@ -590,12 +619,10 @@ impl Flow {
             }
             Effect::Nothing | Effect::Main | Effect::Head(_) => {}
             Effect::Title(_) => self.take_title(open.effect),
-            Effect::Answers(before) => {
-                self.flush();
-                let asks = |piece: &Piece| matches!(piece.kind, PieceKind::Term | PieceKind::Entry);
-                if self.page.pieces.iter().skip(before).any(asks) {
-                    self.resume(open.element == Element::Dl);
-                }
+            Effect::Answers(before) => self.end_answers(before, false),
+            Effect::Terms(before) => {
+                self.end_answers(before, true);
+                self.end_terms();
             }
             Effect::Button => self.take_title(Effect::Button),
             Effect::PageTitle => {

@@ -94,7 +94,7 @@ pub(super) fn read(
         _ => None,
     }));
     let (mut shown, more) = blocks(&extracted, pieces);
-    part_paragraphs(&mut shown);
+    part_paragraphs(&mut shown, &extracted);
     left_out.extend(more.into_iter().map(|(lines, reason)| (extracted.origin(lines), reason)));
     for block in &mut shown {
         block.lines = extracted.origin(block.lines);
@@ -177,13 +177,15 @@ fn own_title(title: &str, first: Option<&Piece>) -> Option<String> {
 
 /// Ends each block of text with a blank line where the page has a paragraph's space below it, as
 /// the lines of its source do not tell.
-fn part_paragraphs(blocks: &mut [Block]) {
+fn part_paragraphs(blocks: &mut [Block], extracted: &Source<'_>) {
     let is_listed =
         |block: &Block| matches!(block.kind, BlockKind::Item { .. } | BlockKind::Row { .. });
     for at in 1..blocks.len() {
         let (before, block) = (&blocks[at - 1], &blocks[at]);
         let is_heading = matches!(before.kind, BlockKind::Heading { .. });
-        let in_list = is_listed(before) && is_listed(block);
+        // Terms stand apart from each other.
+        let is_apart = extracted.line(block.lines.first.saturating_sub(1)).trim().is_empty();
+        let in_list = is_listed(before) && is_listed(block) && !is_apart;
         if !is_heading && !in_list {
             let before = &mut blocks[at - 1];
             if before.plain.is_empty() {

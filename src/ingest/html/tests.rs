@@ -124,8 +124,7 @@ fn an_answer_ends_with_the_list_it_stands_in() {
             "1 h2: FAQ",
             "3 p: Thanks.",
             "4 h3: Data",
-            "5 p: Pages",
-            "5 p: 3",
+            "5 item0: Pages:\n3",
             "6 ask: Who?",
             "6 p: Me.",
             "4 h3: Data",
@@ -389,6 +388,39 @@ fn a_menu_with_prices_beside_its_links_is_read() {
          peas and leek</a> 12 €</li><li><a href='/b'>Soup of the day with bread</a> 7 €</li></ul></div>",
     );
     assert!(document.blocks.iter().any(|block| block.plain().contains("12 €")));
+}
+
+#[test]
+fn each_term_of_a_list_is_an_item_with_what_it_is_said_to_be() {
+    let page = "<h1>Kettle</h1>\n<dl>\n<dt><code>--keep</code> <em>N</em></dt><dt>-k</dt>\n\
+        <dd><p>Keeps warm.</p><p>For N minutes.</p></dd>\n\
+        <dt>Modes:</dt><dd>Two:<ul><li>fast<li>slow</ul></dd>\n\
+        <div><dt>Colour</dt><dd>Red<dl><dt>Dark</dt><dd>Cherry</dd></dl></dd></div>\n\
+        <dt>Empty</dt>\n</dl>\n<p>End.</p>\n\
+        <ul><li>In it<dl><dt>Why?<dd>So.<dt>Who?<dd><h3>Us</h3><p>Both.</p></dl></ul>";
+    assert_eq!(
+        shown(page),
+        [
+            "1 h1: Kettle",
+            "3 item0: --keep N:\n-k:\nKeeps warm.\nFor N minutes.",
+            "5 item0: Modes:\nTwo:",
+            "5 item1: fast",
+            "5 item1: slow",
+            "6 item0: Colour:\nRed",
+            "6 item1: Dark:\nCherry",
+            "7 item0: Empty",
+            "9 p: End.",
+            "10 item0: In it",
+            "10 ask: Why?",
+            "10 p: So.",
+            "10 p: Who?",
+            "10 h3: Us",
+            "10 p: Both.",
+        ]
+    );
+    let document = read_all(page);
+    assert_eq!(document.blocks[1].text, "--keep N\n-k\nKeeps warm.\nFor N minutes.\n");
+    assert_eq!(document.blocks[3].text, "- fast");
 }
 
 #[test]

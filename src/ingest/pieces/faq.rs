@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::{Piece, PieceKind};
+use super::{ItemAt, Piece, PieceKind};
 use crate::ingest::{
     asking::begins_as_question,
     question::{after_answer_marker, after_question_marker, is_question, without_number},
@@ -311,13 +311,15 @@ fn ask_in_lists(pieces: &mut Vec<Piece>) {
 }
 
 /// Summaries and terms that ask, or stand in one list or under one heading with such. Of the others
-/// those with their text on the same line are one with it.
+/// those in a list, and those with their text on the same line, are one with it.
 fn ask_in_terms(pieces: &mut Vec<Piece>) {
     let goes_on = |before: &Piece, next: &Piece| {
         before.kind != PieceKind::Resume(true) && !matches!(next.kind, PieceKind::Heading(_))
     };
     // What stands behind terms that do not ask.
     let mut behind: Vec<usize> = Vec::new();
+    // Those in lists of terms: each is an item with what it is said to be.
+    let mut named: Vec<usize> = Vec::new();
     let mut first = 0;
     for section in pieces.chunk_by_mut(goes_on) {
         let is_term = |piece: &Piece| piece.kind == PieceKind::Term;
@@ -327,13 +329,42 @@ fn ask_in_terms(pieces: &mut Vec<Piece>) {
             asked += usize::from(is_question(&term.plain));
         }
         let mostly = 2 <= all && all <= asked * 2;
-        for (at, term) in section.iter_mut().enumerate().filter(|(_, piece)| is_term(piece)) {
+        // What ends next behind a term is the list of it.
+        let mut is_list = false;
+        for (at, term) in section.iter_mut().enumerate().rev() {
+            if let PieceKind::Resume(of_terms) = term.kind {
+                is_list = of_terms;
+            }
+            if !is_term(term) {
+                continue;
+            }
             let is_entry =
                 mostly || is_question(&term.plain) || after_question_marker(&term.plain).is_some();
-            term.kind = if is_entry { PieceKind::Entry } else { PieceKind::Paragraph };
+            term.kind = match is_entry {
+                true => PieceKind::Entry,
+                false if is_list => PieceKind::Term,
+                false => PieceKind::Paragraph,
+            };
             behind.extend((!is_entry && term.cut).then_some(first + at + 1));
+            named.extend((!is_entry && is_list).then_some(first + at));
         }
         first += section.len();
+    }
+    behind.sort_unstable();
+    named.sort_unstable();
+    for (number, at) in named.iter().enumerate() {
+        if pieces[*at].item.is_none() {
+            make_item(&mut pieces[*at..], number);
+        }
+    }
+    for at in named {
+        // What it is called ends where the rest begins, as in other lists.
+        let has_text = pieces.get(at + 1).is_some_and(|next| next.item == pieces[at].item);
+        pieces[at].kind = PieceKind::Paragraph;
+        let is_named = pieces[at].plain.ends_with([':', '：', '.', '!', '?']);
+        if has_text && !is_named {
+            pieces[at].plain.push(':');
+        }
     }
     if behind.is_empty() {
         return;
@@ -350,6 +381,34 @@ fn ask_in_terms(pieces: &mut Vec<Piece>) {
         }
     }
     *pieces = out;
+}
+
+/// Makes an item of the term that `pieces` start with, the first that is none, and what follows it.
+/// `number` tells it from others.
+fn make_item(pieces: &mut [Piece], number: usize) {
+    // Readers count from 0.
+    let number = usize::MAX - number;
+    let at = ItemAt { item: number, list: number, depth: 0, ordered: false };
+    let mut texts = false;
+    for piece in pieces {
+        // Several terms may share one text.
+        let is_next = piece.kind == PieceKind::Term && texts;
+        if is_next || heads(piece) || matches!(piece.kind, PieceKind::Resume(_)) {
+            return;
+        }
+        texts |= piece.kind != PieceKind::Term;
+        match &mut piece.item {
+            Some(item) => item.depth = item.depth.saturating_add(1),
+            None if matches!(
+                piece.kind,
+                PieceKind::Paragraph | PieceKind::Code | PieceKind::Term
+            ) =>
+            {
+                piece.item = Some(at);
+            }
+            None => {}
+        }
+    }
 }
 
 /// Headings that ask; in a FAQ also those among such, unless they are a mere name (`See also`). One

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Flow, Item};
+use super::{Flow, Item, List, Term};
 use crate::{
     document::Lines,
     ingest::pieces::{
@@ -21,11 +21,63 @@ impl Flow {
                 list.next = list.next.saturating_add(1);
                 format!("{}. ", list.next - 1)
             }
+            Some(list) if list.of_terms => String::new(),
             _ => "- ".to_owned(),
         };
         let ordered = self.lists.last().is_some_and(|list| list.ordered);
         let at = ItemAt { item: self.numbered, list: first, depth, ordered };
-        self.items.push(Item { at, marker, fresh: true });
+        let indented = self.lists.iter().filter(|list| !list.of_terms).count();
+        let indent = if marker.is_empty() { indented } else { indented.saturating_sub(1) };
+        self.items.push(Item { at, indent, marker, fresh: true, term: None });
+    }
+
+    /// Begins a list of terms, each of which is an item with what it is said to be.
+    pub(super) fn start_terms(&mut self) {
+        self.numbered += 1;
+        self.lists.push(List { number: self.numbered, ordered: false, next: 1, of_terms: true });
+        self.start_item();
+        if let Some(item) = self.items.last_mut() {
+            item.term = Some(Term::Defined);
+        }
+    }
+
+    /// Begins a term, which is one more name of what comes where the one before has no text.
+    pub(super) fn start_term(&mut self) {
+        let Some(item) = self.items.last_mut().filter(|item| item.term.is_some()) else { return };
+        if item.term != Some(Term::Named) {
+            self.numbered += 1;
+            item.at.item = self.numbered;
+            item.fresh = true;
+        }
+        item.term = Some(Term::Named);
+    }
+
+    /// Begins what a term is said to be.
+    pub(super) fn define_term(&mut self) {
+        if let Some(Item { term: Some(term @ Term::Named), .. }) = self.items.last_mut() {
+            *term = Term::Defined;
+        }
+    }
+
+    /// Notes that a heading stands in the text of the term under way.
+    pub(super) fn head_term(&mut self) {
+        if let Some(Item { term: Some(term), .. }) = self.items.last_mut() {
+            *term = Term::Headed;
+        }
+    }
+
+    pub(super) fn end_terms(&mut self) {
+        self.items.pop();
+        self.lists.pop();
+    }
+
+    /// Ends what may hold answers, `before` which so many pieces came: a list of terms or another.
+    pub(super) fn end_answers(&mut self, before: usize, of_terms: bool) {
+        self.flush();
+        let asks = |piece: &Piece| matches!(piece.kind, PieceKind::Term | PieceKind::Entry);
+        if self.page.pieces.iter().skip(before).any(asks) {
+            self.resume(of_terms);
+        }
     }
 
     pub(super) fn in_cell(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use super::{Effect, Flow, Link, breaks};
+use super::{Effect, Flow, Link, Term, breaks};
 use crate::ingest::{
     address,
     pieces::{MAX_PIECES, Piece, PieceKind},
@@ -166,12 +166,19 @@ impl Flow {
     /// Begins a piece, on a line of `out` of its own.
     pub(super) fn begin(&mut self, kind: PieceKind, line: u32) {
         self.flush();
-        let is_text = matches!(kind, PieceKind::Paragraph | PieceKind::Code);
-        let item = self.items.last_mut().filter(|_| is_text && self.titles == 0);
+        let in_title = 0 < self.titles;
+        let item = self.items.last_mut().filter(|item| match kind {
+            PieceKind::Paragraph | PieceKind::Code => !in_title && item.term != Some(Term::Headed),
+            PieceKind::Term | PieceKind::Entry => in_title && item.term == Some(Term::Named),
+            _ => false,
+        });
         let out = &mut self.page.out;
         let is_listed =
             |piece: &Piece| piece.item.is_some() || matches!(piece.kind, PieceKind::Row(_));
-        let listed = item.is_some() || matches!(kind, PieceKind::Row(_));
+        let listed = item.as_ref().map_or(matches!(kind, PieceKind::Row(_)), |item| {
+            // What a term is said to be may be long: the next one stands apart.
+            item.term.is_none() || !item.fresh
+        });
         if let Some(last) = self.page.pieces.last()
             && !(listed && is_listed(last))
         {
@@ -182,7 +189,7 @@ impl Flow {
         self.page.origin.push((start, line));
         if let Some(item) = item {
             piece.item = Some(item.at);
-            out.push_str(&"  ".repeat(usize::from(item.at.depth.min(16))));
+            out.push_str(&"  ".repeat(item.indent.min(16)));
             match std::mem::take(&mut item.fresh) {
                 true => out.push_str(&item.marker),
                 false => out.push_str(&" ".repeat(item.marker.len())),
