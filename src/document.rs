@@ -178,6 +178,8 @@ pub struct Document {
     pub metadata: Metadata,
     /// The content, in the order of the file.
     pub blocks: Vec<Block>,
+    /// How each of the blocks stands on its page; empty in a format that does not tell.
+    pub standing: Vec<Standing>,
     /// The lines that are in no block, in the order of the file.
     pub left_out: Vec<LeftOut>,
     /// Words that stand for one another when somebody asks, whatever document answers. Their lines
@@ -226,6 +228,20 @@ impl Block {
     pub fn plain(&self) -> &str {
         if self.plain.is_empty() { &self.text } else { &self.plain }
     }
+}
+
+/// How a block stands on its page: what tells text from what is around it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// The page does not tell.
+    #[default]
+    Unknown,
+    /// It is nothing but links.
+    Links,
+    /// In what the page marks as its text.
+    Text,
+    /// Beside what the page marks as its text.
+    Beside,
 }
 
 /// What a block is.

@@ -1,15 +1,17 @@
 //! What the pages of a site have in common: a slogan, a notice, links to the other pages.
 //!
-//! Nothing in one page tells it from text; that it stands on half of them does. So does a warranty
-//! that is the same for all that a shop sells: sentences under a heading of their own are text.
+//! Nothing in one page tells it from text; that it stands on half of them does. But so does an option
+//! that all commands have, or a warranty that is the same for all that a shop sells. What tells these
+//! is how they stand: in what a page marks as its text, among what only this page has, as sentences
+//! under a heading of their own. What may be either is kept on the first page that has it.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use super::{Format, SourceFile, read};
-use crate::document::{Block, BlockKind, Document, LeftOut, Lines, words};
+use super::{Format, SourceFile, question::is_question, read, source::told};
+use crate::document::{Block, BlockKind, Document, LeftOut, Lines, Standing, words};
 
 /// The fewest pages of a folder that make a site.
 const MIN_PAGES: usize = 4;
@@ -25,15 +27,14 @@ const SENTENCE_WORDS: usize = 4;
 
 const REASON: &str = "repeated on the pages of the site";
 
-/// How much of a text is told where its lines do not tell which it is, in characters.
-const TOLD_CHARS: usize = 60;
-
 /// What stands on the pages of each site of a corpus again and again.
 #[derive(Debug, Default)]
 pub struct Site {
-    /// By the folder at the top: the texts, as hashes.
-    repeated: HashMap<String, HashSet<u64>>,
+    /// By the folder at the top: the texts, as hashes, with the first page that has each.
+    repeated: HashMap<String, Repeated>,
 }
+
+type Repeated = HashMap<u64, String>;
 
 impl Site {
     /// Looks at the pages among `files`: what stands on at least half of those in one folder at
@@ -50,7 +51,7 @@ impl Site {
         let mut site = Site::default();
         for (name, pages) in folders.into_iter().filter(|(_, pages)| MIN_PAGES <= pages.len()) {
             let step = pages.len().div_ceil(MAX_PAGES);
-            let mut counts: HashMap<u64, usize> = HashMap::new();
+            let mut counts: HashMap<u64, (usize, &str)> = HashMap::new();
             let mut looked = 0;
             for page in pages.into_iter().step_by(step) {
                 let mut texts = HashSet::new();
@@ -60,12 +61,13 @@ impl Site {
                 // What cannot be read is told when it is read for good.
                 looked += usize::from(read(page, &mut note, &mut |_| {}).is_ok());
                 for text in texts {
-                    *counts.entry(text).or_default() += 1;
+                    counts.entry(text).or_insert((0, &page.name)).0 += 1;
                 }
             }
             let least = looked.div_ceil(2).max(MIN_PAGES - 1);
-            let repeated = counts.into_iter().filter(|(_, count)| least <= *count);
-            let repeated: HashSet<u64> = repeated.map(|(text, _)| text).collect();
+            let repeated = counts.into_iter().filter(|(_, (count, _))| least <= *count);
+            let repeated: Repeated =
+                repeated.map(|(text, (_, first))| (text, first.to_owned())).collect();
             if !repeated.is_empty() {
                 site.repeated.insert(name.to_owned(), repeated);
             }
@@ -75,7 +77,7 @@ impl Site {
 
     /// Tells what is left out from what would be, were the pages others.
     pub fn digest(&self) -> u64 {
-        let sorted: BTreeMap<&String, BTreeSet<&u64>> =
+        let sorted: BTreeMap<&String, BTreeMap<&u64, &String>> =
             self.repeated.iter().map(|(folder, texts)| (folder, texts.iter().collect())).collect();
         let mut hasher = DefaultHasher::new();
         sorted.hash(&mut hasher);
@@ -101,6 +103,7 @@ impl Site {
             }
         }
         document.blocks = kept;
+        document.standing.clear();
         let taken: HashSet<u32> = document
             .blocks
             .iter()
@@ -115,7 +118,9 @@ impl Site {
             free.extend((block.lines.first..=block.lines.last).filter(is_free));
             if free.len() == before && !free.contains(&block.lines.first) {
                 // Other text stands on its lines.
-                document.left_out.push(LeftOut { lines: block.lines, reason: told(block) });
+                document
+                    .left_out
+                    .push(LeftOut { lines: block.lines, reason: told(REASON, block.plain()) });
             }
         }
         for line in free {
@@ -159,42 +164,122 @@ fn texts_of(document: &Document) -> Vec<Option<u64>> {
     document.blocks.iter().map(&mut text).collect()
 }
 
+/// What becomes of a text that the pages of a site repeat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Stays,
+    /// It stays on the first page that has it, and nowhere else.
+    StaysOnce,
+    Goes,
+}
+
+/// How a repeated block stands among the others of its page.
+#[derive(Debug, Clone, Copy)]
+struct Among {
+    standing: Standing,
+    /// Whether a heading stands above it, and nothing but repeated sentences in between.
+    headed: bool,
+    /// Whether it is an item or a row of what the paragraph before announces.
+    announced: bool,
+    /// Whether its list or table, or else its section on both sides, has text of the page's own.
+    amid: bool,
+}
+
 /// The blocks of `document` that are no content, of those with a text in `repeated`.
-fn repeated_in(document: &Document, repeated: &HashSet<u64>) -> HashSet<usize> {
-    let is_row = |block: &Block| matches!(block.kind, BlockKind::Row { .. });
+fn repeated_in(document: &Document, repeated: &Repeated) -> HashSet<usize> {
+    let blocks = &document.blocks;
     let texts = texts_of(document);
-    let repeats = |at: usize| texts[at].is_some_and(|text| repeated.contains(&text));
+    let first = |at: usize| texts[at].and_then(|text| repeated.get(&text));
+    let amid = amid(blocks, |at| first(at).is_none());
     let mut gone = HashSet::new();
     let mut headings: HashSet<(Lines, &str)> = HashSet::new();
-    // Whether a heading stands above, and nothing but repeated sentences in between.
-    let mut headed = false;
-    // Whether what comes is what the paragraph before announces.
-    let mut announced = false;
-    let mut at = 0;
-    for run in document.blocks.chunk_by(|one, next| is_row(one) && is_row(next)) {
-        // A table with a row of the page's own is its own.
-        let all = (at..at + run.len()).all(repeats);
-        for (at, block) in (at..).zip(run) {
-            let is_listed = matches!(block.kind, BlockKind::Item { .. } | BlockKind::Row { .. });
-            let goes_on = announced && is_listed;
-            announced = goes_on;
-            if let BlockKind::Heading { level, .. } = block.kind {
-                // The title of the page stands over a slogan; one that is given again, over what
-                // comes behind a list of terms.
-                let is_title = level == 1 && headings.is_empty();
-                headed = headings.insert((block.lines, block.plain())) && !is_title;
-            } else if !all {
-                headed = false;
-            } else if headed && (goes_on || is_prose(block.plain())) {
-                announced |= block.plain().trim_end().ends_with([':', '：']);
-            } else if may_go(block) {
-                headed = false;
-                gone.insert(at);
-            }
+    let (mut headed, mut announced) = (false, false);
+    for (at, block) in blocks.iter().enumerate() {
+        announced &= is_listed(block);
+        if let BlockKind::Heading { level, .. } = block.kind {
+            // The title of the page stands over a slogan; one that is given again, over what
+            // comes behind a list of terms.
+            let is_title = level == 1 && headings.is_empty();
+            headed = headings.insert((block.lines, block.plain())) && !is_title;
+            continue;
         }
-        at += run.len();
+        let Some(first) = first(at) else {
+            headed = false;
+            continue;
+        };
+        let standing = document.standing.get(at).copied().unwrap_or_default();
+        let among = Among { standing, headed, announced, amid: amid[at] };
+        headed &= announced || is_prose(block.plain());
+        announced |= headed && block.plain().trim_end().ends_with([':', '：']);
+        let is_kept = match fate(block, among) {
+            Fate::Stays => true,
+            Fate::StaysOnce => *first == document.path,
+            Fate::Goes => false,
+        };
+        if !is_kept {
+            gone.insert(at);
+        }
     }
     gone
+}
+
+/// What becomes of `block`, which is repeated.
+fn fate(block: &Block, among: Among) -> Fate {
+    if !may_go(block) {
+        return Fate::Stays;
+    }
+    let Among { standing, headed, announced, amid } = among;
+    let text = block.plain();
+    let (is_prose, is_listed) = (is_prose(text), is_listed(block));
+    let is_said = headed && (announced || is_prose);
+    match standing {
+        Standing::Beside if is_said => Fate::StaysOnce,
+        Standing::Beside if !(amid && is_listed) => Fate::Goes,
+        _ if is_said => Fate::Stays,
+        Standing::Links if !is_prose => Fate::Goes,
+        // "Was this of help?" asks for no more than a click.
+        Standing::Text if is_listed || (is_prose && !is_question(text)) => Fate::Stays,
+        Standing::Text => Fate::StaysOnce,
+        _ if amid && (is_listed || is_prose) => Fate::Stays,
+        _ if is_prose => Fate::StaysOnce,
+        _ => Fate::Goes,
+    }
+}
+
+/// For each of `blocks` whether what is the page's own (`is_own`) stands in its list or table, or
+/// before and after it under one heading.
+fn amid(blocks: &[Block], is_own: impl Fn(usize) -> bool) -> Vec<bool> {
+    let mut amid = vec![false; blocks.len()];
+    let is_heading = |block: &Block| matches!(block.kind, BlockKind::Heading { .. });
+    let mut start = 0;
+    for section in blocks.chunk_by(|_, next| !is_heading(next)) {
+        let own = |at: &usize| is_own(*at) && !is_heading(&blocks[*at]);
+        let all = start..start + section.len();
+        let (first, last) = (all.clone().find(own), all.clone().rev().find(own));
+        if let (Some(first), Some(last)) = (first, last) {
+            amid[first..=last].fill(true);
+        }
+        let mut at = start;
+        for list in section.chunk_by(|one, next| is_listed(one) && kind(one) == kind(next)) {
+            let end = at + list.len();
+            if is_listed(&list[0]) {
+                let has_own = (at..end).any(|at| is_own(at));
+                amid[at..end].fill(has_own);
+            }
+            at = end;
+        }
+        start = all.end;
+    }
+    amid
+}
+
+fn kind(block: &Block) -> std::mem::Discriminant<BlockKind> {
+    std::mem::discriminant(&block.kind)
+}
+
+/// Whether `block` is one of a list or a table.
+fn is_listed(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Item { .. } | BlockKind::Row { .. })
 }
 
 /// Whether `block` is short, and no row of a table that names its columns.
@@ -213,14 +298,6 @@ fn is_prose(text: &str) -> bool {
     let text = text.trim().trim_end_matches(['"', '”', '’', '»', ')']);
     let ends = text.ends_with(['.', '!', '?', ':', '…', '。', '！', '？', '：', '।']);
     ends && !text.starts_with('©') && SENTENCE_WORDS <= words(text)
-}
-
-/// Why `block` is left out, with the start of its text.
-fn told(block: &Block) -> String {
-    let text = block.plain().split_whitespace().collect::<Vec<_>>().join(" ");
-    let start: String = text.chars().take(TOLD_CHARS).collect();
-    let rest = if start.len() < text.len() { "…" } else { "" };
-    format!("{REASON}: {start}{rest}")
 }
 
 #[cfg(test)]
@@ -256,6 +333,11 @@ mod tests {
 
     /// What is left of the first of `pages`, which are a site, and what is left out of it.
     fn first_of(pages: &[String]) -> (Vec<String>, Vec<(u32, String)>) {
+        one_of(pages, 0)
+    }
+
+    /// The same of the page `at`.
+    fn one_of(pages: &[String], at: usize) -> (Vec<String>, Vec<(u32, String)>) {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("site")).unwrap();
         for (number, page) in pages.iter().enumerate() {
@@ -264,7 +346,7 @@ mod tests {
         let listing = super::super::list(&[folder.path().to_path_buf()]).unwrap();
         let site = Site::of(&listing.files);
         let mut documents = Vec::new();
-        read(&listing.files[0], &mut |one| documents.push(one), &mut |_| {}).unwrap();
+        read(&listing.files[at], &mut |one| documents.push(one), &mut |_| {}).unwrap();
         site.leave_out(&mut documents[0]);
         let left_out = documents[0].left_out.iter();
         let left_out = left_out.filter(|one| one.reason.starts_with(REASON));
@@ -286,12 +368,13 @@ mod tests {
                  <h2>Links</h2>\n<ul><li>All lamps<li>Imprint</ul>\n<p>Ask us about our lamps.</p>\n"
             )
         };
-        let (found, left_out) = first_of(&(0..4).map(page).collect::<Vec<_>>());
+        let pages: Vec<String> = (0..4).map(page).collect();
+        let (found, left_out) = one_of(&pages, 1);
         assert_eq!(
             found,
             [
-                "Lamp 0",
-                "It weighs 0 kg.",
+                "Lamp 1",
+                "It weighs 1 kg.",
                 "Returns",
                 "You may send it back within 30 days.",
                 "Keep the box that it came in.",
@@ -300,13 +383,87 @@ mod tests {
                 "soap",
                 "a cloth",
                 "Data",
-                "Height | 0 cm",
+                "Height | 1 cm",
                 "Power | 60 watts",
                 "Links"
             ]
         );
         let lines: Vec<u32> = left_out.iter().map(|one| one.0).collect();
         assert_eq!(lines, [2, 13]);
+        // Sentences that may be either are on the first page that has them.
+        let (found, left_out) = one_of(&pages, 0);
+        assert_eq!(found[1], "Light for your home since 1950.");
+        assert_eq!(found.last().unwrap(), "Ask us about our lamps.");
+        let lines: Vec<u32> = left_out.iter().map(|one| one.0).collect();
+        assert_eq!(lines, [13]);
+    }
+
+    #[test]
+    fn what_pages_share_of_their_own_text_is_kept() {
+        let options = |number: usize| {
+            format!(
+                "<dl>\n<dt>--only{number}<dd>Does step {number} alone.\n<dt>--locked\n\
+                 <dd>Takes what the file says.\n<dt>-q<dd>Quiet</dl>\n"
+            )
+        };
+        let body = |number: usize| {
+            format!(
+                "<h1>go {number}</h1>\n<p>Does step {number}.</p>\n<p>It may be called twice.</p>\n\
+                 <p>See step {number} of the plan.</p>\n<h2>Options</h2>\n{}",
+                options(number)
+            )
+        };
+        let own = |number: usize| {
+            [
+                format!("go {number}"),
+                format!("Does step {number}."),
+                "It may be called twice.".to_owned(),
+                format!("See step {number} of the plan."),
+                "Options".to_owned(),
+                format!("--only{number}:\nDoes step {number} alone."),
+                "--locked:\nTakes what the file says.".to_owned(),
+                "-q:\nQuiet".to_owned(),
+            ]
+        };
+        // Where nothing is marked, what stands among the page's own tells.
+        let plain: Vec<String> = (0..5).map(body).collect();
+        assert_eq!(one_of(&plain, 3).0, own(3));
+        // Where the page marks its text, what all have in it, too; and not what is beside it.
+        let marked: Vec<String> = (0..5)
+            .map(|number| {
+                format!(
+                    "<h2>Keys</h2>\n<p>Press x to see all keys.</p>\n<p>Most wanted</p>\n<main>\n{}\
+                     <p>All steps end with 0 or 1.</p>\n<ul><li><a href=/>All steps</a></ul>\n\
+                     <p>Was this of any help to you?</p>\n</main>\n<p>We send news by mail.</p>\n",
+                    body(number)
+                )
+            })
+            .collect();
+        let text = "All steps end with 0 or 1.".to_owned();
+        let (found, _) = one_of(&marked, 3);
+        assert_eq!(found, [&["Keys".to_owned()][..], &own(3), &[text.clone()]].concat());
+        let (found, left_out) = first_of(&marked);
+        let asked = "Was this of any help to you?".to_owned();
+        let keys = ["Keys".to_owned(), "Press x to see all keys.".to_owned()];
+        assert_eq!(found, [&keys[..], &own(0), &[text, asked]].concat());
+        assert_eq!(left_out.len(), 3);
+    }
+
+    #[test]
+    fn which_page_keeps_a_text_is_part_of_what_the_pages_have_in_common() {
+        let folder = tempfile::tempdir().unwrap();
+        for number in 0..6 {
+            let page =
+                format!("<h1>Lamp {number}</h1>\n<p>Light for all of us.</p>\n<p>{number}</p>");
+            fs::write(folder.path().join(format!("{number}.html")), page).unwrap();
+        }
+        let digest = |from: usize| {
+            let listing = super::super::list(&[folder.path().to_path_buf()]).unwrap();
+            Site::of(&listing.files[from..]).digest()
+        };
+        let before = digest(0);
+        assert_eq!(digest(0), before);
+        assert_ne!(digest(1), before);
     }
 
     #[test]

@@ -56,6 +56,8 @@ pub(super) struct Extract {
     pub(super) base: Option<String>,
     /// The ranges of `out` that are addresses of links, ascending: shown, and not matched.
     pub(super) addresses: Vec<Range<usize>>,
+    /// The ranges of `out` that the page marks as its text, ascending.
+    pub(super) mains: Vec<Range<usize>>,
 }
 
 /// Takes what `html` says.
@@ -566,7 +568,7 @@ impl Flow {
                 self.skips += 1;
             }
             Effect::Script(_) => self.skips += 1,
-            Effect::Main => self.mains += 1,
+            Effect::Main => self.begin_main(),
             Effect::Raised(_) => self.raised += 1,
             _ => {}
         }
@@ -605,7 +607,9 @@ impl Flow {
     fn closed(&mut self, open: Open) {
         match open.effect {
             Effect::Nothing | Effect::Main | Effect::Head(_) if self.skips == 0 => {
-                self.mains -= usize::from(open.effect == Effect::Main);
+                if open.effect == Effect::Main {
+                    self.end_main();
+                }
                 if let Effect::Head(first) = open.effect {
                     self.page.left_out.push((Lines::new(first, self.line), "head of the page"));
                 }

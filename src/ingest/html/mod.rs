@@ -12,7 +12,7 @@ pub(super) mod names;
 mod tables;
 pub(super) mod tokens;
 
-use std::collections::HashSet;
+use std::{collections::HashSet, ops::Range};
 
 use self::flow::{Extract, extract};
 use super::{
@@ -20,7 +20,7 @@ use super::{
     pieces::{BEHIND, MAX_PIECES, Piece, PieceKind, blocks::blocks, contents, faq},
     source::{Source, told},
 };
-use crate::document::{Block, BlockKind, Document, LeftOut, Lines, OWN_REPORT, words};
+use crate::document::{Block, BlockKind, Document, LeftOut, Lines, OWN_REPORT, Standing, words};
 
 /// A larger page is refused.
 const MAX_BYTES: usize = 256 << 20;
@@ -70,9 +70,11 @@ pub(super) fn read(
         scripts,
         title,
         url,
+        mut mains,
         mut unshown,
         ..
     } = page;
+    mains.retain(|main| !main.is_empty());
     if let Some(line) = cut_from {
         notes(Note::File(format!(
             "cut off: only its first {MAX_PIECES} paragraphs, items and rows are read"
@@ -83,6 +85,7 @@ pub(super) fn read(
     let first = pieces.iter().find(|piece| matches!(piece.kind, PieceKind::Heading(_)));
     let own = own_title(&title, first);
     let extracted = Source::extracted(&out, &origin);
+    let linked = linked(&pieces, &extracted);
     let pieces = faq::find_in(path, Some(&title), pieces);
     let title = own;
 
@@ -95,6 +98,8 @@ pub(super) fn read(
     }));
     let (mut shown, more) = blocks(&extracted, pieces);
     part_paragraphs(&mut shown, &extracted);
+    let standing = shown.iter().map(|block| standing(block, &extracted, &linked, &mains));
+    let mut standing: Vec<Standing> = standing.collect();
     left_out.extend(more.into_iter().map(|(lines, reason)| (extracted.origin(lines), reason)));
     for block in &mut shown {
         block.lines = extracted.origin(block.lines);
@@ -113,6 +118,7 @@ pub(super) fn read(
         }
         !is_shown
     });
+    standing.splice(0..0, vec![Standing::Unknown; declared.len()]);
     declared.extend(shown);
     let mut left_out = source.left_out(&declared, &left_out, |_| "HTML without text");
     tell_unshown(unshown, &declared, &mut left_out);
@@ -120,6 +126,7 @@ pub(super) fn read(
         path: path.to_owned(),
         title,
         blocks: declared,
+        standing,
         left_out,
         ..Document::default()
     };
@@ -173,6 +180,34 @@ fn own_title(title: &str, first: Option<&Piece>) -> Option<String> {
         1 < words(&heading) && title.to_lowercase().contains(&heading)
     };
     (!title.is_empty() && !first.is_some_and(says_less)).then_some(title)
+}
+
+/// The lines of the extracted text that are nothing but links.
+fn linked(pieces: &[Piece], extracted: &Source<'_>) -> HashSet<u32> {
+    let linked = pieces.iter().filter(|piece| piece.is_links(false));
+    let lines = linked.map(|piece| extracted.lines(&piece.range));
+    lines.flat_map(|lines| lines.first..=lines.last).collect()
+}
+
+/// How `block`, whose lines are those of the extracted text, stands on the page.
+fn standing(
+    block: &Block,
+    extracted: &Source<'_>,
+    linked: &HashSet<u32>,
+    mains: &[Range<usize>],
+) -> Standing {
+    let Lines { first, last } = block.lines;
+    let start = extracted.range(first).start;
+    let main = mains.partition_point(|main| main.start <= start).checked_sub(1);
+    if (first..=last).all(|line| linked.contains(&line)) {
+        Standing::Links
+    } else if main.is_some_and(|at| start < mains[at].end) {
+        Standing::Text
+    } else if mains.is_empty() {
+        Standing::Unknown
+    } else {
+        Standing::Beside
+    }
 }
 
 /// Ends each block of text with a blank line where the page has a paragraph's space below it, as

@@ -177,6 +177,23 @@ impl Flow {
         }
     }
 
+    /// Begins what the page marks as its text.
+    pub(super) fn begin_main(&mut self) {
+        if self.mains == 0 {
+            let start = self.page.out.len();
+            self.page.mains.push(start..start);
+        }
+        self.mains += 1;
+    }
+
+    pub(super) fn end_main(&mut self) {
+        self.flush();
+        self.mains -= 1;
+        if let Some(last) = self.page.mains.last_mut().filter(|_| self.mains == 0) {
+            last.end = self.page.out.len();
+        }
+    }
+
     /// What comes is of the section around what was asked and answered.
     pub(super) fn resume(&mut self, of_terms: bool) {
         let end = self.page.out.len();
