@@ -229,6 +229,35 @@ fn what_stands_under_another_heading_is_not_sure_for_the_one_that_was_named() {
 }
 
 #[test]
+fn an_option_that_several_pages_have_is_as_sure_as_on_one() {
+    let page = |name: &str| {
+        format!(
+            "# mill-{name}\n\n## Description\n\nThis is the step that is called {name}.\n\n## Options\n\n- `--{name}-only` \
+             does nothing else than {name}.\n- `--frozen` asks that the lock file stays as it is.\n- `--jobs` says how \
+             many run at once.\n"
+        )
+    };
+    let confidence = |names: &[&str]| {
+        let files: Vec<(String, String)> =
+            names.iter().map(|name| (format!("docs/{name}.md"), page(name))).collect();
+        let files: Vec<(&str, &str)> =
+            files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let ran = Fixture::new(&files).run(&[
+            "ask",
+            "--corpus",
+            "docs",
+            "--format",
+            "json",
+            "what does --frozen ask for",
+        ]);
+        let reply: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        reply["confidence"].as_f64().unwrap()
+    };
+    let (one, three) = (confidence(&["grind"]), confidence(&["grind", "sift", "pack"]));
+    assert!(one - 0.1 < three, "{one} on one page, {three} on three");
+}
+
+#[test]
 fn a_word_that_says_nothing_by_itself_is_not_sure() {
     let text = "# Questions\n\n## Can I pay back early?\n\nYes. The fee is 1 % of the sum.\n\n## Can I pay \
                 by credit card?\n\nAll common ones.\n\n## Where is the bank?\n\nIn the high street.\n";
