@@ -12,6 +12,7 @@
 pub mod interned;
 pub mod language;
 pub mod sentence;
+mod shortened;
 
 pub use interned::Interned;
 pub use language::Language;

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::shortened::is_shortened;
+
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The sentences of `text`: byte ranges on character boundaries, in order, apart, trimmed, none
@@ -94,7 +96,12 @@ fn push_cut(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
         let next = &text[at..range.end];
         let begins = next.starts_with(char::is_whitespace)
             && next.trim_start().starts_with(|one: char| one.is_ascii_digit());
-        if begins && ends_in_long_word(&text[start..at]) {
+        let last = || text[start..at].split_whitespace().next_back().unwrap_or_default();
+        if begins
+            && ends_in_long_word(&text[start..at])
+            && !is_shortened(last(), next)
+            && !is_bare_number(next)
+        {
             push_trimmed(text, start..at, found);
             start = at;
         }
@@ -160,13 +167,23 @@ pub fn located(cut: &[Range<usize>], plain: &str, text: &str) -> Vec<Range<usize
         return cut.to_vec();
     }
     let words: Vec<(usize, &str)> = text.unicode_word_indices().collect();
+    let tags = tags(text);
+    let is_in_tag = |at: usize| {
+        let next = tags.partition_point(|tag| tag.end <= at);
+        tags.get(next).is_some_and(|tag| tag.start <= at)
+    };
     let (mut next, mut from) = (0, 0);
     let mut found: Vec<Range<usize>> = Vec::with_capacity(cut.len());
     for range in cut {
         let mut span: Option<Range<usize>> = None;
+        // Where it is of tags itself, they are no markup.
+        let says_tags = tags.is_empty() || plain[range.clone()].contains('<');
         for word in plain[range.clone()].unicode_words() {
-            let ahead = words[next..].iter().take(MAX_MARKUP_WORDS);
-            if let Some(skipped) = ahead.clone().position(|(_, other)| *other == word) {
+            let mut ahead = words[next..].iter().take(MAX_MARKUP_WORDS);
+            // A word of a tag (an id, an address) is often one of the text, too.
+            let outside = |(at, other): &(usize, &str)| *other == word && !is_in_tag(*at);
+            let outside = ahead.clone().position(outside).filter(|_| !says_tags);
+            if let Some(skipped) = outside.or_else(|| ahead.position(|(_, other)| *other == word)) {
                 let (at, other) = words[next + skipped];
                 let start = span.as_ref().map_or(at, |span| span.start);
                 span = Some(start..at + other.len());
@@ -174,13 +191,46 @@ pub fn located(cut: &[Range<usize>], plain: &str, text: &str) -> Vec<Range<usize
             }
         }
         // Where two sentences have no blank between them, the first takes what closes it of both.
-        let apart =
-            span.map(|span| with_punctuation(text, span)).map(|one| one.start.max(from)..one.end);
+        let apart = span.map(|span| {
+            let whole = with_punctuation(text, span.clone());
+            let whole = if says_tags { whole } else { without_tags(whole, &span, &tags) };
+            whole.start.max(from)..whole.end
+        });
         let apart = apart.filter(|one| !one.is_empty()).unwrap_or(0..0);
         from = from.max(apart.end);
         found.push(apart);
     }
     found
+}
+
+/// The tags of HTML in `text`, in order.
+fn tags(text: &str) -> Vec<Range<usize>> {
+    let starts = text.match_indices('<').filter_map(|(start, _)| {
+        let inside = &text[start + 1..];
+        let name = inside.strip_prefix('/').unwrap_or(inside);
+        let length = inside
+            .find(['<', '>'])
+            .filter(|_| name.starts_with(|one: char| one.is_ascii_lowercase()))?;
+        inside[length..].starts_with('>').then_some(start..start + length + 2)
+    });
+    starts.collect()
+}
+
+/// `whole`, which has the words at `span`, without the tags around them.
+fn without_tags(whole: Range<usize>, span: &Range<usize>, tags: &[Range<usize>]) -> Range<usize> {
+    let Range { mut start, mut end } = whole;
+    let before = tags.partition_point(|tag| tag.end <= span.start);
+    if let Some(tag) = before.checked_sub(1).map(|at| &tags[at]) {
+        start = start.max(tag.end);
+    }
+    let last = tags.partition_point(|tag| tag.end <= end);
+    for tag in tags[..last].iter().rev() {
+        if tag.end != end || tag.start < span.end {
+            break;
+        }
+        end = tag.start;
+    }
+    start..end
 }
 
 /// So many words of markup may stand between two words of a sentence.
@@ -235,10 +285,6 @@ pub fn marker_len(line: &str) -> usize {
 /// Whether `sentence` ends in a full stop that is not its own, `next` being what follows: that of an
 /// abbreviation, or of a German number in an order ("bis zum 31. Januar").
 fn goes_on(sentence: &str, next: &str) -> bool {
-    const KNOWN: &[&str] = &[
-        "e.g.", "i.e.", "etc.", "vs.", "cf.", "dr.", "mr.", "mrs.", "ms.", "prof.", "st.", "no.",
-        "inc.", "ltd.", "approx.", "fig.", "sec.", "z.b.", "bzw.", "sra.", "sr.", "art.", "p.ej.",
-    ];
     // What an initial is not followed by: "hall C. There are", but "J. Smith".
     const BEGINS: &[&str] = &[
         "a", "an", "all", "and", "at", "but", "each", "for", "he", "i", "if", "in", "it", "its",
@@ -281,7 +327,37 @@ fn goes_on(sentence: &str, next: &str) -> bool {
             .is_some_and(|before| ARTICLES.contains(&before.to_lowercase().as_str()))
             || MONTHS.contains(&first_of_next().as_str());
     }
-    last.len() <= 8 && last != "etc." && KNOWN.contains(&last.to_lowercase().as_str())
+    is_shortened(last, next)
+        || last.len() == 2 && is_shortened(&with_letters_around(last, words, next), next)
+        || is_bare_number(next)
+}
+
+/// `last`, the last word of a sentence, with the letters beside it that are shortened words, too: "z. B.", "u. a.".
+fn with_letters_around<'a>(
+    last: &'a str,
+    before: impl DoubleEndedIterator<Item = &'a str>,
+    next: &'a str,
+) -> String {
+    let is_letter = |word: &&str| {
+        word.len() == 2
+            && word.ends_with('.')
+            && word.starts_with(|one: char| one.is_ascii_alphabetic())
+    };
+    let before: Vec<&str> = before.rev().take_while(is_letter).collect();
+    let behind = next.split_whitespace().take_while(is_letter);
+    before.into_iter().rev().chain([last]).chain(behind).collect()
+}
+
+/// Whether what stands in `next` up to its next full stop is no more than a number: none is a sentence.
+fn is_bare_number(next: &str) -> bool {
+    let next = next.trim_start();
+    if !next.starts_with(|one: char| one.is_ascii_digit()) {
+        return false;
+    }
+    let stops = next.match_indices(['.', '!', '?', '\n']).map(|(at, _)| at);
+    let is_end = |at: &usize| !next[at + 1..].starts_with(|one: char| one.is_ascii_digit());
+    let number = stops.into_iter().find(is_end).map_or(next, |end| &next[..end]);
+    !number.contains(char::is_alphabetic)
 }
 
 #[cfg(test)]
@@ -350,6 +426,31 @@ mod tests {
     }
 
     #[test]
+    fn shortened_words_of_any_language_do_not_end_a_sentence() {
+        check(
+            "Das Amt ist in der Uferstr. 8 im Hof. Bitte klingeln.",
+            &["Das Amt ist in der Uferstr. 8 im Hof.", "Bitte klingeln."],
+        );
+        check(
+            "Bring u. a. Papier mit, z. B. Karton. Danke.",
+            &["Bring u. a. Papier mit, z. B. Karton.", "Danke."],
+        );
+        check("Demandez Mme. Roux, bd. Hugo. Merci.", &["Demandez Mme. Roux, bd. Hugo.", "Merci."]);
+        check("La firma il dott. Neri. Poi basta.", &["La firma il dott. Neri.", "Poi basta."]);
+        check("Ring Jo Hale, ext. 21. She helps.", &["Ring Jo Hale, ext. 21.", "She helps."]);
+        check("We say no. Try art. It pays.", &["We say no.", "Try art.", "It pays."]);
+    }
+
+    #[test]
+    fn a_bare_number_is_no_sentence() {
+        check(
+            "Ring Jo Hale, Apparat. 2190. Or wait.",
+            &["Ring Jo Hale, Apparat. 2190.", "Or wait."],
+        );
+        check("Pay the pound. 3.5 of them do.", &["Pay the pound.", "3.5 of them do."]);
+    }
+
+    #[test]
     fn ascii_is_cut_as_everything_is() {
         let mut state = 1_u32;
         let mut next = |below: usize| {
@@ -394,6 +495,11 @@ mod tests {
             "Use the tool. It is fast, see here.",
             "Use the **tool**. It is\n*fast*, see [here](https://a.b/it-is-fast).",
             &["Use the **tool**.", "It is\n*fast*, see [here](https://a.b/it-is-fast)."],
+        );
+        check_located(
+            "--no-run\n\nBuild, do not run.\n\nIt is fast.",
+            "<dt id=\"no-run\"><a href=\"#no-run\"><code>--no-run</code></a></dt>\n<dd><p>Build, do not run.</p>\n\nIt is <b>fast</b>.",
+            &["--no-run", "Build, do not run.", "It is <b>fast</b>."],
         );
         check_located("Größe zählt.", "`Größe` zählt.", &["`Größe` zählt."]);
         check_located("Alpha. Gone. Beta.", "Alpha. Beta.", &["Alpha.", "", "Beta."]);
