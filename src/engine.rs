@@ -35,7 +35,7 @@ use crate::{
         Answer, Found, Status,
         clarify::{clarify, is_undecided},
         confidence::held_down,
-        highlight::highlight,
+        highlight::Marker,
     },
     calibration::Calibration,
     error::Result,
@@ -251,8 +251,9 @@ impl Engine {
         let top = options.top.clamp(1, 100);
         // Whether the first stands out is told by the second, be it shown or not.
         let mut kept = without_nested(&ranked, top.max(2));
+        let marker = Marker::new(&query, self.index.analyzers());
         let mut found: Vec<Found> =
-            kept.iter().map(|one| self.found(&query, one)).collect::<Result<_>>()?;
+            kept.iter().map(|one| self.found(&marker, one)).collect::<Result<_>>()?;
         let first = found.first().map(|first| &first.passage);
         let judged = judged(&self.index, &query, &ranked, first)?;
         let taught = ranked.first().is_some_and(|one| one.candidate.taught.answers.is_some());
@@ -338,10 +339,10 @@ impl Engine {
         self.index.passage(number)
     }
 
-    fn found(&self, query: &Query, ranked: &Ranked) -> Result<Found> {
+    fn found(&self, marker: &Marker<'_>, ranked: &Ranked) -> Result<Found> {
         let (passage, sentences) = self.index.passage_and_sentences(ranked.candidate.number)?;
-        let shares = ranked.candidate.alignment.as_ref().map_or(&[][..], |one| &one.open);
-        let highlight = highlight(query, &passage.text, &sentences, shares);
+        let alignment = ranked.candidate.alignment.as_ref();
+        let highlight = marker.mark(&passage.text, &sentences, alignment);
         Ok(Found { passage, highlight, score: ranked.score, number: ranked.candidate.number })
     }
 }

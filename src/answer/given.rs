@@ -21,6 +21,28 @@ const TEXT: &str = include_str!("given.txt");
 /// A number of so many digits is taken for one that is dialled or typed in.
 const DIALLED: usize = 3;
 
+/// By what a text gives a thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gives {
+    /// Its shape: figures, signs.
+    Shape,
+    /// A word alone, which may mean another thing.
+    Word,
+}
+
+/// Whether `text` gives what is sought; `by` are the [words](words_for) that give it.
+pub(super) fn gives(sought: Sought, by: &HashSet<&str>, text: &str) -> Option<Gives> {
+    if has_shape(sought, text) {
+        return Some(Gives::Shape);
+    }
+    words(text).any(|word| by.contains(&*word)).then_some(Gives::Word)
+}
+
+/// The words that give what is sought.
+pub(super) fn words_for(sought: Sought) -> HashSet<&'static str> {
+    section(TEXT, sought).flat_map(str::split_ascii_whitespace).collect()
+}
+
 /// What `query` asks for by name and `passage` has nothing of; `None` where it asks for nothing such or has
 /// it. A passage whose own question asks for the same is the documents' answer to that, whatever it says:
 /// "Ask the secretary for rates."
@@ -30,10 +52,8 @@ const DIALLED: usize = 3;
 /// One way through the text, where the question asks for such a thing.
 pub fn lacked(query: &Query, passage: &Passage) -> Option<Sought> {
     let sought = query.sought?;
-    let given: HashSet<&str> =
-        section(TEXT, sought).flat_map(str::split_ascii_whitespace).collect();
-    let is_in =
-        |text: &str| has_shape(sought, text) || words(text).any(|word| given.contains(&*word));
+    let given = words_for(sought);
+    let is_in = |text: &str| gives(sought, &given, text).is_some();
     let asks = |question: &String| Sought::of(question) == Some(sought);
     let lacks = !is_in(passage.plain())
         && !may_have_unit_over_it(sought, passage)
@@ -128,7 +148,7 @@ fn is_hour(word: &str) -> bool {
 }
 
 /// Whether two words that follow each other in `text` are such that `is_pair` says so.
-fn has_pair(text: &str, is_pair: impl Fn(&str, &str) -> bool) -> bool {
+pub(super) fn has_pair(text: &str, is_pair: impl Fn(&str, &str) -> bool) -> bool {
     let mut before = String::new();
     words(text).any(|word| {
         let found = is_pair(&before, &word);
@@ -164,7 +184,7 @@ fn has_hour(text: &str) -> bool {
 }
 
 /// Whether `text` has what can only be a time of day: 9:30, 9.30, 9 am, 9h30.
-fn has_clock(text: &str) -> bool {
+pub(super) fn has_clock(text: &str) -> bool {
     let is_digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
     let parted = text.bytes().enumerate().any(|(at, byte)| {
         matches!(byte, b':' | b'.')

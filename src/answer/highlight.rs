@@ -1,104 +1,148 @@
 //! Which sentences of a passage answer most directly.
 
+mod form;
+mod lines;
+mod listed;
+mod ranges;
+mod telling;
+
 use std::ops::Range;
 
+use self::{
+    form::Form,
+    lines::{Line, lines},
+    ranges::{Fit, Quantities},
+    telling::{is_said_above, telling},
+};
 use crate::{
-    analysis::sentence::marker_len,
-    index::holds,
+    analysis::Analyzer,
+    index::Alignment,
     query::{Query, QuestionKind},
-    rank::features::figure,
 };
 
 /// What the first sentence of a passage has before the others, beside a share of 0 to 1.
-const FIRST_BONUS: f32 = 0.05;
+const FIRST_BONUS: f32 = 0.01;
+
+/// The same where the title asks what is asked: it is its answer, unless another has the form of one.
+const OWN_FIRST_BONUS: f32 = 0.08;
 
 /// What a sentence of the form that is asked for has before the others: a figure for "how many", a
 /// definition for "what is".
 const FORM_BONUS: f32 = 0.15;
 
-/// The byte ranges of `text` that answer `query` most directly: on character boundaries, in order,
-/// apart; empty for a blank text.
-///
-/// `sentences` says where the sentences stand, empty ranges for what is not shown, and `shares`
-/// how much each takes of what the title leaves open of the question (0 to 1; those without are worth
-/// nothing).
-///
-/// A sentence is worth its share, a little for standing first, and more for having the form of
-/// what is asked. The best one is marked, the first of equals; of a list that is asked for, all.
-pub fn highlight(
-    query: &Query,
-    text: &str,
-    sentences: &[Range<usize>],
-    shares: &[f32],
-) -> Vec<Range<usize>> {
-    let shown = |range: &&Range<usize>| !range.is_empty() && text.get((*range).clone()).is_some();
-    if sentences.iter().filter(shown).count() <= 1 {
-        return sentences.iter().filter(shown).cloned().collect();
-    }
-    if let Some(list) = whole_list(query.kind, text, sentences) {
-        return list;
-    }
-    let mut best: Option<(f32, &Range<usize>)> = None;
-    let candidates = sentences.iter().enumerate().filter(|(_, range)| shown(range));
-    for (at, range) in candidates.filter(|(_, range)| !is_table_head(text, range)) {
-        let mut worth = shares.get(at).copied().unwrap_or(0.0);
-        if at == 0 {
-            worth += FIRST_BONUS;
-        }
-        if has_form(query, &text[range.clone()]) {
-            worth += FORM_BONUS;
-        }
-        if best.is_none_or(|(other, _)| other < worth) {
-            best = Some((worth, range));
-        }
-    }
-    best.map(|(_, range)| vec![range.clone()]).unwrap_or_default()
+/// What a line has that says what the question names before its colon or in its first cell: "Default: 3".
+const LABEL_BONUS: f32 = 0.6;
+
+/// What a sentence has whose range holds the number that is asked with, and loses where it holds another.
+const RANGE_BONUS: f32 = 0.5;
+
+/// Nothing but their ranges tells sentences apart whose worth differs by no more than this.
+const SAME: f32 = 0.1;
+
+/// Marks what answers one question.
+#[derive(Debug)]
+pub struct Marker<'a> {
+    query: &'a Query,
+    analyzers: &'a [Analyzer],
+    form: Form<'a>,
+    quantities: Option<Quantities<'a>>,
 }
 
-/// Whether `range` is the row of a table that names its columns: under it is a line of dashes.
-fn is_table_head(text: &str, range: &Range<usize>) -> bool {
-    let row = &text[range.clone()];
-    let under = text[range.end..].trim_start_matches(['|', ' ', '\t', '\r']).strip_prefix('\n');
-    let rule = under.and_then(|under| under.lines().next()).unwrap_or_default().trim();
-    row.contains('|') && rule.contains("--") && rule.chars().all(|one| "|-: \t".contains(one))
+impl<'a> Marker<'a> {
+    /// For `query`, to documents that `analyzers` are of.
+    pub fn new(query: &'a Query, analyzers: &'a [Analyzer]) -> Marker<'a> {
+        let (form, quantities) = (Form::of(query), Quantities::of(query, analyzers));
+        Marker { query, analyzers, form, quantities }
+    }
+
+    /// The byte ranges of `text` that answer most directly: on character boundaries, in order, apart;
+    /// empty for a blank text.
+    ///
+    /// `sentences` says where the sentences stand, empty ranges for what is not shown; `alignment`, of
+    /// the same passage, how much of the question each takes.
+    ///
+    /// A sentence is worth what it takes of the words that tell the sentences apart, a little for
+    /// standing first, and more for having the form of what is asked, for being labelled with it, and for a
+    /// range with the number that is asked with. The best one is marked, the first of equals; all that
+    /// such a range alone makes the best; of a list that is asked for, every item. A term is marked with
+    /// what it means.
+    pub fn mark(
+        &self,
+        text: &str,
+        sentences: &[Range<usize>],
+        alignment: Option<&Alignment>,
+    ) -> Vec<Range<usize>> {
+        let lines = lines(text, sentences);
+        if lines.len() <= 1 {
+            return lines.into_iter().map(|line| line.range).collect();
+        }
+        if let Some(list) = whole_list(self.query.kind, &lines) {
+            return list;
+        }
+        let mut marked: Vec<Range<usize>> = Vec::new();
+        for line in self.best(&lines, alignment) {
+            marked.push(line.range.clone());
+            let next = lines.iter().find(|next| line.at < next.at);
+            marked.extend(next.filter(|next| line.is_term_of(next)).map(|next| next.range.clone()));
+        }
+        // A term's text may be among the best itself, and is the next then.
+        marked.dedup();
+        marked
+    }
+
+    /// The line that is worth most, or several whose ranges have what is asked with and that nothing else
+    /// tells apart.
+    fn best<'l, 't>(
+        &self,
+        lines: &'l [Line<'t>],
+        alignment: Option<&Alignment>,
+    ) -> Vec<&'l Line<'t>> {
+        let candidates: Vec<&Line<'_>> = lines.iter().filter(|line| !line.is_head).collect();
+        let told = telling(self.query, alignment, &candidates);
+        let worths: Vec<(f32, Fit)> = candidates
+            .iter()
+            .zip(told)
+            .map(|(line, told)| self.worth(line, told, alignment))
+            .collect();
+        // What a passage says in prose comes before what it lists: "Type: integer".
+        let first = candidates.iter().position(|line| line.label().is_none()).unwrap_or(0);
+        let has_form = |line: &&Line<'_>| 0.0 < self.form.given_by(line.text);
+        let is_own = is_said_above(self.query, alignment) && !candidates.iter().any(has_form);
+        let lead = if is_own { OWN_FIRST_BONUS } else { FIRST_BONUS };
+        let mut most: Option<(f32, usize)> = None;
+        for (at, (worth, _)) in worths.iter().enumerate() {
+            let worth = if at == first { worth + lead } else { *worth };
+            if most.is_none_or(|(other, _)| other < worth) {
+                most = Some((worth, at));
+            }
+        }
+        let Some((_, most)) = most else { return Vec::new() };
+        let (worth, fit) = worths[most];
+        let is_as_good = |at: usize| {
+            let (other, other_fit) = worths[at];
+            at == most || fit == Fit::Within && other_fit == fit && (worth - other).abs() <= SAME
+        };
+        let best = candidates.into_iter().enumerate().filter(|(at, _)| is_as_good(*at));
+        best.map(|(_, line)| line).collect()
+    }
+
+    /// What `line` is worth that takes so much of what tells lines apart, but for where it stands.
+    fn worth(&self, line: &Line<'_>, told: f32, alignment: Option<&Alignment>) -> (f32, Fit) {
+        let fit = self.quantities.as_ref().map_or(Fit::Silent, |asked| asked.fit(line));
+        let labelled = line.is_labelled_as_asked(self.query, alignment, self.analyzers);
+        let bonus = FORM_BONUS * self.form.given_by(line.text)
+            + LABEL_BONUS * f32::from(u8::from(labelled))
+            + RANGE_BONUS * fit.sign();
+        (told + bonus, fit)
+    }
 }
 
 /// All items of the passage's list, where a list is asked for and the passage is mostly one.
-fn whole_list(
-    kind: QuestionKind,
-    text: &str,
-    sentences: &[Range<usize>],
-) -> Option<Vec<Range<usize>>> {
+fn whole_list(kind: QuestionKind, lines: &[Line<'_>]) -> Option<Vec<Range<usize>>> {
     if !matches!(kind, QuestionKind::List | QuestionKind::HowTo) {
         return None;
     }
-    let is_item = |range: &&Range<usize>| {
-        let Some(before) = text.get(..range.start) else { return false };
-        let line = before.rfind('\n').map_or(0, |at| at + 1);
-        !range.is_empty() && 0 < marker_len(text[line..].trim_start())
-    };
-    let items: Vec<Range<usize>> = sentences.iter().filter(is_item).cloned().collect();
-    (3 <= items.len() && sentences.len() <= 2 * items.len()).then_some(items)
-}
-
-/// Whether `sentence` has the form of what is asked for.
-fn has_form(query: &Query, sentence: &str) -> bool {
-    match (query.kind, figure(query.kind)) {
-        (QuestionKind::Definition, _) => defines(query, sentence),
-        (_, Some(asked)) => holds(sentence).has(asked),
-        (_, None) => false,
-    }
-}
-
-/// Whether `sentence` starts by saying what the question's content words are: `X is …`.
-fn defines(query: &Query, sentence: &str) -> bool {
-    let lower = sentence.to_lowercase();
-    let verbs = [" is ", " are ", " means ", " refers to ", " stands for "];
-    let Some(at) = verbs.iter().filter_map(|verb| lower.find(verb)).min() else { return false };
-    let subject = &lower[..at];
-    let content: Vec<&str> =
-        query.words.iter().filter(|word| !word.stop).map(|word| word.text.as_str()).collect();
-    !content.is_empty()
-        && content.iter().all(|word| subject.contains(word))
-        && subject.split_whitespace().count() <= content.len() + 3
+    let items = lines.iter().filter(|line| line.is_item);
+    let items: Vec<Range<usize>> = items.map(|line| line.range.clone()).collect();
+    (3 <= items.len() && lines.len() <= 2 * items.len()).then_some(items)
 }

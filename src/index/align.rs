@@ -21,9 +21,6 @@ const UNLIKE: f32 = 0.2;
 /// At most so many terms of a body are looked at: what makes an answer stands early.
 const MAX_BODY: usize = 400;
 
-/// How much less a word counts for the choice of a sentence that stands in the title or the headings.
-const SAID_ABOVE: f32 = 0.7;
-
 /// At most so many phrasings of an entry are looked at.
 const MAX_PHRASINGS: usize = 64;
 
@@ -40,11 +37,39 @@ pub struct Alignment {
     pub covers: f32,
     /// The share that each sentence takes, in order. 0 to 1.
     pub sentences: Vec<f32>,
-    /// The same of what the best phrasing and the headings leave open of the question: of "who
-    /// approves training" under the title "Training" that is "approves". 0 to 1.
-    pub open: Vec<f32>,
+    /// How much of each word of the question the best phrasing and the headings take, in order. 0 to 1.
+    pub over: Vec<f32>,
+    /// How much of each word of the question each sentence takes.
+    pub taken: Takings,
     /// How much of each word of the question the whole passage takes, in order. 0 to 1.
     pub words: Vec<f32>,
+}
+
+/// How much of each word of a question the sentences of a passage take: one list for all of them, since
+/// this is written down for many passages and read of few.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Takings {
+    /// Words and how much of each is taken, above 0 and at most 1, sentence by sentence.
+    shares: Vec<(u32, f32)>,
+    /// Where each sentence ends in `shares`.
+    ends: Vec<u32>,
+}
+
+impl Takings {
+    /// Adds a sentence that takes so much of these words (by their number in the question).
+    pub fn push(&mut self, shares: impl Iterator<Item = (usize, f32)>) {
+        self.shares.extend(shares.map(|(word, share)| (word as u32, share)));
+        self.ends.push(self.shares.len() as u32);
+    }
+
+    /// The words that sentence `at` takes, and how much of each; none of a sentence that was not looked at.
+    pub fn of(&self, at: usize) -> impl Iterator<Item = (usize, f32)> + '_ {
+        let start = at.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied());
+        let bounds = start.zip(self.ends.get(at).copied());
+        let shares =
+            bounds.map_or(&[][..], |(start, end)| &self.shares[start as usize..end as usize]);
+        shares.iter().map(|(word, share)| (*word as usize, *share))
+    }
 }
 
 /// Aligns passages with one question. Remembers what it compared.
@@ -238,16 +263,13 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
         }
         whole.raise_all(&over);
         alignment.over_covers = self.share(&over);
-        let left =
-            |(word, mass): (usize, &f32)| mass * (1.0 - SAID_ABOVE * over.shares[word].min(1.0));
-        let open: Vec<f32> = self.masses.iter().enumerate().map(left).collect();
-        let open_mass = open.iter().fold(0.0, |sum, mass| sum + mass).max(f32::MIN_POSITIVE);
+        alignment.over = over.shares[..self.masses.len()].to_vec();
         from += parts.headings as usize;
         part.clear();
         for number in parts.terms(from, (parts.body as usize).min(MAX_BODY)) {
             if number == SENTENCE_END {
                 alignment.sentences.push(self.share(&part));
-                alignment.open.push(share(&open, open_mass, &part));
+                alignment.taken.push(part.words.iter().map(|word| (word, part.shares[word])));
                 whole.raise_all(&part);
                 part.clear();
             } else {
@@ -358,13 +380,8 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
 
     /// The share of the question's mass that is taken.
     fn share(&self, taken: &Taken) -> f32 {
-        share(&self.masses, self.mass, taken)
+        let shares = taken.words.iter().map(|word| self.masses[word] * taken.shares[word]);
+        let sum = shares.fold(0.0, |sum, share| sum + share);
+        (sum / self.mass).min(1.0)
     }
-}
-
-/// The share of `mass`, that of all words by `masses`, that is taken.
-fn share(masses: &[f32], mass: f32, taken: &Taken) -> f32 {
-    let shares = taken.words.iter().map(|word| masses[word] * taken.shares[word]);
-    let sum = shares.fold(0.0, |sum, share| sum + share);
-    (sum / mass).min(1.0)
 }

@@ -38,7 +38,7 @@ mod verify;
 mod writer;
 
 pub use self::{
-    align::Alignment,
+    align::{Alignment, Takings},
     cut::{Cut, Cutter},
     directory::Keeping,
     filter::Allowed,

@@ -1,0 +1,196 @@
+//! Whether a sentence has the form of what is asked for: a figure for "how many", a day for "when", a
+//! yes or no.
+
+use std::collections::HashSet;
+
+use super::listed::{length_of, listed, phrases};
+use crate::{
+    answer::given::{Gives, gives, has_clock, has_pair, words_for},
+    index::{Holds, holds},
+    query::{
+        Query, QuestionKind,
+        sought::{Sought, words},
+    },
+    rank::features::figure,
+};
+
+/// What a sentence is worth that gives what is asked for in a word that may mean another thing: "free".
+const BY_WORD: f32 = 0.6;
+
+/// No yes or no has more bytes.
+const LONGEST_YES: usize = 8;
+
+/// A word that asks for more than a yes stands no further back.
+const FIRST_WORDS: usize = 2;
+
+/// What form is asked for.
+#[derive(Debug)]
+pub(super) struct Form<'q> {
+    query: &'q Query,
+    /// Whether a yes or no may be the answer.
+    is_polar: bool,
+    /// Whether a day or a time is asked for.
+    is_when: bool,
+    /// The words that give what is asked for by name, or that are days.
+    by: HashSet<&'static str>,
+}
+
+impl<'q> Form<'q> {
+    /// What `query` asks for.
+    pub(super) fn of(query: &'q Query) -> Form<'q> {
+        let asked = query.interpreted.as_ref().unwrap_or(&query.asked);
+        let words: Vec<String> = words(asked).collect();
+        let asks_when = || phrases("when").any(|phrase| is_at_an_end(phrase, &words));
+        let is_when = query.sought.is_none() && (query.kind == QuestionKind::When || asks_when());
+        let asks = |word: &String| listed("asks").any(|asking| asking == word);
+        let asks_more = || words.iter().take(FIRST_WORDS).any(asks);
+        let is_polar =
+            query.kind == QuestionKind::YesNo || query.sought.is_none() && !is_when && !asks_more();
+        let by = match query.sought {
+            Some(sought) => words_for(sought),
+            None if is_when => listed("day").collect(),
+            None => HashSet::new(),
+        };
+        Form { query, is_polar, is_when, by }
+    }
+
+    /// How much of that form `sentence` has: 0 to 1.
+    pub(super) fn given_by(&self, sentence: &str) -> f32 {
+        let whether = |is: bool| f32::from(u8::from(is));
+        if self.is_polar && says_yes_or_no(sentence) {
+            return 1.0;
+        }
+        if let Some(sought) = self.query.sought {
+            return match gives(sought, &self.by, sentence) {
+                // A date is the end of a time, if anything.
+                Some(Gives::Shape) if sought == Sought::Duration => {
+                    if holds(sentence).has(Holds::DURATION) { 1.0 } else { BY_WORD }
+                }
+                Some(Gives::Shape) => 1.0,
+                // "One", "any" and "some" stand in every other sentence.
+                Some(Gives::Word) if sought != Sought::Amount => BY_WORD,
+                _ => 0.0,
+            };
+        }
+        if self.is_when {
+            let is_day = holds(sentence).has(Holds::DATE)
+                || is_dated(sentence)
+                || has_day_beside_figure(sentence)
+                || words(sentence).any(|word| self.by.contains(&*word));
+            return if is_day { 1.0 } else { BY_WORD * whether(has_clock(sentence)) };
+        }
+        match (self.query.kind, figure(self.query.kind)) {
+            (QuestionKind::Definition, _) => whether(defines(self.query, sentence)),
+            (_, Some(asked)) => whether(holds(sentence).has(asked)),
+            (_, None) => 0.0,
+        }
+    }
+}
+
+/// Whether `words` begin or end with `phrase`.
+fn is_at_an_end(phrase: &str, words: &[String]) -> bool {
+    let parts = phrase.split(' ').count();
+    let is_at = |at: usize| 0 < length_of(phrase, words[at..].iter().map(String::as_str));
+    parts <= words.len() && (is_at(0) || is_at(words.len() - parts))
+}
+
+/// Whether `sentence` begins with a word that says yes or no, and a sign behind it: "No other" says neither.
+fn says_yes_or_no(sentence: &str) -> bool {
+    let end = sentence.find(|one: char| !one.is_alphabetic()).unwrap_or(sentence.len());
+    let behind = sentence[end..].trim_start();
+    (behind.is_empty() || behind.starts_with([',', '.', ';', ':', '!', '–', '—', '-', '(', '|']))
+        && (1..=LONGEST_YES).contains(&end)
+        && listed("yes or no").any(|word| word == sentence[..end].to_lowercase())
+}
+
+/// Whether `text` has a month that is another word elsewhere: "by 15 May", but "you may".
+fn has_day_beside_figure(text: &str) -> bool {
+    let is_figure = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_day = |word: &str| listed("day beside a figure").any(|day| day == word);
+    has_pair(text, |before, word| {
+        is_figure(before) && is_day(word) || is_figure(word) && is_day(before)
+    })
+}
+
+/// Whether `text` has a day and a month in figures, with what parts them on both sides or a year: 24.12. or 24/12.
+fn is_dated(text: &str) -> bool {
+    let mut parts =
+        text.split(|one: char| !(one.is_ascii_digit() || matches!(one, '.' | '/' | '-')));
+    parts.any(|part| {
+        let mut numbers = part.split(['.', '/', '-']);
+        let small = |most: u32| {
+            move |number: &str| {
+                number.len() <= 2
+                    && number.parse().is_ok_and(|number: u32| (1..=most).contains(&number))
+            }
+        };
+        let (day, month) =
+            (numbers.next().is_some_and(small(31)), numbers.next().is_some_and(small(12)));
+        day && month && numbers.next().is_some()
+    })
+}
+
+/// Whether `sentence` starts by saying what the question's content words are: `X is …`.
+fn defines(query: &Query, sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    let verbs = [" is ", " are ", " means ", " refers to ", " stands for "];
+    let Some(at) = verbs.iter().filter_map(|verb| lower.find(verb)).min() else { return false };
+    let subject = &lower[..at];
+    let content: Vec<&str> =
+        query.words.iter().filter(|word| !word.stop).map(|word| word.text.as_str()).collect();
+    !content.is_empty()
+        && content.iter().all(|word| subject.contains(word))
+        && subject.split_whitespace().count() <= content.len() + 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        analysis::{Analyzer, Language},
+        answer::given::tests::NoWords,
+        query::Understanding,
+    };
+
+    /// How much of the form that `asked` asks for each sentence has.
+    fn given(asked: &str, sentences: [&str; 2]) -> [f32; 2] {
+        let vocabulary = NoWords([Analyzer::new(Language::English)]);
+        let query = Query::new(asked, &vocabulary, &Understanding::default());
+        let form = Form::of(&query);
+        sentences.map(|sentence| form.given_by(sentence))
+    }
+
+    #[test]
+    fn a_sentence_has_the_form_that_is_asked_for() {
+        for (asked, with, without) in [
+            ("when is it paid", "In March.", "Up to 4% of it."),
+            ("until when can I go", "Go by 15 May.", "Go."),
+            (
+                "bis wann muss ich zahlen",
+                "Zahlen Sie bis 24.12. am Schalter.",
+                "Zahlen Sie 24 Euro.",
+            ),
+            ("à partir de quand", "Le lundi.", "Au guichet."),
+            ("abono cuándo", "En enero.", "En caja."),
+            ("cuánto cuesta", "Son 18 euros.", "Se recoge aquí."),
+            ("how many are there", "There are 5.", "There are some."),
+            ("may I go", "Yes, you may.", "Yesterday you might."),
+            ("darf ich gehen", "Ja.", "Jaffa ist weit."),
+            ("puis-je partir", "Non, jamais.", "Non loin."),
+            ("what is a frob", "A frob is a tool.", "Use a frob."),
+        ] {
+            assert_eq!(given(asked, [with, without]), [1.0, 0.0], "{asked}");
+        }
+    }
+
+    #[test]
+    fn no_before_a_noun_is_no_answer() {
+        assert_eq!(given("are lamps allowed", ["No other lamp is.", "No: none is."]), [0.0, 1.0]);
+        assert_eq!(given("who may go", ["Yes, you.", "Ann."]), [0.0, 0.0]);
+    }
+
+    #[test]
+    fn a_price_in_figures_comes_before_a_word_for_none() {
+        assert_eq!(given("what does it cost", ["It costs £5.", "It is free."]), [1.0, BY_WORD]);
+    }
+}

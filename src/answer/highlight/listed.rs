@@ -1,0 +1,58 @@
+//! The words and phrases of `words.txt`.
+
+/// The list; its head says what stands there.
+const TEXT: &str = include_str!("words.txt");
+
+/// The lines below the name `section`, in brackets.
+pub(super) fn lines(section: &'static str) -> impl Iterator<Item = &'static str> {
+    let is_name = move |line: &str| {
+        line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) == Some(section)
+    };
+    let from = TEXT.lines().skip_while(move |line| !is_name(line)).skip(1);
+    from.take_while(|line| !line.starts_with('[')).filter(|line| !line.starts_with('#'))
+}
+
+/// The words below it.
+pub(super) fn listed(section: &'static str) -> impl Iterator<Item = &'static str> {
+    lines(section).flat_map(str::split_ascii_whitespace)
+}
+
+/// The phrases below it.
+pub(super) fn phrases(section: &'static str) -> impl Iterator<Item = &'static str> {
+    lines(section)
+        .flat_map(|line| line.split(','))
+        .map(str::trim)
+        .filter(|phrase| !phrase.is_empty())
+}
+
+/// How many of `words` from their beginning on are `phrase`; 0 for none.
+pub(super) fn length_of<'w>(phrase: &str, words: impl Iterator<Item = &'w str>) -> usize {
+    let (mut length, mut words) = (0, words);
+    for part in phrase.split(' ') {
+        let is_next = words.next().is_some_and(|word| part.split('/').any(|one| one == word));
+        if !is_next {
+            return 0;
+        }
+        length += 1;
+    }
+    length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::sought::words;
+
+    #[test]
+    fn every_word_of_the_list_can_be_met() {
+        let names = TEXT.lines().filter_map(|line| line.strip_prefix('[')?.strip_suffix(']'));
+        for name in names {
+            assert!(0 < lines(name).filter(|line| !line.is_empty()).count(), "{name}");
+            for line in lines(name).filter(|_| name != "units") {
+                for word in line.split([',', ' ', '/']).filter(|word| !matches!(*word, "" | "-")) {
+                    assert_eq!(words(word).collect::<Vec<_>>(), [word], "{name}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Which sentence, item or row of a passage is marked: what a person reads for the answer.
+
+mod support;
+
+use support::Fixture;
+
+/// Checks what is marked in the first passage of each question's reply.
+#[track_caller]
+fn check(document: (&str, &str), marked: &[(&str, &[&str])]) {
+    let (path, text) = document;
+    let fixture = Fixture::new(&[(&format!("docs/{path}"), text)]);
+    let questions: Vec<&str> = marked.iter().map(|(question, _)| *question).collect();
+    let args = ["ask", "--corpus", "docs", "--format", "ndjson", "-"];
+    let ran = fixture.feed(&args, questions.join("\n").as_bytes());
+    let replies: Vec<serde_json::Value> =
+        ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(replies.len(), marked.len(), "{}", ran.stderr);
+    for (reply, (question, expected)) in replies.iter().zip(marked) {
+        let first = ["answers", "nearest"].iter().find_map(|of| reply[of].get(0));
+        let first = first.unwrap_or_else(|| panic!("nothing found: {question}"));
+        let text = first["text"].as_str().unwrap();
+        let bound = |one: &serde_json::Value| usize::try_from(one.as_u64().unwrap()).unwrap();
+        let ranges = first["highlight"].as_array().unwrap();
+        let found: Vec<&str> =
+            ranges.iter().map(|range| &text[bound(&range[0])..bound(&range[1])]).collect();
+        assert_eq!(found, *expected, "{question}");
+    }
+}
+
+#[test]
+fn the_row_is_marked_that_has_the_word_which_tells_rows_apart() {
+    let table = "# Travel pass\n\n| City | Travel pass |\n|---|---|\n| Bristol | none |\n| Cardiff | £9 a week |\n";
+    let bristol: &[&str] = &["Bristol | none"];
+    let cardiff: &[&str] = &["Cardiff | £9 a week"];
+    let questions = [
+        ("is there a travel pass in bristol", bristol),
+        ("how much is the travel pass in bristol", bristol),
+        ("travel pass bristol", bristol),
+        ("how much is the travel pass in cardiff", cardiff),
+    ];
+    check(("pass.md", table), &questions);
+    let list = "# Travel pass\n\n- Bristol: none\n- Cardiff: £9 a week\n";
+    check(
+        ("pass.md", list),
+        &[
+            ("how much is the travel pass in bristol", &["Bristol: none"]),
+            ("is there a travel pass in cardiff", &["Cardiff: £9 a week"]),
+        ],
+    );
+}
+
+#[test]
+fn the_names_of_columns_are_never_marked_alone() {
+    let page = "<html><body><h1>Travel pass</h1><table><tr><th>City</th><th>Travel pass</th></tr>\
+                <tr><td>Bristol</td><td>none</td></tr><tr><td>Cardiff</td><td>£9 a week</td></tr></table></body></html>";
+    check(
+        ("pass.html", page),
+        &[
+            ("how much is the travel pass in bristol", &["Bristol | none"]),
+            ("travel pass city", &["Bristol | none"]),
+        ],
+    );
+}
+
+#[test]
+fn the_range_that_has_the_number_asked_with_is_marked() {
+    let text = "# Contract\n\n## Trial period\n\nOne week in the first month. Afterwards it is two months for \
+                levels 2 to 4. Afterwards it is five months for levels 5 and above.\n\n## Jubilee\n\n\
+                | Service | Present |\n|---|---|\n| under 6 months | none |\n| 6 months to 4 years | a card |\n\
+                | 4 to 9 years | a watch |\n| over 9 years | a trip |\n\n## Readers\n\n| Class | Book |\n|---|---|\n\
+                | Class 1 | 4 tales |\n| Classes 4 and 6 | 8 poems |\n";
+    check(
+        ("contract.md", text),
+        &[
+            ("trial period for level 3", &["Afterwards it is two months for levels 2 to 4."]),
+            ("trial period for level 7", &["Afterwards it is five months for levels 5 and above."]),
+            ("jubilee present after 6 years", &["4 to 9 years | a watch"]),
+            ("jubilee present after 3 months of service", &["under 6 months | none"]),
+            ("jubilee present after 12 years", &["over 9 years | a trip"]),
+            (
+                "jubilee present after 4 years",
+                &["6 months to 4 years | a card", "4 to 9 years | a watch"],
+            ),
+            ("book of readers in class 4", &["Classes 4 and 6 | 8 poems"]),
+        ],
+    );
+}
+
+#[test]
+fn ranges_are_read_in_other_languages() {
+    let text = "# Gebühren\n\n## Schwimmkurs\n\nDer Kurs dauert acht Wochen für Kinder von 4 bis 6 Jahren. \
+                Der Kurs dauert fünf Wochen für Kinder ab 7 Jahren.\n\n# Tarifs\n\n## Cours de natation\n\n\
+                Le cours dure huit semaines jusqu'à 6 ans. Le cours dure cinq semaines à partir de 7 ans.\n";
+    check(
+        ("kurs.md", text),
+        &[
+            (
+                "schwimmkurs kind 5 jahre",
+                &["Der Kurs dauert acht Wochen für Kinder von 4 bis 6 Jahren."],
+            ),
+            ("schwimmkurs kind 9 jahre", &["Der Kurs dauert fünf Wochen für Kinder ab 7 Jahren."]),
+            ("cours de natation enfant de 5 ans", &["Le cours dure huit semaines jusqu'à 6 ans."]),
+            (
+                "cours de natation enfant de 9 ans",
+                &["Le cours dure cinq semaines à partir de 7 ans."],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn the_row_of_a_number_comes_before_the_sentence_above_the_table() {
+    let text = "# Lunch money\n\nStaff on full time get 50 euros of lunch money a month. Others get:\n\n\
+                | Shifts worked a week | Lunch money | Drinks |\n|---|---|---|\n| 5 | 50 euros | 9 |\n\
+                | 4 | 40 euros | 7 |\n| 2 | 20 euros | 3 |\n";
+    check(
+        ("lunch.md", text),
+        &[
+            ("how much lunch money if i work 2 shifts a week", &["2 | 20 euros | 3"]),
+            (
+                "how much lunch money if i work 1 shift a week",
+                &["Staff on full time get 50 euros of lunch money a month."],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn the_first_sentence_answers_the_question_of_its_entry() {
+    let text = "# House rules\n\n## Are candles allowed?\n\nOnly in a glass, and never by the curtains. No other \
+                open fire except the stove and birthday cakes.\n\n## Do I have to register my bicycle?\n\n\
+                The sticker is sent by post. Yes, within a week after you bought it.\n";
+    check(
+        ("rules.md", text),
+        &[
+            ("Are candles allowed?", &["Only in a glass, and never by the curtains."]),
+            ("Do I have to register my bicycle?", &["Yes, within a week after you bought it."]),
+        ],
+    );
+}
+
+#[test]
+fn what_the_title_says_does_not_choose_a_sentence() {
+    let text = "# Time off\n\n## Blood and plasma donations\n\nGive blood at the end of a day where you can. \
+                Otherwise your fares are refunded; the hours are not. Bone marrow donations are always refunded.\n\n\
+                ## Chess club\n\nThe chess club meets from 16:10 to 17:30. It is open to pupils from Class 2 to \
+                Class 9. Visiting parents cannot play.\n";
+    check(
+        ("off.md", text),
+        &[
+            (
+                "are blood donations refunded",
+                &["Otherwise your fares are refunded; the hours are not."],
+            ),
+            ("can parents play in the chess club", &["Visiting parents cannot play."]),
+        ],
+    );
+}
+
+#[test]
+fn who_asks_when_reads_of_a_day() {
+    let text = "# Pay\n\n## Premium\n\nThe premium is up to 4% of what you earn. It is paid in March with the wage.\n\n\
+                ## Moving hours to the next month\n\nUp to 9 hours can be moved to the next month. They have to be used \
+                by 15 May.\n\n# Lohn\n\n## Prämie\n\nDie Prämie beträgt bis zu 4 % des Lohns. Sie wird im März gezahlt.\n";
+    check(
+        ("pay.md", text),
+        &[
+            ("when is the premium paid", &["It is paid in March with the wage."]),
+            ("until when can i use moved hours", &["They have to be used by 15 May."]),
+            ("wann wird die Prämie gezahlt", &["Sie wird im März gezahlt."]),
+        ],
+    );
+}
+
+#[test]
+fn the_item_is_marked_that_is_labelled_with_what_is_asked() {
+    let text = "# Settings\n\n#### `feed.limit`\n- Type: integer\n- Preset: 12\n- Variable: `FROB_FEED_LIMIT`\n\n\
+                How many feeds are read at once. If negative, the preset value counts backwards from all feeds.\n";
+    check(
+        ("settings.md", text),
+        &[
+            ("what is the preset of feed.limit", &["Preset: 12"]),
+            ("preset value of feed.limit", &["Preset: 12"]),
+            ("what does feed.limit do", &["How many feeds are read at once."]),
+        ],
+    );
+}
+
+#[test]
+fn a_term_is_marked_with_its_text() {
+    let page = "<html><body><h1>Options of frob</h1><dl><dt><code>--dry-run</code></dt><dd><p>Show what would be \
+                done. Nothing is written.</p></dd><dt>--force</dt><dd>Overwrite files.</dd></dl></body></html>";
+    let marked: &[&str] = &["--dry-run", "Show what would be done."];
+    check(("frob.html", page), &[("what does frob --dry-run do", marked)]);
+    let markdown = "# Options of frob\n\n<dl>\n<dt id=\"frob---dry-run\"><a href=\"#frob---dry-run\"><code>--dry-run</code></a></dt>\n\
+                    <dd><p>Show what would be done.</p>\n</dd>\n<dt>--force</dt>\n<dd>Overwrite files.</dd>\n</dl>\n";
+    check(("frob.md", markdown), &[("what does frob --dry-run do", marked)]);
+}
+
+#[test]
+fn who_asks_for_a_price_in_any_language_reads_one() {
+    let text = "# Trámites\n\n## Carné de pesca\n\nEl carné de pesca se recoge en la oficina. Hace falta una foto, el \
+                recibo y 18 euros de tasa.\n\n# Pratiche\n\n## Tessera di pesca\n\nLa tessera di pesca si chiede in \
+                comune. Servono una foto e la ricevuta di 18,50 euro.\n\n# Démarches\n\n## Carte de pêche\n\n\
+                Présentez une pièce d'identité au guichet. Elle coûte 18 € par an.\n";
+    check(
+        ("pesca.md", text),
+        &[
+            (
+                "cuanto cuesta el carné de pesca",
+                &["Hace falta una foto, el recibo y 18 euros de tasa."],
+            ),
+            (
+                "quanto costa la tessera di pesca",
+                &["Servono una foto e la ricevuta di 18,50 euro."],
+            ),
+            ("carte de pêche combien", &["Elle coûte 18 € par an."]),
+        ],
+    );
+}
