@@ -199,22 +199,23 @@ fn a_term_is_marked_with_its_text() {
 
 #[test]
 fn who_asks_for_a_price_in_any_language_reads_one() {
-    let text = "# Trámites\n\n## Carné de pesca\n\nEl carné de pesca se recoge en la oficina. Hace falta una foto, el \
-                recibo y 18 euros de tasa.\n\n# Pratiche\n\n## Tessera di pesca\n\nLa tessera di pesca si chiede in \
-                comune. Servono una foto e la ricevuta di 18,50 euro.\n\n# Démarches\n\n## Carte de pêche\n\n\
-                Présentez une pièce d'identité au guichet. Elle coûte 18 € par an.\n";
+    let spanish = "# Trámites\n\n## Carné de pesca\n\nEl carné de pesca se recoge en la oficina. Hace falta una foto, \
+                   el recibo y 18 euros de tasa.\n\n## Muelle\n\nEl muelle se pide en la caseta del puerto. La plaza \
+                   son 45 € y la tasa anual 90 €.\n";
     check(
-        ("pesca.md", text),
+        ("es.md", spanish),
         &[
             (
                 "cuanto cuesta el carné de pesca",
                 &["Hace falta una foto, el recibo y 18 euros de tasa."],
             ),
-            (
-                "quanto costa la tessera di pesca",
-                &["Servono una foto e la ricevuta di 18,50 euro."],
-            ),
-            ("carte de pêche combien", &["Elle coûte 18 € par an."]),
+            ("precio del muelle", &["La plaza son 45 € y la tasa anual 90 €."]),
         ],
     );
+    let italian = "# Pratiche\n\n## Tessera di pesca\n\nLa tessera di pesca si chiede in comune. Servono una foto e la \
+                   ricevuta di 18,50 euro.\n";
+    let marked: &[&str] = &["Servono una foto e la ricevuta di 18,50 euro."];
+    check(("it.md", italian), &[("quanto costa la tessera di pesca", marked)]);
+    let french = "# Démarches\n\n## Carte de pêche\n\nPrésentez une pièce d'identité au guichet. Elle coûte 18 € par an.\n";
+    check(("fr.md", french), &[("carte de pêche combien", &["Elle coûte 18 € par an."])]);
 }

@@ -3,7 +3,7 @@
 
 use super::{
     lines::Line,
-    listed::{length_of, lines, phrases},
+    listed::{length_of, lines, listed, phrases},
     telling::alike,
 };
 use crate::{analysis::Analyzer, query::Query};
@@ -43,11 +43,11 @@ impl<'a> Quantities<'a> {
     pub(super) fn of(query: &Query, analyzers: &'a [Analyzer]) -> Option<Quantities<'a>> {
         let asked = query.interpreted.as_ref().unwrap_or(&query.asked);
         // Looked at for every question: nearly none has a number.
-        let may_have = |word: &str| {
-            word.starts_with(|one: char| one.is_ascii_digit())
-                || lines("numbers").any(|line| line.split(' ').any(|number| number == word))
+        let named: Vec<&str> = listed("numbers").collect();
+        let is_number = |word: &str| {
+            word.starts_with(|one: char| one.is_ascii_digit()) || named.contains(&word)
         };
-        if !query.words.iter().any(|word| may_have(&word.text)) {
+        if !query.words.iter().any(|word| is_number(&word.text)) {
             return None;
         }
         let lists = Lists::new();

@@ -4,7 +4,7 @@ use super::lines::Line;
 use crate::{
     analysis::Analyzer,
     index::Alignment,
-    query::{MAX_WORDS, Query},
+    query::{MAX_WORDS, Query, Word},
 };
 
 /// A word that is taken so far is there itself, and not one like it.
@@ -16,11 +16,7 @@ const BESIDE_ITSELF: f32 = 0.3;
 
 /// How much a stop word counts at most, beside the mean of the content words. In a small corpus both are in
 /// as many passages.
-const STOP_SHARE: f32 = 0.15;
-
-/// What is left open of the question is no less than this share of it: where the title says all, what is
-/// like its words tells little.
-const LEAST_OPEN: f32 = 0.5;
+const STOP_SHARE: f32 = 0.1;
 
 /// A title that has so much of the content words of a question asks the same.
 const NEARLY_ALL: f32 = 0.9;
@@ -56,8 +52,8 @@ pub(super) fn telling(
     }
     let others = (lines.len() as f32 - 1.0).max(1.0);
     let open: Vec<f32> = (0..words).map(|word| masses[word] * (1.0 - over(word))).collect();
-    let all = |masses: &[f32]| masses.iter().fold(0.0, |sum, mass| sum + mass);
-    let mass = all(&open).max(LEAST_OPEN * all(&masses)).max(f32::MIN_POSITIVE);
+    // Of the whole question: where the title says nearly all of it, what is left tells little.
+    let mass = masses.iter().fold(0.0, |sum, mass| sum + mass).max(f32::MIN_POSITIVE);
     for (worth, line) in worth.iter_mut().zip(lines) {
         for (word, share) in shares(line) {
             let apart = ((lines.len() as f32 - sums[word]) / others).clamp(0.0, 1.0);
@@ -81,11 +77,17 @@ pub(super) fn is_said_above(query: &Query, alignment: Option<&Alignment>) -> boo
 /// What the first `words` words of `query` weigh.
 fn masses(query: &Query, words: usize) -> Vec<f32> {
     let words = &query.words[..words];
-    let content = || words.iter().filter(|word| !word.stop).map(|word| word.mass);
+    let content = || words.iter().filter(|word| !word.stop && !word.light).map(|word| word.mass);
     let count = content().count();
     let mean = content().fold(0.0, |sum, mass| sum + mass) / count.max(1) as f32;
     let most = if count == 0 { f32::MAX } else { STOP_SHARE * mean };
-    words.iter().map(|word| if word.stop { word.mass.min(most) } else { word.mass }).collect()
+    let own = |word: &Word| match word.stop {
+        true => word.mass.min(most),
+        // It only asks, or says nothing: what is like it tells nothing, either.
+        false if word.light => 0.0,
+        false => word.mass,
+    };
+    words.iter().map(own).collect()
 }
 
 /// Whether two words (lower-case) are the same or forms of one.
