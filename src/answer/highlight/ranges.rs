@@ -245,6 +245,11 @@ impl Lists {
         at: usize,
         is_stop: &dyn Fn(&str) -> bool,
     ) -> Option<(Range, usize)> {
+        // Looked at for every word: most have no number near them.
+        let near = pieces[at..].iter().take(OPENING_WORDS + 1);
+        if !near.into_iter().any(|piece| matches!(piece, Piece::Number(_))) {
+            return None;
+        }
         let (between, opens) =
             (longest(pieces, at, self.between.iter().copied()), self.opens(pieces, at));
         let start = at + between.max(opens.map_or(0, |(length, ..)| length));
@@ -395,6 +400,9 @@ impl Lists {
     }
 }
 
+/// What stands before a number and opens a range has no more words.
+const OPENING_WORDS: usize = 4;
+
 /// What may stand right behind the figures of a number in an order, the full stop of German ones included.
 const ORDINALS: [&str; 13] =
     [".", "st", "nd", "rd", "th", "er", "ère", "e", "ème", "º", "ª", "°", "ste"];
@@ -486,6 +494,13 @@ mod tests {
         }
         assert_eq!(ranges("open from 7:40"), []);
         assert_eq!(ranges(""), []);
+    }
+
+    #[test]
+    fn what_opens_a_range_has_few_words() {
+        let sections = ["from on", "more than", "up to", "less than", "between"];
+        let mut all = sections.into_iter().flat_map(phrases);
+        assert!(all.all(|phrase| phrase.split(' ').count() <= OPENING_WORDS));
     }
 
     #[test]
