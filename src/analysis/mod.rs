@@ -25,7 +25,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// Raised with every change to what [`Analyzer::tokens`] gives: an index cut by another version is
 /// made anew.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// Of so many letters a unit or a formula is made, in bytes.
 const FEW_LETTERS: usize = 3;
