@@ -263,7 +263,7 @@ fn amid(blocks: &[Block], is_own: impl Fn(usize) -> bool) -> Vec<bool> {
         for list in section.chunk_by(|one, next| is_listed(one) && kind(one) == kind(next)) {
             let end = at + list.len();
             if is_listed(&list[0]) {
-                let has_own = (at..end).any(|at| is_own(at));
+                let has_own = (at..end).any(&is_own);
                 amid[at..end].fill(has_own);
             }
             at = end;
@@ -441,7 +441,7 @@ mod tests {
             .collect();
         let text = "All steps end with 0 or 1.".to_owned();
         let (found, _) = one_of(&marked, 3);
-        assert_eq!(found, [&["Keys".to_owned()][..], &own(3), &[text.clone()]].concat());
+        assert_eq!(found, [&["Keys".to_owned()][..], &own(3), std::slice::from_ref(&text)].concat());
         let (found, left_out) = first_of(&marked);
         let asked = "Was this of any help to you?".to_owned();
         let keys = ["Keys".to_owned(), "Press x to see all keys.".to_owned()];

@@ -89,11 +89,10 @@ pub(super) fn clauses(lines: &[Line<'_>], chunks: &[Range<usize>]) -> Vec<Range<
     let mut cut = Vec::with_capacity(chunks.len());
     for chunk in chunks {
         let mut start = chunk.start;
-        for at in chunk.start + 1..chunk.end {
-            if lines[at].clause.is_some() {
-                cut.push(start..at);
-                start = at;
-            }
+        let begins = |at: &usize| lines[*at].clause.is_some();
+        for at in (chunk.start + 1..chunk.end).filter(begins) {
+            cut.push(start..at);
+            start = at;
         }
         cut.push(start..chunk.end);
     }
