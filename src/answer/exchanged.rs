@@ -5,6 +5,8 @@
 //! tells them apart is that another title has the word, that the question has hardly any other words, or that
 //! both words are known for members of one kind.
 
+use memchr::memmem;
+
 use super::{
     confidence::{FEW_WORDS, LEAST_MISSING, LEAST_TELLING},
     siblings::OF_A_KIND,
@@ -101,7 +103,11 @@ impl<'a> Fitted<'a> {
 
     /// A word of the question that the passage lacks and that is of a kind with an open one of the title.
     fn another_of_a_kind(&self) -> Option<usize> {
-        let lacked = |at: &usize| !has(self.first, &self.query.words[*at], true);
+        let lacked = |at: &usize| {
+            let word = &self.query.words[*at];
+            let may_be = is_number(&word.text) || may_be_of_a_kind(&word.text);
+            may_be && !has(self.first, word, true)
+        };
         self.content.iter().copied().filter(lacked).find(|at| {
             let word = &self.query.words[*at].text;
             self.open.iter().any(|place| {
@@ -149,6 +155,13 @@ impl<'a> Fitted<'a> {
 fn is_unlike(word: &Word, own: &str) -> bool {
     let own = Embedder::new(Table::built_in()).embed([own]);
     word.vector.as_ref().is_some_and(|vector| vector.cosine(&own) < OF_A_KIND)
+}
+
+/// Whether a line of [`KINDS`] may have `word`, small.
+fn may_be_of_a_kind(word: &str) -> bool {
+    let plain = word.trim_end_matches("'s");
+    let plain = plain.strip_suffix('s').unwrap_or(plain);
+    memmem::find(KINDS.as_bytes(), plain.as_bytes()).is_some()
 }
 
 /// Whether two words, small, are different members of one of [`KINDS`].

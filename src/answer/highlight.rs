@@ -99,15 +99,15 @@ impl<'a> Marker<'a> {
     ) -> Vec<&'l Line<'t>> {
         let candidates: Vec<&Line<'_>> = lines.iter().filter(|line| !line.is_head).collect();
         let told = telling(self.query, alignment, &candidates);
+        let forms: Vec<f32> = candidates.iter().map(|line| self.form.given_by(line.text)).collect();
         let worths: Vec<(f32, Fit)> = candidates
             .iter()
-            .zip(told)
-            .map(|(line, told)| self.worth(line, told, alignment))
+            .zip(told.into_iter().zip(&forms))
+            .map(|(line, (told, form))| self.worth(line, told + FORM_BONUS * form, alignment))
             .collect();
         // What a passage says in prose comes before what it lists: "Type: integer".
         let first = candidates.iter().position(|line| line.label().is_none()).unwrap_or(0);
-        let has_form = |line: &&Line<'_>| 0.0 < self.form.given_by(line.text);
-        let is_own = is_said_above(self.query, alignment) && !candidates.iter().any(has_form);
+        let is_own = is_said_above(self.query, alignment) && forms.iter().all(|form| *form <= 0.0);
         let lead = if is_own { OWN_FIRST_BONUS } else { FIRST_BONUS };
         let mut most: Option<(f32, usize)> = None;
         for (at, (worth, _)) in worths.iter().enumerate() {
@@ -126,14 +126,12 @@ impl<'a> Marker<'a> {
         best.map(|(_, line)| line).collect()
     }
 
-    /// What `line` is worth that takes so much of what tells lines apart, but for where it stands.
-    fn worth(&self, line: &Line<'_>, told: f32, alignment: Option<&Alignment>) -> (f32, Fit) {
+    /// What `line` is worth that has `so_far` by what it takes and its form, but for where it stands.
+    fn worth(&self, line: &Line<'_>, so_far: f32, alignment: Option<&Alignment>) -> (f32, Fit) {
         let fit = self.quantities.as_ref().map_or(Fit::Silent, |asked| asked.fit(line));
         let labelled = line.is_labelled_as_asked(self.query, alignment, self.analyzers);
-        let bonus = FORM_BONUS * self.form.given_by(line.text)
-            + LABEL_BONUS * f32::from(u8::from(labelled))
-            + RANGE_BONUS * fit.sign();
-        (told + bonus, fit)
+        let bonus = LABEL_BONUS * f32::from(u8::from(labelled)) + RANGE_BONUS * fit.sign();
+        (so_far + bonus, fit)
     }
 }
 

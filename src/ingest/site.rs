@@ -441,7 +441,10 @@ mod tests {
             .collect();
         let text = "All steps end with 0 or 1.".to_owned();
         let (found, _) = one_of(&marked, 3);
-        assert_eq!(found, [&["Keys".to_owned()][..], &own(3), std::slice::from_ref(&text)].concat());
+        assert_eq!(
+            found,
+            [&["Keys".to_owned()][..], &own(3), std::slice::from_ref(&text)].concat()
+        );
         let (found, left_out) = first_of(&marked);
         let asked = "Was this of any help to you?".to_owned();
         let keys = ["Keys".to_owned(), "Press x to see all keys.".to_owned()];

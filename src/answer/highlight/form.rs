@@ -27,12 +27,14 @@ const FIRST_WORDS: usize = 2;
 #[derive(Debug)]
 pub(super) struct Form<'q> {
     query: &'q Query,
-    /// Whether a yes or no may be the answer.
-    is_polar: bool,
+    /// What says yes or no, where that may be the answer.
+    yes_or_no: Vec<&'static str>,
     /// Whether a day or a time is asked for.
     is_when: bool,
     /// The words that give what is asked for by name, or that are days.
     by: HashSet<&'static str>,
+    /// The words that are a day beside a figure, where a day is asked for.
+    beside_figure: Vec<&'static str>,
 }
 
 impl<'q> Form<'q> {
@@ -51,13 +53,16 @@ impl<'q> Form<'q> {
             None if is_when => listed("day").collect(),
             None => HashSet::new(),
         };
-        Form { query, is_polar, is_when, by }
+        let of = |is: bool, section| if is { listed(section).collect() } else { Vec::new() };
+        let yes_or_no = of(is_polar, "yes or no");
+        let beside_figure = of(is_when, "day beside a figure");
+        Form { query, yes_or_no, is_when, by, beside_figure }
     }
 
     /// How much of that form `sentence` has: 0 to 1.
     pub(super) fn given_by(&self, sentence: &str) -> f32 {
         let whether = |is: bool| f32::from(u8::from(is));
-        if self.is_polar && says_yes_or_no(sentence) {
+        if begins_with_any(sentence, &self.yes_or_no) {
             return 1.0;
         }
         if let Some(sought) = self.query.sought {
@@ -75,7 +80,7 @@ impl<'q> Form<'q> {
         if self.is_when {
             let is_day = holds(sentence).has(Holds::DATE)
                 || is_dated(sentence)
-                || has_day_beside_figure(sentence)
+                || has_any_beside_figure(sentence, &self.beside_figure)
                 || words(sentence).any(|word| self.by.contains(&*word));
             return if is_day { 1.0 } else { BY_WORD * whether(has_clock(sentence)) };
         }
@@ -94,22 +99,27 @@ fn is_at_an_end(phrase: &str, words: &[String]) -> bool {
     parts <= words.len() && (is_at(0) || is_at(words.len() - parts))
 }
 
-/// Whether `sentence` begins with a word that says yes or no, and a sign behind it: "No other" says neither.
-fn says_yes_or_no(sentence: &str) -> bool {
+/// Whether `sentence` begins with one of `words`, which say yes or no, and a sign behind it: "No other" says neither.
+fn begins_with_any(sentence: &str, words: &[&str]) -> bool {
+    if words.is_empty() {
+        return false;
+    }
     let end = sentence.find(|one: char| !one.is_alphabetic()).unwrap_or(sentence.len());
+    if !(1..=LONGEST_YES).contains(&end) {
+        return false;
+    }
     let behind = sentence[end..].trim_start();
     (behind.is_empty() || behind.starts_with([',', '.', ';', ':', '!', '–', '—', '-', '(', '|']))
-        && (1..=LONGEST_YES).contains(&end)
-        && listed("yes or no").any(|word| word == sentence[..end].to_lowercase())
+        && words.contains(&&*sentence[..end].to_lowercase())
 }
 
-/// Whether `text` has a month that is another word elsewhere: "by 15 May", but "you may".
-fn has_day_beside_figure(text: &str) -> bool {
+/// Whether `text` has one of `days`, months that are other words elsewhere, beside a figure: "by 15 May", but "you may".
+fn has_any_beside_figure(text: &str, days: &[&str]) -> bool {
     let is_figure = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
-    let is_day = |word: &str| listed("day beside a figure").any(|day| day == word);
-    has_pair(text, |before, word| {
-        is_figure(before) && is_day(word) || is_figure(word) && is_day(before)
-    })
+    text.bytes().any(|byte| byte.is_ascii_digit())
+        && has_pair(text, |before, word| {
+            is_figure(before) && days.contains(&word) || is_figure(word) && days.contains(&before)
+        })
 }
 
 /// Whether `text` has a day and a month in figures, with what parts them on both sides or a year: 24.12. or 24/12.
@@ -132,10 +142,23 @@ fn is_dated(text: &str) -> bool {
 
 /// Whether `sentence` starts by saying what the question's content words are: `X is …`.
 fn defines(query: &Query, sentence: &str) -> bool {
-    let lower = sentence.to_lowercase();
-    let verbs = [" is ", " are ", " means ", " refers to ", " stands for "];
-    let Some(at) = verbs.iter().filter_map(|verb| lower.find(verb)).min() else { return false };
-    let subject = &lower[..at];
+    let verbs = [("is", ""), ("are", ""), ("means", ""), ("refers", "to "), ("stands", "for ")];
+    let mut at = 0;
+    let words = sentence.split_inclusive(' ').map(|word| {
+        at += word.len();
+        (at, word)
+    });
+    let is_verb = |(end, word): &(usize, &str)| {
+        let is = |(verb, behind): &(&str, &str)| {
+            word.strip_suffix(' ').is_some_and(|word| word.eq_ignore_ascii_case(verb))
+                && sentence[*end..].starts_with(behind)
+        };
+        verbs.iter().any(is)
+    };
+    // A subject of more words than may be is none.
+    let mut words = words.skip(1).take(query.words.len() + 4);
+    let Some((end, word)) = words.find(is_verb) else { return false };
+    let subject = &sentence[..end - word.len()].to_lowercase();
     let content: Vec<&str> =
         query.words.iter().filter(|word| !word.stop).map(|word| word.text.as_str()).collect();
     !content.is_empty()
