@@ -53,6 +53,10 @@ pub(super) fn exchanged<'q>(
     analyzer: &Analyzer,
 ) -> Option<&'q str> {
     let (first, others) = ranked.split_first()?;
+    let is_lacking = |word: &Word| !word.stop && !word.light && !has(first, word, false);
+    if !query.words.iter().any(is_lacking) {
+        return None;
+    }
     let title = analyzer.tokens(&passage.title);
     let fitted = Fitted::new(query, first, &title)?;
     if let Some(word) = fitted.another_of_a_kind() {

@@ -1,9 +1,21 @@
 //! Words that mean nothing if the documents do not have them.
 
+use std::sync::LazyLock;
+
 use super::synonyms::is_form;
 
 /// The list; its head says what stands there.
 const LIGHT: &str = include_str!("light.txt");
+
+/// Its words by the letter that they begin with, from "a" on. Made when the first question needs them.
+static BY_LETTER: LazyLock<[Vec<&str>; 26]> = LazyLock::new(|| {
+    let mut by_letter = [const { Vec::new() }; 26];
+    let lines = LIGHT.lines().filter(|line| !line.starts_with('#'));
+    for word in lines.flat_map(str::split_ascii_whitespace) {
+        by_letter[usize::from(word.as_bytes()[0] - b'a')].push(word);
+    }
+    by_letter
+});
 
 /// What is asked with behind "how": it names a measure, and no thing.
 const MEASURES: [&str; 33] = [
@@ -47,14 +59,13 @@ const MEASURES: [&str; 33] = [
 ///
 /// # Cost
 ///
-/// A look at each word of the list.
+/// A look at each word of the list that begins as it does.
 pub(super) fn is_light(word: &str, before: Option<&str>) -> bool {
     let word = word.strip_suffix("'s").unwrap_or(word);
-    let lines = LIGHT.lines().filter(|line| !line.starts_with('#'));
-    let mut listed = lines.flat_map(str::split_ascii_whitespace);
-    let begins = word.as_bytes().first();
-    let is_listed = listed.any(|plain| plain.as_bytes().first() == begins && is_form(word, plain));
-    is_listed || (before == Some("how") && MEASURES.contains(&word))
+    let begins = word.bytes().next().filter(u8::is_ascii_lowercase);
+    let listed = begins.map_or(&[][..], |letter| &BY_LETTER[usize::from(letter - b'a')]);
+    listed.iter().any(|plain| is_form(word, plain))
+        || (before == Some("how") && MEASURES.contains(&word))
 }
 
 #[cfg(test)]

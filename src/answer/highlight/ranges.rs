@@ -1,6 +1,8 @@
 //! Numbers that a text gives as ranges, and whether the number that is asked with is in one: "grades 1 to 5",
 //! "over 3 years".
 
+use std::collections::HashSet;
+
 use super::{
     lines::Line,
     listed::{length_of, lines, listed, phrases},
@@ -184,6 +186,9 @@ struct Lists {
     before: Vec<(&'static str, bool, bool)>,
     /// What stands behind one, by whether it means what is above.
     behind: Vec<(&'static str, bool)>,
+    /// The words that one begins with of what stands before a number, and of what stands behind: most have none.
+    openers: HashSet<&'static str>,
+    closers: HashSet<&'static str>,
 }
 
 impl Lists {
@@ -204,7 +209,7 @@ impl Lists {
             phrases(section).map(move |phrase| (phrase, above, with))
         });
         let behind = [("or more", true), ("or less", false)].into_iter();
-        Lists {
+        let mut lists = Lists {
             numbers: numbers.map(|(value, word)| (word, value)).collect(),
             units: units.flatten().collect(),
             to: phrases("to").collect(),
@@ -214,12 +219,25 @@ impl Lists {
             behind: behind
                 .flat_map(|(section, above)| phrases(section).map(move |phrase| (phrase, above)))
                 .collect(),
-        }
+            openers: HashSet::new(),
+            closers: HashSet::new(),
+        };
+        let begins =
+            |phrase: &'static str| phrase.split(' ').take(1).flat_map(|one| one.split('/'));
+        let before = lists.before.iter().map(|(phrase, ..)| *phrase);
+        lists.openers = lists.between.iter().copied().chain(before).flat_map(begins).collect();
+        let behind = lists.behind.iter().map(|(phrase, _)| *phrase);
+        let joining = lists.to.iter().chain(&lists.and).copied();
+        lists.closers = joining.chain(behind).flat_map(begins).collect();
+        lists
     }
 
     /// The numbers of `text`, in order.
     fn ranges(&self, text: &str, analyzers: &[Analyzer]) -> Vec<Range> {
         let pieces = self.pieces(text);
+        if !pieces.iter().any(|piece| matches!(piece, Piece::Number(_))) {
+            return Vec::new();
+        }
         let is_stop = |word: &str| analyzers.iter().any(|one| one.is_stop(word));
         let (mut found, mut at, mut cell) = (Vec::new(), 0, 0);
         while at < pieces.len() {
@@ -250,16 +268,20 @@ impl Lists {
         if !near.into_iter().any(|piece| matches!(piece, Piece::Number(_))) {
             return None;
         }
-        let (between, opens) =
-            (longest(pieces, at, self.between.iter().copied()), self.opens(pieces, at));
+        let (between, opens) = match &pieces[at] {
+            Piece::Word(word) if self.openers.contains(&**word) => {
+                (longest(pieces, at, self.between.iter().copied()), self.opens(pieces, at))
+            }
+            _ => (0, None),
+        };
         let start = at + between.max(opens.map_or(0, |(length, ..)| length));
         let (first, mut end) = (number(pieces, start)?, start + 1);
         let own = self.unit(pieces, &mut end, is_stop);
         // "2 to 5 years", "between 2 and 5", "2-5".
         let joins = match pieces.get(end) {
             Some(Piece::Dash) => 1,
-            _ if 0 < between => longest(pieces, end, self.and.iter().copied()),
-            _ => longest(pieces, end, self.to.iter().copied()),
+            _ if 0 < between => self.joint(pieces, end, &self.and),
+            _ => self.joint(pieces, end, &self.to),
         };
         let make = |span: Span, first: Option<&String>, last: Option<&String>| Range {
             span,
@@ -287,7 +309,7 @@ impl Lists {
             return Some((make(Span::From { low, high, with_ends }, own.as_ref(), None), end));
         }
         // "6 and above", "6 years or more", "6+".
-        let and = longest(pieces, end, self.and.iter().copied());
+        let and = self.joint(pieces, end, &self.and);
         let plus = usize::from(pieces.get(end) == Some(&Piece::Plus));
         let closes = [and, 0].into_iter().find_map(|and| {
             self.closes(pieces, end + and).map(|(length, above)| (and + length, above))
@@ -308,7 +330,7 @@ impl Lists {
         while unit.is_none() {
             let joins = match pieces.get(end) {
                 Some(Piece::Other) => 1,
-                _ => longest(pieces, end, self.and.iter().copied()),
+                _ => self.joint(pieces, end, &self.and),
             };
             let Some(next) = number(pieces, end + joins).filter(|_| 0 < joins) else { break };
             each.push(next);
@@ -327,8 +349,24 @@ impl Lists {
         lengths.filter(|(length, ..)| 0 < *length).max_by_key(|(length, ..)| *length)
     }
 
+    /// How long what joins two numbers is at `at`, of `list`; 0 for none.
+    fn joint(&self, pieces: &[Piece], at: usize, list: &[&'static str]) -> usize {
+        if !self.may_close(pieces, at) {
+            return 0;
+        }
+        longest(pieces, at, list.iter().copied())
+    }
+
+    /// Whether anything that stands behind a number may begin at `at`.
+    fn may_close(&self, pieces: &[Piece], at: usize) -> bool {
+        matches!(pieces.get(at), Some(Piece::Word(word)) if self.closers.contains(&**word))
+    }
+
     /// What closes one at `at`: its length, and whether it means what is above.
     fn closes(&self, pieces: &[Piece], at: usize) -> Option<(usize, bool)> {
+        if !self.may_close(pieces, at) {
+            return None;
+        }
         let lengths =
             self.behind.iter().map(|(phrase, above)| (length_at(pieces, at, phrase), *above));
         lengths.filter(|(length, _)| 0 < *length).max_by_key(|(length, _)| *length)
@@ -344,7 +382,7 @@ impl Lists {
         let at = *end + usize::from(pieces.get(*end) == Some(&Piece::Dash));
         let Some(Piece::Word(word)) = pieces.get(at) else { return None };
         let joins = || {
-            0 < longest(pieces, at, self.to.iter().chain(&self.and).copied())
+            [&self.to, &self.and].iter().any(|list| 0 < self.joint(pieces, at, list))
                 || self.closes(pieces, at).is_some()
         };
         if is_stop(word) || joins() {
