@@ -232,9 +232,11 @@ fn what_stands_under_another_heading_is_not_sure_for_the_one_that_was_named() {
 fn an_option_that_several_pages_have_is_as_sure_as_on_one() {
     let page = |name: &str| {
         format!(
-            "# mill-{name}\n\n## Description\n\nThis is the step that is called {name}.\n\n## Options\n\n- `--{name}-only` \
-             does nothing else than {name}.\n- `--frozen` asks that the lock file stays as it is.\n- `--jobs` says how \
-             many run at once.\n"
+            "# mill-{name}\n\n## Options\n\n- `--{name}-only` does the step of that name alone, and none of those that \
+             usually come before it or after it.\n- `--frozen` asserts that the lock file stays exactly as it is.\n- \
+             `--jobs` says how many of them run at once; one for each core where nothing is said.\n- `--colour` chooses \
+             when the output has colours.\n- `--folder` names where everything is written, which is made if it is not \
+             there.\n"
         )
     };
     let confidence = |names: &[&str]| {
@@ -248,7 +250,7 @@ fn an_option_that_several_pages_have_is_as_sure_as_on_one() {
             "docs",
             "--format",
             "json",
-            "what does --frozen ask for",
+            "does the lock file stay as it is",
         ]);
         let reply: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
         reply["confidence"].as_f64().unwrap()

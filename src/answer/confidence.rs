@@ -178,8 +178,7 @@ impl Field {
         weights: &[f32; features::COUNT],
     ) -> Field {
         let get = |one: &Ranked, feature: Feature| f64::from(one.features.get(feature));
-        let second = rivals(ranked).next();
-        let lead = first.score - second.map_or(SCORE_BY_CHANCE, |second| second.score);
+        let lead = first.score - ranked.get(1).map_or(SCORE_BY_CHANCE, |second| second.score);
         let content: Vec<_> = query.words.iter().filter(|word| !word.stop && !word.light).collect();
         let unknown: f32 =
             content.iter().filter(|word| query.lacks(word)).map(|word| word.mass).sum();
@@ -252,16 +251,7 @@ fn says_nothing(query: &Query, first: &Ranked) -> bool {
 
 /// The first one's share of the softmax of the scores, an exact question left aside. 0 to 1.
 fn share(ranked: &[Ranked], weights: &[f32; features::COUNT]) -> f64 {
-    let compared = ranked.iter().take(1).chain(rivals(ranked));
-    share_of_first(&compared.map(|one| one.features.weighed(weights)).collect::<Vec<_>>())
-}
-
-/// Those behind the first that are not the same again: several pages of a manual may have one option, and which
-/// of them comes first tells nothing. What is alike in every feature, the cosines among them, is the same.
-fn rivals(ranked: &[Ranked]) -> impl Iterator<Item = &Ranked> {
-    let (first, others) = ranked.split_at(ranked.len().min(1));
-    let is_first = |one: &Ranked| first.iter().any(|first| first.features == one.features);
-    others.iter().filter(move |one| !is_first(one))
+    share_of_first(&ranked.iter().map(|one| one.features.weighed(weights)).collect::<Vec<_>>())
 }
 
 /// The same of `scores`, of which there is one at least.

@@ -1,5 +1,7 @@
 //! From a question as it is understood to ranked passages, and how sure they are.
 
+use std::borrow::Cow;
+
 use super::AskOptions;
 use crate::{
     answer::{
@@ -24,6 +26,9 @@ const CANDIDATES_EACH: usize = 2;
 /// How many of them are looked at closely, at least (of those that share no lines) and at most: those
 /// between have to be near the best of the preselection.
 const CLOSELY: (usize, usize) = (10, 24);
+
+/// A passage whose score is less below the first one's may say the same: headings make no larger difference.
+const AS_GOOD: f64 = 2.0;
 
 /// How sure a reply is that begins with `ranked`.
 pub(super) fn status_of(
@@ -55,11 +60,15 @@ pub(super) fn judged(
     passage: Option<&Passage>,
 ) -> Result<Judged> {
     let lacked = passage.and_then(|passage| lacked(query, passage));
+    let read = |number| index.passage(number);
+    let ranked = &*match passage {
+        Some(passage) => without_copies(ranked, passage, &read)?,
+        None => Cow::Borrowed(ranked),
+    };
     let judged = confidence::confidence(query, ranked, lacked, index.calibration());
     let is_taught = ranked.first().is_some_and(|one| one.candidate.taught.answers.is_some());
     // What is not sure anyhow is not worth reading others for.
     let is_sure = confidence::LIMIT < judged.0 && !is_taught;
-    let read = |number| index.passage(number);
     let another = match passage.filter(|_| is_sure) {
         Some(passage) => asks_for_another(query, ranked, passage, index.analyzers(), &read)?,
         None => None,
@@ -69,6 +78,35 @@ pub(super) fn judged(
         None => judged,
     };
     Ok(Judged { confidence, parts, is_for_another: another.is_some() })
+}
+
+/// `ranked` without those that say the same as its first, `passage`, under another heading: several pages of a manual
+/// may have one option, and which of them comes first tells nothing against it. `read` gives the passage with a number.
+///
+/// # Cost
+///
+/// Those are read that are as good as the first and have the same words at the same places.
+fn without_copies<'r>(
+    ranked: &'r [Ranked],
+    passage: &Passage,
+    read: &dyn Fn(u32) -> Result<Passage>,
+) -> Result<Cow<'r, [Ranked]>> {
+    let Some((first, others)) = ranked.split_first() else { return Ok(Cow::Borrowed(ranked)) };
+    let has_its_hits = |one: &&Ranked| one.candidate.hits == first.candidate.hits;
+    let as_good = others.iter().take_while(|one| first.score - one.score < AS_GOOD);
+    let mut copies = Vec::new();
+    for one in as_good.filter(has_its_hits) {
+        let number = one.candidate.number;
+        let other = read(number)?;
+        if other.text == passage.text && other.title == passage.title {
+            copies.push(number);
+        }
+    }
+    if copies.is_empty() {
+        return Ok(Cow::Borrowed(ranked));
+    }
+    let others = ranked.iter().filter(|one| !copies.contains(&one.candidate.number));
+    Ok(Cow::Owned(others.cloned().collect()))
 }
 
 /// The candidates of `index` for `query` that were looked at closely, ranked: `top` that share no
