@@ -1,24 +1,37 @@
 //! The words and phrases of `words.txt`.
 
+use std::sync::LazyLock;
+
 /// The list; its head says what stands there.
 const TEXT: &str = include_str!("words.txt");
 
-/// The lines below the name `section`, in brackets.
-pub(super) fn lines(section: &'static str) -> impl Iterator<Item = &'static str> {
-    let is_name = move |line: &str| {
-        line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) == Some(section)
-    };
-    let from = TEXT.lines().skip_while(move |line| !is_name(line)).skip(1);
-    from.take_while(|line| !line.starts_with('[')).filter(|line| !line.starts_with('#'))
+/// The lines below each name in brackets. Made when the first question needs them.
+static SECTIONS: LazyLock<Vec<(&str, Vec<&str>)>> = LazyLock::new(|| {
+    let mut sections: Vec<(&str, Vec<&str>)> = Vec::new();
+    for line in TEXT.lines().filter(|line| !line.starts_with('#')) {
+        match (line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')), sections.last_mut())
+        {
+            (Some(name), _) => sections.push((name, Vec::new())),
+            (None, Some((_, lines))) => lines.push(line),
+            (None, None) => {}
+        }
+    }
+    sections
+});
+
+/// The lines below the name `section`.
+pub(super) fn lines(section: &str) -> impl Iterator<Item = &'static str> {
+    let found = SECTIONS.iter().find(|(name, _)| *name == section);
+    found.map_or(&[][..], |(_, lines)| lines).iter().copied()
 }
 
 /// The words below it.
-pub(super) fn listed(section: &'static str) -> impl Iterator<Item = &'static str> {
+pub(super) fn listed(section: &str) -> impl Iterator<Item = &'static str> {
     lines(section).flat_map(str::split_ascii_whitespace)
 }
 
 /// The phrases below it.
-pub(super) fn phrases(section: &'static str) -> impl Iterator<Item = &'static str> {
+pub(super) fn phrases(section: &str) -> impl Iterator<Item = &'static str> {
     lines(section)
         .flat_map(|line| line.split(','))
         .map(str::trim)

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::{
     lines::Line,
-    listed::{length_of, lines, listed, phrases},
+    listed::{length_of, lines, phrases},
     telling::alike,
 };
 use crate::{analysis::Analyzer, query::Query};
@@ -45,7 +45,8 @@ impl<'a> Quantities<'a> {
     pub(super) fn of(query: &Query, analyzers: &'a [Analyzer]) -> Option<Quantities<'a>> {
         let asked = query.interpreted.as_ref().unwrap_or(&query.asked);
         // Looked at for every question: nearly none has a number.
-        let named: Vec<&str> = listed("numbers").collect();
+        // "One" mostly stands for a thing: "the active one".
+        let named: Vec<&str> = lines("numbers").flat_map(|line| line.split(' ').skip(1)).collect();
         let is_number = |word: &str| {
             word.starts_with(|one: char| one.is_ascii_digit()) || named.contains(&word)
         };
