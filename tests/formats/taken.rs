@@ -57,11 +57,11 @@ fn word_documents() {
                 The Harbour Library
             at, paragraphs 3-5 [section] Borrowing < Harbour Library Handbook
                 A loan lasts three weeks. Readers under sixteen pay no fines.[1]
-    
+
                 [1] The council decided this in 2019.
             at, paragraphs 6-12 [qa] How do I renew a loan? < Harbour Library Handbook < Borrowing
                 Renew it on the web site or at the desk:
-    
+
                 1. Sign in with your card number.
                 2. Open My loans.
                   - Tick the titles to keep.
@@ -74,19 +74,19 @@ fn word_documents() {
                 Card | 5 euro | the desk
                 Lost card | 3 euro | the desk
                 Photocopy | 10 cent | the machine
-            at, paragraph 17 [item]  < Harbour Library Handbook < Fees
+            at, paragraph 17 [item] Card < Harbour Library Handbook < Fees
                 Card | 5 euro | the desk
-            at, paragraph 18 [item]  < Harbour Library Handbook < Fees
+            at, paragraph 18 [item] Lost card < Harbour Library Handbook < Fees
                 Lost card | 3 euro | the desk
-            at, paragraph 19 [item]  < Harbour Library Handbook < Fees
+            at, paragraph 19 [item] Photocopy < Harbour Library Handbook < Fees
                 Photocopy | 10 cent | the machine
             at, paragraphs 20-24 [section] Opening hours < Harbour Library Handbook
                 Monday to Friday: from nine to seven.
-    
+
                 harbour-hours --week
-    
+
                 Saturday
-    
+
                 from ten to two
         "##]],
     );
@@ -137,7 +137,7 @@ fn books() {
                 A loan lasts three weeks. Readers under sixteen pay no fines.[1]
             at, paragraphs 5-11 [qa] How do I renew a loan? < Harbour Library Handbook < Borrowing
                 Renew it on the web site or at the desk:
-    
+
                 1. Sign in with your card number.
                 2. Open My loans.
                   - Tick the titles to keep.
@@ -145,26 +145,26 @@ fn books() {
                 3. Press Renew.
             at, paragraphs 12-14 [qa] How many books can I borrow? < Harbour Library Handbook < Borrowing
                 Adults borrow up to twelve books, children up to twenty.
-    
+
                 1. The council decided this in 2019.
             at, paragraphs 15-19 [section] Fees < Harbour Library Handbook
                 Item | Price | Paid at
                 Card | 5 euro | the desk
                 Lost card | 3 euro | the desk
                 Photocopy | 10 cent | the machine
-            at, paragraph 17 [item]  < Harbour Library Handbook < Fees
+            at, paragraph 17 [item] Card < Harbour Library Handbook < Fees
                 Card | 5 euro | the desk
-            at, paragraph 18 [item]  < Harbour Library Handbook < Fees
+            at, paragraph 18 [item] Lost card < Harbour Library Handbook < Fees
                 Lost card | 3 euro | the desk
-            at, paragraph 19 [item]  < Harbour Library Handbook < Fees
+            at, paragraph 19 [item] Photocopy < Harbour Library Handbook < Fees
                 Photocopy | 10 cent | the machine
             at, paragraphs 20-24 [section] Opening hours < Harbour Library Handbook
                 Monday to Friday: from nine to seven.
-    
+
                 harbour-hours --week
-    
+
                 Saturday
-    
+
                 from ten to two
         "##]],
     );
@@ -191,19 +191,19 @@ fn spreadsheets() {
     check(
         "prices.xlsx",
         expect![[r#"
-        # prices.xlsx None {}
-        at, prices!A1:C4 [section]  < 
-            Product | Price | Stock
-            Anchor | 120 | 4
-            Rope | 15.5 | 130
-            Lantern | 39 | 0
-        at, prices!A2:C2 [item]  < 
-            Anchor | 120 | 4
-        at, prices!A3:C3 [item]  < 
-            Rope | 15.5 | 130
-        at, prices!A4:C4 [item]  < 
-            Lantern | 39 | 0
-    "#]],
+            # prices.xlsx None {}
+            at, prices!A1:C4 [section]  < 
+                Product | Price | Stock
+                Anchor | 120 | 4
+                Rope | 15.5 | 130
+                Lantern | 39 | 0
+            at, prices!A2:C2 [item] Anchor < 
+                Anchor | 120 | 4
+            at, prices!A3:C3 [item] Rope < 
+                Rope | 15.5 | 130
+            at, prices!A4:C4 [item] Lantern < 
+                Lantern | 39 | 0
+        "#]],
     );
 }
 
@@ -242,11 +242,11 @@ fn archives() {
             # handbook.md.gz Some("Harbour Library Handbook") {"author": String("The Harbour Library"), "keywords": Array [String("library"), String("loans")], "lang": String("en")}
             at:8 [section] Borrowing < Harbour Library Handbook
                 A loan lasts **three weeks**. Readers under sixteen pay no fines.[^1]
-    
+
                 [^1]: The council decided this in 2019.
             at:14 [qa] How do I renew a loan? < Harbour Library Handbook < Borrowing
                 Renew it on the web site or at the desk:
-    
+
                 1. Sign in with your card number.
                 2. Open *My loans*.
                    - Tick the titles to keep.
@@ -260,18 +260,21 @@ fn archives() {
                 | Card      | 5 euro   | the desk      |
                 | Lost card | 3 euro   | the desk      |
                 | Photocopy | 10 cent  | the machine   |
-            at:32 [item]  < Harbour Library Handbook < Fees
+            at:32 [item] Card < Harbour Library Handbook < Fees
                 | Card      | 5 euro   | the desk      |
-            at:33 [item]  < Harbour Library Handbook < Fees
+            at:33 [item] Lost card < Harbour Library Handbook < Fees
                 | Lost card | 3 euro   | the desk      |
-            at:34 [item]  < Harbour Library Handbook < Fees
+            at:34 [item] Photocopy < Harbour Library Handbook < Fees
                 | Photocopy | 10 cent  | the machine   |
             at:36 [section] Opening hours < Harbour Library Handbook
                 Monday to Friday:
                 from nine to seven.
-    
+
                     harbour-hours --week
-    
+
+                Saturday
+                :   from ten to two
+            at:43 [item] Saturday < Harbour Library Handbook < Opening hours
                 Saturday
                 :   from ten to two
             left out : front matter
@@ -303,7 +306,7 @@ fn pdf_files() {
                 A loan lasts three weeks. Readers under sixteen pay no fines.1
             at, page 1 [qa] How do I renew a loan? < Harbour Library Handbook < Borrowing
                 Renew it on the web site or at the desk:
-    
+
                 1. Sign in with your card number.
                 2. Open My loans.
                   - Tick the titles to keep.
@@ -316,21 +319,21 @@ fn pdf_files() {
                 Card | 5 euro | the desk
                 Lost card | 3 euro | the desk
                 Photocopy | 10 cent | the machine
-            at, page 1 [item]  < Harbour Library Handbook < Fees
+            at, page 1 [item] Card < Harbour Library Handbook < Fees
                 Card | 5 euro | the desk
-            at, page 1 [item]  < Harbour Library Handbook < Fees
+            at, page 1 [item] Lost card < Harbour Library Handbook < Fees
                 Lost card | 3 euro | the desk
-            at, page 1 [item]  < Harbour Library Handbook < Fees
+            at, page 1 [item] Photocopy < Harbour Library Handbook < Fees
                 Photocopy | 10 cent | the machine
             at, page 1 [section] Opening hours < Harbour Library Handbook
                 Monday to Friday: from nine to seven.
-    
+
                 harbour-hours --week
-    
+
                 Saturday
-    
+
                 from ten to two
-    
+
                 1 The council decided this in 2019.
             left out page 1: page number
         "#]],
