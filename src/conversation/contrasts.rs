@@ -45,6 +45,9 @@ const FOCUS: f64 = 0.4;
 /// At most so many nouns are replaced.
 const MOST_CONTRASTS: usize = 4;
 
+/// No part of a noun phrase that a line replaces has so many words.
+const LONGEST_PART: usize = 8;
+
 /// A noun of the question, or when something is.
 #[derive(Debug, Clone)]
 struct Slot {
@@ -347,6 +350,10 @@ impl Past<'_> {
     fn contrasts(&self, piece: &Piece<'_>) -> Vec<(Slot, f64)> {
         let words = self.words;
         let new = piece.core_words();
+        if new.is_empty() {
+            // "and one?" says nothing of what it is.
+            return Vec::new();
+        }
         let mut embedder = Embedder::new(Table::built_in());
         let mut vector =
             |part: &[Word]| embedder.embed(part.iter().map(|word| word.lower.as_str()));
@@ -375,7 +382,7 @@ impl Past<'_> {
             };
             // "step 5" for "step 1"; "a junior" for "a senior" of "a senior engineer"; of "technical ones" the noun
             // stays.
-            if !piece.keeps_noun || run.len() == 1 {
+            if !piece.keeps_noun {
                 add(run.clone(), unlike(&run) - if shares { SHARED } else { 0.0 });
             }
             if shares {
@@ -388,7 +395,7 @@ impl Past<'_> {
                 continue;
             }
             let part = if piece.keeps_noun { 0.0 } else { PART };
-            for end in run.start + 1..run.end {
+            for end in run.start + 1..run.end.min(run.start + LONGEST_PART) {
                 let unlike = unlike(&(run.start..end));
                 // "and the price?" is no other word for the first of "the north gate".
                 let is_like = unlike < 1.0 - f64::from(ALIKE);

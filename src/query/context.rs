@@ -8,6 +8,10 @@ const BEFORE_A_MONTH: [&str; 16] = [
     "next", "every", "before", "after",
 ];
 
+/// Before a day of it: "until 4 May".
+const BEFORE_A_DAY: [&str; 11] =
+    ["on", "by", "from", "to", "until", "till", "since", "before", "after", "the", "and"];
+
 /// Behind it, too.
 const BEHIND_A_MONTH: [&str; 2] = ["day", "bank"];
 
@@ -39,11 +43,19 @@ const REFERENCES: [&str; 24] = [
     "capítulo",
 ];
 
-/// Whether the English "may" between two words, small, of a question is the month and no verb: "in May",
-/// "4 May", "May 4th", "May Day".
-pub(super) fn is_month(before: Option<&str>, behind: Option<&str>) -> bool {
-    before.is_some_and(|word| BEFORE_A_MONTH.contains(&word) || is_day(word))
-        || behind.is_some_and(|word| BEHIND_A_MONTH.contains(&word) || is_day(word))
+/// Whether the English "may" at `at` of `words`, small, is the month and no verb: "in May", "on 4 May", "May 4th",
+/// "May Day"; but "children under 12 may".
+pub(super) fn is_month(words: &[&str], at: usize) -> bool {
+    let before = |by: usize| at.checked_sub(by).and_then(|at| words.get(at)).copied();
+    let behind = |by: usize| words.get(at + by).copied();
+    // A day is not told from any other number but by what stands around it.
+    let is_after_day =
+        before(1).is_some_and(is_day) && before(2).is_none_or(|word| BEFORE_A_DAY.contains(&word));
+    let is_before_day = behind(1).is_some_and(is_day) && behind(2).is_none_or(is_day);
+    before(1).is_some_and(|word| BEFORE_A_MONTH.contains(&word))
+        || behind(1).is_some_and(|word| BEHIND_A_MONTH.contains(&word))
+        || is_after_day
+        || is_before_day
 }
 
 /// Whether `word`, small, before `behind` only says what the number there is one of.
@@ -64,21 +76,30 @@ mod tests {
 
     #[test]
     fn may_is_a_month_beside_a_day_or_behind_in() {
-        for (before, behind) in [
-            (Some("in"), None),
-            (Some("4"), None),
-            (Some("1st"), Some("to")),
-            (Some("on"), Some("4th")),
-            (None, Some("day")),
-            (Some("until"), Some("2027")),
+        for months in [
+            "closed in may",
+            "open on 4 may",
+            "1st may to june",
+            "is it on may 4th",
+            "may day",
+            "until may 2027",
         ] {
-            assert!(is_month(before, behind), "{before:?} {behind:?}");
+            assert!(is_may(months), "{months}");
         }
-        for (before, behind) in
-            [(None, Some("i")), (Some("staff"), Some("leave")), (Some("this"), Some("be"))]
-        {
-            assert!(!is_month(before, behind), "{before:?} {behind:?}");
+        for verbs in [
+            "may i come",
+            "what the staff may do",
+            "children under 12 may join",
+            "may 2 guests come",
+        ] {
+            assert!(!is_may(verbs), "{verbs}");
         }
+    }
+
+    fn is_may(words: &str) -> bool {
+        let words: Vec<&str> = words.split(' ').collect();
+        let at = words.iter().position(|word| *word == "may").unwrap();
+        is_month(&words, at)
     }
 
     #[test]

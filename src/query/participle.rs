@@ -25,13 +25,12 @@ pub(super) fn infinitive(word: &str, language: Language) -> Option<String> {
             (_, Some(verb)) if !prefix.is_empty() => (verb, false),
             _ => return None,
         };
-        let stem = match is_participle
-            .then(|| verb.strip_suffix("et").or(verb.strip_suffix('t')))
-            .flatten()
-        {
-            Some(stem) => format!("{stem}en"),
-            None if verb.ends_with("en") => verb.to_owned(),
-            None => return None,
+        // Without what parts from it many a noun looks like one: "Gefahren", "Gericht".
+        let stem = match (verb.strip_suffix("et"), verb.strip_suffix('t')) {
+            (Some(stem), _) if is_participle => format!("{stem}en"),
+            (None, Some(stem)) if is_participle && !prefix.is_empty() => format!("{stem}en"),
+            _ if verb.ends_with("en") && !prefix.is_empty() => verb.to_owned(),
+            _ => return None,
         };
         (SHORTEST <= stem.chars().count()).then(|| format!("{prefix}{stem}"))
     })
@@ -50,6 +49,8 @@ mod tests {
             ("weggeworfen", Some("wegworfen")),
             ("gemeldet", Some("melden")),
             ("gehen", None),
+            ("gefahren", None),
+            ("gericht", None),
             ("gebet", None),
             ("zumelden", None),
             ("angebot", None),

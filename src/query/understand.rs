@@ -159,11 +159,12 @@ fn name_months(items: &mut [Item], analyzers: &[Analyzer]) {
     let Some(english) = analyzers.iter().position(|one| one.language() == Language::English) else {
         return;
     };
-    for at in 0..items.len() {
-        let word = |at: Option<usize>| at.and_then(|at| items.get(at)).map(Item::word);
-        let is_month = items[at].word() == "may"
-            && context::is_month(word(at.checked_sub(1)), word(Some(at + 1)));
-        if let Some(token) = items[at].tokens.get_mut(english).filter(|_| is_month) {
+    let words: Vec<&str> = items.iter().map(Item::word).collect();
+    let months: Vec<usize> = (0..words.len())
+        .filter(|at| words[*at] == "may" && context::is_month(&words, *at))
+        .collect();
+    for at in months {
+        if let Some(token) = items[at].tokens.get_mut(english) {
             token.stop = false;
         }
     }

@@ -134,9 +134,15 @@ fn is_dated(text: &str) -> bool {
                     && number.parse().is_ok_and(|number: u32| (1..=most).contains(&number))
             }
         };
-        let (day, month) =
-            (numbers.next().is_some_and(small(31)), numbers.next().is_some_and(small(12)));
-        day && month && numbers.next().is_some()
+        let (day, month) = (numbers.next(), numbers.next());
+        // "4.5." may be a figure at the end of a sentence, "1.2.3" a version.
+        let is_year = |year: &str| match year.len() {
+            0 => month.is_some_and(|month| month.len() == 2),
+            digits => digits == 2 || digits == 4,
+        };
+        day.is_some_and(small(31))
+            && month.is_some_and(small(12))
+            && numbers.next().is_some_and(is_year)
     })
 }
 

@@ -1,7 +1,7 @@
 //! Numbers that a text gives as ranges, and whether the number that is asked with is in one: "grades 1 to 5",
 //! "over 3 years".
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::LazyLock};
 
 use super::{
     lines::Line,
@@ -36,7 +36,6 @@ impl Fit {
 #[derive(Debug)]
 pub(super) struct Quantities<'a> {
     asked: Vec<Range>,
-    lists: Lists,
     analyzers: &'a [Analyzer],
 }
 
@@ -44,23 +43,22 @@ impl<'a> Quantities<'a> {
     /// Those of `query`; `None` where it has none.
     pub(super) fn of(query: &Query, analyzers: &'a [Analyzer]) -> Option<Quantities<'a>> {
         let asked = query.interpreted.as_ref().unwrap_or(&query.asked);
-        // Looked at for every question: nearly none has a number.
-        // "One" mostly stands for a thing: "the active one".
-        let named: Vec<&str> = lines("numbers").flat_map(|line| line.split(' ').skip(1)).collect();
         let is_number = |word: &str| {
-            word.starts_with(|one: char| one.is_ascii_digit()) || named.contains(&word)
+            // "One" mostly stands for a thing: "the active one".
+            let mut named = LISTS.numbers.iter().filter(|(_, value)| 1.0 < *value);
+            word.starts_with(|one: char| one.is_ascii_digit())
+                || named.any(|(name, _)| *name == word)
         };
         if !query.words.iter().any(|word| is_number(&word.text)) {
             return None;
         }
-        let lists = Lists::new();
-        let asked = lists.ranges(asked, analyzers);
-        (!asked.is_empty()).then_some(Quantities { asked, lists, analyzers })
+        let asked = LISTS.ranges(asked, analyzers);
+        (!asked.is_empty()).then_some(Quantities { asked, analyzers })
     }
 
     /// How `line` goes with them.
     pub(super) fn fit(&self, line: &Line<'_>) -> Fit {
-        let given = self.lists.ranges(line.text, self.analyzers);
+        let given = LISTS.ranges(line.text, self.analyzers);
         let columns: Vec<&str> =
             line.head.map(|head| head.split('|').collect()).unwrap_or_default();
         let mut fit = Fit::Silent;
@@ -98,17 +96,19 @@ impl<'a> Quantities<'a> {
         let is_same_thing = match given.is_single() {
             // "Year 1", or a 1 below "Years"; not "1 year", which may be what is given for it.
             true => named([given.before.as_ref(), None]) || given.cell == 0 && is_column(),
-            false => {
-                named([given.before.as_ref(), given.behind.as_ref()])
-                    || asked.is_time() && given.is_time()
-                    || is_column()
-            }
+            false => named([given.before.as_ref(), given.behind.as_ref()]) || is_column(),
         };
-        if !is_same_thing {
+        // Any two times may go together; that they do not says nothing: "how long may it rest after 3 years".
+        let may_be = !given.is_single() && asked.is_time() && given.is_time();
+        if !is_same_thing && !may_be {
             return Fit::Silent;
         }
         let in_days = asked.is_time() && given.is_time();
-        if given.holds(asked, in_days) { Fit::Within } else { Fit::Outside }
+        match given.holds(asked, in_days) {
+            true => Fit::Within,
+            false if is_same_thing => Fit::Outside,
+            false => Fit::Silent,
+        }
     }
 }
 
@@ -191,6 +191,9 @@ struct Lists {
     openers: HashSet<&'static str>,
     closers: HashSet<&'static str>,
 }
+
+/// Made when the first question with a number needs it.
+static LISTS: LazyLock<Lists> = LazyLock::new(Lists::new);
 
 impl Lists {
     fn new() -> Lists {
@@ -410,7 +413,11 @@ impl Lists {
             let taken = if one.is_ascii_digit() {
                 let taken = length(&|one| one.is_ascii_digit() || matches!(one, '.' | ',' | ':'));
                 let number = rest[..taken].trim_end_matches(['.', ',', ':']);
-                pieces.push(value(number).map_or(Piece::Other, Piece::Number));
+                // A figure that a dash ties to a word is a part of its name: "COVID-19".
+                let before = text[..text.len() - rest.len()].strip_suffix(['-', '‐', '‑']);
+                let is_name = before.is_some_and(|before| before.ends_with(char::is_alphabetic));
+                let value = value(number).filter(|_| !is_name);
+                pieces.push(value.map_or(Piece::Other, Piece::Number));
                 let ordinal =
                     ORDINALS.iter().filter(|ending| rest[number.len()..].starts_with(**ending));
                 let ordinal = ordinal.map(|ending| ending.len()).find(|length| {
