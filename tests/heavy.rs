@@ -285,6 +285,8 @@ const CASES: &[Case] = &[
     ("a.1", Within(".TH A 1\n.SH a\n", "\\(bu", "\n")),
     ("a.1", Within(".TH A 1\n.SH a\n", "\\*[a", "\n")),
     ("a.1", Within(".TH A 1\n", ".de a\n", "")),
+    ("a.1", Within(".TH A 1\n", ".am a\nb\n..\n", "")),
+    ("a.1", Within(".TH A 1\n.SH A\n", "a\n.br\n", "a\n.RS\nb\n.RE\n")),
     ("a.1", Within(".TH A 1\n.B ", "\"a ", "\n")),
     ("a.1", Within(".TH A 1\n", ".nf\n", "")),
     ("a.1", Within(".TH A 1\n", ".PP\na\n.br\n", ".RS\n")),

@@ -319,9 +319,15 @@ fn by_name(name: &str) -> Option<Furniture> {
 
 /// Whether what is called so is shown over the page when somebody asks for it.
 fn is_popup(name: &str) -> bool {
-    name.rsplit(['-', '_'])
-        .next()
-        .is_some_and(|last| matches!(last, "popup" | "modal" | "lightbox"))
+    let mut parts = name.split(['-', '_']);
+    // "no-popup" and "with-lightbox" say what the page has.
+    let is_of_it =
+        parts.next().is_some_and(|first| matches!(first, "no" | "with" | "has" | "without"));
+    !is_of_it
+        && name
+            .rsplit(['-', '_'])
+            .next()
+            .is_some_and(|last| matches!(last, "popup" | "modal" | "lightbox"))
 }
 
 fn is_cookie_bar(class: &str) -> bool {

@@ -489,3 +489,10 @@ fn the_number_of_a_note_goes_with_its_brackets() {
         <sup>[<a href='#n4'>4</a>]</sup>.</p>";
     assert_eq!(shown(page), ["1 p: It floats. It is 3 m wide."]);
 }
+
+#[test]
+fn a_class_that_says_there_is_no_popup_is_none() {
+    let page =
+        "<body class=no-popup><div class=with-lightbox><h1>Inn</h1><p>Open daily.</p></div></body>";
+    assert_eq!(shown(page), ["1 h1: Inn", "1 p: Open daily."]);
+}

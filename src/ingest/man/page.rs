@@ -130,7 +130,9 @@ impl Page {
         self.out.truncate(start);
         self.start_item();
         for tag in tags {
-            let lines = origin.iter().filter(|one| tag.range.contains(&one.0)).map(|one| one.1);
+            let [from, to] =
+                [tag.range.start, tag.range.end].map(|at| origin.partition_point(|one| one.0 < at));
+            let lines = origin[from..to.max(from)].iter().map(|one| one.1);
             let lines = lines.map(|line| Lines::new(line, line)).reduce(Lines::join);
             self.tag(&tag.plain, lines.unwrap_or(Lines::new(1, 1)));
         }

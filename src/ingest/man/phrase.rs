@@ -5,6 +5,9 @@
 
 use super::escapes::{Argument, plain};
 
+/// A longer name of a program is none, in bytes: it is said wherever `.Nm` stands.
+const LONGEST_NAME: usize = 200;
+
 /// How deep brackets, quotes and the like may stand in each other on a line.
 const MAX_DEPTH: usize = 16;
 
@@ -123,7 +126,7 @@ impl Phrases {
             }
             "Nm" => match text(0) {
                 Some(name) => {
-                    if self.name.is_empty() {
+                    if self.name.is_empty() && name.len() <= LONGEST_NAME {
                         self.name = name;
                     }
                 }

@@ -12,6 +12,9 @@ use super::{
 };
 use crate::document::Lines;
 
+/// Nothing is appended to a macro of more lines, since each time it is copied.
+const MAX_APPENDED: usize = 100;
+
 /// How deep macros may call macros, and strings name strings.
 const MAX_DEPTH: usize = 8;
 
@@ -150,6 +153,7 @@ impl Roff<'_> {
                 let named = if name == "ig" { None } else { words.next() };
                 let old = named.as_ref().filter(|_| name.starts_with("am"));
                 let old = old.and_then(|name| self.macros.get(name));
+                let old = old.filter(|body| body.len() <= MAX_APPENDED);
                 let body = old.map_or(Vec::new(), |body| body.to_vec());
                 let end = words.next().unwrap_or_else(|| ".".to_owned());
                 self.defining = Some(Definition { name: named, end, body });
@@ -383,7 +387,9 @@ fn braces(line: &str, open: usize) -> usize {
             Some('}') => open -= 1,
             _ => {}
         }
-        rest = after.get(1..).unwrap_or_default();
+        let mut behind = after.chars();
+        behind.next();
+        rest = behind.as_str();
     }
     open
 }

@@ -31,7 +31,7 @@ fn mark_dotted(lines: &mut [Line<'_>]) {
     let mut is_row = false;
     for (at, line) in lines.iter().enumerate().filter(|(_, line)| !line.is_gap()) {
         let Some(found) = number(line.text).filter(|found| 1 < found.parts.len()) else { continue };
-        if !begins(found.rest) {
+        if !begins(found.rest) || goes_on(lines, at) {
             continue;
         }
         all += 1;
@@ -85,7 +85,8 @@ fn mark_named(lines: &mut [Line<'_>]) {
         .filter(|(_, line)| !line.is_gap())
         .filter_map(|(at, line)| {
             let named = marker::named(line.text)?;
-            (named.rest.is_empty() || begins(named.rest)).then_some((at, named.number, named.name))
+            let is_clause = (named.rest.is_empty() || begins(named.rest)) && !goes_on(lines, at);
+            is_clause.then_some((at, named.number, named.name))
         })
         .collect();
     let mut clauses: Vec<(usize, u32, &str)> = Vec::new();
@@ -108,6 +109,15 @@ fn mark_named(lines: &mut [Line<'_>]) {
             lines[at].clause = Some([number].into());
         }
     }
+}
+
+/// Whether line `at` goes on with the sentence of the line above, which ends in a comma or a small word: "the rules
+/// of".
+fn goes_on(lines: &[Line<'_>], at: usize) -> bool {
+    let Some(before) = at.checked_sub(1).map(|before| lines[before].text) else { return false };
+    let last = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let is_small = (1..=3).contains(&last.chars().count()) && last.chars().all(char::is_lowercase);
+    before.ends_with(',') || is_small && last.len() < before.len()
 }
 
 /// Whether the words behind a number may begin a clause.

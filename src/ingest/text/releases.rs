@@ -66,7 +66,14 @@ pub(super) fn versions(lines: &[Line<'_>], chunks: &[Range<usize>]) -> HashSet<u
             alike.entry(begin).or_default().push(chunk.start);
         }
     }
-    alike.into_values().filter(|places| 1 < places.len()).flatten().collect()
+    let found: HashSet<usize> =
+        alike.into_values().filter(|places| 1 < places.len()).flatten().collect();
+    // A line with nothing under it but the next such heads nothing, and is said itself.
+    let heads = chunks.iter().enumerate().filter(|(which, chunk)| {
+        let next = chunks.get(which + 1);
+        1 < chunk.len() || next.is_some_and(|next| !found.contains(&next.start))
+    });
+    heads.map(|(_, chunk)| chunk.start).filter(|at| found.contains(at)).collect()
 }
 
 /// What stands before the version or the date in `text`, if the line may head what changed then.
@@ -79,10 +86,18 @@ fn before_version(text: &str) -> Option<String> {
         return None;
     }
     if words.first().is_some_and(|word| is_date(word)) {
-        return Some("a date".to_owned());
+        // Behind the day comes who changed it, or what: "no bus runs" is said of the day.
+        let is_signed = words[1..].iter().any(|word| word.contains('@'));
+        let is_parted = words.get(1).is_none_or(|next| {
+            version(next).is_some() || next.starts_with(|one: char| "([{<-–—/".contains(one))
+        });
+        return (is_signed || is_parted).then(|| "a date".to_owned());
     }
     let at = words.iter().take(6).position(|word| version(word).is_some())?;
     let (name, in_brackets) = version(words[at])?;
+    if is_address(words[at]) {
+        return None;
+    }
     let rest = &words[at + 1..];
     let parted = rest.first().is_none_or(|next| {
         next.starts_with(|one: char| "([{<-–—/,".contains(one)) || is_date(next)
@@ -92,6 +107,12 @@ fn before_version(text: &str) -> Option<String> {
     let dated = rest.is_empty() || rest.iter().any(|word| has_year(word));
     let fits = if is_bare { parted && dated } else { parted || (in_brackets && rest.len() <= 4) };
     fits.then_some(begin)
+}
+
+/// Whether `word` is the address of a machine: 10.0.0.1.
+fn is_address(word: &str) -> bool {
+    let word = word.trim_matches(['(', ')', '[', ']', ':', ',']);
+    word.parse::<std::net::Ipv4Addr>().is_ok()
 }
 
 /// What stands before the version in `word` (`foo-` of `foo-1.2`), and whether it is in brackets.

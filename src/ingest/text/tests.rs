@@ -693,3 +693,39 @@ fn a_number_amid_text_is_no_clause() {
         "#]],
     );
 }
+
+/// What `text` has as blocks or in titles, for lines that must not be lost.
+#[track_caller]
+fn is_kept(text: &str, lines: &[&str]) {
+    let document = parse("d.txt", text);
+    let said: String = document.blocks.iter().map(|block| format!("{}\n", block.plain())).collect();
+    for line in lines {
+        assert!(said.contains(line), "{line} is lost: {said}");
+        let is_title = |block: &Block| {
+            matches!(block.kind, BlockKind::Heading { .. }) && block.plain() == *line
+        };
+        assert!(!document.blocks.iter().any(is_title), "{line} is a heading");
+    }
+}
+
+#[test]
+fn what_is_said_of_a_day_or_an_address_is_no_version() {
+    is_kept(
+        "Ferry times\n\n2031-12-24 no boat leaves\n\n2031-12-25 hourly from 9 to 17\n\nAsk Ann for help.\n",
+        &["2031-12-24 no boat leaves", "2031-12-25 hourly from 9 to 17"],
+    );
+    is_kept(
+        "Network\n\nThe lamp is at 10.0.0.7\n\nThe lamp is at 10.0.0.8\n\nAsk Ann for help.\n",
+        &["The lamp is at 10.0.0.7", "The lamp is at 10.0.0.8"],
+    );
+    is_kept("Days off\n\n2031-12-24 (all)\n\n2031-12-31 (noon)\n", &["2031-12-31 (noon)"]);
+}
+
+#[test]
+fn a_sentence_that_names_articles_is_in_one_piece() {
+    is_kept(
+        "Statutes\n\nWhoever joins accepts the rules of\nArticle 1 (Fees) and those of\nArticle 2 (Cards) of the \
+         statutes, which\nhang in the hall.\n",
+        &["accepts the rules of Article 1 (Fees) and those of Article 2 (Cards)"],
+    );
+}
