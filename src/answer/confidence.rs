@@ -8,7 +8,7 @@
 use crate::{
     calibration::{Calibration, probability},
     index::{Sameness, forward::View},
-    query::{Query, Word, sought::Sought},
+    query::{Query, Word, is_number, sought::Sought},
     rank::{Feature, Ranked, features, weights},
 };
 
@@ -235,10 +235,18 @@ fn is_about_something_else(query: &Query, first: &Ranked) -> bool {
 }
 
 /// Whether `query` has no content word that the documents have, as "do I have to" and, where they have no "card",
-/// "by card"; or is one word that `first` has in its text alone: "yes", "-1".
+/// "by card"; or is one word that says little and that `first` has in its text alone: "yes", "-1".
 fn says_nothing(query: &Query, first: &Ranked) -> bool {
     let mut content = query.words.iter().filter(|word| !word.stop && !word.light);
-    if let ([word], true) = (&query.words[..], content.clone().next().is_some()) {
+    let says_little = |word: &Word| {
+        // "5.2" is a clause.
+        word.telling < LEAST_TELLING || is_number(&word.text) && !word.text.contains('.')
+    };
+    if let [word] = &query.words[..]
+        && !word.stop
+        && !word.light
+        && says_little(word)
+    {
         let is_its = |term: &usize| {
             let hits = first.candidate.hits.iter();
             hits.filter(|hit| !matches!(hit.view, View::Body(_)))
