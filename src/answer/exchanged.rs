@@ -186,7 +186,7 @@ fn are_of_a_kind(one: &str, other: &str) -> bool {
 
 /// Whether `one` has `word` in any reading: in its title, its phrasings or its text, and, where they count, in the
 /// `headings` over it.
-fn has(one: &Ranked, word: &Word, headings: bool) -> bool {
+pub(super) fn has(one: &Ranked, word: &Word, headings: bool) -> bool {
     let terms = word.readings.iter().flat_map(|reading| &reading.terms);
     terms.copied().any(|term| {
         let mut hits = one.candidate.hits.iter();

@@ -7,7 +7,7 @@
 
 use super::{
     confidence::FEW_PHRASINGS,
-    exchanged::{exchanged, has_over, is_plainly},
+    exchanged::{exchanged, has, has_over, is_plainly},
 };
 use crate::{
     analysis::{Analyzer, Language, Token, words},
@@ -65,7 +65,7 @@ pub fn asks_for_another<'q>(
     read: &dyn Fn(u32) -> Result<Passage>,
 ) -> Result<Option<&'q str>> {
     let Some((first, others)) = ranked.split_first() else { return Ok(None) };
-    let lacks = |word: &&Word| !word.stop && !word.light && !has_any_reading(first, word);
+    let lacks = |word: &&Word| !word.stop && !word.light && !has(first, word, true);
     let mut lacked = query.words.iter().take(MAX_WORDS).filter(lacks).peekable();
     if FEW_PHRASINGS < passage.questions.len() {
         return Ok(None);
@@ -233,14 +233,6 @@ fn by_capitals<'a>(analyzers: &'a [Analyzer], passage: &Passage) -> Option<&'a A
     }
     let language = Language::detect(&format!("{}\n{}", passage.title, passage.plain()));
     analyzers.iter().find(|one| one.language() == language && !is_german(one))
-}
-
-fn has_any_reading(one: &Ranked, word: &Word) -> bool {
-    word.readings.iter().flat_map(|reading| &reading.terms).any(|term| has_term(one, *term))
-}
-
-fn has_term(one: &Ranked, term: usize) -> bool {
-    one.candidate.hits.iter().any(|hit| usize::from(hit.term) == term)
 }
 
 /// The titles over a passage, and its own.
