@@ -4,7 +4,7 @@
 //! says a price is another matter. A text is looked through for anything of the kind, in whatever
 //! language.
 
-use std::collections::HashSet;
+use std::{borrow::Cow, collections::HashSet};
 
 use crate::{
     index::{Holds, holds},
@@ -30,16 +30,57 @@ pub(super) enum Gives {
     Word,
 }
 
+/// Words of a list, in small letters.
+///
+/// A text is asked about word by word: few begin and are as long as one of the list, and only these are looked up.
+#[derive(Debug)]
+pub(super) struct Words {
+    words: HashSet<&'static str>,
+    /// For each first byte, a bit for each length in bytes.
+    lengths: [u32; 256],
+}
+
+impl Default for Words {
+    fn default() -> Words {
+        Words { words: HashSet::new(), lengths: [0; 256] }
+    }
+}
+
+impl FromIterator<&'static str> for Words {
+    fn from_iter<I: IntoIterator<Item = &'static str>>(words: I) -> Words {
+        let mut made = Words::default();
+        for word in words {
+            let (first, bit) = place(word);
+            made.lengths[first] |= bit;
+            made.words.insert(word);
+        }
+        made
+    }
+}
+
+impl Words {
+    /// Whether `word` (lower-case) is one of them.
+    pub(super) fn contains(&self, word: &str) -> bool {
+        let (first, bit) = place(word);
+        self.lengths[first] & bit != 0 && self.words.contains(word)
+    }
+}
+
+/// The first byte of `word`, 0 where it has none, and the bit of its length: the last one for all that are longer.
+fn place(word: &str) -> (usize, u32) {
+    (word.bytes().next().unwrap_or_default().into(), 1 << word.len().min(31))
+}
+
 /// Whether `text` gives what is sought; `by` are the [words](words_for) that give it.
-pub(super) fn gives(sought: Sought, by: &HashSet<&str>, text: &str) -> Option<Gives> {
+pub(super) fn gives(sought: Sought, by: &Words, text: &str) -> Option<Gives> {
     if has_shape(sought, text) {
         return Some(Gives::Shape);
     }
-    words(text).any(|word| by.contains(&*word)).then_some(Gives::Word)
+    words(text).any(|word| by.contains(&word)).then_some(Gives::Word)
 }
 
 /// The words that give what is sought.
-pub(super) fn words_for(sought: Sought) -> HashSet<&'static str> {
+pub(super) fn words_for(sought: Sought) -> Words {
     section(TEXT, sought).flat_map(str::split_ascii_whitespace).collect()
 }
 
@@ -149,7 +190,7 @@ fn is_hour(word: &str) -> bool {
 
 /// Whether two words that follow each other in `text` are such that `is_pair` says so.
 pub(super) fn has_pair(text: &str, is_pair: impl Fn(&str, &str) -> bool) -> bool {
-    let mut before = String::new();
+    let mut before = Cow::Borrowed("");
     words(text).any(|word| {
         let found = is_pair(&before, &word);
         before = word;
@@ -163,10 +204,10 @@ fn has_count(text: &str) -> bool {
     let is_number =
         |word: &str| word.starts_with(|one: char| one.is_ascii_digit()) || is_hour(word);
     let is_of_time = |word: &str| holds(word).has(Holds::DURATION) || holds(word).has(Holds::DATE);
-    let words: Vec<String> = words(text).collect();
+    let words: Vec<Cow<'_, str>> = words(text).collect();
     words.iter().enumerate().any(|(at, word)| {
-        let before = at.checked_sub(1).map_or("", |before| &words[before]);
-        let behind = words.get(at + 1).map_or("", String::as_str);
+        let before = at.checked_sub(1).map_or("", |before| &*words[before]);
+        let behind = words.get(at + 1).map_or("", |behind| &**behind);
         is_number(word)
             && ![before, word, behind].into_iter().any(is_of_time)
             && !["am", "pm", "uhr"].contains(&behind)
@@ -194,13 +235,16 @@ pub(super) fn has_clock(text: &str) -> bool {
             && !is_digit(at + 3)
     });
     let is_joined = |word: &str| {
+        if !word.starts_with(|one: char| one.is_ascii_digit()) {
+            return false;
+        }
         let rest = word.trim_start_matches(|one: char| one.is_ascii_digit());
         let unit = rest.trim_end_matches(|one: char| one.is_ascii_digit());
-        rest.len() < word.len() && matches!(unit, "am" | "pm" | "h")
+        matches!(unit, "am" | "pm" | "h")
     };
     parted
         || has_pair(text, |before, word| {
-            is_joined(word) || (BEHIND_AN_HOUR.contains(&word) && is_hour(before))
+            is_joined(word) || word.len() <= 3 && BEHIND_AN_HOUR.contains(&word) && is_hour(before)
         })
 }
 

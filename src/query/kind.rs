@@ -1,5 +1,7 @@
 //! What kind of answer a question asks for, told from its first words.
 
+use std::borrow::Cow;
+
 use super::sought::words;
 
 /// What kind of answer is asked for.
@@ -113,7 +115,7 @@ const OPENINGS: &[(&str, QuestionKind)] = &[
 impl QuestionKind {
     /// What `question` asks for.
     pub fn of(question: &str) -> QuestionKind {
-        let words: Vec<String> = words(question).take(64).collect();
+        let words: Vec<Cow<'_, str>> = words(question).take(64).collect();
         let joined = words.join(" ");
         if words.iter().any(|word| word == "vs" || word == "versus")
             || joined.contains("difference between")

@@ -4,7 +4,7 @@
 //! Classifiers", COLING 2002, of whose classes these are a few). Whether a text has such a thing is
 //! told by [`lacked`](crate::answer::given::lacked).
 
-use std::str::SplitAsciiWhitespace;
+use std::{borrow::Cow, str::SplitAsciiWhitespace};
 
 /// The phrases; its head says how they stand there.
 const TEXT: &str = include_str!("sought.txt");
@@ -78,7 +78,7 @@ impl Sought {
     /// A look at a bit for each phrase of the list, and at those that may begin with a word of the question:
     /// some 5 µs, and none at the start.
     pub fn of(question: &str) -> Option<Sought> {
-        let words: Vec<String> = words(question).take(MOST_WORDS).collect();
+        let words: Vec<Cow<'_, str>> = words(question).take(MOST_WORDS).collect();
         let marks = words.iter().fold(0, |marks, word| marks | mark(word.as_bytes()));
         let mut phrases = PHRASES.iter().filter(|phrase| phrase.marks & marks != 0);
         phrases.find(|phrase| is_in(phrase.text(), &words)).map(|phrase| phrase.sought)
@@ -102,9 +102,44 @@ pub(crate) fn section(text: &'static str, sought: Sought) -> impl Iterator<Item 
 }
 
 /// The words of `text`, in small letters.
-pub(crate) fn words(text: &str) -> impl Iterator<Item = String> {
-    let words = text.split(|one: char| !one.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase)
+pub(crate) fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let mut at = 0;
+    let next = move || {
+        at = end_of(text, at, false);
+        let start = at;
+        at = end_of(text, start, true);
+        (start < at).then(|| in_small_letters(&text[start..at]))
+    };
+    std::iter::from_fn(next)
+}
+
+/// Where the letters and digits that `text` has from `start` on end, or what is none of these.
+fn end_of(text: &str, start: usize, are_of_words: bool) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    while let Some(byte) = bytes.get(at) {
+        // Most texts are mostly ASCII, and a table of all characters need not be asked then.
+        let (is_of_word, length) = match byte.is_ascii() {
+            true => (byte.is_ascii_alphanumeric(), 1),
+            false => text[at..]
+                .chars()
+                .next()
+                .map_or((false, 1), |one| (one.is_alphanumeric(), one.len_utf8())),
+        };
+        if is_of_word != are_of_words {
+            break;
+        }
+        at += length;
+    }
+    at
+}
+
+/// `word` in small letters: as it stands, where these are all it has.
+pub(crate) fn in_small_letters(word: &str) -> Cow<'_, str> {
+    match word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        true => Cow::Borrowed(word),
+        false => Cow::Owned(word.to_lowercase()),
+    }
 }
 
 /// A phrase of the list: where it stands is known when the program is compiled.
@@ -227,7 +262,7 @@ const fn mark(word: &[u8]) -> u64 {
 }
 
 /// Whether `words` have what `phrase` says side by side.
-fn is_in(phrase: &str, words: &[String]) -> bool {
+fn is_in(phrase: &str, words: &[Cow<'_, str>]) -> bool {
     let (first, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
     let parts = rest.split_ascii_whitespace();
     match first {
@@ -240,7 +275,7 @@ fn is_in(phrase: &str, words: &[String]) -> bool {
 }
 
 /// Whether `words` begin with what `parts` say.
-fn begins(mut parts: SplitAsciiWhitespace<'_>, words: &[String]) -> bool {
+fn begins(mut parts: SplitAsciiWhitespace<'_>, words: &[Cow<'_, str>]) -> bool {
     match parts.next() {
         None => true,
         Some("$") => words.is_empty(),

@@ -1,11 +1,11 @@
 //! Whether a sentence has the form of what is asked for: a figure for "how many", a day for "when", a
 //! yes or no.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
 
 use super::listed::{length_of, listed, phrases};
 use crate::{
-    answer::given::{Gives, gives, has_clock, has_pair, words_for},
+    answer::given::{Gives, Words, gives, has_clock, has_pair, words_for},
     index::{Holds, holds},
     query::{
         Query, QuestionKind,
@@ -32,7 +32,7 @@ pub(super) struct Form<'q> {
     /// Whether a day or a time is asked for.
     is_when: bool,
     /// The words that give what is asked for by name, or that are days.
-    by: HashSet<&'static str>,
+    by: Words,
     /// The words that are a day beside a figure, where a day is asked for.
     beside_figure: Vec<&'static str>,
 }
@@ -41,17 +41,17 @@ impl<'q> Form<'q> {
     /// What `query` asks for.
     pub(super) fn of(query: &'q Query) -> Form<'q> {
         let asked = query.interpreted.as_ref().unwrap_or(&query.asked);
-        let words: Vec<String> = words(asked).collect();
+        let words: Vec<Cow<'_, str>> = words(asked).collect();
         let asks_when = || phrases("when").any(|phrase| is_at_an_end(phrase, &words));
         let is_when = query.sought.is_none() && (query.kind == QuestionKind::When || asks_when());
-        let asks = |word: &String| listed("asks").any(|asking| asking == word);
+        let asks = |word: &Cow<'_, str>| listed("asks").any(|asking| asking == word);
         let asks_more = || words.iter().take(FIRST_WORDS).any(asks);
         let is_polar =
             query.kind == QuestionKind::YesNo || query.sought.is_none() && !is_when && !asks_more();
         let by = match query.sought {
             Some(sought) => words_for(sought),
             None if is_when => listed("day").collect(),
-            None => HashSet::new(),
+            None => Words::default(),
         };
         let of = |is: bool, section| if is { listed(section).collect() } else { Vec::new() };
         let yes_or_no = of(is_polar, "yes or no");
@@ -81,7 +81,7 @@ impl<'q> Form<'q> {
             let is_day = holds(sentence).has(Holds::DATE)
                 || is_dated(sentence)
                 || has_any_beside_figure(sentence, &self.beside_figure)
-                || words(sentence).any(|word| self.by.contains(&*word));
+                || words(sentence).any(|word| self.by.contains(&word));
             return if is_day { 1.0 } else { BY_WORD * whether(has_clock(sentence)) };
         }
         match (self.query.kind, figure(self.query.kind)) {
@@ -93,9 +93,9 @@ impl<'q> Form<'q> {
 }
 
 /// Whether `words` begin or end with `phrase`.
-fn is_at_an_end(phrase: &str, words: &[String]) -> bool {
+fn is_at_an_end(phrase: &str, words: &[Cow<'_, str>]) -> bool {
     let parts = phrase.split(' ').count();
-    let is_at = |at: usize| 0 < length_of(phrase, words[at..].iter().map(String::as_str));
+    let is_at = |at: usize| 0 < length_of(phrase, words[at..].iter().map(|word| &**word));
     parts <= words.len() && (is_at(0) || is_at(words.len() - parts))
 }
 

@@ -1,14 +1,25 @@
 //! Numbers that a text gives as ranges, and whether the number that is asked with is in one: "grades 1 to 5",
 //! "over 3 years".
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 use super::{
     lines::Line,
     listed::{length_of, lines, phrases},
-    telling::alike,
+    telling::{alike, may_be_forms},
 };
-use crate::{analysis::Analyzer, query::Query};
+use crate::{
+    analysis::Analyzer,
+    answer::given::Words,
+    query::{
+        Query,
+        sought::{in_small_letters, words},
+    },
+};
 
 /// How a sentence goes with the numbers of a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,9 +56,8 @@ impl<'a> Quantities<'a> {
         let asked = query.interpreted.as_ref().unwrap_or(&query.asked);
         let is_number = |word: &str| {
             // "One" mostly stands for a thing: "the active one".
-            let mut named = LISTS.numbers.iter().filter(|(_, value)| 1.0 < *value);
             word.starts_with(|one: char| one.is_ascii_digit())
-                || named.any(|(name, _)| *name == word)
+                || LISTS.named(word).is_some_and(|value| 1.0 < value)
         };
         if !query.words.iter().any(|word| is_number(&word.text)) {
             return None;
@@ -58,6 +68,9 @@ impl<'a> Quantities<'a> {
 
     /// How `line` goes with them.
     pub(super) fn fit(&self, line: &Line<'_>) -> Fit {
+        if !self.may_say(line) {
+            return Fit::Silent;
+        }
         let given = LISTS.ranges(line.text, self.analyzers);
         let columns: Vec<&str> =
             line.head.map(|head| head.split('|').collect()).unwrap_or_default();
@@ -81,22 +94,32 @@ impl<'a> Quantities<'a> {
         fit
     }
 
+    /// Whether `line` may have a range of what is asked with: a word that begins like one beside the numbers of
+    /// the question, or a time where that has one. Most lines have none, and need not be taken apart.
+    fn may_say(&self, line: &Line<'_>) -> bool {
+        let nouns = || self.asked.iter().flat_map(|asked| [&asked.before, &asked.behind]).flatten();
+        let is_like = |word: &str| {
+            let word = word.trim_start_matches(|one: char| one.is_ascii_digit());
+            nouns().any(|noun| noun == word || may_be_forms(noun, word))
+        };
+        self.asked.iter().any(Range::is_time)
+            || words(line.text).any(|word| is_like(&word))
+            || line.head.is_some_and(|head| words(head).any(|word| is_like(&word)))
+    }
+
     fn compare(&self, asked: &Range, given: &Range, column: &str) -> Fit {
-        let named = |nouns: [Option<&String>; 2]| {
+        let named = |nouns: [Option<&str>; 2]| {
             let own = || [&asked.before, &asked.behind].into_iter().flatten();
             nouns
                 .into_iter()
                 .flatten()
                 .any(|noun| own().any(|one| alike(one, noun, self.analyzers)))
         };
-        let is_column = || {
-            let words = crate::query::sought::words(column);
-            words.into_iter().any(|word| named([Some(&word), None]))
-        };
+        let is_column = || words(column).any(|word| named([Some(&word), None]));
         let is_same_thing = match given.is_single() {
             // "Year 1", or a 1 below "Years"; not "1 year", which may be what is given for it.
-            true => named([given.before.as_ref(), None]) || given.cell == 0 && is_column(),
-            false => named([given.before.as_ref(), given.behind.as_ref()]) || is_column(),
+            true => named([given.before.as_deref(), None]) || given.cell == 0 && is_column(),
+            false => named([given.before.as_deref(), given.behind.as_deref()]) || is_column(),
         };
         // Any two times may go together; that they do not says nothing: "how long may it rest after 3 years".
         let may_be = !given.is_single() && asked.is_time() && given.is_time();
@@ -165,9 +188,9 @@ impl Range {
 
 /// A piece of a text, as far as ranges go.
 #[derive(Debug, Clone, PartialEq)]
-enum Piece {
+enum Piece<'t> {
     Number(f64),
-    Word(String),
+    Word(Cow<'t, str>),
     Dash,
     Plus,
     /// The end of a cell.
@@ -178,7 +201,9 @@ enum Piece {
 /// What joins numbers to ranges, from the list.
 #[derive(Debug)]
 struct Lists {
-    numbers: Vec<(&'static str, f64)>,
+    numbers: HashMap<&'static str, f64>,
+    /// The names of these.
+    names: Words,
     units: Vec<(&'static str, f64)>,
     to: Vec<&'static str>,
     between: Vec<&'static str>,
@@ -214,7 +239,8 @@ impl Lists {
         });
         let behind = [("or more", true), ("or less", false)].into_iter();
         let mut lists = Lists {
-            numbers: numbers.map(|(value, word)| (word, value)).collect(),
+            numbers: HashMap::new(),
+            names: Words::default(),
             units: units.flatten().collect(),
             to: phrases("to").collect(),
             between: phrases("between").collect(),
@@ -226,6 +252,11 @@ impl Lists {
             openers: HashSet::new(),
             closers: HashSet::new(),
         };
+        // Of a name that two languages share the first.
+        for (value, name) in numbers {
+            lists.numbers.entry(name).or_insert(value);
+        }
+        lists.names = lists.numbers.keys().copied().collect();
         let begins =
             |phrase: &'static str| phrase.split(' ').take(1).flat_map(|one| one.split('/'));
         let before = lists.before.iter().map(|(phrase, ..)| *phrase);
@@ -238,10 +269,10 @@ impl Lists {
 
     /// The numbers of `text`, in order.
     fn ranges(&self, text: &str, analyzers: &[Analyzer]) -> Vec<Range> {
-        let pieces = self.pieces(text);
-        if !pieces.iter().any(|piece| matches!(piece, Piece::Number(_))) {
+        if !self.has_number(text) {
             return Vec::new();
         }
+        let pieces = self.pieces(text);
         let is_stop = |word: &str| analyzers.iter().any(|one| one.is_stop(word));
         let (mut found, mut at, mut cell) = (Vec::new(), 0, 0);
         while at < pieces.len() {
@@ -263,7 +294,7 @@ impl Lists {
     /// The range that begins with piece `at`, and where it ends.
     fn range(
         &self,
-        pieces: &[Piece],
+        pieces: &[Piece<'_>],
         at: usize,
         is_stop: &dyn Fn(&str) -> bool,
     ) -> Option<(Range, usize)> {
@@ -345,7 +376,7 @@ impl Lists {
     }
 
     /// What opens a range at `at`: its length, whether it means what is above, and whether the number, too.
-    fn opens(&self, pieces: &[Piece], at: usize) -> Option<(usize, bool, bool)> {
+    fn opens(&self, pieces: &[Piece<'_>], at: usize) -> Option<(usize, bool, bool)> {
         let lengths = self
             .before
             .iter()
@@ -354,7 +385,7 @@ impl Lists {
     }
 
     /// How long what joins two numbers is at `at`, of `list`; 0 for none.
-    fn joint(&self, pieces: &[Piece], at: usize, list: &[&'static str]) -> usize {
+    fn joint(&self, pieces: &[Piece<'_>], at: usize, list: &[&'static str]) -> usize {
         if !self.may_close(pieces, at) {
             return 0;
         }
@@ -362,12 +393,12 @@ impl Lists {
     }
 
     /// Whether anything that stands behind a number may begin at `at`.
-    fn may_close(&self, pieces: &[Piece], at: usize) -> bool {
+    fn may_close(&self, pieces: &[Piece<'_>], at: usize) -> bool {
         matches!(pieces.get(at), Some(Piece::Word(word)) if self.closers.contains(&**word))
     }
 
     /// What closes one at `at`: its length, and whether it means what is above.
-    fn closes(&self, pieces: &[Piece], at: usize) -> Option<(usize, bool)> {
+    fn closes(&self, pieces: &[Piece<'_>], at: usize) -> Option<(usize, bool)> {
         if !self.may_close(pieces, at) {
             return None;
         }
@@ -379,7 +410,7 @@ impl Lists {
     /// The noun at `end`, which it is moved behind; a dash may stand before it: "a 3-year lease".
     fn unit(
         &self,
-        pieces: &[Piece],
+        pieces: &[Piece<'_>],
         end: &mut usize,
         is_stop: &dyn Fn(&str) -> bool,
     ) -> Option<String> {
@@ -393,7 +424,7 @@ impl Lists {
             return None;
         }
         *end = at + 1;
-        Some(word.clone())
+        Some(word.to_string())
     }
 
     /// How many days the units of both ends have; of a range of time one is enough.
@@ -404,7 +435,18 @@ impl Lists {
         Some([first.map_or(Some(last), days)?, last])
     }
 
-    fn pieces(&self, text: &str) -> Vec<Piece> {
+    /// The value of `word` (lower-case) where it is the name of a number.
+    fn named(&self, word: &str) -> Option<f64> {
+        self.names.contains(word).then(|| self.numbers.get(word).copied()).flatten()
+    }
+
+    /// Whether `text` may have a number, in figures or by name: most lines have none, and are not taken apart.
+    fn has_number(&self, text: &str) -> bool {
+        text.bytes().any(|byte| byte.is_ascii_digit())
+            || words(text).any(|word| self.names.contains(&word))
+    }
+
+    fn pieces<'t>(&self, text: &'t str) -> Vec<Piece<'t>> {
         let mut pieces = Vec::new();
         let mut rest = text;
         while let Some(one) = rest.chars().next() {
@@ -426,9 +468,8 @@ impl Lists {
                 number.len() + ordinal.unwrap_or_default()
             } else if one.is_alphanumeric() {
                 let taken = length(&|one| one.is_alphanumeric());
-                let word = rest[..taken].to_lowercase();
-                let named = self.numbers.iter().find(|(name, _)| *name == word);
-                pieces.push(named.map_or(Piece::Word(word), |(_, value)| Piece::Number(*value)));
+                let word = in_small_letters(&rest[..taken]);
+                pieces.push(self.named(&word).map_or(Piece::Word(word), Piece::Number));
                 taken
             } else {
                 match one {
@@ -463,7 +504,7 @@ fn value(figures: &str) -> Option<f64> {
     plain.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
-fn number(pieces: &[Piece], at: usize) -> Option<f64> {
+fn number(pieces: &[Piece<'_>], at: usize) -> Option<f64> {
     match pieces.get(at) {
         Some(Piece::Number(value)) => Some(*value),
         _ => None,
@@ -471,26 +512,26 @@ fn number(pieces: &[Piece], at: usize) -> Option<f64> {
 }
 
 /// How many pieces from `at` on are `phrase`; 0 for none.
-fn length_at(pieces: &[Piece], at: usize, phrase: &str) -> usize {
+fn length_at(pieces: &[Piece<'_>], at: usize, phrase: &str) -> usize {
     let words = pieces.get(at..).unwrap_or_default().iter().map_while(|piece| match piece {
-        Piece::Word(word) => Some(word.as_str()),
+        Piece::Word(word) => Some(&**word),
         _ => None,
     });
     length_of(phrase, words)
 }
 
 /// The same of the longest of `phrases`.
-fn longest(pieces: &[Piece], at: usize, phrases: impl Iterator<Item = &'static str>) -> usize {
+fn longest(pieces: &[Piece<'_>], at: usize, phrases: impl Iterator<Item = &'static str>) -> usize {
     phrases.map(|phrase| length_at(pieces, at, phrase)).max().unwrap_or_default()
 }
 
 /// The noun that the last of `pieces` is, a word or two without meaning aside: "children of 5".
-fn noun_before(pieces: &[Piece], is_stop: &dyn Fn(&str) -> bool) -> Option<String> {
+fn noun_before(pieces: &[Piece<'_>], is_stop: &dyn Fn(&str) -> bool) -> Option<String> {
     let mut words = pieces.iter().rev().map_while(|piece| match piece {
         Piece::Word(word) => Some(word),
         _ => None,
     });
-    words.by_ref().take(3).find(|word| !is_stop(word)).cloned()
+    words.by_ref().take(3).find(|word| !is_stop(word)).map(|word| word.to_string())
 }
 
 #[cfg(test)]

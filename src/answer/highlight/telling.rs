@@ -98,6 +98,6 @@ pub(super) fn alike(one: &str, other: &str, analyzers: &[Analyzer]) -> bool {
 }
 
 /// Whether two words begin alike, as forms of one do: seen without stemming them.
-fn may_be_forms(one: &str, other: &str) -> bool {
+pub(super) fn may_be_forms(one: &str, other: &str) -> bool {
     one.chars().zip(other.chars()).take(2).filter(|(one, other)| one == other).count() == 2
 }
