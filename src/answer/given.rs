@@ -189,7 +189,7 @@ fn is_hour(word: &str) -> bool {
 }
 
 /// Whether two words that follow each other in `text` are such that `is_pair` says so.
-pub(super) fn has_pair(text: &str, is_pair: impl Fn(&str, &str) -> bool) -> bool {
+pub(super) fn has_pair(text: &str, mut is_pair: impl FnMut(&str, &str) -> bool) -> bool {
     let mut before = Cow::Borrowed("");
     words(text).any(|word| {
         let found = is_pair(&before, &word);
@@ -225,27 +225,38 @@ fn has_hour(text: &str) -> bool {
 }
 
 /// Whether `text` has what can only be a time of day: 9:30, 9.30, 9 am, 9h30.
-pub(super) fn has_clock(text: &str) -> bool {
+fn has_clock(text: &str) -> bool {
+    has_clock_in_figures(text) || has_pair(text, is_clock)
+}
+
+/// The same in figures alone: 9:30, 9.30.
+pub(super) fn has_clock_in_figures(text: &str) -> bool {
     let is_digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
-    let parted = text.bytes().enumerate().any(|(at, byte)| {
-        matches!(byte, b':' | b'.')
-            && is_digit(at.wrapping_sub(1))
-            && is_digit(at + 1)
-            && is_digit(at + 2)
-            && !is_digit(at + 3)
-    });
-    let is_joined = |word: &str| {
-        if !word.starts_with(|one: char| one.is_ascii_digit()) {
-            return false;
-        }
-        let rest = word.trim_start_matches(|one: char| one.is_ascii_digit());
-        let unit = rest.trim_end_matches(|one: char| one.is_ascii_digit());
-        matches!(unit, "am" | "pm" | "h")
-    };
-    parted
-        || has_pair(text, |before, word| {
-            is_joined(word) || word.len() <= 3 && BEHIND_AN_HOUR.contains(&word) && is_hour(before)
+    has_figure(text)
+        && text.bytes().enumerate().any(|(at, byte)| {
+            matches!(byte, b':' | b'.')
+                && is_digit(at.wrapping_sub(1))
+                && is_digit(at + 1)
+                && is_digit(at + 2)
+                && !is_digit(at + 3)
         })
+}
+
+/// Whether `word` (lower-case) behind `before` is a time of day: 9 am, 9h30.
+pub(super) fn is_clock(before: &str, word: &str) -> bool {
+    if !word.starts_with(|one: char| one.is_ascii_digit()) {
+        // None is longer: most words are told by that.
+        return word.len() <= 3 && BEHIND_AN_HOUR.contains(&word) && is_hour(before);
+    }
+    let rest = word.trim_start_matches(|one: char| one.is_ascii_digit());
+    let unit = rest.trim_end_matches(|one: char| one.is_ascii_digit());
+    matches!(unit, "am" | "pm" | "h")
+}
+
+/// Whether `text` has a digit: most lines have none, and need not be looked through for what begins with one.
+pub(super) fn has_figure(text: &str) -> bool {
+    // Without a way out early the compiler takes many bytes at once.
+    text.bytes().fold(false, |found, byte| found | byte.is_ascii_digit())
 }
 
 /// Whether `text` has two hours with a dash between them, and no unit behind: 8–18.

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 
 use super::listed::{length_of, listed, phrases};
 use crate::{
-    answer::given::{Gives, Words, gives, has_clock, has_pair, words_for},
+    answer::given::{
+        Gives, Words, gives, has_clock_in_figures, has_figure, has_pair, is_clock, words_for,
+    },
     index::{Holds, holds},
     query::{
         Query, QuestionKind,
@@ -78,16 +80,31 @@ impl<'q> Form<'q> {
             };
         }
         if self.is_when {
-            let is_day = holds(sentence).has(Holds::DATE)
-                || is_dated(sentence)
-                || has_any_beside_figure(sentence, &self.beside_figure)
-                || words(sentence).any(|word| self.by.contains(&word));
-            return if is_day { 1.0 } else { BY_WORD * whether(has_clock(sentence)) };
+            return self.says_when(sentence);
         }
         match (self.query.kind, figure(self.query.kind)) {
             (QuestionKind::Definition, _) => whether(defines(self.query, sentence)),
             (_, Some(asked)) => whether(holds(sentence).has(asked)),
             (_, None) => 0.0,
+        }
+    }
+
+    /// The same where a day or a time is asked for.
+    fn says_when(&self, sentence: &str) -> f32 {
+        let has_figure = has_figure(sentence);
+        if holds(sentence).has(Holds::DATE) || has_figure && is_dated(sentence) {
+            return 1.0;
+        }
+        let mut is_time = has_clock_in_figures(sentence);
+        let is_day = has_pair(sentence, |before, word| {
+            is_time |= is_clock(before, word);
+            self.by.contains(word)
+                || has_figure && is_beside_figure(before, word, &self.beside_figure)
+        });
+        match (is_day, is_time) {
+            (true, _) => 1.0,
+            (false, true) => BY_WORD,
+            (false, false) => 0.0,
         }
     }
 }
@@ -113,13 +130,11 @@ fn begins_with_any(sentence: &str, words: &[&str]) -> bool {
         && words.contains(&&*sentence[..end].to_lowercase())
 }
 
-/// Whether `text` has one of `days`, months that are other words elsewhere, beside a figure: "by 15 May", but "you may".
-fn has_any_beside_figure(text: &str, days: &[&str]) -> bool {
+/// Whether one of two words in a row is one of `days`, months that are other words elsewhere, and the other a figure:
+/// "by 15 May", but "you may".
+fn is_beside_figure(before: &str, word: &str, days: &[&str]) -> bool {
     let is_figure = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
-    text.bytes().any(|byte| byte.is_ascii_digit())
-        && has_pair(text, |before, word| {
-            is_figure(before) && days.contains(&word) || is_figure(word) && days.contains(&before)
-        })
+    is_figure(before) && days.contains(&word) || is_figure(word) && days.contains(&before)
 }
 
 /// Whether `text` has a day and a month in figures, with what parts them on both sides or a year: 24.12. or 24/12.

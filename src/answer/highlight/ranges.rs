@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     analysis::Analyzer,
-    answer::given::Words,
+    answer::given::{Words, has_figure},
     query::{
         Query,
         sought::{in_small_letters, words},
@@ -94,17 +94,24 @@ impl<'a> Quantities<'a> {
         fit
     }
 
-    /// Whether `line` may have a range of what is asked with: a word that begins like one beside the numbers of
-    /// the question, or a time where that has one. Most lines have none, and need not be taken apart.
+    /// Whether `line` may have a range of what is asked with: a number, in figures or by name, and a word that begins
+    /// like one beside the numbers of the question, or a time where that has one. Most lines have not, and need
+    /// not be taken apart.
     fn may_say(&self, line: &Line<'_>) -> bool {
         let nouns = || self.asked.iter().flat_map(|asked| [&asked.before, &asked.behind]).flatten();
         let is_like = |word: &str| {
             let word = word.trim_start_matches(|one: char| one.is_ascii_digit());
             nouns().any(|noun| noun == word || may_be_forms(noun, word))
         };
-        self.asked.iter().any(Range::is_time)
-            || words(line.text).any(|word| is_like(&word))
-            || line.head.is_some_and(|head| words(head).any(|word| is_like(&word)))
+        let mut has_number = has_figure(line.text);
+        let mut is_of_same = self.asked.iter().any(Range::is_time)
+            || line.head.is_some_and(|head| words(head).any(|word| is_like(&word)));
+        has_number && is_of_same
+            || words(line.text).any(|word| {
+                has_number |= LISTS.names.contains(&word);
+                is_of_same |= is_like(&word);
+                has_number && is_of_same
+            })
     }
 
     fn compare(&self, asked: &Range, given: &Range, column: &str) -> Fit {
@@ -269,10 +276,10 @@ impl Lists {
 
     /// The numbers of `text`, in order.
     fn ranges(&self, text: &str, analyzers: &[Analyzer]) -> Vec<Range> {
-        if !self.has_number(text) {
+        let pieces = self.pieces(text);
+        if !pieces.iter().any(|piece| matches!(piece, Piece::Number(_))) {
             return Vec::new();
         }
-        let pieces = self.pieces(text);
         let is_stop = |word: &str| analyzers.iter().any(|one| one.is_stop(word));
         let (mut found, mut at, mut cell) = (Vec::new(), 0, 0);
         while at < pieces.len() {
@@ -438,12 +445,6 @@ impl Lists {
     /// The value of `word` (lower-case) where it is the name of a number.
     fn named(&self, word: &str) -> Option<f64> {
         self.names.contains(word).then(|| self.numbers.get(word).copied()).flatten()
-    }
-
-    /// Whether `text` may have a number, in figures or by name: most lines have none, and are not taken apart.
-    fn has_number(&self, text: &str) -> bool {
-        text.bytes().any(|byte| byte.is_ascii_digit())
-            || words(text).any(|word| self.names.contains(&word))
     }
 
     fn pieces<'t>(&self, text: &'t str) -> Vec<Piece<'t>> {
