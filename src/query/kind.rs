@@ -1,8 +1,9 @@
-//! What kind of answer a question asks for, told from its first words.
+//! What kind of answer a question asks for, told from its first words, or the first behind a clause: "When I move a
+//! note, where does it go?"
 
-use std::borrow::Cow;
+use std::{borrow::Cow, iter};
 
-use super::sought::words;
+use super::sought::{in_small_letters, words};
 
 /// What kind of answer is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -112,9 +113,32 @@ const OPENINGS: &[(&str, QuestionKind)] = &[
     ("have", QuestionKind::YesNo),
 ];
 
+/// The words that a clause before a question begins with, in English; `when` is one unless an auxiliary follows.
+const CLAUSES: &[&str] = &["when", "whenever", "if", "while"];
+
+/// Verbs that stand before the subject of a question.
+const AUXILIARIES: &[&str] = &[
+    "is", "are", "am", "was", "were", "do", "does", "did", "can", "could", "should", "shall",
+    "will", "would", "must", "may", "might", "has", "have", "had",
+];
+
+/// What else a question begins with.
+const INTERROGATIVES: &[&str] = &["how", "what", "where", "which", "who", "whom", "whose", "why"];
+
+/// Subjects that show, behind an auxiliary, that a question begins there and that it is no statement.
+const SUBJECTS: &[&str] = &[
+    "i", "you", "he", "she", "it", "we", "they", "there", "one", "someone", "anyone", "everyone",
+    "each", "all", "any", "this", "that", "these", "those", "my", "your", "his", "her", "its",
+    "our", "their", "the", "a", "an",
+];
+
+/// A clause has so many words at least, its opening among them.
+const CLAUSE_WORDS: usize = 3;
+
 impl QuestionKind {
     /// What `question` asks for.
     pub fn of(question: &str) -> QuestionKind {
+        let question = main_question(question);
         let words: Vec<Cow<'_, str>> = words(question).take(64).collect();
         let joined = words.join(" ");
         if words.iter().any(|word| word == "vs" || word == "versus")
@@ -125,6 +149,39 @@ impl QuestionKind {
         }
         opening(&joined).unwrap_or(QuestionKind::Other)
     }
+}
+
+/// `question` without the clause before it: "can I pick one?" of "When linking to a map can I pick one?" All of it where it
+/// has none.
+pub(crate) fn main_question(question: &str) -> &str {
+    let mut at = 0;
+    let mut parts = question.split_inclusive(char::is_whitespace).map(|part| {
+        at += part.len();
+        let word = part.trim_matches(|one: char| !one.is_alphanumeric());
+        (
+            at - part.len(),
+            part.trim_end().ends_with([',', ';', ':', '.', '–']),
+            in_small_letters(word),
+        )
+    });
+    let is_clause = |word: &str| CLAUSES.contains(&word);
+    let Some(first) = parts.next().filter(|(_, _, word)| is_clause(word)) else { return question };
+    let words: Vec<(usize, bool, Cow<'_, str>)> = iter::once(first).chain(parts).collect();
+    let is_one_of = |at: usize, list: &[&str]| {
+        words.get(at).is_some_and(|(_, _, word)| list.contains(&&**word))
+    };
+    if is_one_of(1, AUXILIARIES) {
+        return question;
+    }
+    let begins_at = |at: &usize| {
+        is_one_of(*at, INTERROGATIVES) || is_one_of(*at, AUXILIARIES) && is_one_of(at + 1, SUBJECTS)
+    };
+    let is_parted = |at: &usize| words[at - 1].1;
+    let begins = || (CLAUSE_WORDS..words.len()).filter(begins_at);
+    // "If I know what it is, who helps?" "If it opens and what it costs" asks twice.
+    let main =
+        begins().find(is_parted).or_else(|| begins().find(|at| !is_one_of(at - 1, &["and", "or"])));
+    main.map_or(question, |at| &question[words[at].0..])
 }
 
 /// What the longest opening that `words` (lower-case, joined by one blank) starts with asks for.
@@ -155,8 +212,32 @@ mod tests {
             ("issue with login", QuestionKind::Other),
             ("", QuestionKind::Other),
             ("?!", QuestionKind::Other),
+            ("when does it open and what does it cost", QuestionKind::When),
+            ("when rent due", QuestionKind::When),
         ] {
             assert_eq!(QuestionKind::of(question), kind, "{question}");
         }
+    }
+
+    #[test]
+    fn a_clause_with_when_asks_for_no_time() {
+        for (question, main) in [
+            ("When linking to a map can I pick one?", "can I pick one?"),
+            ("When I move a note, where does it go?", "where does it go?"),
+            ("When a task is done how can I keep it", "how can I keep it"),
+            ("If I know what it is, who helps?", "who helps?"),
+            ("If the lamp is the old one, is it safe?", "is it safe?"),
+            ("when two share a list they see the same, is there a way", "is there a way"),
+            ("When is the pool open?", "When is the pool open?"),
+            ("when the shop opens", "when the shop opens"),
+            ("when the shop opens and what it sells", "when the shop opens and what it sells"),
+            ("Where is it when I move it?", "Where is it when I move it?"),
+            ("If", "If"),
+            ("", ""),
+        ] {
+            assert_eq!(main_question(question), main);
+        }
+        assert_eq!(QuestionKind::of("When I move it, where does it go?"), QuestionKind::Where);
+        assert_eq!(QuestionKind::of("When moving it can I pick one?"), QuestionKind::YesNo);
     }
 }
