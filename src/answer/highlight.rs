@@ -39,6 +39,9 @@ const RANGE_BONUS: f32 = 0.5;
 /// Nothing but their ranges tells sentences apart whose worth differs by no more than this.
 const SAME: f32 = 0.1;
 
+/// More than the sums of worths are off by.
+const ROUNDING: f32 = 1e-4;
+
 /// Marks what answers one question.
 #[derive(Debug)]
 pub struct Marker<'a> {
@@ -58,7 +61,7 @@ impl<'a> Marker<'a> {
     /// The byte ranges of `text` that answer most directly: on character boundaries, in order, apart;
     /// empty for a blank text.
     ///
-    /// `sentences` says where the sentences stand, empty ranges for what is not shown; `alignment`, of
+    /// `sentences` says where the sentences stand, in order, empty ranges for what is not shown; `alignment`, of
     /// the same passage, how much of the question each takes.
     ///
     /// A sentence is worth what it takes of the words that tell the sentences apart, a little for
@@ -99,39 +102,72 @@ impl<'a> Marker<'a> {
     ) -> Vec<&'l Line<'t>> {
         let candidates: Vec<&Line<'_>> = lines.iter().filter(|line| !line.is_head).collect();
         let told = telling(self.query, alignment, &candidates);
-        let forms: Vec<f32> = candidates.iter().map(|line| self.form.given_by(line.text)).collect();
-        let worths: Vec<(f32, Fit)> = candidates
+        let is_said = is_said_above(self.query, alignment);
+        let mut worths: Vec<Worth> = candidates
             .iter()
-            .zip(told.into_iter().zip(&forms))
-            .map(|(line, (told, form))| self.worth(line, told + FORM_BONUS * form, alignment))
+            .zip(told)
+            .map(|(line, told)| self.worth(line, told, alignment))
             .collect();
+        self.look_for_forms(&candidates, &mut worths, is_said);
         // What a passage says in prose comes before what it lists: "Type: integer".
         let first = candidates.iter().position(|line| line.label().is_none()).unwrap_or(0);
-        let is_own = is_said_above(self.query, alignment) && forms.iter().all(|form| *form <= 0.0);
+        let is_own = is_said && worths.iter().all(|one| one.form <= 0.0);
         let lead = if is_own { OWN_FIRST_BONUS } else { FIRST_BONUS };
         let mut most: Option<(f32, usize)> = None;
-        for (at, (worth, _)) in worths.iter().enumerate() {
-            let worth = if at == first { worth + lead } else { *worth };
+        for (at, one) in worths.iter().enumerate() {
+            let worth = one.sum() + if at == first { lead } else { 0.0 };
             if most.is_none_or(|(other, _)| other < worth) {
                 most = Some((worth, at));
             }
         }
         let Some((_, most)) = most else { return Vec::new() };
-        let (worth, fit) = worths[most];
+        let (worth, fit) = (worths[most].sum(), worths[most].fit);
         let is_as_good = |at: usize| {
-            let (other, other_fit) = worths[at];
-            at == most || fit == Fit::Within && other_fit == fit && (worth - other).abs() <= SAME
+            let other = &worths[at];
+            at == most
+                || fit == Fit::Within && other.fit == fit && (worth - other.sum()).abs() <= SAME
         };
         let best = candidates.into_iter().enumerate().filter(|(at, _)| is_as_good(*at));
         best.map(|(_, line)| line).collect()
     }
 
-    /// What `line` is worth that has `so_far` by what it takes and its form, but for where it stands.
-    fn worth(&self, line: &Line<'_>, so_far: f32, alignment: Option<&Alignment>) -> (f32, Fit) {
-        let fit = self.quantities.as_ref().map_or(Fit::Silent, |asked| asked.fit(line));
+    /// What `line` is worth that takes so much of what is `told`, but for its form and where it stands.
+    fn worth(&self, line: &Line<'_>, told: f32, alignment: Option<&Alignment>) -> Worth {
+        let fit = self.quantities.as_ref().map_or(Fit::Silent, |asked| asked.fit(line, alignment));
         let labelled = line.is_labelled_as_asked(self.query, alignment, self.analyzers);
         let bonus = LABEL_BONUS * f32::from(u8::from(labelled)) + RANGE_BONUS * fit.sign();
-        (so_far + bonus, fit)
+        Worth { told, bonus, form: 0.0, fit }
+    }
+
+    /// Sets the forms of those `lines` that one may make the best, or as good; of all where the title says what is
+    /// asked, and it counts whether any has one. The others are not looked through for one.
+    fn look_for_forms(&self, lines: &[&Line<'_>], worths: &mut [Worth], is_said_above: bool) {
+        let least = worths.iter().map(Worth::sum).fold(f32::MIN, f32::max);
+        let may_count = |one: &Worth| {
+            let as_good = if one.fit == Fit::Within { SAME } else { 0.0 };
+            is_said_above || least <= one.sum() + FORM_BONUS + FIRST_BONUS + as_good + ROUNDING
+        };
+        for (line, one) in lines.iter().zip(worths).filter(|(_, one)| may_count(one)) {
+            one.form = self.form.given_by(line.text);
+        }
+    }
+}
+
+/// What a line is worth, but for where it stands.
+#[derive(Debug)]
+struct Worth {
+    /// What it takes of what tells the lines apart, 0 to 1.
+    told: f32,
+    /// By its label and its ranges.
+    bonus: f32,
+    /// How much of the form that is asked for it has, 0 to 1.
+    form: f32,
+    fit: Fit,
+}
+
+impl Worth {
+    fn sum(&self) -> f32 {
+        self.told + FORM_BONUS * self.form + self.bonus
     }
 }
 

@@ -5,6 +5,8 @@
 //! documents write both words as names, or that they ask the same of a third thing of that kind: "a double
 //! room", "a single room".
 
+use memchr::memmem;
+
 use super::{
     confidence::FEW_PHRASINGS,
     exchanged::{exchanged, has, has_over, is_plainly},
@@ -198,13 +200,21 @@ fn difference(
     analyzer: &Analyzer,
 ) -> Option<(Token, Token)> {
     // "A morning session" and "an evening session" differ in one.
+    let count = |passage: &Passage| {
+        let mut count = 0;
+        words(&passage.title, analyzer.elides(), &mut |_, word| {
+            count += usize::from(!analyzer.is_stop(word));
+        });
+        count
+    };
+    // Nearly all titles differ in this, and need not be stemmed.
+    if count(one) != count(other) {
+        return None;
+    }
     let content = |passage: &Passage| -> Vec<Token> {
         analyzer.tokens(&passage.title).into_iter().filter(|token| !token.stop).collect()
     };
     let (left, right) = (content(one), content(other));
-    if left.len() != right.len() {
-        return None;
-    }
     let mut apart = left.into_iter().zip(right).filter(|(left, right)| left.term != right.term);
     let (first, second) = apart.next()?;
     let is_asked = |token: &Token| query.terms.iter().any(|term| term.text == token.term);
@@ -270,7 +280,7 @@ fn is_written_as_name(typed: &str) -> bool {
 /// sentence of them.
 fn is_name<'t>(name: &str, texts: impl Iterator<Item = &'t str>) -> bool {
     let (mut within, mut small) = (false, false);
-    for text in texts.filter(|text| !has_capitals_throughout(text)) {
+    for text in texts.filter(|text| may_stand_in(name, text) && !has_capitals_throughout(text)) {
         let mut end = 0;
         words(text, false, &mut |span, word| {
             if word == name {
@@ -287,8 +297,21 @@ fn is_name<'t>(name: &str, texts: impl Iterator<Item = &'t str>) -> bool {
 /// Whether `name`, in small letters, is a word of `text`.
 fn stands_in(name: &str, text: &str) -> bool {
     let mut stands = false;
-    words(text, false, &mut |_, word| stands |= word == name);
+    if may_stand_in(name, text) {
+        words(text, false, &mut |_, word| stands |= word == name);
+    }
     stands
+}
+
+/// Whether `name`, in small letters, may be a word of `text`: seen without cutting it into words, which most texts
+/// need not be. A name with accents or figures may be written in two ways, and may stand anywhere.
+fn may_stand_in(name: &str, text: &str) -> bool {
+    let small = || match text.is_ascii() {
+        true => text.to_ascii_lowercase(),
+        false => text.to_lowercase(),
+    };
+    let is_written_otherwise = has_figure(name) || !name.is_ascii();
+    is_written_otherwise || memmem::find(small().as_bytes(), name.as_bytes()).is_some()
 }
 
 /// Whether `text` is a title whose words all have a capital, but the small ones: none tells a name then.

@@ -70,6 +70,11 @@ impl Takings {
             bounds.map_or(&[][..], |(start, end)| &self.shares[start as usize..end as usize]);
         shares.iter().map(|(word, share)| (*word as usize, *share))
     }
+
+    /// Whether sentence `at` was looked at.
+    pub fn has(&self, at: usize) -> bool {
+        at < self.ends.len()
+    }
 }
 
 /// Aligns passages with one question. Remembers what it compared.

@@ -1,16 +1,16 @@
 //! Whether a sentence has the form of what is asked for: a figure for "how many", a day for "when", a
 //! yes or no.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::LazyLock};
 
-use super::listed::{length_of, listed, phrases};
+use super::listed::{Phrases, listed};
 use crate::{
     answer::given::{
         Gives, Words, gives, has_clock_in_figures, has_figure, has_pair, is_clock, words_for,
     },
     index::{Holds, holds},
     query::{
-        Query, QuestionKind,
+        Query, QuestionKind, main_question,
         sought::{Sought, words},
     },
     rank::features::figure,
@@ -24,6 +24,9 @@ const LONGEST_YES: usize = 8;
 
 /// A word that asks for more than a yes stands no further back.
 const FIRST_WORDS: usize = 2;
+
+/// What asks for a day or a time.
+static WHEN: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::of([("when", ())]));
 
 /// What form is asked for.
 #[derive(Debug)]
@@ -43,8 +46,8 @@ impl<'q> Form<'q> {
     /// What `query` asks for.
     pub(super) fn of(query: &'q Query) -> Form<'q> {
         let asked = query.interpreted.as_ref().unwrap_or(&query.asked);
-        let words: Vec<Cow<'_, str>> = words(asked).collect();
-        let asks_when = || phrases("when").any(|phrase| is_at_an_end(phrase, &words));
+        let words: Vec<Cow<'_, str>> = words(main_question(asked)).collect();
+        let asks_when = || begins_or_ends_with(&words, &WHEN);
         let is_when = query.sought.is_none() && (query.kind == QuestionKind::When || asks_when());
         let asks = |word: &Cow<'_, str>| listed("asks").any(|asking| asking == word);
         let asks_more = || words.iter().take(FIRST_WORDS).any(asks);
@@ -109,11 +112,12 @@ impl<'q> Form<'q> {
     }
 }
 
-/// Whether `words` begin or end with `phrase`.
-fn is_at_an_end(phrase: &str, words: &[Cow<'_, str>]) -> bool {
-    let parts = phrase.split(' ').count();
-    let is_at = |at: usize| 0 < length_of(phrase, words[at..].iter().map(|word| &**word));
-    parts <= words.len() && (is_at(0) || is_at(words.len() - parts))
+/// Whether `words` begin or end with one of `phrases`.
+fn begins_or_ends_with(words: &[Cow<'_, str>], phrases: &Phrases<()>) -> bool {
+    let longest = |at: usize| phrases.longest(words[at..].iter().map(|word| &**word));
+    let is_to_the_end =
+        |at: usize| longest(at).is_some_and(|(length, ())| at + length == words.len());
+    longest(0).is_some() || (1..words.len()).any(is_to_the_end)
 }
 
 /// Whether `sentence` begins with one of `words`, which say yes or no, and a sign behind it: "No other" says neither.
@@ -225,6 +229,13 @@ mod tests {
         ] {
             assert_eq!(given(asked, [with, without]), [1.0, 0.0], "{asked}");
         }
+    }
+
+    #[test]
+    fn a_clause_with_when_asks_for_no_day() {
+        let sentences = ["Go in May.", "Go by train."];
+        assert_eq!(given("when I go there, how do I go", sentences), [0.0, 0.0]);
+        assert_eq!(given("when going there, when do I go", sentences), [1.0, 0.0]);
     }
 
     #[test]

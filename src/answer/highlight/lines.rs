@@ -34,17 +34,22 @@ pub(super) struct Line<'t> {
     pub(super) head: Option<&'t str>,
 }
 
-/// The sentences of `text` that are shown, with what they are.
+/// The sentences of `text` that are shown, which are in order, with what they are.
 pub(super) fn lines<'t>(text: &'t str, sentences: &[Range<usize>]) -> Vec<Line<'t>> {
     let mut found: Vec<Line<'t>> = Vec::with_capacity(sentences.len());
     let mut head: Option<&str> = None;
+    let has_rows = text.contains('|');
+    // Where the line of the text begins that the last sentence stands on.
+    let (mut start, mut seen) = (0, 0);
     for (at, range) in sentences.iter().enumerate() {
         let Some(sentence) = text.get(range.clone()).filter(|sentence| !sentence.is_empty()) else {
             continue;
         };
-        let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+        let from = seen.min(range.start);
+        start = text[from..range.start].rfind('\n').map_or(start, |at| from + at + 1);
+        seen = range.start;
         let is_item = 0 < marker_len(text[start..].trim_start());
-        let is_row = is_row(text, range);
+        let is_row = has_rows && is_row(text, range);
         let is_head = is_row && names_columns(text, range);
         if is_head || !is_row {
             head = None;

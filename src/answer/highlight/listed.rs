@@ -1,6 +1,8 @@
 //! The words and phrases of `words.txt`.
 
-use std::sync::LazyLock;
+use std::{collections::HashMap, sync::LazyLock};
+
+use crate::answer::given::Words;
 
 /// The list; its head says what stands there.
 const TEXT: &str = include_str!("words.txt");
@@ -38,8 +40,42 @@ pub(super) fn phrases(section: &str) -> impl Iterator<Item = &'static str> {
         .filter(|phrase| !phrase.is_empty())
 }
 
+/// The phrases below several names, each with what it means: found by the words that they begin with, since most
+/// words of a text begin none.
+#[derive(Debug)]
+pub(super) struct Phrases<T> {
+    first: Words,
+    by_first: HashMap<&'static str, Vec<(&'static str, T)>>,
+}
+
+impl<T: Copy> Phrases<T> {
+    /// Those below the name of each of `sections`.
+    pub(super) fn of(sections: impl IntoIterator<Item = (&'static str, T)>) -> Phrases<T> {
+        let mut by_first: HashMap<&'static str, Vec<(&'static str, T)>> = HashMap::new();
+        for (section, meaning) in sections {
+            for phrase in phrases(section) {
+                for first in phrase.split(' ').take(1).flat_map(|one| one.split('/')) {
+                    by_first.entry(first).or_default().push((phrase, meaning));
+                }
+            }
+        }
+        Phrases { first: by_first.keys().copied().collect(), by_first }
+    }
+
+    /// The longest that `words` begin with: of how many words, and what it means; the last of equals.
+    pub(super) fn longest<'w>(
+        &self,
+        words: impl Iterator<Item = &'w str> + Clone,
+    ) -> Option<(usize, T)> {
+        let first = words.clone().next().filter(|first| self.first.contains(first))?;
+        let among = self.by_first.get(first)?.iter();
+        let lengths = among.map(|(phrase, meaning)| (length_of(phrase, words.clone()), *meaning));
+        lengths.filter(|(length, _)| 0 < *length).max_by_key(|(length, _)| *length)
+    }
+}
+
 /// How many of `words` from their beginning on are `phrase`; 0 for none.
-pub(super) fn length_of<'w>(phrase: &str, words: impl Iterator<Item = &'w str>) -> usize {
+fn length_of<'w>(phrase: &str, words: impl Iterator<Item = &'w str>) -> usize {
     let (mut length, mut words) = (0, words);
     for part in phrase.split(' ') {
         let is_next = words.next().is_some_and(|word| part.split('/').any(|one| one == word));
