@@ -174,7 +174,9 @@ pub(crate) fn main_question(question: &str) -> &str {
         return question;
     }
     let begins_at = |at: &usize| {
-        is_one_of(*at, INTERROGATIVES) || is_one_of(*at, AUXILIARIES) && is_one_of(at + 1, SUBJECTS)
+        is_one_of(*at, INTERROGATIVES)
+            || is_one_of(*at, &["when"]) && is_one_of(at + 1, AUXILIARIES)
+            || is_one_of(*at, AUXILIARIES) && is_one_of(at + 1, SUBJECTS)
     };
     let is_parted = |at: &usize| words[at - 1].1;
     let begins = || (CLAUSE_WORDS..words.len()).filter(begins_at);
@@ -227,6 +229,7 @@ mod tests {
             ("When a task is done how can I keep it", "how can I keep it"),
             ("If I know what it is, who helps?", "who helps?"),
             ("If the lamp is the old one, is it safe?", "is it safe?"),
+            ("If I pay in May, when is it sent?", "when is it sent?"),
             ("when two share a list they see the same, is there a way", "is there a way"),
             ("When is the pool open?", "When is the pool open?"),
             ("when the shop opens", "when the shop opens"),
