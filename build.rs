@@ -6,14 +6,18 @@
 //! address, and has in it what it takes of these libraries, as the static program for musl has: of
 //! libgcc_s everywhere, tests and benchmarks too, since every compiler brings that; of libc and libm
 //! where this machine has them as archives. What this saves, and what is lost by it, stands in
-//! ARCHITECTURE.md, "The start". With `IBID_DYNAMIC` set to anything libc and libm stay where they are:
-//! the way out where a linker, or a library that somebody else adds, does not go with archives.
+//! ARCHITECTURE.md, "The start". The functions that a question runs lie side by side in it. With
+//! `IBID_DYNAMIC` set to anything libc and libm stay where they are, and the functions, too: the way out where a
+//! linker, or a library that somebody else adds, does not go with archives or a script.
 
 use std::{
     env, fs,
     path::{Path, PathBuf},
     process::Command,
 };
+
+/// What tells the linker which functions lie side by side; made by benches/layout.py.
+const LAYOUT: &str = "link/question.ld";
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
@@ -26,6 +30,11 @@ fn main() {
     if is("OS", "linux") && is("ENV", "gnu") && is("ARCH", "x86_64") && !is("FEATURE", "crt-static")
     {
         println!("cargo:rustc-link-arg-bins=-no-pie");
+        println!("cargo:rerun-if-changed={LAYOUT}");
+        if is_released() {
+            let folder = env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
+            println!("cargo:rustc-link-arg-bins=-T{}", Path::new(&folder).join(LAYOUT).display());
+        }
         println!("cargo:rustc-link-lib=static:-bundle=gcc_eh");
         if let Some(folder) = archives() {
             println!("cargo:rustc-link-arg-bins=-L{}", folder.display());
@@ -34,6 +43,15 @@ fn main() {
             println!("cargo:rustc-env=IBID_STATIC=1");
         }
     }
+}
+
+/// Whether the program is built as it is used, and by a linker that is known to take a script.
+fn is_released() -> bool {
+    let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let flags = env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default();
+    let is_own_linker = is_set("RUSTC_LINKER") || flags.contains("link");
+    env::var("PROFILE").is_ok_and(|profile| profile == "release")
+        && !(is_own_linker || is_set("IBID_DYNAMIC") || is_set("CARGO_CFG_SANITIZE"))
 }
 
 /// A folder by which the linker finds archives under the names of the shared libraries that the standard
