@@ -1,6 +1,6 @@
 //! The words and phrases of `words.txt`.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
 
 use crate::answer::given::Words;
 
@@ -45,21 +45,22 @@ pub(super) fn phrases(section: &str) -> impl Iterator<Item = &'static str> {
 #[derive(Debug)]
 pub(super) struct Phrases<T> {
     first: Words,
-    by_first: HashMap<&'static str, Vec<(&'static str, T)>>,
+    /// In the order of the first words, of equals in that of the list: first word, phrase, meaning.
+    phrases: Vec<(&'static str, &'static str, T)>,
 }
 
 impl<T: Copy> Phrases<T> {
     /// Those below the name of each of `sections`.
     pub(super) fn of(sections: impl IntoIterator<Item = (&'static str, T)>) -> Phrases<T> {
-        let mut by_first: HashMap<&'static str, Vec<(&'static str, T)>> = HashMap::new();
+        let mut all = Vec::new();
         for (section, meaning) in sections {
             for phrase in phrases(section) {
-                for first in phrase.split(' ').take(1).flat_map(|one| one.split('/')) {
-                    by_first.entry(first).or_default().push((phrase, meaning));
-                }
+                let first = phrase.split(' ').take(1).flat_map(|one| one.split('/'));
+                all.extend(first.map(|first| (first, phrase, meaning)));
             }
         }
-        Phrases { first: by_first.keys().copied().collect(), by_first }
+        all.sort_by_key(|(first, ..)| *first);
+        Phrases { first: all.iter().map(|(first, ..)| *first).collect(), phrases: all }
     }
 
     /// The longest that `words` begin with: of how many words, and what it means; the last of equals.
@@ -68,8 +69,10 @@ impl<T: Copy> Phrases<T> {
         words: impl Iterator<Item = &'w str> + Clone,
     ) -> Option<(usize, T)> {
         let first = words.clone().next().filter(|first| self.first.contains(first))?;
-        let among = self.by_first.get(first)?.iter();
-        let lengths = among.map(|(phrase, meaning)| (length_of(phrase, words.clone()), *meaning));
+        let from = self.phrases.partition_point(|(one, ..)| *one < first);
+        let among = self.phrases[from..].iter().take_while(|(one, ..)| *one == first);
+        let lengths =
+            among.map(|(_, phrase, meaning)| (length_of(phrase, words.clone()), *meaning));
         lengths.filter(|(length, _)| 0 < *length).max_by_key(|(length, _)| *length)
     }
 }

@@ -54,7 +54,7 @@ impl<'a> Quantities<'a> {
         let is_number = |word: &str| {
             // "One" mostly stands for a thing: "the active one".
             word.starts_with(|one: char| one.is_ascii_digit())
-                || LISTS.named(word).is_some_and(|value| 1.0 < value)
+                || reading::value_of(word).is_some_and(|value| 1.0 < value)
         };
         if !query.words.iter().any(|word| is_number(&word.text)) {
             return None;

@@ -1,6 +1,6 @@
 //! Reading the numbers of a text, and what joins them to ranges.
 
-use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
+use std::{borrow::Cow, sync::LazyLock};
 
 use super::{Range, Span};
 use crate::{
@@ -27,8 +27,7 @@ enum Piece<'t> {
 /// What joins numbers to ranges, from the list.
 #[derive(Debug)]
 pub(super) struct Lists {
-    numbers: HashMap<&'static str, f64>,
-    /// The names of these.
+    /// Of numbers.
     pub(super) names: Words,
     units: Vec<(&'static str, f64)>,
     to: Phrases<()>,
@@ -45,35 +44,27 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(Lists::new);
 
 impl Lists {
     fn new() -> Lists {
-        let numbers = lines("numbers").flat_map(|line| (1..).map(f64::from).zip(line.split(' ')));
         let units = lines("units").filter_map(|line| {
             let (days, units) = line.split_once(' ')?;
             let days: f64 = days.parse().ok()?;
             Some(units.split(' ').map(move |unit| (unit, days)))
         });
+        // By whether it means what is above, and whether the number is meant, too.
         let before = [
-            ("from on", true, true),
-            ("more than", true, false),
-            ("up to", false, true),
-            ("less than", false, false),
+            ("from on", (true, true)),
+            ("more than", (true, false)),
+            ("up to", (false, true)),
+            ("less than", (false, false)),
         ];
-        let before = before.map(|(section, above, with)| (section, (above, with)));
-        let mut lists = Lists {
-            numbers: HashMap::new(),
-            names: Words::default(),
+        Lists {
+            names: lines("numbers").flat_map(|line| line.split(' ')).collect(),
             units: units.flatten().collect(),
             to: Phrases::of([("to", ())]),
             between: Phrases::of([("between", ())]),
             and: Phrases::of([("and", ())]),
             before: Phrases::of(before),
             behind: Phrases::of([("or more", true), ("or less", false)]),
-        };
-        // Of a name that two languages share the first.
-        for (value, name) in numbers {
-            lists.numbers.entry(name).or_insert(value);
         }
-        lists.names = lists.numbers.keys().copied().collect();
-        lists
     }
 
     /// The numbers of `text`, in order.
@@ -211,8 +202,8 @@ impl Lists {
     }
 
     /// The value of `word` (lower-case) where it is the name of a number.
-    pub(super) fn named(&self, word: &str) -> Option<f64> {
-        self.names.contains(word).then(|| self.numbers.get(word).copied()).flatten()
+    fn named(&self, word: &str) -> Option<f64> {
+        self.names.contains(word).then(|| value_of(word)).flatten()
     }
 
     fn pieces<'t>(&self, text: &'t str) -> Vec<Piece<'t>> {
@@ -254,6 +245,12 @@ impl Lists {
         }
         pieces
     }
+}
+
+/// The value of `word` (lower-case) where it is the name of a number: of one that two languages share that of the first.
+pub(super) fn value_of(word: &str) -> Option<f64> {
+    let values = lines("numbers").filter_map(|line| line.split(' ').position(|name| name == word));
+    values.map(|before| before as f64 + 1.0).next()
 }
 
 /// What stands before a number and opens a range has no more words.
