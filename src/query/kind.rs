@@ -113,6 +113,17 @@ const OPENINGS: &[(&str, QuestionKind)] = &[
     ("have", QuestionKind::YesNo),
 ];
 
+/// What a question begins with that no yes or no answers, a line for each language.
+const ASKING: &str = "
+who whom whose what whats when where wheres why how hows which whichever
+wer wen wem wessen wann warum wieso weshalb wo woher wohin wie wieviel wieviele was welche welcher welches welchen welchem wozu womit wofür
+qui que quoi quand où pourquoi comment combien quel quelle quels quelles lequel laquelle
+quién quien quiénes quienes qué cuándo cuando dónde donde cómo cuánto cuanto cuánta cuánta cuántos cuantos cuántas cuantas cuál cual cuáles cuales
+chi che cosa quando dove perché perche come quanto quanta quanti quante quale quali qual
+wie wat wanneer waar waarom hoe hoeveel welk welke
+quem quando onde como quanto quanta quantos quantas qual quais
+";
+
 /// The words that a clause before a question begins with, in English; `when` is one unless an auxiliary follows.
 const CLAUSES: &[&str] = &["when", "whenever", "if", "while"];
 
@@ -149,6 +160,11 @@ impl QuestionKind {
         }
         opening(&joined).unwrap_or(QuestionKind::Other)
     }
+}
+
+/// Whether a question that begins with `word` (lower-case) asks for more than a yes or no, in any language.
+pub(crate) fn is_interrogative(word: &str) -> bool {
+    ASKING.split_ascii_whitespace().any(|asking| asking == word)
 }
 
 /// `question` without the clause before it: "can I pick one?" of "When linking to a map can I pick one?" All of it where it

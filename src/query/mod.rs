@@ -21,7 +21,7 @@ pub use self::{
     build::MAX_WORDS, filter::Filter, kind::QuestionKind, synonyms::Synonyms, word_set::WordSet,
 };
 
-pub(crate) use self::kind::main_question;
+pub(crate) use self::kind::{is_interrogative, main_question};
 pub use self::understand::unknown_in;
 use self::{
     build::{Builder, Frequencies},

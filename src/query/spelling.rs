@@ -6,7 +6,7 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use super::Vocabulary;
+use super::{Vocabulary, is_interrogative};
 use crate::{
     analysis::{Analyzer, Language},
     lexicon::{Near, near_among},
@@ -48,9 +48,13 @@ const PER_TENFOLD: f32 = 0.2;
 /// How far the best must be ahead of the next.
 const AHEAD: f32 = 0.15;
 
+/// What a word that asks is nearer by where a question begins: "waht is it" is no "want".
+const ASKS_FIRST: f32 = 0.2;
+
 /// The word that `word` (lower-case, unknown to the corpus) was meant for, if that is plain: one of the
-/// corpus, or a stop word of its language, which people mistype as much and no document need have.
-pub(super) fn correct(word: &str, vocabulary: &dyn Vocabulary) -> Option<Near> {
+/// corpus, or a stop word of its language, which people mistype as much and no document need have. `begins`: whether
+/// the question begins with it.
+pub(super) fn correct(word: &str, begins: bool, vocabulary: &dyn Vocabulary) -> Option<Near> {
     let length = word.chars().count();
     if length < SHORTEST_TO_STOP
         || !word.chars().all(char::is_alphabetic)
@@ -58,17 +62,17 @@ pub(super) fn correct(word: &str, vocabulary: &dyn Vocabulary) -> Option<Near> {
     {
         return None;
     }
-    meant(word, vocabulary).or_else(|| {
+    meant(word, begins, vocabulary).or_else(|| {
         // "begginer" where the corpus has beginners: the other number is no slip.
         let other = match word.strip_suffix('s') {
             Some(one) => one.to_owned(),
             None => format!("{word}s"),
         };
-        meant(&other, vocabulary).filter(|_| LONG <= length)
+        meant(&other, false, vocabulary).filter(|_| LONG <= length)
     })
 }
 
-fn meant(word: &str, vocabulary: &dyn Vocabulary) -> Option<Near> {
+fn meant(word: &str, begins: bool, vocabulary: &dyn Vocabulary) -> Option<Near> {
     let length = word.chars().count();
     let is_english =
         vocabulary.analyzers().first().map(Analyzer::language) == Some(Language::English);
@@ -89,6 +93,9 @@ fn meant(word: &str, vocabulary: &dyn Vocabulary) -> Option<Near> {
             let other = near.word.chars().count();
             near.cost <= LIMIT_ELSEWHERE || (MIDDLE <= length && length != other)
         });
+    }
+    for asking in near.iter_mut().filter(|near| begins && is_interrogative(&near.word)) {
+        asking.cost -= ASKS_FIRST;
     }
     plainly_best(near, vocabulary)
 }
@@ -180,7 +187,7 @@ mod tests {
     #[track_caller]
     fn check(words: &[&str], typed: &str, expected: Option<&str>) {
         let corpus = Corpus::new(&[&words.join(" ")]);
-        let found = correct(typed, &corpus).map(|near| near.word);
+        let found = correct(typed, false, &corpus).map(|near| near.word);
         assert_eq!(found.as_deref(), expected, "{typed}");
     }
 
@@ -204,6 +211,14 @@ mod tests {
         check(&words, "mutch", Some("much"));
         check(&words, "wich", Some("which"));
         check(&words, "xqz", None);
+    }
+
+    #[test]
+    fn a_question_begins_with_what_asks() {
+        let corpus = Corpus::new(&["they want insurance", "you want insurance"]);
+        let meant = |begins| correct("waht", begins, &corpus).map(|near| near.word);
+        assert_eq!(meant(true).as_deref(), Some("what"));
+        assert_eq!(meant(false), None);
     }
 
     #[test]

@@ -359,8 +359,8 @@ impl<'a> Reader<'a> {
         let typed = self.typed(&item.span);
         // Where all nouns have one, a capital at the start of a word says nothing.
         let language = self.vocabulary.analyzers().first().map(Analyzer::language);
-        let starts = language.is_some_and(Language::capitalizes_nouns)
-            || !self.asked[..item.span.start].contains(char::is_alphanumeric);
+        let begins = !self.asked[..item.span.start].contains(char::is_alphanumeric);
+        let starts = begins || language.is_some_and(Language::capitalizes_nouns);
         if self.foreign || is_name(typed, self.asked, starts) || self.is_light(&item, None) {
             return vec![item];
         }
@@ -368,7 +368,7 @@ impl<'a> Reader<'a> {
             self.corrected(item.span.clone(), &format!("{first} {second}"));
             return vec![self.item(&first, &item.span), self.item(&second, &item.span)];
         }
-        if let Some(Near { word: right, cost, .. }) = correct(&word, self.vocabulary) {
+        if let Some(Near { word: right, cost, .. }) = correct(&word, begins, self.vocabulary) {
             self.corrected(item.span.clone(), &right);
             let origin = format!("corrected from {word}");
             let doubtful = DOUBTFUL < cost / word.chars().count() as f32;

@@ -10,7 +10,7 @@ use crate::{
     },
     index::{Holds, holds},
     query::{
-        Query, QuestionKind, main_question,
+        Query, QuestionKind, is_interrogative, main_question,
         sought::{Sought, words},
     },
     rank::features::figure,
@@ -49,8 +49,7 @@ impl<'q> Form<'q> {
         let words: Vec<Cow<'_, str>> = words(main_question(asked)).collect();
         let asks_when = || begins_or_ends_with(&words, &WHEN);
         let is_when = query.sought.is_none() && (query.kind == QuestionKind::When || asks_when());
-        let asks = |word: &Cow<'_, str>| listed("asks").any(|asking| asking == word);
-        let asks_more = || words.iter().take(FIRST_WORDS).any(asks);
+        let asks_more = || words.iter().take(FIRST_WORDS).any(|word| is_interrogative(word));
         let is_polar =
             query.kind == QuestionKind::YesNo || query.sought.is_none() && !is_when && !asks_more();
         let by = match query.sought {
