@@ -14,12 +14,7 @@
 //! Terms in fewer than [`LEAST_POSTINGS`] passages have no row: their lists are short enough to be
 //! read. A row has at most about a thousand bytes however many passages there are.
 
-use std::{
-    collections::BTreeMap,
-    fs::File,
-    io::{BufWriter, Write},
-    path::Path,
-};
+use std::{collections::BTreeMap, io::Write, path::Path};
 
 use tantivy::{
     SegmentReader,
@@ -27,6 +22,7 @@ use tantivy::{
     schema::{Field, IndexRecordOption},
 };
 
+use super::steps::InSteps;
 use crate::{
     analysis::term_hash,
     query::{B, K1},
@@ -111,7 +107,7 @@ pub(super) fn write(
             blocks.advance();
         }
     }
-    let mut file = BufWriter::new(File::create(dir.join(name))?);
+    let mut file = InSteps::create(&dir.join(name))?;
     for number in [window, rows.len() as u32].into_iter().chain(rows.keys().copied()) {
         file.write_all(&number.to_le_bytes())?;
     }

@@ -10,7 +10,7 @@
 
 use std::{
     fs::File,
-    io::{self, BufWriter, Write},
+    io::{self, Write},
     ops::Range,
     path::Path,
 };
@@ -22,6 +22,7 @@ use super::{
     kept::Taught,
     record::{self, Parts, Record, Room},
     similarity::Likeness,
+    steps::InSteps,
     terms::Terms,
 };
 
@@ -170,8 +171,8 @@ pub struct Hit {
 /// Writes the two files.
 #[derive(Debug)]
 pub(super) struct ForwardWriter {
-    records: BufWriter<File>,
-    offsets: BufWriter<File>,
+    records: InSteps<File>,
+    offsets: InSteps<File>,
     at: u64,
     bytes: Vec<u8>,
     seen: Vec<u32>,
@@ -180,8 +181,8 @@ pub(super) struct ForwardWriter {
 impl ForwardWriter {
     pub(super) fn create(dir: &Path) -> io::Result<ForwardWriter> {
         Ok(ForwardWriter {
-            records: BufWriter::with_capacity(1 << 18, File::create(dir.join(RECORDS))?),
-            offsets: BufWriter::new(File::create(dir.join(OFFSETS))?),
+            records: InSteps::create(&dir.join(RECORDS))?,
+            offsets: InSteps::create(&dir.join(OFFSETS))?,
             at: 0,
             bytes: Vec::new(),
             seen: Vec::new(),

@@ -8,9 +8,11 @@
 
 use std::{
     fs::{self, File},
-    io::{self, BufWriter, Write},
+    io::{self, Write},
     path::Path,
 };
+
+use super::steps::InSteps;
 
 const FILE: &str = "ids.bin";
 
@@ -20,12 +22,12 @@ const ENTRY_BYTES: usize = 8;
 /// Writes the file: first the hashes as they come, so that nothing is held meanwhile.
 #[derive(Debug)]
 pub(super) struct IdsWriter {
-    hashes: BufWriter<File>,
+    hashes: InSteps<File>,
 }
 
 impl IdsWriter {
     pub(super) fn create(dir: &Path) -> io::Result<IdsWriter> {
-        Ok(IdsWriter { hashes: BufWriter::new(File::create(dir.join(FILE))?) })
+        Ok(IdsWriter { hashes: InSteps::create(&dir.join(FILE))? })
     }
 
     /// Adds the id of the next passage.
@@ -45,7 +47,7 @@ impl IdsWriter {
         let hashes = hashes.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes));
         let mut entries: Vec<(u32, u32)> = hashes.zip(0..).collect();
         entries.sort_unstable();
-        let mut file = BufWriter::new(File::create(dir.join(FILE))?);
+        let mut file = InSteps::create(&dir.join(FILE))?;
         for (hash, number) in entries {
             file.write_all(&hash.to_le_bytes())?;
             file.write_all(&number.to_le_bytes())?;

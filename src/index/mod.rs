@@ -32,6 +32,7 @@ mod runs;
 mod schema;
 mod segment;
 mod similarity;
+mod steps;
 mod stored;
 mod terms;
 mod verify;

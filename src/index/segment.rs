@@ -29,7 +29,10 @@ use tantivy::{
     tokenizer::TokenizerManager,
 };
 
-use super::schema::{SplitAtBlanks, TOKENIZER};
+use super::{
+    schema::{SplitAtBlanks, TOKENIZER},
+    steps::InSteps,
+};
 
 /// The folders of the pieces, with their numbers behind.
 const PIECE: &str = "piece-";
@@ -120,7 +123,7 @@ impl SegmentWriter {
         let pieces: Vec<PathBuf> = (0..=last).map(|number| piece(&folder, number)).collect();
         let open = |path: &PathBuf| Index::open(InOrder::open(path)?);
         let opened: Vec<Index> = pieces.iter().map(open).collect::<tantivy::Result<_>>()?;
-        merge_indices(&opened, MmapDirectory::open(&folder)?)?;
+        merge_indices(&opened, InOrder::open(&folder)?)?;
         drop(opened);
         Ok(pieces.iter().try_for_each(fs::remove_dir_all)?)
     }
@@ -144,13 +147,14 @@ fn begin(folder: &Path, schema: &Schema, room: usize) -> tantivy::Result<SingleS
         .settings(settings)
         .tokenizers(tokenizers)
         .single_segment_index_writer(
-            MmapDirectory::open(folder)?,
+            InOrder::open(folder)?,
             FIRST_BYTES.min(room.max(LEAST_ROOM) / 4),
         )
 }
 
 /// A folder whose large files are read from front to back, through a window that moves along: a file
-/// that is mapped would count as this process's memory by the time it was read through.
+/// that is mapped would count as this process's memory by the time it was read through. Files are written in
+/// [large steps](InSteps).
 #[derive(Debug, Clone)]
 pub(super) struct InOrder {
     path: PathBuf,
@@ -233,7 +237,10 @@ impl Directory for InOrder {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        self.mapped.open_write(path)
+        let file = self.mapped.open_write(path)?.into_inner();
+        let file = file
+            .map_err(|error| OpenWriteError::wrap_io_error(error.into_error(), path.to_owned()))?;
+        Ok(WritePtr::new(Box::new(InSteps::new(file))))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {

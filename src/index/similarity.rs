@@ -16,14 +16,14 @@
 
 use std::{
     fs::File,
-    io::{self, BufWriter, Write},
+    io::{self, Write},
     ops::Range,
     path::Path,
 };
 
 use crate::vectors::{DIMENSIONS, Vector, Wide};
 
-use super::forward::Rows;
+use super::{forward::Rows, steps::InSteps};
 
 const ROWS: &str = "vectors.bin";
 pub(super) const MEANS: &str = "means.bin";
@@ -37,7 +37,7 @@ const SUM_BYTES: usize = 8 + 8 * DIMENSIONS;
 /// Writes the two files.
 #[derive(Debug)]
 pub(super) struct SimilarityWriter {
-    file: BufWriter<File>,
+    file: InSteps<File>,
     /// How many rows were written.
     rows: usize,
     /// The phrasings of the passage before, and the row of the first of them.
@@ -95,7 +95,7 @@ impl Sum {
 
 impl SimilarityWriter {
     pub(super) fn create(dir: &Path) -> io::Result<SimilarityWriter> {
-        let file = BufWriter::with_capacity(1 << 18, File::create(dir.join(ROWS))?);
+        let file = InSteps::create(&dir.join(ROWS))?;
         let (passages, phrasings) = (Sum::new(), Sum::new());
         Ok(SimilarityWriter { file, rows: 0, last: (Vec::new(), 0), passages, phrasings })
     }

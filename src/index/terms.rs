@@ -18,12 +18,13 @@
 
 use std::{
     collections::HashMap,
-    fs::File,
-    io::{self, BufWriter, Write},
+    io::{self, Write},
     path::Path,
 };
 
 use hashbrown::DefaultHashBuilder;
+
+use super::steps::InSteps;
 
 use crate::{
     analysis::{Analyzer, term_hash},
@@ -140,7 +141,7 @@ impl TermsWriter {
         let mut sorted: Vec<(u32, u32)> =
             self.numbers.iter().map(|(hash, number)| (*hash, *number)).collect();
         sorted.sort_unstable();
-        let mut numbers = BufWriter::new(File::create(dir.join(NUMBERS))?);
+        let mut numbers = InSteps::create(&dir.join(NUMBERS))?;
         for (hash, number) in sorted {
             numbers.write_all(&hash.to_le_bytes())?;
             numbers.write_all(&number.to_le_bytes())?;
@@ -149,8 +150,8 @@ impl TermsWriter {
 
         let words = self.words(words, analyzers);
         let least = self.least_passages(&words);
-        let mut vectors = BufWriter::new(File::create(dir.join(VECTORS))?);
-        let mut masses = BufWriter::new(File::create(dir.join(MASSES))?);
+        let mut vectors = InSteps::create(&dir.join(VECTORS))?;
+        let mut masses = InSteps::create(&dir.join(MASSES))?;
         let mut rows = 0_u32;
         for (count, word) in self.counts.iter().zip(words) {
             let found = u64::from(count.passages);
