@@ -39,13 +39,15 @@ pub(super) enum Gives {
 pub(super) struct Words {
     /// In the order of their first bytes.
     words: Vec<&'static str>,
+    /// For each first byte, where those end that begin with it or with a smaller one.
+    ends: [u16; 256],
     /// For each first byte, a bit for each length in bytes.
     lengths: [u32; 256],
 }
 
 impl Default for Words {
     fn default() -> Words {
-        Words { words: Vec::new(), lengths: [0; 256] }
+        Words { words: Vec::new(), ends: [0; 256], lengths: [0; 256] }
     }
 }
 
@@ -55,7 +57,13 @@ impl FromIterator<&'static str> for Words {
         made.words.sort_unstable_by_key(|word| place(word).0);
         for word in &made.words {
             let (first, bit) = place(word);
+            made.ends[first] += 1;
             made.lengths[first] |= bit;
+        }
+        let mut end = 0;
+        for one in &mut made.ends {
+            end += *one;
+            *one = end;
         }
         made
     }
@@ -68,8 +76,8 @@ impl Words {
         if self.lengths[first] & bit == 0 {
             return false;
         }
-        let from = self.words.partition_point(|one| place(one).0 < first);
-        self.words[from..].iter().take_while(|one| place(one).0 == first).any(|one| *one == word)
+        let from = first.checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.words[from.into()..self.ends[first].into()].contains(&word)
     }
 }
 

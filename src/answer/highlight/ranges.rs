@@ -3,7 +3,7 @@
 
 mod reading;
 
-use self::reading::LISTS;
+use self::reading::{LISTS, NAMES};
 use super::{
     lines::Line,
     telling::{alike, may_be_forms},
@@ -106,8 +106,7 @@ impl<'a> Quantities<'a> {
             || self
                 .takes_noun(line, alignment)
                 .unwrap_or_else(|| words(line.text).any(|word| is_like(&word)));
-        is_of_same
-            && (has_figure(line.text) || words(line.text).any(|word| LISTS.names.contains(&word)))
+        is_of_same && (has_figure(line.text) || words(line.text).any(|word| NAMES.contains(&word)))
     }
 
     /// Whether `line` has one of the nouns beside the numbers of the question, or a word like one; `None` where

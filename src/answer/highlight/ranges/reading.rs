@@ -27,8 +27,6 @@ enum Piece<'t> {
 /// What joins numbers to ranges, from the list.
 #[derive(Debug)]
 pub(super) struct Lists {
-    /// Of numbers.
-    pub(super) names: Words,
     units: Vec<(&'static str, f64)>,
     to: Phrases<()>,
     between: Phrases<()>,
@@ -38,6 +36,10 @@ pub(super) struct Lists {
     /// What stands behind one, by whether it means what is above.
     behind: Phrases<bool>,
 }
+
+/// The names of numbers.
+pub(super) static NAMES: LazyLock<Words> =
+    LazyLock::new(|| lines("numbers").flat_map(|line| line.split(' ')).collect());
 
 /// Made when the first question with a number needs it.
 pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(Lists::new);
@@ -57,7 +59,6 @@ impl Lists {
             ("less than", (false, false)),
         ];
         Lists {
-            names: lines("numbers").flat_map(|line| line.split(' ')).collect(),
             units: units.flatten().collect(),
             to: Phrases::of([("to", ())]),
             between: Phrases::of([("between", ())]),
@@ -69,7 +70,7 @@ impl Lists {
 
     /// The numbers of `text`, in order.
     pub(super) fn ranges(&self, text: &str, analyzers: &[Analyzer]) -> Vec<Range> {
-        let pieces = self.pieces(text);
+        let pieces = pieces(text);
         if !pieces.iter().any(|piece| matches!(piece, Piece::Number(_))) {
             return Vec::new();
         }
@@ -200,55 +201,54 @@ impl Lists {
         let last = days(last.or(first)?)?;
         Some([first.map_or(Some(last), days)?, last])
     }
+}
 
-    /// The value of `word` (lower-case) where it is the name of a number.
-    fn named(&self, word: &str) -> Option<f64> {
-        self.names.contains(word).then(|| value_of(word)).flatten()
+/// The pieces of `text`, in order.
+fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some(one) = rest.chars().next() {
+        let length =
+            |is: &dyn Fn(char) -> bool| rest.find(|one: char| !is(one)).unwrap_or(rest.len());
+        let taken = if one.is_ascii_digit() {
+            let taken = length(&|one| one.is_ascii_digit() || matches!(one, '.' | ',' | ':'));
+            let number = rest[..taken].trim_end_matches(['.', ',', ':']);
+            // A figure that a dash ties to a word is a part of its name: "COVID-19".
+            let before = text[..text.len() - rest.len()].strip_suffix(['-', '‐', '‑']);
+            let is_name = before.is_some_and(|before| before.ends_with(char::is_alphabetic));
+            let value = value(number).filter(|_| !is_name);
+            pieces.push(value.map_or(Piece::Other, Piece::Number));
+            let ordinal =
+                ORDINALS.iter().filter(|ending| rest[number.len()..].starts_with(**ending));
+            let ordinal = ordinal
+                .map(|ending| ending.len())
+                .find(|length| !rest[number.len() + length..].starts_with(char::is_alphanumeric));
+            number.len() + ordinal.unwrap_or_default()
+        } else if one.is_alphanumeric() {
+            let taken = length(&|one| one.is_alphanumeric());
+            let word = in_small_letters(&rest[..taken]);
+            pieces.push(value_of(&word).map_or(Piece::Word(word), Piece::Number));
+            taken
+        } else {
+            match one {
+                '-' | '–' | '—' | '‐' | '‑' => pieces.push(Piece::Dash),
+                '+' => pieces.push(Piece::Plus),
+                '|' => pieces.push(Piece::Bar),
+                _ if one.is_whitespace() || matches!(one, '\'' | '’' | '*' | '_' | '`') => {}
+                _ => pieces.push(Piece::Other),
+            }
+            one.len_utf8()
+        };
+        rest = &rest[taken..];
     }
-
-    fn pieces<'t>(&self, text: &'t str) -> Vec<Piece<'t>> {
-        let mut pieces = Vec::new();
-        let mut rest = text;
-        while let Some(one) = rest.chars().next() {
-            let length =
-                |is: &dyn Fn(char) -> bool| rest.find(|one: char| !is(one)).unwrap_or(rest.len());
-            let taken = if one.is_ascii_digit() {
-                let taken = length(&|one| one.is_ascii_digit() || matches!(one, '.' | ',' | ':'));
-                let number = rest[..taken].trim_end_matches(['.', ',', ':']);
-                // A figure that a dash ties to a word is a part of its name: "COVID-19".
-                let before = text[..text.len() - rest.len()].strip_suffix(['-', '‐', '‑']);
-                let is_name = before.is_some_and(|before| before.ends_with(char::is_alphabetic));
-                let value = value(number).filter(|_| !is_name);
-                pieces.push(value.map_or(Piece::Other, Piece::Number));
-                let ordinal =
-                    ORDINALS.iter().filter(|ending| rest[number.len()..].starts_with(**ending));
-                let ordinal = ordinal.map(|ending| ending.len()).find(|length| {
-                    !rest[number.len() + length..].starts_with(char::is_alphanumeric)
-                });
-                number.len() + ordinal.unwrap_or_default()
-            } else if one.is_alphanumeric() {
-                let taken = length(&|one| one.is_alphanumeric());
-                let word = in_small_letters(&rest[..taken]);
-                pieces.push(self.named(&word).map_or(Piece::Word(word), Piece::Number));
-                taken
-            } else {
-                match one {
-                    '-' | '–' | '—' | '‐' | '‑' => pieces.push(Piece::Dash),
-                    '+' => pieces.push(Piece::Plus),
-                    '|' => pieces.push(Piece::Bar),
-                    _ if one.is_whitespace() || matches!(one, '\'' | '’' | '*' | '_' | '`') => {}
-                    _ => pieces.push(Piece::Other),
-                }
-                one.len_utf8()
-            };
-            rest = &rest[taken..];
-        }
-        pieces
-    }
+    pieces
 }
 
 /// The value of `word` (lower-case) where it is the name of a number: of one that two languages share that of the first.
 pub(super) fn value_of(word: &str) -> Option<f64> {
+    if !NAMES.contains(word) {
+        return None;
+    }
     let values = lines("numbers").filter_map(|line| line.split(' ').position(|name| name == word));
     values.map(|before| before as f64 + 1.0).next()
 }
