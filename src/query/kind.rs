@@ -146,11 +146,14 @@ const SUBJECTS: &[&str] = &[
 /// A clause has so many words at least, its opening among them.
 const CLAUSE_WORDS: usize = 3;
 
+/// So many words of a question are looked at.
+const MOST_WORDS: usize = 64;
+
 impl QuestionKind {
     /// What `question` asks for.
     pub fn of(question: &str) -> QuestionKind {
         let question = main_question(question);
-        let words: Vec<Cow<'_, str>> = words(question).take(64).collect();
+        let words: Vec<Cow<'_, str>> = words(question).take(MOST_WORDS).collect();
         let joined = words.join(" ");
         if words.iter().any(|word| word == "vs" || word == "versus")
             || joined.contains("difference between")
@@ -182,7 +185,8 @@ pub(crate) fn main_question(question: &str) -> &str {
     });
     let is_clause = |word: &str| CLAUSES.contains(&word);
     let Some(first) = parts.next().filter(|(_, _, word)| is_clause(word)) else { return question };
-    let words: Vec<(usize, bool, Cow<'_, str>)> = iter::once(first).chain(parts).collect();
+    let words: Vec<(usize, bool, Cow<'_, str>)> =
+        iter::once(first).chain(parts.take(MOST_WORDS)).collect();
     let is_one_of = |at: usize, list: &[&str]| {
         words.get(at).is_some_and(|(_, _, word)| list.contains(&&**word))
     };

@@ -12,7 +12,7 @@ use crate::{
     analysis::Analyzer,
     answer::given::has_figure,
     index::Alignment,
-    query::{Query, sought::words},
+    query::{MAX_WORDS, Query, sought::words},
 };
 
 /// How a sentence goes with the numbers of a question.
@@ -60,7 +60,9 @@ impl<'a> Quantities<'a> {
             return None;
         }
         let asked = LISTS.ranges(asked, analyzers);
-        let place = |noun: &String| query.words.iter().position(|word| word.text == *noun);
+        // No alignment knows of those behind.
+        let words = || query.words.iter().take(MAX_WORDS);
+        let place = |noun: &String| words().position(|word| word.text == *noun);
         let nouns = nouns(&asked).map(place).collect();
         (!asked.is_empty()).then_some(Quantities { asked, nouns, analyzers })
     }
