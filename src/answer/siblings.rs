@@ -10,6 +10,7 @@ use memchr::memmem;
 use super::{
     confidence::FEW_PHRASINGS,
     exchanged::{exchanged, has, has_over, is_plainly},
+    given::has_figure,
 };
 use crate::{
     analysis::{Analyzer, Language, Token, words},
@@ -33,6 +34,9 @@ const LEAST_CAPITALS: usize = 2;
 
 /// A longer text is no title, in bytes.
 const LONGEST_TITLE: usize = 120;
+
+/// An abbreviation that may have full stops between its letters has no more of them.
+const LONGEST_DOTTED: usize = 4;
 
 /// Words of at most so many letters have no capital in a title all the same: "of", "with".
 const SMALL_WORD: usize = 4;
@@ -254,10 +258,6 @@ fn texts(passage: &Passage) -> impl Iterator<Item = &str> {
     titles(passage).chain([passage.plain()])
 }
 
-fn has_figure(word: &str) -> bool {
-    word.bytes().any(|byte| byte.is_ascii_digit())
-}
-
 /// The names in the title of `passage` that `query` does not have, in small letters. Those of its headings tell
 /// nothing: the name of who wrote the documents stands over all of them.
 fn names(query: &Query, passage: &Passage, analyzer: &Analyzer) -> Vec<String> {
@@ -304,14 +304,12 @@ fn stands_in(name: &str, text: &str) -> bool {
 }
 
 /// Whether `name`, in small letters, may be a word of `text`: seen without cutting it into words, which most texts
-/// need not be. A name with accents or figures may be written in two ways, and may stand anywhere.
+/// need not be. What may be written in two ways may stand anywhere: letters beyond ASCII, figures, and what a
+/// few letters may have full stops for ("Ph.D").
 fn may_stand_in(name: &str, text: &str) -> bool {
-    let small = || match text.is_ascii() {
-        true => text.to_ascii_lowercase(),
-        false => text.to_lowercase(),
-    };
-    let is_written_otherwise = has_figure(name) || !name.is_ascii();
-    is_written_otherwise || memmem::find(small().as_bytes(), name.as_bytes()).is_some()
+    let is_plain = LONGEST_DOTTED < name.len() && name.is_ascii() && !has_figure(name);
+    let small = || text.to_ascii_lowercase();
+    !is_plain || !text.is_ascii() || memmem::find(small().as_bytes(), name.as_bytes()).is_some()
 }
 
 /// Whether `text` is a title whose words all have a capital, but the small ones: none tells a name then.
@@ -328,4 +326,25 @@ fn has_capitals_throughout(text: &str) -> bool {
         first = false;
     });
     LEAST_CAPITALS <= capitals && small == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_written_otherwise_stands_in_a_text_all_the_same() {
+        for (name, text) in [
+            ("lantern", "One LANTERN is left"),
+            ("file", "one \u{fb01}le"),
+            ("profile", "a pro\u{fb01}le"),
+            ("phd", "a Ph.D thesis"),
+            ("m2", "40 m² of it"),
+            ("café", "a cafe\u{301}"),
+        ] {
+            assert!(stands_in(name, text), "{name} in {text}");
+        }
+        assert!(!stands_in("lantern", "two lanterns"));
+        assert!(!stands_in("lantern", "no lamp"));
+    }
 }
