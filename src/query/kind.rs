@@ -105,17 +105,22 @@ const OPENINGS: &[(&str, QuestionKind)] = &[
     ("can", QuestionKind::YesNo),
     ("could", QuestionKind::YesNo),
     ("should", QuestionKind::YesNo),
+    ("shall", QuestionKind::YesNo),
     ("will", QuestionKind::YesNo),
     ("would", QuestionKind::YesNo),
     ("must", QuestionKind::YesNo),
     ("may", QuestionKind::YesNo),
+    ("might", QuestionKind::YesNo),
     ("has", QuestionKind::YesNo),
     ("have", QuestionKind::YesNo),
+    ("had", QuestionKind::YesNo),
 ];
 
-/// What a question begins with that no yes or no answers, a line for each language.
-const ASKING: &str = "
-who whom whose what whats when where wheres why how hows which whichever
+/// What a question begins with that no yes or no answers, in English.
+const ASKING: &str = "who whom whose what whats when where wheres why how hows which whichever";
+
+/// The same in other languages, a line for each.
+const ASKING_ELSEWHERE: &str = "
 wer wen wem wessen wann warum wieso weshalb wo woher wohin wie wieviel wieviele was welche welcher welches welchen welchem wozu womit wofür
 qui que quoi quand où pourquoi comment combien quel quelle quels quelles lequel laquelle
 quién quien quiénes quienes qué cuándo cuando dónde donde cómo cuánto cuanto cuánta cuánta cuántos cuantos cuántas cuantas cuál cual cuáles cuales
@@ -126,15 +131,6 @@ quem quando onde como quanto quanta quantos quantas qual quais
 
 /// The words that a clause before a question begins with, in English; `when` is one unless an auxiliary follows.
 const CLAUSES: &[&str] = &["when", "whenever", "if", "while"];
-
-/// Verbs that stand before the subject of a question.
-const AUXILIARIES: &[&str] = &[
-    "is", "are", "am", "was", "were", "do", "does", "did", "can", "could", "should", "shall",
-    "will", "would", "must", "may", "might", "has", "have", "had",
-];
-
-/// What else a question begins with.
-const INTERROGATIVES: &[&str] = &["how", "what", "where", "which", "who", "whom", "whose", "why"];
 
 /// Subjects that show, behind an auxiliary, that a question begins there and that it is no statement.
 const SUBJECTS: &[&str] = &[
@@ -167,7 +163,13 @@ impl QuestionKind {
 
 /// Whether a question that begins with `word` (lower-case) asks for more than a yes or no, in any language.
 pub(crate) fn is_interrogative(word: &str) -> bool {
-    ASKING.split_ascii_whitespace().any(|asking| asking == word)
+    let mut all = [ASKING, ASKING_ELSEWHERE].into_iter().flat_map(str::split_ascii_whitespace);
+    all.any(|asking| asking == word)
+}
+
+/// Whether `word` (lower-case) is a verb that stands before the subject of a question, in English.
+fn is_auxiliary(word: &str) -> bool {
+    OPENINGS.iter().any(|(opening, kind)| *kind == QuestionKind::YesNo && *opening == word)
 }
 
 /// `question` without the clause before it: "can I pick one?" of "When linking to a map can I pick one?" All of it where it
@@ -187,22 +189,21 @@ pub(crate) fn main_question(question: &str) -> &str {
     let Some(first) = parts.next().filter(|(_, _, word)| is_clause(word)) else { return question };
     let words: Vec<(usize, bool, Cow<'_, str>)> =
         iter::once(first).chain(parts.take(MOST_WORDS)).collect();
-    let is_one_of = |at: usize, list: &[&str]| {
-        words.get(at).is_some_and(|(_, _, word)| list.contains(&&**word))
-    };
-    if is_one_of(1, AUXILIARIES) {
+    let word = |at: usize| words.get(at).map_or("", |(_, _, word)| &**word);
+    if is_auxiliary(word(1)) {
         return question;
     }
-    let begins_at = |at: &usize| {
-        is_one_of(*at, INTERROGATIVES)
-            || is_one_of(*at, &["when"]) && is_one_of(at + 1, AUXILIARIES)
-            || is_one_of(*at, AUXILIARIES) && is_one_of(at + 1, SUBJECTS)
+    let begins_at = |at: &usize| match word(*at) {
+        "when" => is_auxiliary(word(at + 1)),
+        one if is_auxiliary(one) => SUBJECTS.contains(&word(at + 1)),
+        one => ASKING.split(' ').any(|asking| asking == one),
     };
     let is_parted = |at: &usize| words[at - 1].1;
     let begins = || (CLAUSE_WORDS..words.len()).filter(begins_at);
     // "If I know what it is, who helps?" "If it opens and what it costs" asks twice.
-    let main =
-        begins().find(is_parted).or_else(|| begins().find(|at| !is_one_of(at - 1, &["and", "or"])));
+    let main = begins()
+        .find(is_parted)
+        .or_else(|| begins().find(|at| !matches!(word(at - 1), "and" | "or")));
     main.map_or(question, |at| &question[words[at].0..])
 }
 

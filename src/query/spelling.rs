@@ -94,15 +94,16 @@ fn meant(word: &str, begins: bool, vocabulary: &dyn Vocabulary) -> Option<Near> 
             near.cost <= LIMIT_ELSEWHERE || (MIDDLE <= length && length != other)
         });
     }
-    for asking in near.iter_mut().filter(|near| begins && is_interrogative(&near.word)) {
-        asking.cost -= ASKS_FIRST;
-    }
-    plainly_best(near, vocabulary)
+    plainly_best(near, begins, vocabulary)
 }
 
-/// The best of `near`, if it is far enough ahead of the next that is not a form of it.
-fn plainly_best(near: Vec<Near>, vocabulary: &dyn Vocabulary) -> Option<Near> {
-    let worth = |near: &Near| near.cost - PER_TENFOLD * (near.passages as f32).log10();
+/// The best of `near`, if it is far enough ahead of the next that is not a form of it. `begins`: whether it is for
+/// the first word of a question.
+fn plainly_best(near: Vec<Near>, begins: bool, vocabulary: &dyn Vocabulary) -> Option<Near> {
+    let worth = |near: &Near| {
+        let asks = if begins && is_interrogative(&near.word) { ASKS_FIRST } else { 0.0 };
+        near.cost - asks - PER_TENFOLD * (near.passages as f32).log10()
+    };
     let mut near = near;
     near.sort_by(|a, b| worth(a).total_cmp(&worth(b)).then_with(|| a.word.cmp(&b.word)));
     let best = near.first()?;
