@@ -31,7 +31,7 @@ fn main() {
     {
         println!("cargo:rustc-link-arg-bins=-no-pie");
         println!("cargo:rerun-if-changed={LAYOUT}");
-        if is_released() {
+        if is_laid_out() {
             let folder = env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
             println!("cargo:rustc-link-arg-bins=-T{}", Path::new(&folder).join(LAYOUT).display());
         }
@@ -45,19 +45,25 @@ fn main() {
     }
 }
 
-/// Whether the program is built as it is used, and by a linker that is known to take a script.
-fn is_released() -> bool {
-    let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+/// Whether functions are laid side by side: where the program is built as it is used, and by a linker that is known
+/// to take a script.
+fn is_laid_out() -> bool {
     let flags = env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default();
-    let is_own_linker = is_set("RUSTC_LINKER") || flags.contains("link");
+    let is_own_linker = env::var_os("RUSTC_LINKER").is_some() || flags.contains("link");
     env::var("PROFILE").is_ok_and(|profile| profile == "release")
-        && !(is_own_linker || is_set("IBID_DYNAMIC") || is_set("CARGO_CFG_SANITIZE"))
+        && !is_own_linker
+        && !is_left_alone()
+}
+
+/// Whether the linker is to be left to itself.
+fn is_left_alone() -> bool {
+    ["IBID_DYNAMIC", "CARGO_CFG_SANITIZE"].into_iter().any(|name| env::var_os(name).is_some())
 }
 
 /// A folder by which the linker finds archives under the names of the shared libraries that the standard
 /// library asks for by name; `None` where they are not to be had.
 fn archives() -> Option<PathBuf> {
-    if env::var_os("IBID_DYNAMIC").is_some() || env::var_os("CARGO_CFG_SANITIZE").is_some() {
+    if is_left_alone() {
         return None;
     }
     // Since glibc 2.34 what these had is in libc; of an older one not all would be found.
