@@ -11,7 +11,8 @@ use crate::{
     passage::{Kind, Passage},
     query::{
         Query,
-        sought::{Sought, section, words},
+        sought::{Sought, section},
+        written::{Beginnings, in_small_letters, words},
     },
 };
 
@@ -20,6 +21,9 @@ const TEXT: &str = include_str!("given.txt");
 
 /// A number of so many digits is taken for one that is dialled or typed in.
 const DIALLED: usize = 3;
+
+/// So many bytes of each word of a list tell of most other words that they are none of it.
+const MARKED_BYTES: usize = 3;
 
 /// By what a text gives a thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,18 +47,22 @@ pub(super) struct Words {
     ends: [u16; 256],
     /// For each first byte, a bit for each length in bytes.
     lengths: [u32; 256],
+    beginnings: Beginnings,
 }
 
 impl Default for Words {
     fn default() -> Words {
-        Words { words: Vec::new(), ends: [0; 256], lengths: [0; 256] }
+        let beginnings = Beginnings::default();
+        Words { words: Vec::new(), ends: [0; 256], lengths: [0; 256], beginnings }
     }
 }
 
 impl FromIterator<&'static str> for Words {
     fn from_iter<I: IntoIterator<Item = &'static str>>(words: I) -> Words {
-        let mut made = Words { words: words.into_iter().collect(), ..Words::default() };
-        made.words.sort_unstable_by_key(|word| place(word).0);
+        let mut words: Vec<&str> = words.into_iter().collect();
+        words.sort_unstable_by_key(|word| place(word).0);
+        let beginnings = Beginnings::of(words.iter().copied(), MARKED_BYTES);
+        let mut made = Words { words, beginnings, ..Words::default() };
         for word in &made.words {
             let (first, bit) = place(word);
             made.ends[first] += 1;
@@ -79,6 +87,11 @@ impl Words {
         let from = first.checked_sub(1).map_or(0, |before| self.ends[before]);
         self.words[from.into()..self.ends[first].into()].contains(&word)
     }
+
+    /// Whether `text` has one of them, in letters of either kind.
+    pub(super) fn are_in(&self, text: &str) -> bool {
+        self.beginnings.any_in(text, |word| self.contains(&in_small_letters(word)))
+    }
 }
 
 /// The first byte of `word`, 0 where it has none, and the bit of its length: the last one for all that are longer.
@@ -91,7 +104,7 @@ pub(super) fn gives(sought: Sought, by: &Words, text: &str) -> Option<Gives> {
     if has_shape(sought, text) {
         return Some(Gives::Shape);
     }
-    words(text).any(|word| by.contains(&word)).then_some(Gives::Word)
+    by.are_in(text).then_some(Gives::Word)
 }
 
 /// The words that give what is sought.

@@ -3,7 +3,7 @@
 
 use std::{borrow::Cow, iter};
 
-use super::sought::{in_small_letters, words};
+use super::written::{in_small_letters, words};
 
 /// What kind of answer is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

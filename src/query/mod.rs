@@ -8,6 +8,7 @@ pub mod filter;
 pub mod kind;
 pub mod sought;
 pub mod synonyms;
+pub(crate) mod written;
 mod build;
 mod compound;
 mod context;

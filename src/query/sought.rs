@@ -6,6 +6,8 @@
 
 use std::{borrow::Cow, str::SplitAsciiWhitespace};
 
+use super::written::words;
+
 /// The phrases; its head says how they stand there.
 const TEXT: &str = include_str!("sought.txt");
 
@@ -101,47 +103,6 @@ pub(crate) fn section(text: &'static str, sought: Sought) -> impl Iterator<Item 
     from.take_while(|line| !line.starts_with('['))
 }
 
-/// The words of `text`, in small letters.
-pub(crate) fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
-    let mut at = 0;
-    let next = move || {
-        at = end_of(text, at, false);
-        let start = at;
-        at = end_of(text, start, true);
-        (start < at).then(|| in_small_letters(&text[start..at]))
-    };
-    std::iter::from_fn(next)
-}
-
-/// Where the letters and digits that `text` has from `start` on end, or what is none of these.
-fn end_of(text: &str, start: usize, are_of_words: bool) -> usize {
-    let bytes = text.as_bytes();
-    let mut at = start;
-    while let Some(byte) = bytes.get(at) {
-        // Most texts are mostly ASCII, and a table of all characters need not be asked then.
-        let (is_of_word, length) = match byte.is_ascii() {
-            true => (byte.is_ascii_alphanumeric(), 1),
-            false => text[at..]
-                .chars()
-                .next()
-                .map_or((false, 1), |one| (one.is_alphanumeric(), one.len_utf8())),
-        };
-        if is_of_word != are_of_words {
-            break;
-        }
-        at += length;
-    }
-    at
-}
-
-/// `word` in small letters: as it stands, where these are all it has.
-pub(crate) fn in_small_letters(word: &str) -> Cow<'_, str> {
-    match word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
-        true => Cow::Borrowed(word),
-        false => Cow::Owned(word.to_lowercase()),
-    }
-}
-
 /// A phrase of the list: where it stands is known when the program is compiled.
 #[derive(Clone, Copy)]
 struct Phrase {
@@ -151,8 +112,11 @@ struct Phrase {
     end: usize,
     /// The [`mark`]s of the words that it begins with; all for one that stands at the beginning of the
     /// question.
-    marks: u64,
+    marks: Marks,
 }
+
+/// A bit for the [`mark`] of each of some words.
+type Marks = u128;
 
 impl Phrase {
     fn text(&self) -> &'static str {
@@ -231,7 +195,7 @@ const fn next_of(list: &[u8], mut at: usize, byte: u8) -> usize {
 }
 
 /// The marks of the words that the phrase from `at` to before `end` of `list` begins with.
-const fn beginnings(list: &[u8], mut at: usize, end: usize) -> u64 {
+const fn beginnings(list: &[u8], mut at: usize, end: usize) -> Marks {
     while at < end && list[at] == b' ' {
         at += 1;
     }
@@ -244,19 +208,19 @@ const fn beginnings(list: &[u8], mut at: usize, end: usize) -> u64 {
         }
         let (_, rest) = list.split_at(start);
         let (word, _) = rest.split_at(at - start);
-        marks |= if word.len() == 1 && word[0] == b'^' { u64::MAX } else { mark(word) };
+        marks |= if word.len() == 1 && word[0] == b'^' { Marks::MAX } else { mark(word) };
         start = if at < end && list[at] == b'/' { at + 1 } else { at };
     }
     marks
 }
 
 /// A bit for a word, by its ends and its length: most that differ have another.
-const fn mark(word: &[u8]) -> u64 {
+const fn mark(word: &[u8]) -> Marks {
     match word {
         [] => 0,
         [first, ..] => {
-            let last = word[word.len() - 1];
-            1 << (((*first ^ (last << 1)) as usize ^ (word.len() << 3)) & 63)
+            let (first, last) = ((*first & 0x1f) as usize, (word[word.len() - 1] & 0x1f) as usize);
+            1 << ((37 * first + 11 * last + 5 * word.len()) & 127)
         }
     }
 }

@@ -9,10 +9,7 @@ use crate::{
         Gives, Words, gives, has_clock_in_figures, has_figure, has_pair, is_clock, words_for,
     },
     index::{Holds, holds},
-    query::{
-        Query, QuestionKind, is_interrogative, main_question,
-        sought::{Sought, words},
-    },
+    query::{Query, QuestionKind, is_interrogative, main_question, sought::Sought, written::words},
     rank::features::figure,
 };
 

@@ -7,7 +7,7 @@ use super::telling::{WHOLE, alike};
 use crate::{
     analysis::{Analyzer, sentence::marker_len},
     index::Alignment,
-    query::{Query, sought::words},
+    query::{Query, written::words},
 };
 
 /// So many words, at most, are a label.

@@ -93,7 +93,7 @@ fn length_of<'w>(phrase: &str, words: impl Iterator<Item = &'w str>) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::sought::words;
+    use crate::query::written::words;
 
     #[test]
     fn every_word_of_the_list_can_be_met() {

@@ -12,8 +12,14 @@ use crate::{
     analysis::Analyzer,
     answer::given::has_figure,
     index::Alignment,
-    query::{MAX_WORDS, Query, sought::words},
+    query::{
+        MAX_WORDS, Query,
+        written::{Beginnings, in_small_letters, words, written},
+    },
 };
+
+/// Forms of a word share so many bytes at least: two letters.
+const FORMS_SHARE: usize = 2;
 
 /// How a sentence goes with the numbers of a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +50,8 @@ pub(super) struct Quantities<'a> {
     /// The words of the question, by their number, that the nouns beside its numbers are; `None` where a noun
     /// is none of them.
     nouns: Option<Vec<usize>>,
+    /// What the nouns begin with, as far as their forms do.
+    beginnings: Beginnings,
     analyzers: &'a [Analyzer],
 }
 
@@ -63,8 +71,9 @@ impl<'a> Quantities<'a> {
         // No alignment knows of those behind.
         let words = || query.words.iter().take(MAX_WORDS);
         let place = |noun: &String| words().position(|word| word.text == *noun);
+        let beginnings = Beginnings::of(nouns(&asked).map(String::as_str), FORMS_SHARE);
         let nouns = nouns(&asked).map(place).collect();
-        (!asked.is_empty()).then_some(Quantities { asked, nouns, analyzers })
+        (!asked.is_empty()).then_some(Quantities { asked, nouns, beginnings, analyzers })
     }
 
     /// How `line` goes with them; `alignment`, of its passage, says how much of each word it takes.
@@ -101,14 +110,17 @@ impl<'a> Quantities<'a> {
     fn may_say(&self, line: &Line<'_>, alignment: Option<&Alignment>) -> bool {
         let is_like = |word: &str| {
             let word = word.trim_start_matches(|one: char| one.is_ascii_digit());
-            nouns(&self.asked).any(|noun| noun == word || may_be_forms(noun, word))
+            let word = in_small_letters(word);
+            nouns(&self.asked).any(|noun| *noun == word || may_be_forms(noun, &word))
+        };
+        let has_like = |text: &str| match has_unit_at_figure(text) {
+            true => written(text).any(is_like),
+            false => self.beginnings.any_in(text, is_like),
         };
         let is_of_same = self.asked.iter().any(Range::is_time)
-            || line.head.is_some_and(|head| words(head).any(|word| is_like(&word)))
-            || self
-                .takes_noun(line, alignment)
-                .unwrap_or_else(|| words(line.text).any(|word| is_like(&word)));
-        is_of_same && (has_figure(line.text) || words(line.text).any(|word| NAMES.contains(&word)))
+            || line.head.is_some_and(has_like)
+            || self.takes_noun(line, alignment).unwrap_or_else(|| has_like(line.text));
+        is_of_same && (has_figure(line.text) || NAMES.are_in(line.text))
     }
 
     /// Whether `line` has one of the nouns beside the numbers of the question, or a word like one; `None` where
@@ -155,13 +167,10 @@ fn nouns(ranges: &[Range]) -> impl Iterator<Item = &String> {
 
 /// Whether `text` has a figure and right behind it what is none.
 fn has_unit_at_figure(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let behind = bytes.iter().skip(1).map(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
-    // All of it, many bytes at once.
-    bytes
-        .iter()
-        .zip(behind)
-        .fold(false, |found, (byte, is_letter)| found | (byte.is_ascii_digit() & is_letter))
+    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
+    let is_one =
+        |pair: &[u8]| matches!(pair, [one, behind] if one.is_ascii_digit() && is_letter(*behind));
+    has_figure(text) && text.as_bytes().windows(2).any(is_one)
 }
 
 /// Numbers that stand together in a text.

@@ -9,7 +9,7 @@ use crate::{
         given::Words,
         highlight::listed::{Phrases, lines},
     },
-    query::sought::in_small_letters,
+    query::written::{end_of, in_small_letters},
 };
 
 /// A piece of a text, as far as ranges go.
@@ -205,7 +205,8 @@ impl Lists {
 
 /// The pieces of `text`, in order.
 fn pieces(text: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
+    // A word and the space behind it are six bytes, more or less.
+    let mut pieces = Vec::with_capacity(text.len() / 5);
     let mut rest = text;
     while let Some(one) = rest.chars().next() {
         let length =
@@ -225,7 +226,7 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
                 .find(|length| !rest[number.len() + length..].starts_with(char::is_alphanumeric));
             number.len() + ordinal.unwrap_or_default()
         } else if one.is_alphanumeric() {
-            let taken = length(&|one| one.is_alphanumeric());
+            let taken = end_of(rest, 0, true);
             let word = in_small_letters(&rest[..taken]);
             pieces.push(value_of(&word).map_or(Piece::Word(word), Piece::Number));
             taken
