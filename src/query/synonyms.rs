@@ -35,8 +35,10 @@ const ENDINGS: &[&str] = &["", "s", "es", "ed", "d", "ing", "ies", "ied", "er", 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Synonyms {
     text: Cow<'static, str>,
-    /// The members that may stand in a question, in the order of the list.
+    /// The members that may stand in a question, by their [`place`](Trigger::place), then in the order of the list.
     triggers: Cow<'static, [Trigger]>,
+    /// Where those of each place start, and where the last ones end.
+    starts: Cow<'static, [u32]>,
 }
 
 /// A member before a `=>`.
@@ -48,6 +50,23 @@ struct Trigger {
     start: u32,
     /// What it starts with; see [`Beginnings`].
     begins: u16,
+}
+
+impl Trigger {
+    /// The number of places.
+    const PLACES: usize = (1 << 10) + 1;
+
+    /// The place of those that may begin with anything.
+    const ANYWHERE: usize = 1 << 10;
+
+    /// A number for the first two letters.
+    const fn place(&self) -> usize {
+        match self.begins {
+            Beginnings::ANY => Trigger::ANYWHERE,
+            three if three & Beginnings::THREE != 0 => (three & !Beginnings::THREE) as usize >> 5,
+            two => two as usize,
+        }
+    }
 }
 
 /// Members of a list that a question may also mean.
@@ -96,7 +115,11 @@ impl Synonyms {
             triggers.push(trigger);
             scan = next;
         }
-        (Synonyms { text: Cow::Owned(text), triggers: Cow::Owned(triggers) }, complaints)
+        triggers.sort_by_key(Trigger::place);
+        let start = |place: usize| triggers.partition_point(|one| one.place() < place) as u32;
+        let starts = (0..=Trigger::PLACES).map(start).collect();
+        let (triggers, starts) = (Cow::Owned(triggers), Cow::Owned(starts));
+        (Synonyms { text: Cow::Owned(text), triggers, starts }, complaints)
     }
 
     /// Every member that stands among the question's words, in the order of the list. `tokens` are
@@ -104,14 +127,18 @@ impl Synonyms {
     ///
     /// # Cost
     ///
-    /// One look at each member; only those made of words of the question are stemmed.
+    /// One look at each member that begins with two letters as a word of the question does; only those made of its
+    /// words are stemmed.
     pub(super) fn matches(&self, tokens: &[&Token], analyzer: &Analyzer) -> Vec<Match<'_>> {
         let mut found = Vec::new();
         let beginnings = Beginnings::new(tokens);
-        for Trigger { line, start, begins } in self.triggers.iter() {
-            if !beginnings.may_start(*begins) {
-                continue;
-            }
+        let places = beginnings.places().chain([Trigger::ANYWHERE]);
+        let mut begin: Vec<&Trigger> = places
+            .flat_map(|place| self.at(place))
+            .filter(|trigger| beginnings.may_start(trigger.begins))
+            .collect();
+        begin.sort_unstable_by_key(|trigger| trigger.start);
+        for Trigger { line, start, .. } in begin {
             let (line, start) = (*line as usize, *start as usize);
             if !may_stand(&self.text[start..], tokens, analyzer, &beginnings) {
                 continue;
@@ -127,6 +154,13 @@ impl Synonyms {
             found.push(Match { words, member, others, comment });
         }
         found
+    }
+
+    /// The members with this [`place`](Trigger::place).
+    fn at(&self, place: usize) -> &[Trigger] {
+        let bounds =
+            [place, place + 1].map(|at| self.starts.get(at).copied().unwrap_or(0) as usize);
+        self.triggers.get(bounds[0]..bounds[1]).unwrap_or_default()
     }
 }
 
@@ -278,6 +312,19 @@ impl Beginnings {
             }
             _ => Beginnings::place(list[start], list[start + 1]),
         }
+    }
+
+    /// The first two letters of the words, each once, in order.
+    fn places(&self) -> impl Iterator<Item = usize> {
+        let of_one = |(number, bits): (usize, &u64)| {
+            let mut left = *bits;
+            std::iter::from_fn(move || {
+                let at = (left != 0).then(|| left.trailing_zeros() as usize)?;
+                left &= left - 1;
+                Some(number * 64 + at)
+            })
+        };
+        self.twos.iter().enumerate().flat_map(of_one)
     }
 
     fn may_start(&self, begins: u16) -> bool {

@@ -18,10 +18,12 @@ macro_rules! lists {
                             Language::English => Beginnings::LONG_IN_ENGLISH,
                             _ => Beginnings::LONG,
                         };
-                        static TRIGGERS: [Trigger; count_triggers(TEXT)] = triggers(TEXT, LONG);
+                        static TRIGGERS: ByPlace<{ count_triggers(TEXT) }> =
+                            by_place(triggers(TEXT, LONG));
                         Some(Synonyms {
                             text: Cow::Borrowed(TEXT),
-                            triggers: Cow::Borrowed(&TRIGGERS),
+                            triggers: Cow::Borrowed(&TRIGGERS.triggers),
+                            starts: Cow::Borrowed(&TRIGGERS.starts),
                         })
                     })+
                     _ => None,
@@ -56,6 +58,37 @@ const fn triggers<const COUNT: usize>(text: &str, long: usize) -> [Trigger; COUN
         scan = next;
     }
     all
+}
+
+/// The members of a list by their places.
+struct ByPlace<const COUNT: usize> {
+    triggers: [Trigger; COUNT],
+    starts: [u32; Trigger::PLACES + 1],
+}
+
+/// Sorts the members of a list, those of one place staying in order.
+const fn by_place<const COUNT: usize>(all: [Trigger; COUNT]) -> ByPlace<COUNT> {
+    // Counted one further on, then added up, the starts are those of the next.
+    let mut starts = [0; Trigger::PLACES + 1];
+    let mut at = 0;
+    while at < COUNT {
+        starts[all[at].place() + 1] += 1;
+        at += 1;
+    }
+    let mut place = 0;
+    while place < Trigger::PLACES {
+        starts[place + 1] += starts[place];
+        place += 1;
+    }
+    let (mut triggers, mut next) = (all, starts);
+    at = 0;
+    while at < COUNT {
+        let place = all[at].place();
+        triggers[next[place] as usize] = all[at];
+        next[place] += 1;
+        at += 1;
+    }
+    ByPlace { triggers, starts }
 }
 
 const fn count_triggers(text: &str) -> usize {
