@@ -280,16 +280,23 @@ fn is_written_as_name(typed: &str) -> bool {
 /// sentence of them.
 fn is_name<'t>(name: &str, texts: impl Iterator<Item = &'t str>) -> bool {
     let (mut within, mut small) = (false, false);
-    for text in texts.filter(|text| may_stand_in(name, text) && !has_capitals_throughout(text)) {
-        let mut end = 0;
-        words(text, false, &mut |span, word| {
-            if word == name {
-                small |= !is_written_as_name(&text[span.clone()]);
-                let between = &text[end..span.start];
-                within |= 0 < end && !between.contains(['.', '!', '?', ':', '\n', '•', '-', '"']);
-            }
-            end = span.end;
-        });
+    for text in texts {
+        let stretches = stretches(name, text);
+        if stretches.is_empty() || has_capitals_throughout(text) {
+            continue;
+        }
+        for text in stretches {
+            let mut end = 0;
+            words(text, false, &mut |span, word| {
+                if word == name {
+                    small |= !is_written_as_name(&text[span.clone()]);
+                    let between = &text[end..span.start];
+                    within |=
+                        0 < end && !between.contains(['.', '!', '?', ':', '\n', '•', '-', '"']);
+                }
+                end = span.end;
+            });
+        }
     }
     within && !small
 }
@@ -297,19 +304,35 @@ fn is_name<'t>(name: &str, texts: impl Iterator<Item = &'t str>) -> bool {
 /// Whether `name`, in small letters, is a word of `text`.
 fn stands_in(name: &str, text: &str) -> bool {
     let mut stands = false;
-    if may_stand_in(name, text) {
+    for text in stretches(name, text) {
         words(text, false, &mut |_, word| stands |= word == name);
     }
     stands
 }
 
-/// Whether `name`, in small letters, may be a word of `text`: seen without cutting it into words, which most texts
-/// need not be. What may be written in two ways may stand anywhere: letters beyond ASCII, figures, and what a
-/// few letters may have full stops for ("Ph.D").
-fn may_stand_in(name: &str, text: &str) -> bool {
+/// The stretches of `text` that may have `name`, in small letters, for a word, each with the word before it: seen
+/// without cutting the rest into words, which takes most of the time. What may be written in two ways may stand
+/// anywhere: letters beyond ASCII, figures, and what a few letters may have full stops for ("Ph.D").
+fn stretches<'t>(name: &str, text: &'t str) -> Vec<&'t str> {
     let is_plain = LONGEST_DOTTED < name.len() && name.is_ascii() && !has_figure(name);
-    let small = || text.to_ascii_lowercase();
-    !is_plain || !text.is_ascii() || memmem::find(small().as_bytes(), name.as_bytes()).is_some()
+    if !is_plain || !text.is_ascii() {
+        return vec![text];
+    }
+    let small = text.to_ascii_lowercase();
+    let places = memmem::find_iter(small.as_bytes(), name.as_bytes());
+    places.map(|place| with_word_before(text, place, name.len())).collect()
+}
+
+/// What stands between blanks around `length` bytes from `place` on of a text in ASCII, with the word before it.
+fn with_word_before(text: &str, place: usize, length: usize) -> &str {
+    let is_blank = |one: char| one.is_ascii_whitespace();
+    let (before, rest) = text.split_at(place);
+    let end = place + rest[length..].find(is_blank).map_or(rest.len(), |end| length + end);
+    // A blank ends every word, and no word is what has no letter or figure.
+    let own = before.rfind(is_blank).map_or(0, |at| at + 1);
+    let word = before[..own].rfind(|one: char| one.is_ascii_alphanumeric()).unwrap_or(0);
+    let start = before[..word].rfind(is_blank).map_or(0, |at| at + 1);
+    &text[start..end]
 }
 
 /// Whether `text` is a title whose words all have a capital, but the small ones: none tells a name then.
@@ -346,5 +369,43 @@ mod tests {
         }
         assert!(!stands_in("lantern", "two lanterns"));
         assert!(!stands_in("lantern", "no lamp"));
+    }
+
+    /// Of a text only what stands around a name is cut into words: as if all of it were.
+    #[test]
+    fn a_name_is_told_from_the_word_before_it() {
+        let pieces = [
+            "Lantern",
+            "lantern",
+            "x.LANTERN's",
+            "relantern-",
+            "A",
+            "to",
+            " ",
+            "  . ",
+            "\n",
+            " - ",
+        ];
+        let count = pieces.len();
+        let mut names = 0;
+        for number in 0..count.pow(5) {
+            let piece = |at: u32| pieces[number / count.pow(at) % count];
+            let text: String = (0..5).map(piece).collect();
+            let (mut within, mut small, mut stands, mut end) = (false, false, false, 0);
+            words(&text, false, &mut |span, word| {
+                if word == "lantern" {
+                    stands = true;
+                    small |= !is_written_as_name(&text[span.clone()]);
+                    let ends = ['.', ':', '\n', '-'];
+                    within |= 0 < end && !text[end..span.start].contains(ends);
+                }
+                end = span.end;
+            });
+            let is_one = within && !small && !has_capitals_throughout(&text);
+            assert_eq!(is_name("lantern", [text.as_str()].into_iter()), is_one, "{text:?}");
+            assert_eq!(stands_in("lantern", &text), stands, "{text:?}");
+            names += usize::from(is_one);
+        }
+        assert!(100 < names, "{names}");
     }
 }
