@@ -56,6 +56,12 @@ pub struct Takings {
 }
 
 impl Takings {
+    /// Makes room for so many sentences.
+    fn reserve(&mut self, sentences: usize) {
+        self.ends.reserve_exact(sentences);
+        self.shares.reserve(SHARES_PER_SENTENCE * sentences);
+    }
+
     /// Adds a sentence that takes so much of these words (by their number in the question).
     pub fn push(&mut self, shares: impl Iterator<Item = (usize, f32)>) {
         self.shares.extend(shares.map(|(word, share)| (word as u32, share)));
@@ -76,6 +82,9 @@ impl Takings {
         at < self.ends.len()
     }
 }
+
+/// A sentence takes hardly more words of a question on average.
+const SHARES_PER_SENTENCE: usize = 8;
 
 /// Aligns passages with one question. Remembers what it compared.
 pub(super) struct Aligner<'a, B> {
@@ -271,7 +280,11 @@ impl<'a, B: AsRef<[u8]>> Aligner<'a, B> {
         alignment.over = over.shares[..self.masses.len()].to_vec();
         from += parts.headings as usize;
         part.clear();
-        for number in parts.terms(from, (parts.body as usize).min(MAX_BODY)) {
+        let body = || parts.terms(from, (parts.body as usize).min(MAX_BODY));
+        let sentences = body().filter(|number| *number == SENTENCE_END).count();
+        alignment.sentences.reserve_exact(sentences);
+        alignment.taken.reserve(sentences);
+        for number in body() {
             if number == SENTENCE_END {
                 alignment.sentences.push(self.share(&part));
                 alignment.taken.push(part.words.iter().map(|word| (word, part.shares[word])));

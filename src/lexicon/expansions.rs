@@ -12,6 +12,8 @@
 
 use std::collections::BTreeMap;
 
+use memchr::{memchr, memrchr};
+
 /// At most this many lines are kept, those of the most passages.
 const MAX_LINES: usize = 8_000;
 
@@ -93,8 +95,7 @@ impl<B: AsRef<[u8]>> Expansions<B> {
     ///
     /// About fifteen looks at a line.
     pub fn of(&self, key: &str) -> Vec<Expansion> {
-        let mut sought = key.as_bytes().to_vec();
-        sought.push(b'\t');
+        let sought = [key.as_bytes(), b"\t"].concat();
         let bytes = self.bytes.as_ref();
         let (mut start, mut end) = (0, bytes.len());
         // Both always stand where a line starts (or at the end).
@@ -124,13 +125,13 @@ impl<B: AsRef<[u8]>> Expansions<B> {
 
 /// Where the line that holds the byte `at` starts.
 fn line_start(bytes: &[u8], at: usize) -> usize {
-    bytes[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1)
+    memrchr(b'\n', &bytes[..at]).map_or(0, |end| end + 1)
 }
 
 /// The line that starts at `start`, without its line feed.
 fn line_at(bytes: &[u8], start: usize) -> &[u8] {
     let rest = bytes.get(start..).unwrap_or_default();
-    &rest[..rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len())]
+    &rest[..memchr(b'\n', rest).unwrap_or(rest.len())]
 }
 
 /// The expansion in a line after its key.
