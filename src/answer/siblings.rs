@@ -5,6 +5,8 @@
 //! documents write both words as names, or that they ask the same of a third thing of that kind: "a double
 //! room", "a single room".
 
+use std::ops::Range;
+
 use memchr::memmem;
 
 use super::{
@@ -311,28 +313,40 @@ fn stands_in(name: &str, text: &str) -> bool {
 }
 
 /// The stretches of `text` that may have `name`, in small letters, for a word, each with the word before it: seen
-/// without cutting the rest into words, which takes most of the time. What may be written in two ways may stand
-/// anywhere: letters beyond ASCII, figures, and what a few letters may have full stops for ("Ph.D").
+/// without cutting the rest into words, which takes most of the time. Between blanks that may be what has it, or
+/// what a word is written in otherwise: letters beyond ASCII, and for figures and few letters what joins them ("10,000",
+/// "Ph.D").
 fn stretches<'t>(name: &str, text: &'t str) -> Vec<&'t str> {
-    let is_plain = LONGEST_DOTTED < name.len() && name.is_ascii() && !has_figure(name);
-    if !is_plain || !text.is_ascii() {
-        return vec![text];
-    }
+    let may_be_joined = name.len() <= LONGEST_DOTTED || has_figure(name);
+    let is_joint =
+        |pair: &[u8]| matches!(pair, [b'.' | b',', behind] if behind.is_ascii_alphanumeric());
     let small = text.to_ascii_lowercase();
-    let places = memmem::find_iter(small.as_bytes(), name.as_bytes());
-    places.map(|place| with_word_before(text, place, name.len())).collect()
-}
-
-/// What stands between blanks around `length` bytes from `place` on of a text in ASCII, with the word before it.
-fn with_word_before(text: &str, place: usize, length: usize) -> &str {
-    let is_blank = |one: char| one.is_ascii_whitespace();
-    let (before, rest) = text.split_at(place);
-    let end = place + rest[length..].find(is_blank).map_or(rest.len(), |end| length + end);
-    // A blank ends every word, and no word is what has no letter or figure.
-    let own = before.rfind(is_blank).map_or(0, |at| at + 1);
-    let word = before[..own].rfind(|one: char| one.is_ascii_alphanumeric()).unwrap_or(0);
-    let start = before[..word].rfind(is_blank).map_or(0, |at| at + 1);
-    &text[start..end]
+    let mut places = memmem::find_iter(small.as_bytes(), name.as_bytes()).peekable();
+    let mut found: Vec<Range<usize>> = Vec::new();
+    // Where the last that has a word starts, and the next.
+    let (mut before, mut start) = (None, 0);
+    for between in text.split(|one: char| one.is_ascii_whitespace()) {
+        let own = start..start + between.len();
+        start = own.end + 1;
+        let mut has = false;
+        while places.next_if(|place| *place < own.end).is_some() {
+            has = true;
+        }
+        let may_be = has
+            || !between.is_ascii()
+            || may_be_joined && between.as_bytes().windows(2).any(is_joint);
+        if may_be {
+            let from = before.unwrap_or(own.start);
+            match found.last_mut() {
+                Some(last) if from <= last.end => last.end = own.end,
+                _ => found.push(from..own.end),
+            }
+        }
+        if between.contains(char::is_alphanumeric) {
+            before = Some(own.start);
+        }
+    }
+    found.into_iter().map(|range| &text[range]).collect()
 }
 
 /// Whether `text` is a title whose words all have a capital, but the small ones: none tells a name then.
@@ -362,6 +376,7 @@ mod tests {
             ("file", "one \u{fb01}le"),
             ("profile", "a pro\u{fb01}le"),
             ("phd", "a Ph.D thesis"),
+            ("10000", "of 10,000 it"),
             ("m2", "40 m² of it"),
             ("café", "a cafe\u{301}"),
         ] {
@@ -396,8 +411,7 @@ mod tests {
                 if word == "lantern" {
                     stands = true;
                     small |= !is_written_as_name(&text[span.clone()]);
-                    let ends = ['.', ':', '\n', '-'];
-                    within |= 0 < end && !text[end..span.start].contains(ends);
+                    within |= 0 < end && !text[end..span.start].contains(['.', '\n', '-']);
                 }
                 end = span.end;
             });

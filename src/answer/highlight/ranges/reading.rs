@@ -71,20 +71,23 @@ impl Lists {
     /// The numbers of `text`, in order.
     pub(super) fn ranges(&self, text: &str, analyzers: &[Analyzer]) -> Vec<Range> {
         let pieces = pieces(text);
-        if !pieces.iter().any(|piece| matches!(piece, Piece::Number(_))) {
-            return Vec::new();
-        }
         let is_stop = |word: &str| analyzers.iter().any(|one| one.is_stop(word));
-        let (mut found, mut at, mut cell) = (Vec::new(), 0, 0);
-        while at < pieces.len() {
-            if pieces[at] == Piece::Bar {
-                cell += 1;
-            }
+        let (mut found, mut at, mut next) = (Vec::new(), 0, 0);
+        let (mut cell, mut counted) = (0, 0);
+        loop {
+            // Most words have no number near them, and none begins there.
+            let from = next.max(at);
+            let is_number = |piece: &Piece<'_>| matches!(piece, Piece::Number(_));
+            let Some(skipped) = pieces[from..].iter().position(is_number) else { break };
+            next = from + skipped;
+            at = at.max(next.saturating_sub(OPENING_WORDS));
             let Some((mut range, end)) = self.range(&pieces, at, &is_stop) else {
                 at += 1;
                 continue;
             };
             range.before = noun_before(&pieces[..at], &is_stop);
+            cell += pieces[counted..at].iter().filter(|piece| **piece == Piece::Bar).count();
+            counted = at;
             range.cell = cell;
             found.push(range);
             at = end;
@@ -99,11 +102,6 @@ impl Lists {
         at: usize,
         is_stop: &dyn Fn(&str) -> bool,
     ) -> Option<(Range, usize)> {
-        // Looked at for every word: most have no number near them.
-        let near = pieces[at..].iter().take(OPENING_WORDS + 1);
-        if !near.into_iter().any(|piece| matches!(piece, Piece::Number(_))) {
-            return None;
-        }
         let (between, opens) = match &pieces[at] {
             Piece::Word(_) => (joint(&self.between, pieces, at), longest(&self.before, pieces, at)),
             _ => (0, None),
