@@ -112,11 +112,8 @@ struct Phrase {
     end: usize,
     /// The [`mark`]s of the words that it begins with; all for one that stands at the beginning of the
     /// question.
-    marks: Marks,
+    marks: u64,
 }
-
-/// A bit for the [`mark`] of each of some words.
-type Marks = u128;
 
 impl Phrase {
     fn text(&self) -> &'static str {
@@ -195,7 +192,7 @@ const fn next_of(list: &[u8], mut at: usize, byte: u8) -> usize {
 }
 
 /// The marks of the words that the phrase from `at` to before `end` of `list` begins with.
-const fn beginnings(list: &[u8], mut at: usize, end: usize) -> Marks {
+const fn beginnings(list: &[u8], mut at: usize, end: usize) -> u64 {
     while at < end && list[at] == b' ' {
         at += 1;
     }
@@ -208,19 +205,19 @@ const fn beginnings(list: &[u8], mut at: usize, end: usize) -> Marks {
         }
         let (_, rest) = list.split_at(start);
         let (word, _) = rest.split_at(at - start);
-        marks |= if word.len() == 1 && word[0] == b'^' { Marks::MAX } else { mark(word) };
+        marks |= if word.len() == 1 && word[0] == b'^' { u64::MAX } else { mark(word) };
         start = if at < end && list[at] == b'/' { at + 1 } else { at };
     }
     marks
 }
 
 /// A bit for a word, by its ends and its length: most that differ have another.
-const fn mark(word: &[u8]) -> Marks {
+const fn mark(word: &[u8]) -> u64 {
     match word {
         [] => 0,
         [first, ..] => {
-            let (first, last) = ((*first & 0x1f) as usize, (word[word.len() - 1] & 0x1f) as usize);
-            1 << ((37 * first + 11 * last + 5 * word.len()) & 127)
+            let last = word[word.len() - 1];
+            1 << (((*first ^ (last << 1)) as usize ^ (word.len() << 3)) & 63)
         }
     }
 }
