@@ -221,3 +221,55 @@ fn who_asks_for_a_price_in_any_language_reads_one() {
     let french = "# Démarches\n\n## Carte de pêche\n\nPrésentez une pièce d'identité au guichet. Elle coûte 18 € par an.\n";
     check(("fr.md", french), &[("carte de pêche combien", &["Elle coûte 18 € par an."])]);
 }
+
+#[test]
+fn a_list_below_the_very_question_is_marked_whole() {
+    let text = "# Sailing club\n\n## What do I need for a permit?\n\n- a form\n- two photos\n- a swimming badge\n\n\
+                ## Who is on the board?\n\nAll of them:\n\n- Ann Mole\n- Bob Pike\n- Cleo Tench\n\n\
+                ## Can I take guests?\n\n- Members may.\n- Juniors may not.\n- Dogs stay ashore.\n";
+    let form: &[&str] = &["a form", "two photos", "a swimming badge"];
+    check(
+        ("club.md", text),
+        &[
+            ("what do I need for a permit", form),
+            ("who is on the board", &["Ann Mole", "Bob Pike", "Cleo Tench"]),
+            // One of them is asked for.
+            ("what photos do I need for a permit", &["two photos"]),
+            ("can I take guests", &["Members may."]),
+        ],
+    );
+}
+
+#[test]
+fn steps_and_definitions_are_marked_in_other_languages() {
+    let german = "# Handbuch\n\nDas steht in diesem Handbuch, damit man nicht fragen muss.\n\n## Abmeldung\n\n\
+                  1. Öffnen Sie die Kontoseite.\n2. Wählen Sie dort die Abmeldung.\n3. Bestätigen Sie mit dem Kennwort.\n\n\
+                  ## Sammelschein\n\nEr kommt mit der Post. Ein Sammelschein ist eine Karte, auf der zehn Fahrten \
+                  eingetragen werden.\n";
+    check(
+        ("handbuch.md", german),
+        &[
+            (
+                "Wie geht die Abmeldung?",
+                &[
+                    "Öffnen Sie die Kontoseite.",
+                    "Wählen Sie dort die Abmeldung.",
+                    "Bestätigen Sie mit dem Kennwort.",
+                ],
+            ),
+            (
+                "Was ist ein Sammelschein?",
+                &["Ein Sammelschein ist eine Karte, auf der zehn Fahrten eingetragen werden."],
+            ),
+        ],
+    );
+    let spanish = "# Guía\n\nEsta guía es para que nadie tenga que preguntar en la oficina.\n\n## ¿Cómo me doy de baja?\n\n\
+                   Se hace así:\n\n1. Abra la página de su cuenta.\n2. Elija la baja.\n3. Confirme con la contraseña.\n";
+    check(
+        ("guia.md", spanish),
+        &[(
+            "como puedo darme de baja",
+            &["Abra la página de su cuenta.", "Elija la baja.", "Confirme con la contraseña."],
+        )],
+    );
+}

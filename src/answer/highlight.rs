@@ -67,8 +67,8 @@ impl<'a> Marker<'a> {
     /// A sentence is worth what it takes of the words that tell the sentences apart, a little for
     /// standing first, and more for having the form of what is asked, for being labelled with it, and for a
     /// range with the number that is asked with. The best one is marked, the first of equals; all that
-    /// such a range alone makes the best; of a list that is asked for, every item. A term is marked with
-    /// what it means.
+    /// such a range alone makes the best; every item of a list that is asked for, or that stands below the very
+    /// question. A term is marked with what it means.
     pub fn mark(
         &self,
         text: &str,
@@ -79,11 +79,21 @@ impl<'a> Marker<'a> {
         if lines.len() <= 1 {
             return lines.into_iter().map(|line| line.range).collect();
         }
-        if let Some(list) = whole_list(self.query.kind, &lines) {
+        if matches!(self.query.kind, QuestionKind::List | QuestionKind::HowTo)
+            && let Some(list) = whole_list(&lines)
+        {
+            return list;
+        }
+        let (best, tells_nothing) = self.best(&lines, alignment);
+        // "Who is on the board?", over three names.
+        if tells_nothing
+            && self.form.is_open()
+            && let Some(list) = whole_list(&lines)
+        {
             return list;
         }
         let mut marked: Vec<Range<usize>> = Vec::new();
-        for line in self.best(&lines, alignment) {
+        for line in best {
             marked.push(line.range.clone());
             let next = lines.iter().find(|next| line.at < next.at);
             marked.extend(next.filter(|next| line.is_term_of(next)).map(|next| next.range.clone()));
@@ -94,12 +104,12 @@ impl<'a> Marker<'a> {
     }
 
     /// The line that is worth most, or several whose ranges have what is asked with and that nothing else
-    /// tells apart.
+    /// tells apart; and whether nothing tells any line from the others below a title that asks the same.
     fn best<'l, 't>(
         &self,
         lines: &'l [Line<'t>],
         alignment: Option<&Alignment>,
-    ) -> Vec<&'l Line<'t>> {
+    ) -> (Vec<&'l Line<'t>>, bool) {
         let candidates: Vec<&Line<'_>> = lines.iter().filter(|line| !line.is_head).collect();
         let told = telling(self.query, alignment, &candidates);
         let is_said = is_said_above(self.query, alignment);
@@ -120,15 +130,18 @@ impl<'a> Marker<'a> {
                 most = Some((worth, at));
             }
         }
-        let Some((_, most)) = most else { return Vec::new() };
+        let Some((_, most)) = most else { return (Vec::new(), false) };
         let (worth, fit) = (worths[most].sum(), worths[most].fit);
         let is_as_good = |at: usize| {
             let other = &worths[at];
             at == most
                 || fit == Fit::Within && other.fit == fit && (worth - other.sum()).abs() <= SAME
         };
+        // Labels tell: "Type: integer" is not what it does.
+        let is_labelled = |line: &&Line<'_>| line.is_item && line.label().is_some();
+        let tells_nothing = is_own && worth <= SAME && !candidates.iter().any(is_labelled);
         let best = candidates.into_iter().enumerate().filter(|(at, _)| is_as_good(*at));
-        best.map(|(_, line)| line).collect()
+        (best.map(|(_, line)| line).collect(), tells_nothing)
     }
 
     /// What `line` is worth that takes so much of what is `told`, but for its form and where it stands.
@@ -171,11 +184,8 @@ impl Worth {
     }
 }
 
-/// All items of the passage's list, where a list is asked for and the passage is mostly one.
-fn whole_list(kind: QuestionKind, lines: &[Line<'_>]) -> Option<Vec<Range<usize>>> {
-    if !matches!(kind, QuestionKind::List | QuestionKind::HowTo) {
-        return None;
-    }
+/// All items of the passage's list, where the passage is mostly one.
+fn whole_list(lines: &[Line<'_>]) -> Option<Vec<Range<usize>>> {
     let items = lines.iter().filter(|line| line.is_item);
     let items: Vec<Range<usize>> = items.map(|line| line.range.clone()).collect();
     (3 <= items.len() && lines.len() <= 2 * items.len()).then_some(items)

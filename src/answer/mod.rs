@@ -9,7 +9,7 @@ pub mod siblings;
 
 use std::{ops::Range, time::Duration};
 
-use crate::passage::Passage;
+use crate::{passage::Passage, query::QuestionKind};
 
 /// How sure a reply is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -90,6 +90,8 @@ pub struct Choice {
 /// Why a reply is what it is.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Explanation {
+    /// What kind of answer the question was taken to ask for.
+    pub kind: QuestionKind,
     /// The terms that were searched: the word as typed or what it stands for, and its weight.
     pub terms: Vec<ExplainedTerm>,
     /// For each passage of the reply, in the same order, what counted.

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use ibid::{
     answer::{Answer, ExplainedPassage, ExplainedTerm, Explanation, Found, Status},
     passage::{Kind, Passage},
+    query::QuestionKind,
 };
 
 pub(crate) fn answered() -> Answer {
@@ -48,6 +49,7 @@ pub(crate) fn explained() -> Answer {
     Answer {
         taught: false,
         explain: Some(Explanation {
+            kind: QuestionKind::Definition,
             terms: vec![term("deep", "deep", 1.0, 3), term("learn", "synonym of teach", 0.25, 120)],
             passages: vec![ExplainedPassage {
                 id: deep().passage.id,

@@ -63,5 +63,5 @@ pub(super) fn explanation(
                 .collect(),
         })
         .collect();
-    Explanation { terms, passages, confidence }
+    Explanation { kind: query.kind, terms, passages, confidence }
 }

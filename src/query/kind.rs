@@ -1,12 +1,13 @@
 //! What kind of answer a question asks for, told from its first words, or the first behind a clause: "When I move a
 //! note, where does it go?"
 
-use std::{borrow::Cow, iter};
+use std::{borrow::Cow, iter, sync::LazyLock};
 
-use super::written::{in_small_letters, words};
+use super::written::{in_small_letters, words, written};
+use crate::analysis::Language;
 
 /// What kind of answer is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum QuestionKind {
     /// What is X, what does X mean, X?
     Definition,
@@ -33,11 +34,12 @@ pub enum QuestionKind {
     /// Which, what are, list.
     List,
     /// Nothing of these.
+    #[default]
     Other,
 }
 
 /// Openings and what they ask for, in English, the longest that fits counting; see [`opening`].
-const OPENINGS: &[(&str, QuestionKind)] = &[
+const OPENINGS: &[Opening] = &[
     ("what is the difference", QuestionKind::Comparison),
     ("what s the difference", QuestionKind::Comparison),
     ("whats the difference", QuestionKind::Comparison),
@@ -116,21 +118,40 @@ const OPENINGS: &[(&str, QuestionKind)] = &[
     ("had", QuestionKind::YesNo),
 ];
 
+/// The same in other languages; its head says how they stand there.
+const ELSEWHERE: &str = include_str!("openings.txt");
+
+/// The kinds by their names there.
+const KINDS: [(&str, QuestionKind); 8] = [
+    ("definition", QuestionKind::Definition),
+    ("comparison", QuestionKind::Comparison),
+    ("how to", QuestionKind::HowTo),
+    ("list", QuestionKind::List),
+    ("where", QuestionKind::Where),
+    ("who", QuestionKind::Who),
+    ("why", QuestionKind::Why),
+    ("other", QuestionKind::Other),
+];
+
 /// What a question begins with that no yes or no answers, in English.
 const ASKING: &str = "who whom whose what whats when where wheres why how hows which whichever";
 
 /// The same in other languages, a line for each.
 const ASKING_ELSEWHERE: &str = "
 wer wen wem wessen wann warum wieso weshalb wo woher wohin wie wieviel wieviele was welche welcher welches welchen welchem wozu womit wofür
-qui que quoi quand où pourquoi comment combien quel quelle quels quelles lequel laquelle
+qui que qu quoi quand où pourquoi comment combien quel quelle quels quelles lequel laquelle
 quién quien quiénes quienes qué cuándo cuando dónde donde cómo cuánto cuanto cuánta cuánta cuántos cuantos cuántas cuantas cuál cual cuáles cuales
-chi che cosa quando dove perché perche come quanto quanta quanti quante quale quali qual
+chi che cosa cos quando dove dov perché perche come quanto quanta quanti quante quale quali qual
 wie wat wanneer waar waarom hoe hoeveel welk welke
 quem quando onde como quanto quanta quantos quantas qual quais
 ";
 
 /// The words that a clause before a question begins with, in English; `when` is one unless an auxiliary follows.
 const CLAUSES: &[&str] = &["when", "whenever", "if", "while"];
+
+/// The same in other languages. There the clause has to end with a sign, and a word that asks to stand behind it.
+const CLAUSES_ELSEWHERE: &str = "wenn falls sobald nachdem bevor während als wanneer indien zodra \
+    quand lorsque lorsqu si dès cuando mientras quando se mentre enquanto";
 
 /// Subjects that show, behind an auxiliary, that a question begins there and that it is no statement.
 const SUBJECTS: &[&str] = &[
@@ -146,8 +167,8 @@ const CLAUSE_WORDS: usize = 3;
 const MOST_WORDS: usize = 64;
 
 impl QuestionKind {
-    /// What `question` asks for.
-    pub fn of(question: &str) -> QuestionKind {
+    /// What `question` asks for, in English or one of `languages`.
+    pub fn of(question: &str, languages: impl IntoIterator<Item = Language>) -> QuestionKind {
         let question = main_question(question);
         let words: Vec<Cow<'_, str>> = words(question).take(MOST_WORDS).collect();
         let joined = words.join(" ");
@@ -157,7 +178,9 @@ impl QuestionKind {
         {
             return QuestionKind::Comparison;
         }
-        opening(&joined).unwrap_or(QuestionKind::Other)
+        let elsewhere = languages.into_iter().filter(|language| *language != Language::English);
+        let all = iter::once(Language::English).chain(elsewhere).flat_map(openings);
+        longest(&joined, all).unwrap_or(QuestionKind::Other)
     }
 }
 
@@ -185,11 +208,22 @@ pub(crate) fn main_question(question: &str) -> &str {
             in_small_letters(word),
         )
     });
-    let is_clause = |word: &str| CLAUSES.contains(&word);
+    let is_elsewhere =
+        |word: &str| CLAUSES_ELSEWHERE.split_ascii_whitespace().any(|one| one == word);
+    let is_clause = |word: &str| CLAUSES.contains(&word) || is_elsewhere(word);
     let Some(first) = parts.next().filter(|(_, _, word)| is_clause(word)) else { return question };
+    let is_elsewhere = is_elsewhere(&first.2);
     let words: Vec<(usize, bool, Cow<'_, str>)> =
         iter::once(first).chain(parts.take(MOST_WORDS)).collect();
-    let word = |at: usize| words.get(at).map_or("", |(_, _, word)| &**word);
+    // "What" of "what's", "qu" of "qu'est-ce".
+    let word =
+        |at: usize| words.get(at).and_then(|(_, _, word)| written(word).next()).unwrap_or("");
+    let is_parted = |at: &usize| words[at - 1].1;
+    if is_elsewhere {
+        let mut places = CLAUSE_WORDS..words.len();
+        let main = places.find(|at| is_parted(at) && is_interrogative(word(*at)));
+        return main.map_or(question, |at| &question[words[at].0..]);
+    }
     if is_auxiliary(word(1)) {
         return question;
     }
@@ -198,7 +232,6 @@ pub(crate) fn main_question(question: &str) -> &str {
         one if is_auxiliary(one) => SUBJECTS.contains(&word(at + 1)),
         one => ASKING.split(' ').any(|asking| asking == one),
     };
-    let is_parted = |at: &usize| words[at - 1].1;
     let begins = || (CLAUSE_WORDS..words.len()).filter(begins_at);
     // "If I know what it is, who helps?" "If it opens and what it costs" asks twice.
     let main = begins()
@@ -207,10 +240,37 @@ pub(crate) fn main_question(question: &str) -> &str {
     main.map_or(question, |at| &question[words[at].0..])
 }
 
-/// What the longest opening that `words` (lower-case, joined by one blank) starts with asks for.
-fn opening(words: &str) -> Option<QuestionKind> {
-    OPENINGS
-        .iter()
+/// An opening, and what it asks for.
+type Opening = (&'static str, QuestionKind);
+
+/// The openings of each language of the list. Made when the first question to documents in one needs them.
+static LISTED: LazyLock<Vec<(&str, Vec<Opening>)>> = LazyLock::new(|| {
+    let mut all: Vec<(&str, Vec<Opening>)> = Vec::new();
+    for line in ELSEWHERE.lines() {
+        if let Some(code) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            all.push((code, Vec::new()));
+        } else if let Some((name, openings)) = line.split_once(':')
+            && let Some((_, own)) = all.last_mut()
+        {
+            let kind = KINDS.iter().find(|(one, _)| *one == name).map(|(_, kind)| *kind);
+            let kind = kind.unwrap_or(QuestionKind::Other);
+            own.extend(openings.split(',').map(|opening| (opening.trim(), kind)));
+        }
+    }
+    all
+});
+
+/// The openings in `language` of the list.
+fn openings(language: Language) -> &'static [Opening] {
+    if language == Language::English {
+        return OPENINGS;
+    }
+    LISTED.iter().find(|(code, _)| *code == language.code()).map_or(&[], |(_, own)| own)
+}
+
+/// What the longest of `openings` that `words` (lower-case, joined by one blank) start with asks for.
+fn longest(words: &str, openings: impl Iterator<Item = &'static Opening>) -> Option<QuestionKind> {
+    openings
         .filter(|(opening, _)| {
             words.strip_prefix(opening).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
         })
@@ -238,7 +298,60 @@ mod tests {
             ("when does it open and what does it cost", QuestionKind::When),
             ("when rent due", QuestionKind::When),
         ] {
-            assert_eq!(QuestionKind::of(question), kind, "{question}");
+            assert_eq!(QuestionKind::of(question, []), kind, "{question}");
+        }
+    }
+
+    #[test]
+    fn other_languages_have_openings_of_their_own() {
+        use Language::{Dutch, French, German, Italian, Portuguese, Spanish};
+        for (language, question, kind) in [
+            (German, "Was ist eine Gießkanne?", QuestionKind::Definition),
+            (German, "Was ist der Unterschied?", QuestionKind::Comparison),
+            (German, "wie kann ich sie füllen", QuestionKind::HowTo),
+            (German, "wie viel Wasser fasst sie", QuestionKind::Other),
+            (German, "Wenn sie leer ist, wo fülle ich sie?", QuestionKind::Where),
+            (Dutch, "wie helpt mij", QuestionKind::Who),
+            (Dutch, "Hoe vul ik hem?", QuestionKind::HowTo),
+            (French, "Qu'est-ce qu'un arrosoir ?", QuestionKind::Definition),
+            (French, "S'il est vide, où le remplir ?", QuestionKind::Other),
+            (French, "Quand il est vide, comment le remplir ?", QuestionKind::HowTo),
+            (French, "Si on le perd, qu'est-ce qu'un double ?", QuestionKind::Definition),
+            (Spanish, "¿Qué es una regadera?", QuestionKind::Definition),
+            (Spanish, "si se vacía, ¿cómo se llena?", QuestionKind::HowTo),
+            (Italian, "Cos'è un annaffiatoio?", QuestionKind::Definition),
+            (Italian, "quali sono di latta", QuestionKind::List),
+            (Portuguese, "O que é um regador?", QuestionKind::Definition),
+        ] {
+            assert_eq!(QuestionKind::of(question, [language]), kind, "{question}");
+        }
+        // What one language begins with is another's word.
+        assert_eq!(QuestionKind::of("wie helpt mij", [German]), QuestionKind::HowTo);
+        assert_eq!(QuestionKind::of("was it full", [German]), QuestionKind::YesNo);
+    }
+
+    #[test]
+    fn every_line_of_the_list_has_a_kind_and_openings_that_can_be_met() {
+        let codes: Vec<&str> = Language::ALL.iter().map(|language| language.code()).collect();
+        for line in ELSEWHERE.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            if let Some(code) = line.strip_prefix('[') {
+                assert!(codes.contains(&code.trim_end_matches(']')), "{line}");
+                continue;
+            }
+            let (name, list) = line.split_once(": ").unwrap();
+            assert!(KINDS.iter().any(|(one, _)| *one == name), "{name}");
+            for opening in list.split(", ") {
+                let typed: Vec<_> = words(opening).collect();
+                assert_eq!(typed.join(" "), opening);
+            }
+        }
+        for language in Language::ALL {
+            let all = openings(*language);
+            for (opening, kind) in all {
+                assert_eq!(longest(opening, all.iter()), Some(*kind), "{opening}");
+                let same = all.iter().filter(|(other, _)| other == opening).count();
+                assert_eq!(same, 1, "{opening} stands there twice");
+            }
         }
     }
 
@@ -261,7 +374,7 @@ mod tests {
         ] {
             assert_eq!(main_question(question), main);
         }
-        assert_eq!(QuestionKind::of("When I move it, where does it go?"), QuestionKind::Where);
-        assert_eq!(QuestionKind::of("When moving it can I pick one?"), QuestionKind::YesNo);
+        assert_eq!(QuestionKind::of("When I move it, where does it go?", []), QuestionKind::Where);
+        assert_eq!(QuestionKind::of("When moving it can I pick one?", []), QuestionKind::YesNo);
     }
 }

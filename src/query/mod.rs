@@ -236,7 +236,10 @@ impl Query {
             vector: (!understanding.lexical).then(|| {
                 embedder.embed([understood.interpreted.as_ref().unwrap_or(&asked).as_str()])
             }),
-            kind: QuestionKind::of(understood.interpreted.as_ref().unwrap_or(&asked)),
+            kind: QuestionKind::of(
+                understood.interpreted.as_ref().unwrap_or(&asked),
+                vocabulary.analyzers().iter().map(Analyzer::language),
+            ),
             sought: understood.sought,
             asked,
             interpreted: understood.interpreted,

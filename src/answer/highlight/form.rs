@@ -3,7 +3,7 @@
 
 use std::{borrow::Cow, sync::LazyLock};
 
-use super::listed::{Phrases, listed};
+use super::listed::{Phrases, listed, phrases};
 use crate::{
     answer::given::{
         Gives, Words, gives, has_clock_in_figures, has_figure, has_pair, is_clock, words_for,
@@ -37,6 +37,8 @@ pub(super) struct Form<'q> {
     by: Words,
     /// The words that are a day beside a figure, where a day is asked for.
     beside_figure: Vec<&'static str>,
+    /// What stands between a thing and what it is, where that is asked for.
+    verbs: Vec<&'static str>,
 }
 
 impl<'q> Form<'q> {
@@ -57,7 +59,15 @@ impl<'q> Form<'q> {
         let of = |is: bool, section| if is { listed(section).collect() } else { Vec::new() };
         let yes_or_no = of(is_polar, "yes or no");
         let beside_figure = of(is_when, "day beside a figure");
-        Form { query, yes_or_no, is_when, by, beside_figure }
+        let is_definition = query.kind == QuestionKind::Definition;
+        let verbs = if is_definition { phrases("is").collect() } else { Vec::new() };
+        Form { query, yes_or_no, is_when, by, beside_figure, verbs }
+    }
+
+    /// Whether neither a figure nor a yes or no is asked for: several things may be the answer.
+    pub(super) fn is_open(&self) -> bool {
+        let is_figure = figure(self.query.kind).is_some() || self.query.sought.is_some();
+        !is_figure && !self.is_when && self.query.kind != QuestionKind::YesNo
     }
 
     /// How much of that form `sentence` has: 0 to 1.
@@ -82,13 +92,40 @@ impl<'q> Form<'q> {
             return self.says_when(sentence);
         }
         match (self.query.kind, figure(self.query.kind)) {
-            (QuestionKind::Definition, _) => whether(defines(self.query, sentence)),
+            (QuestionKind::Definition, _) => whether(self.defines(sentence)),
             (_, Some(asked)) => whether(holds(sentence).has(asked)),
             (_, None) => 0.0,
         }
     }
 
-    /// The same where a day or a time is asked for.
+    /// Whether `sentence` starts by saying what the question's content words are: "X is …".
+    fn defines(&self, sentence: &str) -> bool {
+        let mut at = 0;
+        let words = sentence.split_inclusive(' ').map(|word| {
+            at += word.len();
+            (at - word.len(), word)
+        });
+        let is_verb = |(start, _): &(usize, &str)| {
+            let rest = &sentence[*start..];
+            let is = |verb: &&str| {
+                let behind = rest.get(verb.len()..).unwrap_or_default();
+                behind.starts_with(' ') && rest[..verb.len()].eq_ignore_ascii_case(verb)
+            };
+            self.verbs.iter().any(is)
+        };
+        let query = self.query;
+        // A subject of more words than may be is none.
+        let mut words = words.skip(1).take(query.words.len() + 4);
+        let Some((start, _)) = words.find(is_verb) else { return false };
+        let subject = &sentence[..start].to_lowercase();
+        let content: Vec<&str> =
+            query.words.iter().filter(|word| !word.stop).map(|word| word.text.as_str()).collect();
+        !content.is_empty()
+            && content.iter().all(|word| subject.contains(word))
+            && subject.split_whitespace().count() <= content.len() + 3
+    }
+
+    /// How much of the form of a day or a time `sentence` has: 0 to 1.
     fn says_when(&self, sentence: &str) -> f32 {
         let has_figure = has_figure(sentence);
         if holds(sentence).has(Holds::DATE) || has_figure && is_dated(sentence) {
@@ -159,32 +196,6 @@ fn is_dated(text: &str) -> bool {
             && month.is_some_and(small(12))
             && numbers.next().is_some_and(is_year)
     })
-}
-
-/// Whether `sentence` starts by saying what the question's content words are: `X is …`.
-fn defines(query: &Query, sentence: &str) -> bool {
-    let verbs = [("is", ""), ("are", ""), ("means", ""), ("refers", "to "), ("stands", "for ")];
-    let mut at = 0;
-    let words = sentence.split_inclusive(' ').map(|word| {
-        at += word.len();
-        (at, word)
-    });
-    let is_verb = |(end, word): &(usize, &str)| {
-        let is = |(verb, behind): &(&str, &str)| {
-            word.strip_suffix(' ').is_some_and(|word| word.eq_ignore_ascii_case(verb))
-                && sentence[*end..].starts_with(behind)
-        };
-        verbs.iter().any(is)
-    };
-    // A subject of more words than may be is none.
-    let mut words = words.skip(1).take(query.words.len() + 4);
-    let Some((end, word)) = words.find(is_verb) else { return false };
-    let subject = &sentence[..end - word.len()].to_lowercase();
-    let content: Vec<&str> =
-        query.words.iter().filter(|word| !word.stop).map(|word| word.text.as_str()).collect();
-    !content.is_empty()
-        && content.iter().all(|word| subject.contains(word))
-        && subject.split_whitespace().count() <= content.len() + 3
 }
 
 #[cfg(test)]

@@ -94,7 +94,7 @@ fn row(out: &mut String, name: &str, what: &str, width: usize) {
 fn understood(out: &mut String, answer: &Answer, explain: &Explanation, width: usize) {
     let question = answer.interpreted.as_ref().unwrap_or(&answer.question);
     let mut what = question.clone();
-    if let Some(wanted) = wanted(QuestionKind::of(question)) {
+    if let Some(wanted) = wanted(explain.kind) {
         what.push_str(&format!(" (wanted: {wanted})"));
     }
     row(out, "understood", &what, width);
