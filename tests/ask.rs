@@ -30,6 +30,17 @@ fn an_option_behind_a_question_in_quotes_is_told_to_be_part_of_it() {
     assert!(!ran.stderr.contains("behind"), "{}", ran.stderr);
 }
 
+#[test]
+fn a_phone_number_is_found_where_no_text_says_phone() {
+    let text = "# Rides\n\n## How do I contact support?\n\nCall +49 30 5550 1234 or write to help@example.org.\n\n\
+                ## Is a helmet mandatory?\n\nNo, but we recommend one.\n\n## Can I get a refund?\n\nWithin 14 days.\n";
+    let fixture = Fixture::new(&[("docs/rides.md", text)]);
+    for question in ["what is the phone number of support", "email address of support"] {
+        let ran = fixture.run(&["ask", "--corpus", "docs", question]).expect(0);
+        assert!(ran.stdout.contains("+49 30 5550 1234"), "{question}: {}", ran.stdout);
+    }
+}
+
 /// Written into the program by each start, its addresses cost more than the answer.
 #[cfg(all(target_os = "linux", target_env = "gnu", target_arch = "x86_64"))]
 #[test]

@@ -25,7 +25,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// Raised with every change to what [`Analyzer::tokens`] gives: an index cut by another version is
 /// made anew.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// Of so many letters a unit or a formula is made, in bytes.
 const FEW_LETTERS: usize = 3;
@@ -215,8 +215,8 @@ fn part(word: &str, start: usize, elides: bool, each: &mut dyn FnMut(Range<usize
         offset = at + mark.len_utf8();
     }
     let body = &word[offset..];
-    let mut lower: String =
-        body.nfkc().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }).collect();
+    let seen = body.nfkc().filter(|one| !is_unseen(*one)).flat_map(char::to_lowercase);
+    let mut lower: String = seen.map(|c| if c == '’' { '\'' } else { c }).collect();
     if lower.ends_with("'s") {
         lower.truncate(lower.len() - 2);
     }
@@ -233,6 +233,11 @@ fn part(word: &str, start: usize, elides: bool, each: &mut dyn FnMut(Range<usize
     if lower.chars().any(char::is_alphanumeric) {
         each(start + offset..start + word.len(), &lower);
     }
+}
+
+/// Whether a character only says where a word may be broken, or that it may not.
+fn is_unseen(one: char) -> bool {
+    matches!(one, '\u{ad}' | '\u{2060}' | '\u{feff}')
 }
 
 /// Strips accents: decomposes (NFKD) and drops the combining marks.
@@ -321,6 +326,14 @@ mod tests {
     #[test]
     fn composed_and_decomposed_letters_are_one() {
         check("café cafe\u{301} cafe", expect!["cafe cafe cafe"]);
+    }
+
+    #[test]
+    fn where_a_word_may_be_broken_does_not_matter() {
+        check(
+            "Haft\u{ad}pflicht un\u{ad}kind\u{ad}ly re\u{2060}set",
+            expect!["haftpflicht unkind reset"],
+        );
     }
 
     #[test]
