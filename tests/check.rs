@@ -97,6 +97,17 @@ fn questions_that_are_there_twice() {
     let parted = "# A\n\n## Linux\n\n### How do I install it?\n\nWith the package manager of your system.\n\n\
                   ## Windows\n\n### How do I install it?\n\nRun the installer from the page.\n";
     check(&[("a.md", parted)], &["note duplicate-question a.md:11"]);
+    // Where each is from says nothing of what it is about.
+    let sourced = |first: &str, second: &str| {
+        let entry = |answer: &str, more: &str| {
+            format!("{{\"question\": \"Is it open?\", \"answer\": \"{answer}\", {more}}}\n")
+        };
+        entry("Yes, all of the week.", first) + &entry("No, never.", second)
+    };
+    let apart = sourced("\"url\": \"https://a.example\"", "\"url\": \"https://b.example\"");
+    check(&[("a.jsonl", &apart)], &["error conflicting-answers a.jsonl:2"]);
+    let tagged = sourced("\"tags\": [\"pool\"]", "\"tags\": [\"shop\"]");
+    check(&[("a.jsonl", &tagged)], &["note duplicate-question a.jsonl:2"]);
 }
 
 #[test]

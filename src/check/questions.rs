@@ -62,7 +62,8 @@ fn twice([first, second]: [&Passage; 2], question: &str) -> Finding {
         (false, true) => (
             Rule::DuplicateQuestion,
             format!(
-                "{question_text} is there twice; only headings or metadata tell the two apart."
+                "{question_text} is there twice, with different answers; only headings or metadata tell \
+                 the two apart."
             ),
             "Say in the question what it is about.",
         ),
@@ -77,9 +78,11 @@ fn twice([first, second]: [&Passage; 2], question: &str) -> Finding {
     finding.with(Spot::of(first), &first.title)
 }
 
-/// Whether somebody who wrote both parted them: by headings of one file, or by metadata.
+/// Whether somebody who wrote both parted them: by headings of one file, or by metadata, but for where each is from.
 fn is_parted(one: &Passage, other: &Passage) -> bool {
-    (one.path == other.path && one.headings != other.headings) || one.metadata != other.metadata
+    let [own, theirs] =
+        [one, other].map(|one| one.metadata.iter().filter(|(name, _)| *name != "url"));
+    (one.path == other.path && one.headings != other.headings) || own.ne(theirs)
 }
 
 fn same_answer(one: &str, other: &str) -> bool {

@@ -135,10 +135,17 @@ fn whole(entry: &Entry, page: &Page) -> Held {
     } else {
         Entry { questions: vec![name.to_owned()], ..own }
     };
+    // What stands behind it has to be read, too: code that is not closed goes on to the end.
+    let next = Entry { text: "Then.".to_owned(), ..neutral.clone() };
     let back = |text: &str| {
         let tried = Entry { text: text.to_owned(), ..neutral.clone() };
-        match <[Passage; 1]>::try_from(read(&section(&tried, page))) {
-            Ok([one]) if (one.kind == Kind::Qa) != entry.is_text() && one.title == name => {
+        let both = format!("{}\n\n{}", section(&tried, page), section(&next, page));
+        match <[Passage; 2]>::try_from(read(&both)) {
+            Ok([one, then])
+                if (one.kind == Kind::Qa) != entry.is_text()
+                    && one.title == name
+                    && then.text == next.text =>
+            {
                 Some(one.text)
             }
             _ => None,
@@ -152,6 +159,12 @@ fn whole(entry: &Entry, page: &Page) -> Held {
         }
         _ => {}
     }
+    if let Some(fence) = open_fence(&entry.text) {
+        let closed = format!("{}\n{fence}", entry.text);
+        if back(&closed).is_some_and(|text| words(&text) == words(&closed)) {
+            return Held::Written(closed, "its code is closed");
+        }
+    }
     let deeper = deeper(&entry.text);
     if back(&deeper).is_some_and(|text| words(&text) == words(&deeper)) {
         return Held::Written(deeper, "headings in it become those of the sixth level");
@@ -159,6 +172,23 @@ fn whole(entry: &Entry, page: &Page) -> Held {
     let fence = fence(&entry.text, '~');
     let code = format!("{fence}\n{}\n{fence}", entry.text);
     Held::Written(code, "it is written as code, for its signs would part it")
+}
+
+/// What closes the code at the end of `text` that nothing closes.
+fn open_fence(text: &str) -> Option<String> {
+    let mut open: Option<&str> = None;
+    for line in text.lines().map(str::trim) {
+        let Some(mark @ ('`' | '~')) = line.chars().next() else { continue };
+        let (fence, rest) = line.split_at(line.len() - line.trim_start_matches(mark).len());
+        match open {
+            None if 3 <= fence.len() => open = Some(fence),
+            Some(own) if own.starts_with(mark) && own.len() <= fence.len() && rest.is_empty() => {
+                open = None;
+            }
+            _ => {}
+        }
+    }
+    open.map(str::to_owned)
 }
 
 /// `text` with its headings as deep as they can be.
@@ -190,6 +220,10 @@ mod tests {
         assert!(matches!(held("So.\n\n\n\nYes. "), Held::Shown(_)));
         let deeper = held("So.\n\n# Then\n\nYes.");
         assert!(matches!(deeper, Held::Written(text, _) if text.contains("\n###### Then")));
+        let closed = held("So:\n\n```sh\nrun it");
+        assert!(matches!(closed, Held::Written(text, _) if text.ends_with("run it\n```")));
+        let closed = held("~~~~\n~~~\n```");
+        assert!(matches!(closed, Held::Written(text, _) if text.ends_with("\n~~~~")));
         for parted in ["So.\n\n**Why not?**\n\nNo.", "[a]: https://example.org", "Q: Why?\nA: So."]
         {
             assert!(

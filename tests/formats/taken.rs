@@ -388,6 +388,21 @@ fn links_of_office_documents_show_where_they_lead() {
 }
 
 #[test]
+fn headings_of_a_document_without_styles_are_headings() {
+    let docx =
+        br#"<w:document><w:body><w:p><w:pPr><w:pStyle w:val="Heading2"/></w:pPr><w:r><w:t>May I
+        swim?</w:t></w:r></w:p><w:p><w:r><w:t>Yes.</w:t></w:r></w:p></w:body></w:document>"#;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.docx");
+    fs::write(&path, zipped(&[("word/document.xml", docx)])).unwrap();
+    let (result, documents, _) = read(&path, "a.docx");
+    assert_eq!(result, Ok(()));
+    let passages = chunk(&documents[0]).passages;
+    let found: Vec<_> = passages.iter().map(|one| (one.title.as_str(), one.text.trim())).collect();
+    assert_eq!(found, [("May I swim?", "Yes.")]);
+}
+
+#[test]
 fn raised_figures_of_office_documents_stay_apart() {
     let docx = br#"<w:document><w:body><w:p><w:r><w:t>10</w:t></w:r><w:r><w:rPr>
         <w:vertAlign w:val="superscript"/></w:rPr><w:t>6</w:t></w:r><w:r><w:t xml:space="preserve"> m</w:t></w:r><w:r>

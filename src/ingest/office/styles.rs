@@ -111,7 +111,14 @@ impl Styles {
                 return Style::Code;
             }
         }
-        Style::Body
+        // Programs that write no styles leave them to the reader, by the names that Word has for their ids.
+        let is_said = id.is_some_and(|id| self.by_id.contains_key(id));
+        let level = id.filter(|_| !is_said).and_then(|id| id.strip_prefix("Heading"));
+        match level.and_then(|level| level.parse().ok()) {
+            Some(level @ 1..=9) => Style::Heading(level),
+            _ if !is_said && id == Some("Title") => Style::Title,
+            _ => Style::Body,
+        }
     }
 
     /// The list that paragraphs of the style `id` belong to.
