@@ -1,7 +1,7 @@
 //! The bytes of a file as text.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// How many bytes are looked at to tell text from anything else.
 const PROBE_BYTES: usize = 8 * 1024;
@@ -58,12 +58,38 @@ pub(super) fn from_utf8_bytes(mut bytes: Vec<u8>, from: usize) -> Decoded {
         Ok(text) => Decoded { text, note: None },
         Err(error) => {
             let bytes = error.into_bytes();
+            if let Some(decoded) = mostly_utf8(&bytes) {
+                return decoded;
+            }
             let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
             detector.feed(&bytes, true);
             let encoding = detector.guess(None, Utf8Detection::Deny);
             by(encoding, &bytes, Some(guessed(encoding)))
         }
     }
+}
+
+/// UTF-8 in which somebody put lines that are none, and these as windows-1252, as most are; `None` where fewer
+/// characters beyond ASCII are UTF-8 than bytes are not.
+fn mostly_utf8(bytes: &[u8]) -> Option<Decoded> {
+    let (mut text, mut good, mut bad, mut line) = (String::with_capacity(bytes.len()), 0, 0, 0);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|one| !one.is_ascii()).count();
+        text.push_str(chunk.valid());
+        if bad == 0 && !chunk.invalid().is_empty() {
+            line = 1 + text.matches('\n').count();
+        }
+        bad += chunk.invalid().len();
+        text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
+    }
+    let none = if bad == 1 {
+        "1 byte that is none".to_owned()
+    } else {
+        format!("{bad} bytes that are none")
+    };
+    let first = if text.contains('\n') { format!(", from line {line} on,") } else { String::new() };
+    let note = format!("read as UTF-8, and {none}{first} as windows-1252 (guessed)");
+    (bad <= good).then_some(Decoded { text, note: Some(note) })
 }
 
 fn by(encoding: &'static Encoding, bytes: &[u8], note: Option<String>) -> Decoded {
@@ -136,6 +162,15 @@ mod tests {
         check(&little, "Plain words here.\n", Some("read as UTF-16LE (guessed)"));
         let big = utf16_bytes("Plain words here.\n", u16::to_be_bytes);
         check(&big, "Plain words here.\n", Some("read as UTF-16BE (guessed)"));
+    }
+
+    #[test]
+    fn a_line_that_is_no_utf8_spoils_no_others() {
+        let note =
+            "read as UTF-8, and 1 byte that is none, from line 2 on, as windows-1252 (guessed)";
+        check(b"Gr\xc3\xbc\xc3\x9fe\ncaf\xe9\n\xe2\x80\x93", "Grüße\ncafé\n–", Some(note));
+        let note = "read as UTF-8, and 2 bytes that are none as windows-1252 (guessed)";
+        check(b"\x93a\x94 \xc3\xa9\xc3\xa8", "“a” éè", Some(note));
     }
 
     #[test]
