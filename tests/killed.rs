@@ -163,6 +163,18 @@ fn interrupted_before_the_first_index_there_is_none() {
 
 #[test]
 fn a_check_that_was_interrupted_while_it_asked_left_its_index_behind() {
+    interrupt_a_check(Duration::from_millis(50), |folder| folder.join("CURRENT").exists());
+}
+
+#[test]
+fn a_check_that_was_interrupted_while_it_read_spoke_of_an_index() {
+    interrupt_a_check(Duration::ZERO, |_| true);
+}
+
+/// Interrupts a check so much `later` than its temporary folder is there and so far, and expects one word and nothing
+/// left.
+#[track_caller]
+fn interrupt_a_check(later: Duration, is_so_far: impl Fn(&Path) -> bool) {
     let fixture = Fixture::new(&[]);
     let entry = |number: usize| {
         format!("{{\"question\": \"Where is k{number}?\", \"answer\": \"In room r{number}.\"}}\n")
@@ -175,14 +187,14 @@ fn a_check_that_was_interrupted_while_it_asked_left_its_index_behind() {
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let count = || fs::read_dir(fixture.path("temporary")).unwrap().flatten().count();
-    let is_indexed = || {
+    let is_there = || {
         let folders = fs::read_dir(fixture.path("temporary")).unwrap().flatten();
-        folders.into_iter().any(|folder| folder.path().join("CURRENT").exists())
+        folders.map(|one| one.path()).filter(|one| one.is_dir()).any(|one| is_so_far(&one))
     };
-    while child.try_wait().unwrap().is_none() && !is_indexed() {
+    while child.try_wait().unwrap().is_none() && !is_there() {
         thread::sleep(Duration::from_millis(1));
     }
-    thread::sleep(Duration::from_millis(50));
+    thread::sleep(later);
     assert_eq!(count(), 2);
     interrupt(&child);
     let ran = ran(&child.wait_with_output().unwrap());

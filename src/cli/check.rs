@@ -118,6 +118,8 @@ fn find(
         Ok(_) => Some(Engine::open(folder.path())?),
         // That nothing could be read is what there is to tell.
         Err(Error::NothingToIndex { .. }) if reading.has_skipped() => None,
+        // Nobody asked for the index that a check makes for itself.
+        Err(Error::Stopped { .. }) => return Err(Error::Interrupted.into()),
         Err(error) => return Err(error.into()),
     };
     let stop = stoppable.flag();
