@@ -31,6 +31,17 @@ fn an_option_behind_a_question_in_quotes_is_told_to_be_part_of_it() {
 }
 
 #[test]
+fn a_question_that_is_there_twice_was_refused_where_nothing_else_is() {
+    let text = "# FAQ\n\n## Payment\n\n### Can I get a refund?\n\nYes, within 14 days of paying.\n\n\
+                ## Orders\n\n### Can I get a refund?\n\nOnly for orders that were not shipped.\n";
+    let fixture = Fixture::new(&[("docs/faq.md", text)]);
+    let ran = fixture.run(&["ask", "--corpus", "docs", "can I get a refund"]).expect(0);
+    assert!(ran.stdout.contains("Which do you mean?"), "{}", ran.stdout);
+    let ran = fixture.run(&["ask", "--corpus", "docs", "can I get a balloon"]);
+    ran.expect(1);
+}
+
+#[test]
 fn a_phone_number_is_found_where_no_text_says_phone() {
     let text = "# Rides\n\n## How do I contact support?\n\nCall +49 30 5550 1234 or write to help@example.org.\n\n\
                 ## Is a helmet mandatory?\n\nNo, but we recommend one.\n\n## Can I get a refund?\n\nWithin 14 days.\n";

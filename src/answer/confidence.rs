@@ -306,6 +306,11 @@ pub fn confidence(
         parts.push(("says nothing by itself".to_owned(), HELD_DOWN - calibrated));
         calibrated = HELD_DOWN;
     }
+    // Of two entries with this very question neither stands out, and yet one of them is meant.
+    if calibrated < HELD_DOWN && 2 <= ranked.iter().filter(|one| one.features.exact).count() {
+        parts.push(("is this question".to_owned(), HELD_DOWN - calibrated));
+        calibrated = HELD_DOWN;
+    }
     // Of an entry with many phrasings the text is often no more than what is done.
     if let Some(sought) = lacked
         && !has_many_phrasings(&ranked[0])
