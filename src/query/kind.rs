@@ -38,7 +38,7 @@ pub enum QuestionKind {
     Other,
 }
 
-/// Openings and what they ask for, in English, the longest that fits counting; see [`opening`].
+/// Openings and what they ask for, in English, the longest that fits counting; see [`longest`].
 const OPENINGS: &[Opening] = &[
     ("what is the difference", QuestionKind::Comparison),
     ("what s the difference", QuestionKind::Comparison),
