@@ -273,3 +273,18 @@ fn steps_and_definitions_are_marked_in_other_languages() {
         )],
     );
 }
+
+#[test]
+fn a_limit_is_marked_for_who_asks_about_what_is_beyond_it() {
+    let text = "# Lighthouse\n\n## Tower\n\nThe tower can be seen with a guide. It is not for people who fear heights. At \
+                most twelve people can join. Children have to be at least 8 years old.\n\n## Cellar\n\nThe cellar is open \
+                to all. It is cold.\n";
+    check(
+        ("lighthouse.md", text),
+        &[
+            ("can my 7 year old go up the tower", &["Children have to be at least 8 years old."]),
+            ("can my 9 year old go up the tower", &["Children have to be at least 8 years old."]),
+            ("how many people can go up the tower", &["At most twelve people can join."]),
+        ],
+    );
+}

@@ -36,6 +36,9 @@ const LABEL_BONUS: f32 = 0.6;
 /// What a sentence has whose range holds the number that is asked with, and loses where it holds another.
 const RANGE_BONUS: f32 = 0.5;
 
+/// What one has whose range holds another, where a yes or no is asked for: "at least 8 years" for "may my 7 year old".
+const LIMIT_BONUS: f32 = 0.2;
+
 /// Nothing but their ranges tells sentences apart whose worth differs by no more than this.
 const SAME: f32 = 0.1;
 
@@ -148,7 +151,11 @@ impl<'a> Marker<'a> {
     fn worth(&self, line: &Line<'_>, told: f32, alignment: Option<&Alignment>) -> Worth {
         let fit = self.quantities.as_ref().map_or(Fit::Silent, |asked| asked.fit(line, alignment));
         let labelled = line.is_labelled_as_asked(self.query, alignment, self.analyzers);
-        let bonus = LABEL_BONUS * f32::from(u8::from(labelled)) + RANGE_BONUS * fit.sign();
+        let by_range = match fit {
+            Fit::Outside if self.query.kind == QuestionKind::YesNo => LIMIT_BONUS,
+            fit => RANGE_BONUS * fit.sign(),
+        };
+        let bonus = LABEL_BONUS * f32::from(u8::from(labelled)) + by_range;
         Worth { told, bonus, form: 0.0, fit }
     }
 

@@ -3,7 +3,10 @@
 
 use std::{borrow::Cow, sync::LazyLock};
 
-use super::listed::{Phrases, listed, phrases};
+use super::{
+    listed::{Phrases, listed, phrases},
+    ranges::names_number,
+};
 use crate::{
     answer::given::{
         Gives, Words, gives, has_clock_in_figures, has_figure, has_pair, is_clock, words_for,
@@ -84,7 +87,7 @@ impl<'q> Form<'q> {
                 }
                 Some(Gives::Shape) => 1.0,
                 // "One", "any" and "some" stand in every other sentence.
-                Some(Gives::Word) if sought != Sought::Amount => BY_WORD,
+                Some(Gives::Word) if sought != Sought::Amount || names_number(sentence) => BY_WORD,
                 _ => 0.0,
             };
         }

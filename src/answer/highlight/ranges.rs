@@ -160,6 +160,12 @@ impl<'a> Quantities<'a> {
     }
 }
 
+/// Whether `text` has the name of a number above one.
+pub(super) fn names_number(text: &str) -> bool {
+    let is_one = |word: &str| reading::value_of(word).is_some_and(|value| 1.0 < value);
+    NAMES.are_in(text) && words(text).any(|word| is_one(&word))
+}
+
 /// The nouns beside `ranges`.
 fn nouns(ranges: &[Range]) -> impl Iterator<Item = &String> {
     ranges.iter().flat_map(|range| [&range.before, &range.behind]).flatten()
