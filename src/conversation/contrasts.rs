@@ -483,8 +483,17 @@ impl Past<'_> {
         Some(Reading { goal, focus: self.focus.cloned(), ..Reading::new(text, against) })
     }
 
-    /// The question with `new` for the words `old`.
+    /// The question with `new` for the words `old`, and for what stands behind them where `new` ends with that: "a three
+    /// year old" for "a one year" of "a one year old".
     fn with(&self, old: Range<usize>, new: &str, against: f64) -> Reading {
+        let typed: Vec<String> = new.split_whitespace().map(str::to_lowercase).collect();
+        let is_behind = |count: &usize| {
+            let behind = self.line.words.get(old.end..old.end + count).unwrap_or_default();
+            behind.len() == *count
+                && behind.iter().map(|word| &word.lower).eq(&typed[typed.len() - count..])
+        };
+        let same = (1..typed.len()).rev().find(is_behind).unwrap_or(0);
+        let old = old.start..old.end + same;
         let instead = self.typed(old.clone()).to_owned();
         let Range { start, end } = self.line.typed_span(old);
         let (before, after) = (&self.line.text[..start], &self.line.text[end..]);

@@ -360,6 +360,15 @@ fn a_noun_goes_where_its_form_fits() {
 }
 
 #[test]
+fn what_stands_behind_already_is_not_said_twice() {
+    let before = "how much does it cost for a one year old";
+    assert_eq!(
+        after(before, "and for a three year old?")[0],
+        "how much does it cost for a three year old"
+    );
+}
+
+#[test]
 fn a_time_replaces_a_time_and_nothing_else() {
     let hours = "what are the hours of the mill";
     assert_eq!(after(hours, "and on Fridays?"), ["what are the hours of the mill on Fridays"]);
