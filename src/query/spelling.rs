@@ -86,7 +86,12 @@ fn meant(word: &str, begins: bool, vocabulary: &dyn Vocabulary) -> Option<Near> 
     if let Some(analyzer) = vocabulary.analyzers().first() {
         // As common as any: in most passages of any text.
         let passages = u32::try_from(vocabulary.passages()).unwrap_or(u32::MAX).max(1);
-        near.extend(near_among(analyzer.stop_words(), word, limit, passages));
+        // "Haven" stands there for "haven't", and nobody means it by itself.
+        let is_whole = |one: &&str| {
+            !one.ends_with('n') || *one == "can" || !analyzer.is_stop(&format!("{one}'t"))
+        };
+        let stop_words = analyzer.stop_words().filter(is_whole);
+        near.extend(near_among(stop_words, word, limit, passages));
     }
     if !is_english && length < LONG {
         near.retain(|near| {
@@ -212,6 +217,7 @@ mod tests {
         check(&words, "mutch", Some("much"));
         check(&words, "wich", Some("which"));
         check(&words, "xqz", None);
+        check(&words, "hafen", None);
     }
 
     #[test]
