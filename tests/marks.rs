@@ -284,7 +284,14 @@ fn a_limit_is_marked_for_who_asks_about_what_is_beyond_it() {
         &[
             ("can my 7 year old go up the tower", &["Children have to be at least 8 years old."]),
             ("can my 9 year old go up the tower", &["Children have to be at least 8 years old."]),
-            ("how many people can go up the tower", &["At most twelve people can join."]),
         ],
     );
+}
+
+#[test]
+fn a_number_in_words_is_marked_for_how_many() {
+    let text = "# Lighthouse\n\n## Tower\n\nThe tower can be seen with a guide. At most twelve people can join. The tour is \
+                not for people who fear heights.\n\n## Cellar\n\nThe cellar is open to all. It is cold.\n";
+    let question = "how many people can join a tour for people";
+    check(("lighthouse.md", text), &[(question, &["At most twelve people can join."])]);
 }

@@ -47,6 +47,7 @@ pub(super) struct Words {
     ends: [u16; 256],
     /// For each first byte, a bit for each length in bytes.
     lengths: [u32; 256],
+    /// What they begin with, for looking through a text.
     beginnings: Beginnings,
 }
 

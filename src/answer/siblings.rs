@@ -395,11 +395,11 @@ mod tests {
             "x.LANTERN's",
             "relantern-",
             "A",
-            "to",
+            "Ä",
             " ",
             "  . ",
             "\n",
-            " - ",
+            " –- ",
         ];
         let count = pieces.len();
         let mut names = 0;

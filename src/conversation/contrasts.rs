@@ -489,8 +489,7 @@ impl Past<'_> {
         let typed: Vec<String> = new.split_whitespace().map(str::to_lowercase).collect();
         let is_behind = |count: &usize| {
             let behind = self.line.words.get(old.end..old.end + count).unwrap_or_default();
-            behind.len() == *count
-                && behind.iter().map(|word| &word.lower).eq(&typed[typed.len() - count..])
+            behind.iter().map(|word| &word.lower).eq(&typed[typed.len() - count..])
         };
         let same = (1..typed.len()).rev().find(is_behind).unwrap_or(0);
         let old = old.start..old.end + same;

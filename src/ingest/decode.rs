@@ -15,7 +15,8 @@ pub struct Decoded {
     pub note: Option<String>,
 }
 
-/// Decodes `bytes` by their byte order mark, else as UTF-8, else by the look of them. Where no line
+/// Decodes `bytes` by their byte order mark, else as UTF-8, but for single bytes where most is, else by the look of
+/// them. Where no line
 /// ends otherwise, a carriage return alone ends one, as old Macs write it, and is given as a line
 /// feed: whatever counts lines counts those.
 ///
@@ -25,7 +26,7 @@ pub struct Decoded {
 ///
 /// # Cost
 ///
-/// One pass over UTF-8, without a copy; two over anything else.
+/// One pass over UTF-8, without a copy; a few over anything else.
 pub fn decode(bytes: Vec<u8>) -> Result<Decoded, String> {
     let mut decoded = as_written(bytes)?;
     if !decoded.text.contains('\n') && decoded.text.contains('\r') {
@@ -72,24 +73,28 @@ pub(super) fn from_utf8_bytes(mut bytes: Vec<u8>, from: usize) -> Decoded {
 /// UTF-8 in which somebody put lines that are none, and these as windows-1252, as most are; `None` where fewer
 /// characters beyond ASCII are UTF-8 than bytes are not.
 fn mostly_utf8(bytes: &[u8]) -> Option<Decoded> {
-    let (mut text, mut good, mut bad, mut line) = (String::with_capacity(bytes.len()), 0, 0, 0);
+    let beyond = |text: &str| text.chars().filter(|one| !one.is_ascii()).count();
+    let good: usize = bytes.utf8_chunks().map(|chunk| beyond(chunk.valid())).sum();
+    let bad: usize = bytes.utf8_chunks().map(|chunk| chunk.invalid().len()).sum();
+    if good < bad {
+        return None;
+    }
+    let mut text = String::with_capacity(bytes.len());
+    let mut line = None;
     for chunk in bytes.utf8_chunks() {
-        good += chunk.valid().chars().filter(|one| !one.is_ascii()).count();
         text.push_str(chunk.valid());
-        if bad == 0 && !chunk.invalid().is_empty() {
-            line = 1 + text.matches('\n').count();
-        }
-        bad += chunk.invalid().len();
+        line =
+            line.or_else(|| (!chunk.invalid().is_empty()).then(|| 1 + text.matches('\n').count()));
         text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
     }
-    let none = if bad == 1 {
-        "1 byte that is none".to_owned()
-    } else {
-        format!("{bad} bytes that are none")
+    let none = match bad {
+        1 => "1 byte that is none".to_owned(),
+        _ => format!("{bad} bytes that are none"),
     };
-    let first = if text.contains('\n') { format!(", from line {line} on,") } else { String::new() };
-    let note = format!("read as UTF-8, and {none}{first} as windows-1252 (guessed)");
-    (bad <= good).then_some(Decoded { text, note: Some(note) })
+    let from = line.filter(|_| text.contains('\n'));
+    let from = from.map_or(String::new(), |line| format!(", from line {line} on,"));
+    let note = format!("read as UTF-8, and {none}{from} as windows-1252 (guessed)");
+    Some(Decoded { text, note: Some(note) })
 }
 
 fn by(encoding: &'static Encoding, bytes: &[u8], note: Option<String>) -> Decoded {
@@ -171,6 +176,32 @@ mod tests {
         check(b"Gr\xc3\xbc\xc3\x9fe\ncaf\xe9\n\xe2\x80\x93", "Grüße\ncafé\n–", Some(note));
         let note = "read as UTF-8, and 2 bytes that are none as windows-1252 (guessed)";
         check(b"\x93a\x94 \xc3\xa9\xc3\xa8", "“a” éè", Some(note));
+    }
+
+    /// What is in another encoding throughout has bytes that look like UTF-8, but fewer.
+    #[test]
+    fn no_other_encoding_is_taken_for_utf8_with_slips() {
+        for (encoding, text) in [
+            ("gbk", "图书馆每天上午九点开门,下午六点关门。请带好您的借书证,谢谢合作。"),
+            ("big5", "圖書館每天上午九點開門,下午六點關門。請帶好您的借書證,謝謝合作。"),
+            (
+                "euc-jp",
+                "図書館は毎日午前九時に開き、午後六時に閉まります。カードをお持ちください。",
+            ),
+            (
+                "shift_jis",
+                "図書館は毎日午前九時に開き、午後六時に閉まります。カードをお持ちください。",
+            ),
+            (
+                "euc-kr",
+                "도서관은 매일 오전 아홉 시에 열고 오후 여섯 시에 닫습니다. 카드를 가져오세요.",
+            ),
+            ("windows-1251", "Библиотека открыта каждый день с девяти до шести. Возьмите билет."),
+            ("windows-1253", "Η βιβλιοθήκη ανοίγει κάθε μέρα στις εννέα. Φέρτε την κάρτα σας."),
+        ] {
+            let known = Encoding::for_label(encoding.as_bytes()).unwrap();
+            assert_eq!(mostly_utf8(&known.encode(text).0), None, "{encoding}");
+        }
     }
 
     #[test]

@@ -162,8 +162,7 @@ impl<'a> Quantities<'a> {
 
 /// Whether `text` has the name of a number above one.
 pub(super) fn names_number(text: &str) -> bool {
-    let is_one = |word: &str| reading::value_of(word).is_some_and(|value| 1.0 < value);
-    NAMES.are_in(text) && words(text).any(|word| is_one(&word))
+    words(text).any(|word| reading::value_of(&word).is_some_and(|value| 1.0 < value))
 }
 
 /// The nouns beside `ranges`.
