@@ -6,7 +6,7 @@
 //! address, and has in it what it takes of these libraries, as the static program for musl has: of
 //! libgcc_s everywhere, tests and benchmarks too, since every compiler brings that; of libc and libm
 //! where this machine has them as archives. What this saves, and what is lost by it, stands in
-//! ARCHITECTURE.md, "The start". The functions that a question runs lie side by side in it. With
+//! MEASURED.md, "The start". The functions that a question runs lie side by side in it. With
 //! `IBID_DYNAMIC` set to anything libc and libm stay where they are, and the functions, too: the way out where a
 //! linker, or a library that somebody else adds, does not go with archives or a script.
 

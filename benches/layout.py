@@ -55,7 +55,7 @@ OWN_QUESTIONS = [
 HEAD = """\
 /* The functions that a question runs, side by side: a page of the program costs two or three microseconds when it is
    first touched, and they would lie all over it. What is not named here, or no more, lies where it would. Made by
-   benches/layout.py, which says when to make it anew; why it pays stands in ARCHITECTURE.md, "The start". */
+   benches/layout.py, which says when to make it anew; why it pays stands in MEASURED.md, "The start". */
 """
 
 

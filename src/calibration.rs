@@ -9,7 +9,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What squared departures from "as it was" cost beside a mean loss. Questions made of entries are not
-/// people's, so that what they say is followed a part of the way only; ARCHITECTURE.md, "Retrieval log".
+/// people's, so that what they say is followed a part of the way only; MEASURED.md, "Retrieval log".
 const SLOPE_COST: f64 = 0.1;
 const SHIFT_COST: f64 = 0.04;
 

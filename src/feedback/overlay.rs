@@ -16,7 +16,7 @@ const MAX_PHRASINGS: usize = 64;
 /// A kept phrasing concerns a question from this agreement on,
 const AGREES: f32 = 0.35;
 
-/// or from this cosine on. ARCHITECTURE.md, "Retrieval log", has what less of either costs.
+/// or from this cosine on. MEASURED.md, "Retrieval log", has what less of either costs.
 const LIKE: f32 = 0.65;
 
 /// The vectors of so many lines are made, of the last ones: a few milliseconds. Those before are

@@ -52,7 +52,7 @@ const NEARLY_REFUSED: f64 = -8.0;
 const SCORE_STEP: f64 = 1e-5;
 
 /// How far behind the best of the preselection a passage may be to be looked at closely: hardly any
-/// that is farther comes to be the first (ARCHITECTURE.md, "Where the microseconds go").
+/// that is farther comes to be the first (MEASURED.md, "Where the microseconds go").
 const NEAR: f64 = 4.0;
 
 /// The best of `candidates` by what is cheap to measure, best first; ties by their number. At most as

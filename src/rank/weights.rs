@@ -3,12 +3,12 @@
 //! Listwise softmax regression (Z. Cao and others, "Learning to Rank: From Pairwise Approach to
 //! Listwise Approach", ICML 2007, with the mass of all right passages) over the labelled questions
 //! of sixteen corpora, of which eight small ones weigh half, squared weights held back by 0.001 on
-//! standardised features. ARCHITECTURE.md, "Retrieval log", has the figures with each family of
+//! standardised features. MEASURED.md, "Retrieval log", has the figures with each family of
 //! corpora left out.
 //!
 //! `cargo run --release --example fit_weights` is that run: it prints the two lists below, and the
 //! weights of [`confidence`](mod@crate::answer::confidence), ready to be put in their place.
-//! ARCHITECTURE.md, "How the weights were made", has the whole command.
+//! MEASURED.md, "How the weights were made", has the whole command.
 
 use super::features::COUNT;
 
