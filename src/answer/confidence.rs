@@ -5,9 +5,11 @@
 //! about the question and the field of candidates. How sure that makes a reply differs from corpus to
 //! corpus: see [`calibration`](crate::calibration).
 
+use super::exchanged::has;
 use crate::{
     calibration::{Calibration, probability},
     index::{Sameness, forward::View},
+    passage::Passage,
     query::{Query, Word, is_number, sought::Sought},
     rank::{Feature, Ranked, features, weights},
 };
@@ -26,7 +28,7 @@ const LARGEST_LEAD: f64 = 8.0;
 const FEWEST_CANDIDATES: usize = 10;
 
 /// each with this score. Being the best of two says little, and of one nothing. Set by hand, between what is
-/// refused and what is covered in corpora of one to eight entries; ARCHITECTURE.md, "Retrieval log".
+/// refused and what is covered in corpora of one to eight entries; MEASURED.md, "Retrieval log".
 const SCORE_BY_CHANCE: f64 = 1.0;
 
 /// The features of the first passage that count.
@@ -127,7 +129,7 @@ pub fn has_many_phrasings(passage: &Ranked) -> bool {
 /// What it takes from the log-odds that the question is about something else: enough that few such
 /// replies are sure (of all labelled questions 46 of 914, 41 of them right). Set by hand between what
 /// it costs where people ask in many words of their own and what it gives in small corpora;
-/// ARCHITECTURE.md, "Retrieval log".
+/// MEASURED.md, "Retrieval log".
 const SOMETHING_ELSE: f64 = -1.8;
 
 /// What some replies are held down to, in log-odds, so that they are not sure: one to a question without a
@@ -138,9 +140,12 @@ const HELD_DOWN: f64 = 0.405;
 /// At most so likely a reply is that is held down: `HELD_DOWN` as a probability.
 pub const LIMIT: f64 = 0.6;
 
+/// What a reply is raised to, in log-odds, where a part is asked for by its number and nothing else: 0.9. Set by hand.
+const NUMBERED: f64 = 2.197;
+
 /// What it takes from the log-odds that the passage has nothing of what is asked for by name: no price
 /// where one is. Set by hand: what was as good as certain is unsure then, the rest is refused;
-/// ARCHITECTURE.md, "Retrieval log".
+/// MEASURED.md, "Retrieval log".
 const WITHOUT_SOUGHT: f64 = -3.0;
 
 /// The confidence that a person's word gives, in log-odds, at least: 0.98, and 0.95 where the words
@@ -345,6 +350,36 @@ pub fn held_down(
     let odds = (confidence / (1.0 - confidence).max(f64::MIN_POSITIVE)).ln();
     parts.push((why.to_owned(), HELD_DOWN - odds));
     (probability(HELD_DOWN), parts)
+}
+
+/// What was [estimated](confidence), raised where `query` names nothing but the number of a part, "what does clause 5.2
+/// say", and a line of `passage`, the first of `ranked`, begins with it. The number has several parts, and none of the others
+/// has it but those that share lines with the first.
+pub fn raised_by_number(
+    (confidence, mut parts): (f64, Vec<(String, f64)>),
+    query: &Query,
+    ranked: &[Ranked],
+    passage: &Passage,
+) -> (f64, Vec<(String, f64)>) {
+    let mut content = query.words.iter().filter(|word| !word.stop && !word.light);
+    let (Some(word), None) = (content.next(), content.next()) else { return (confidence, parts) };
+    let number = word.text.as_str();
+    let is_alone = || {
+        let Some((first, others)) = ranked.split_first() else { return false };
+        others.iter().all(|one| one.is_nested(first) || !has(one, word, false))
+    };
+    let begins = |line: &str| {
+        let rest = line.trim_start_matches(|one: char| !one.is_alphanumeric() && one != '\n');
+        let behind = rest.strip_prefix(number).map(|behind| behind.trim_start_matches('.'));
+        behind.is_some_and(|behind| !behind.starts_with(char::is_alphanumeric))
+    };
+    let odds = (confidence / (1.0 - confidence).max(f64::MIN_POSITIVE)).ln();
+    let is_part = is_number(number) && number.contains('.');
+    if NUMBERED <= odds || !is_part || !is_alone() || !passage.text.lines().any(begins) {
+        return (confidence, parts);
+    }
+    parts.push(("is the part with this number".to_owned(), NUMBERED - odds));
+    (probability(NUMBERED), parts)
 }
 
 /// The log-odds that the first of `ranked` answers `query`, before any calibration, and their

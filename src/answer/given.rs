@@ -333,7 +333,7 @@ pub(super) mod tests {
         }
     }
 
-    fn passage(question: &str, text: &str) -> Passage {
+    pub(in crate::answer) fn passage(question: &str, text: &str) -> Passage {
         Passage {
             title: question.to_owned(),
             questions: vec![question.to_owned()],

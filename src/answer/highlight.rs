@@ -2,7 +2,6 @@
 
 mod form;
 mod lines;
-mod listed;
 mod ranges;
 mod telling;
 

@@ -5,6 +5,8 @@ pub mod confidence;
 mod exchanged;
 pub mod given;
 pub mod highlight;
+pub mod left_open;
+mod listed;
 pub mod siblings;
 
 use std::{ops::Range, time::Duration};

@@ -242,7 +242,10 @@ fn differ_in_kind(
 }
 
 /// What cuts the texts, where a capital tells a name in the language of `passage`.
-fn by_capitals<'a>(analyzers: &'a [Analyzer], passage: &Passage) -> Option<&'a Analyzer> {
+pub(super) fn by_capitals<'a>(
+    analyzers: &'a [Analyzer],
+    passage: &Passage,
+) -> Option<&'a Analyzer> {
     let is_german = |one: &Analyzer| one.language() == Language::German;
     if !analyzers.iter().any(is_german) {
         return analyzers.first();
@@ -350,7 +353,7 @@ fn stretches<'t>(name: &str, text: &'t str) -> Vec<&'t str> {
 }
 
 /// Whether `text` is a title whose words all have a capital, but the small ones: none tells a name then.
-fn has_capitals_throughout(text: &str) -> bool {
+pub(super) fn has_capitals_throughout(text: &str) -> bool {
     if LONGEST_TITLE < text.len() || text.contains('\n') {
         return false;
     }

@@ -6,8 +6,9 @@ use super::AskOptions;
 use crate::{
     answer::{
         Status,
-        confidence::{self, held_down},
+        confidence::{self, held_down, raised_by_number},
         given::lacked,
+        left_open::left_open,
         siblings::asks_for_another,
     },
     error::Result,
@@ -73,9 +74,17 @@ pub(super) fn judged(
         Some(passage) => asks_for_another(query, ranked, passage, index.analyzers(), &read)?,
         None => None,
     };
+    let open = || {
+        let passage = passage.filter(|_| is_sure)?;
+        left_open(query, passage, index.analyzers())
+    };
     let (confidence, parts) = match another {
         Some(word) => held_down(judged, &format!("is not about {word}")),
-        None => judged,
+        None => match (open(), passage) {
+            (Some(why), _) => held_down(judged, why),
+            (None, Some(passage)) => raised_by_number(judged, query, ranked, passage),
+            (None, None) => judged,
+        },
     };
     Ok(Judged { confidence, parts, is_for_another: another.is_some() })
 }

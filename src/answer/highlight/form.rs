@@ -3,13 +3,13 @@
 
 use std::{borrow::Cow, sync::LazyLock};
 
-use super::{
-    listed::{Phrases, listed, phrases},
-    ranges::names_number,
-};
+use super::ranges::names_number;
 use crate::{
-    answer::given::{
-        Gives, Words, gives, has_clock_in_figures, has_figure, has_pair, is_clock, words_for,
+    answer::{
+        given::{
+            Gives, Words, gives, has_clock_in_figures, has_figure, has_pair, is_clock, words_for,
+        },
+        listed::{Phrases, listed, phrases},
     },
     index::{Holds, holds},
     query::{Query, QuestionKind, is_interrogative, main_question, sought::Sought, written::words},

@@ -7,7 +7,7 @@ use crate::{
     analysis::Analyzer,
     answer::{
         given::Words,
-        highlight::listed::{Phrases, lines},
+        listed::{Phrases, lines},
     },
     query::written::{end_of, in_small_letters},
 };
@@ -301,7 +301,7 @@ fn noun_before(pieces: &[Piece<'_>], is_stop: &dyn Fn(&str) -> bool) -> Option<S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{analysis::Language, answer::highlight::listed::phrases};
+    use crate::{analysis::Language, answer::listed::phrases};
 
     fn ranges(text: &str) -> Vec<Range> {
         let analyzers = [Language::English, Language::German].map(Analyzer::new);

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::answer::given::Words;
+use super::given::Words;
 
 /// The list; its head says what stands there.
 const TEXT: &str = include_str!("words.txt");
