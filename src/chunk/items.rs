@@ -180,7 +180,8 @@ fn label(block: &Block) -> Option<String> {
         && label.len() < 200
     {
         let label = label.trim_end_matches([':', '.', ' ']);
-        return is_short(label).then(|| label.to_owned());
+        // The bold number of a clause names nothing.
+        return (is_short(label) && label.contains(char::is_alphabetic)).then(|| label.to_owned());
     }
     let text = without_marker(block.plain());
     let colon = text.char_indices().take(120).find(|(_, one)| matches!(one, ':' | '：'))?;

@@ -214,6 +214,11 @@ impl Drop for Stage {
     }
 }
 
+/// Whether an index can be made in `dir`.
+pub(super) fn may_be_made_in(dir: &Path) -> bool {
+    refuse_foreign(dir).is_ok()
+}
+
 /// Whether `dir` may be written to: it is not there, empty, or an index.
 fn refuse_foreign(dir: &Path) -> Result<()> {
     let entries = match fs::read_dir(dir) {

@@ -214,6 +214,11 @@ impl Index {
         })
     }
 
+    /// Whether an index can be made in the folder `dir`: it is not there, empty, or an index, and can be looked into.
+    pub fn may_be_made_in(dir: &Path) -> bool {
+        generation::may_be_made_in(dir)
+    }
+
     /// When the index in the folder `dir` was made, be it usable or not; `None` where there is none.
     pub fn made(dir: &Path) -> Option<SystemTime> {
         generation::published(dir)

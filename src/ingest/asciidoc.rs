@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     pieces::{
-        PieceKind,
+        Piece, PieceKind,
         lines::{Pieces, marker},
     },
     source::Source,
@@ -20,6 +20,8 @@ pub(super) fn read(path: &str, text: &str) -> Document {
     let mut asks = false;
     // Whether a blank line parts what comes from the item before it.
     let mut gap = false;
+    // Of the last term of a list, whether it has its text: a block behind a blank line is none of it then.
+    let mut has_text: Option<bool> = None;
     while at <= source.count() {
         let first = at;
         let line = source.line(at).trim_end();
@@ -32,7 +34,7 @@ pub(super) fn read(path: &str, text: &str) -> Document {
         }
         if let Some(level) = heading(line) {
             pieces.set_item(None);
-            (in_list, asks) = (false, false);
+            (in_list, asks, has_text) = (false, false, None);
             pieces.add(PieceKind::Heading(level), one, &|text| {
                 plain(text.trim_matches(['=', '#', ' ']))
             });
@@ -46,7 +48,9 @@ pub(super) fn read(path: &str, text: &str) -> Document {
             if std::mem::take(&mut gap) {
                 pieces.set_item(None);
                 in_list = false;
+                end_terms(&mut pieces, &mut has_text, one);
             }
+            has_text = has_text.map(|_| true);
             let body = at;
             while at <= source.count() && source.line(at).trim_end() != line {
                 at += 1;
@@ -77,6 +81,7 @@ pub(super) fn read(path: &str, text: &str) -> Document {
         }
         if let Some((term, rest)) = labelled(bare) {
             pieces.set_item(None);
+            (gap, has_text) = (false, Some(!rest.is_empty()));
             let kind = if asks { PieceKind::Entry } else { PieceKind::Term };
             let term = plain(term);
             pieces.add(kind, one, &|_| term.clone());
@@ -105,10 +110,14 @@ pub(super) fn read(path: &str, text: &str) -> Document {
                     pieces.set_item(None);
                     in_list = false;
                 }
+                if gap {
+                    end_terms(&mut pieces, &mut has_text, one);
+                }
                 0
             }
         };
         gap = false;
+        has_text = has_text.map(|_| true);
         while at <= source.count() && goes_on(source.line(at).trim_end()) {
             at += 1;
         }
@@ -310,6 +319,15 @@ fn word_start(text: &str) -> usize {
     })
 }
 
+/// Ends the list of terms before line `at`, if its last term has its text: what follows is of the section around it.
+fn end_terms(pieces: &mut Pieces<'_, '_>, has_text: &mut Option<bool>, at: Lines) {
+    if *has_text == Some(true) {
+        *has_text = None;
+        let start = pieces.source.range(at.first).start;
+        pieces.pieces.push(Piece::new(PieceKind::Resume(true), start..start));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -346,11 +364,42 @@ mod tests {
                 "21 p: We do.",
                 "22 ask: And who steers?",
                 "23 p: She.",
+                // The table is no part of the answer: no `+` joins them.
+                "1 h1: Boats",
                 "26 p: Boat | Price",
                 "28 row2: dinghy | 10"
             ]
         );
         assert_eq!(document.blocks[7].text, "We do.");
+    }
+
+    #[test]
+    fn a_note_behind_the_questions_was_glued_to_the_last_answer() {
+        let text = "= Pond\n\n== Visit\n\n[qanda]\nMay I bring a dog?::\n\nOn a lead.\n+\nEven two.\n\nMay I swim?:: \
+                    Yes.\n\nNOTE: The pump is off in winter.\n";
+        let shown: Vec<(u32, String, bool)> = read("a.adoc", text)
+            .blocks
+            .iter()
+            .map(|block| {
+                let asks = matches!(block.kind, BlockKind::Heading { entry: true, .. });
+                (block.lines.first, block.plain().to_owned(), asks)
+            })
+            .collect();
+        let told: Vec<(u32, &str, bool)> =
+            shown.iter().map(|(line, plain, asks)| (*line, plain.as_str(), *asks)).collect();
+        assert_eq!(
+            told[2..],
+            [
+                (6, "May I bring a dog?", true),
+                (8, "On a lead.", false),
+                (10, "Even two.", false),
+                (12, "May I swim?", true),
+                (12, "Yes.", false),
+                // The section goes on.
+                (3, "Visit", false),
+                (14, "NOTE: The pump is off in winter.", false),
+            ]
+        );
     }
 
     #[test]

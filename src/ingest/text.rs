@@ -12,12 +12,12 @@
 //! whose number says that it is not of the section before.
 
 mod body;
-mod clause;
+pub(super) mod clause;
 mod contents;
 mod furniture;
 mod heading;
 mod lines;
-mod marker;
+pub(super) mod marker;
 mod outline;
 mod question;
 mod releases;

@@ -598,3 +598,62 @@ fn headings_that_ask_by_their_words_are_questions_among_such() {
         ],
     );
 }
+
+#[test]
+fn numbered_clauses_are_items() {
+    check(
+        "# Rules\n\n## 1. Fees\n1.1 Members pay in March,\nor later:\n(a) by hand;\n(b) by post.\n1.2 Guests pay \
+         less.\n\n**1.3** Others\npay *more*.\n\n## 2. Boats\n\n2.1 Boats are lent.\n\n2.1.1 Oars are not.\n\n\
+         Ask first.\n",
+        &[
+            "1-1 h1: Rules",
+            "3-3 h2: Fees",
+            "4-5 item0: 1.1 Members pay in March, or later:",
+            "6-6 item1: by hand;",
+            "7-7 item1: by post.",
+            "8-8 item0: 1.2 Guests pay less.",
+            "10-11 item0: 1.3 Others pay more.",
+            "13-13 h2: Boats",
+            "15-15 item0: 2.1 Boats are lent.",
+            "17-17 item1: 2.1.1 Oars are not.",
+            "19-19 p: Ask first.",
+        ],
+    );
+    // A title over its text is none, nor are numbers that were broken off a sentence, nor two alone.
+    check(
+        "# Rules\n\n1.1 Fees\n\nMembers pay.\n\n1.2 Boats\n\nBoats are lent, up to\n3.5 Litres of paint, too.\n\n1.3 \
+         Oars\n\nNone.\n",
+        &[
+            "1-1 h1: Rules",
+            "3-3 p: 1.1 Fees",
+            "5-5 p: Members pay.",
+            "7-7 p: 1.2 Boats",
+            "9-10 p: Boats are lent, up to 3.5 Litres of paint, too.",
+            "12-12 p: 1.3 Oars",
+            "14-14 p: None.",
+        ],
+    );
+    check(
+        "# New\n\n1.0 Was the first.\n\n2.0 Was the last.\n\n(c) 2024 by us, and\n(d) by others.\n",
+        &[
+            "1-1 h1: New",
+            "3-3 p: 1.0 Was the first.",
+            "5-5 p: 2.0 Was the last.",
+            "7-8 p: (c) 2024 by us, and (d) by others.",
+        ],
+    );
+}
+
+#[test]
+fn clauses_that_ask_are_questions() {
+    let text = "# Rules\n\n1.1 Who pays?\n\n1.2 Who rows?\n\n1.3 Who steers?\n";
+    check(
+        text,
+        &[
+            "1-1 h1: Rules",
+            "3-3 p: 1.1 Who pays?",
+            "5-5 p: 1.2 Who rows?",
+            "7-7 p: 1.3 Who steers?",
+        ],
+    );
+}

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::{ItemAt, Piece, PieceKind};
+use super::{ItemAt, Piece, PieceKind, clauses};
 use crate::ingest::{
     asking::begins_as_question,
     question::{after_answer_marker, after_question_marker, is_question, without_number},
@@ -53,7 +53,7 @@ pub(in crate::ingest) fn find_in(
     find(pieces, is_faq)
 }
 
-/// Turns the questions among `pieces` into [`PieceKind::Question`] and [`PieceKind::Entry`].
+/// Turns the questions among `pieces` into [`PieceKind::Question`] and [`PieceKind::Entry`], and the clauses into items.
 /// `is_faq` says that the file calls itself one.
 fn find(pieces: Vec<Piece>, is_faq: bool) -> Vec<Piece> {
     let mut pieces = cut_paragraphs(pieces);
@@ -64,7 +64,7 @@ fn find(pieces: Vec<Piece>, is_faq: bool) -> Vec<Piece> {
     fold_headings(&mut pieces);
     drop_answer_markers(&mut pieces);
     demote_unanswered(&mut pieces);
-    resume(pieces)
+    clauses::list(resume(pieces))
 }
 
 /// Gives the heading of a section again where the section goes on after the entries of a list: what

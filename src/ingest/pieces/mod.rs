@@ -2,13 +2,14 @@
 //! for: the same for every markup, so that one document in two of them gives the same entries.
 //!
 //! A reader makes [`Piece`]s. [`contents`] leaves out tables of contents, [`faq`] finds the
-//! questions, and [`blocks`] makes blocks of them.
+//! questions, `clauses` what is numbered among the rest, and [`blocks`] makes blocks of them.
 
 use std::{ops::Range, sync::Arc};
 
 use smallvec::SmallVec;
 
 pub(in crate::ingest) mod blocks;
+mod clauses;
 pub(in crate::ingest) mod contents;
 pub(in crate::ingest) mod faq;
 pub(in crate::ingest) mod lines;

@@ -169,7 +169,7 @@ fn without_quotes(cell: &str) -> String {
 /// The separator that gives the first rows the most cells, each the same number.
 fn probe(text: &str) -> u8 {
     let mut best = (b',', 0);
-    for separator in [b',', b';', b'\t', b'|'] {
+    for separator in [b',', b';', b'\t', b'|', b'^', b'~'] {
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)

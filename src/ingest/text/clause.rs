@@ -26,28 +26,38 @@ pub(super) fn mark(lines: &mut [Line<'_>]) {
 
 /// Notes clauses with numbers of several parts.
 fn mark_dotted(lines: &mut [Line<'_>]) {
-    let mut all = 0;
-    let mut clauses: Vec<(usize, Vec<u32>)> = Vec::new();
+    let all = lines.iter().enumerate().filter(|(_, line)| !line.is_gap());
+    let numbers = all.filter_map(|(at, line)| Some((at, dotted(line.text)?)));
+    let numbers = numbers.filter(|(at, _)| !goes_on(lines, *at)).collect();
+    for (at, parts) in follow(numbers) {
+        lines[at].clause = Some(parts.into());
+    }
+}
+
+/// The number of several parts that `line` begins with, before what may begin a clause.
+pub(in crate::ingest) fn dotted(line: &str) -> Option<Vec<u32>> {
+    number(line)
+        .filter(|found| 1 < found.parts.len() && begins(found.rest))
+        .map(|found| found.parts)
+}
+
+/// Those of `numbers`, each of several parts and with its place, that are of clauses: nearly all follow each other.
+/// None where too few do.
+pub(in crate::ingest) fn follow<P>(numbers: Vec<(P, Vec<u32>)>) -> Vec<(P, Vec<u32>)> {
+    let all = numbers.len();
+    let mut clauses: Vec<(P, Vec<u32>)> = Vec::new();
     let mut is_row = false;
-    for (at, line) in lines.iter().enumerate().filter(|(_, line)| !line.is_gap()) {
-        let Some(found) = number(line.text).filter(|found| 1 < found.parts.len()) else { continue };
-        if !begins(found.rest) || goes_on(lines, at) {
-            continue;
-        }
-        all += 1;
+    for (place, parts) in numbers {
         let last = clauses.last().map(|(_, parts)| parts.as_slice());
-        match step(last, &found.parts) {
+        match step(last, &parts) {
             Some(Step::Begins) => {}
             Some(Step::GoesOn) => is_row = true,
             None => continue,
         }
-        clauses.push((at, found.parts));
+        clauses.push((place, parts));
     }
-    if is_row && LEAST_DOTTED <= clauses.len() && all * DOTTED_TENTHS <= clauses.len() * 10 {
-        for (at, parts) in clauses {
-            lines[at].clause = Some(parts.into());
-        }
-    }
+    let are = is_row && LEAST_DOTTED <= clauses.len() && all * DOTTED_TENTHS <= clauses.len() * 10;
+    if are { clauses } else { Vec::new() }
 }
 
 /// How a clause comes behind another.
@@ -111,13 +121,16 @@ fn mark_named(lines: &mut [Line<'_>]) {
     }
 }
 
-/// Whether line `at` goes on with the sentence of the line above, which ends in a comma or a small word: "the rules
-/// of".
+/// Whether line `at` goes on with the sentence of the line above.
 fn goes_on(lines: &[Line<'_>], at: usize) -> bool {
-    let Some(before) = at.checked_sub(1).map(|before| lines[before].text) else { return false };
-    let last = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    at.checked_sub(1).is_some_and(|before| is_unfinished(lines[before].text))
+}
+
+/// Whether the sentence of `line` goes on in the next: it ends in a comma or a small word, "the rules of".
+pub(in crate::ingest) fn is_unfinished(line: &str) -> bool {
+    let last = line.rsplit(char::is_whitespace).next().unwrap_or_default();
     let is_small = (1..=3).contains(&last.chars().count()) && last.chars().all(char::is_lowercase);
-    before.ends_with(',') || is_small && last.len() < before.len()
+    line.ends_with(',') || is_small && last.len() < line.len()
 }
 
 /// Whether the words behind a number may begin a clause.

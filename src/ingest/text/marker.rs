@@ -38,7 +38,7 @@ pub(super) fn number(text: &str) -> Option<Number<'_>> {
 
 /// What a list item starts with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Bullet {
+pub(in crate::ingest) enum Bullet {
     /// A character that is hardly ever anything else, such as `•`.
     Sure(char),
     /// A character that may also be a dash or a footnote: `-`, `*`, `+`.
@@ -52,7 +52,7 @@ pub(super) enum Bullet {
 }
 
 /// The marker of a list item at the start of `text`, and the words after it.
-pub(super) fn bullet(text: &str) -> Option<(Bullet, &str)> {
+pub(in crate::ingest) fn bullet(text: &str) -> Option<(Bullet, &str)> {
     let first = text.chars().next()?;
     let tail = &text[first.len_utf8()..];
     let after_blank =

@@ -1,0 +1,186 @@
+//! Numbered clauses among the paragraphs of markup: "2.1 Members may …", and "(a) …" below them. No markup takes
+//! them for a list; each is what one reads and cites.
+
+use std::iter;
+
+use super::{ItemAt, Piece, PieceKind};
+use crate::ingest::{
+    question::is_question,
+    text::{
+        clause::{dotted, follow, is_unfinished},
+        marker::{Bullet, bullet},
+    },
+};
+
+/// A paragraph with more letters is no title, though text stands below it.
+const LONGEST_TITLE: usize = 60;
+
+/// What begins on a line of a paragraph.
+#[derive(Debug)]
+struct Clause {
+    /// The paragraph's place among the pieces, and the byte of it.
+    start: (usize, usize),
+    /// How many parts its number has; `None` for a letter.
+    parts: Option<usize>,
+    /// How many bytes of it are its letter, which is taken for the marker of a list.
+    marker: usize,
+}
+
+/// Makes items of the clauses among `pieces`; what belongs to a list already stays there. Where the clauses ask they
+/// are questions, and stay as well.
+pub(super) fn list(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut clauses = dotted_clauses(&pieces);
+    clauses.extend(lettered(&pieces));
+    if clauses.is_empty() {
+        return pieces;
+    }
+    clauses.sort_by_key(|clause| clause.start);
+    let numbers = pieces.iter().filter_map(|piece| piece.item);
+    let mut lister = Lister {
+        numbered: numbers.map(|item| item.item.max(item.list)).max().unwrap_or(0),
+        list: None,
+        open: Vec::new(),
+    };
+    let mut clauses = clauses.into_iter().peekable();
+    let mut out = Vec::with_capacity(pieces.len() + clauses.len());
+    for (at, piece) in pieces.into_iter().enumerate() {
+        let mut own = Vec::new();
+        while let Some(clause) = clauses.next_if(|clause| clause.start.0 == at) {
+            own.push(clause);
+        }
+        lister.add(piece, &own, &mut out);
+    }
+    out
+}
+
+/// The paragraphs that belong to no list, and their places.
+fn paragraphs(pieces: &[Piece]) -> impl Iterator<Item = (usize, &Piece)> {
+    let is_free = |piece: &Piece| piece.kind == PieceKind::Paragraph && piece.item.is_none();
+    pieces.iter().enumerate().filter(move |(_, piece)| is_free(piece))
+}
+
+/// Where the lines of `piece` begin, and each.
+fn lines(piece: &Piece) -> impl Iterator<Item = (usize, &str)> {
+    let starts = iter::once(0).chain(piece.breaks.iter().copied());
+    let ends = piece.breaks.iter().copied().chain([piece.plain.len()]);
+    starts.zip(ends).map(|(start, end)| (start, piece.plain[start..end].trim_end()))
+}
+
+/// The clauses with numbers of several parts.
+fn dotted_clauses(pieces: &[Piece]) -> Vec<Clause> {
+    let mut numbers = Vec::new();
+    for (at, piece) in paragraphs(pieces) {
+        let mut before = "";
+        for (start, line) in lines(piece) {
+            let parts = dotted(line).filter(|_| !is_unfinished(before));
+            numbers.extend(parts.map(|parts| ((at, start), parts)));
+            before = line;
+        }
+    }
+    let clauses = follow(numbers);
+    let asks = |&((at, start), _): &((usize, usize), _)| is_question(&pieces[at].plain[start..]);
+    if clauses.iter().any(asks) {
+        return Vec::new();
+    }
+    let are_items = clauses.into_iter().filter(|((at, _), _)| !is_title(pieces, *at));
+    are_items.map(|(start, parts)| Clause { start, parts: Some(parts.len()), marker: 0 }).collect()
+}
+
+/// Whether the paragraph at `at` is the title of the text below it: one short line without a full stop.
+fn is_title(pieces: &[Piece], at: usize) -> bool {
+    let piece = &pieces[at];
+    let is_line = piece.breaks.is_empty()
+        && piece.plain.chars().count() <= LONGEST_TITLE
+        && !piece.plain.trim_end().ends_with(['.', ';', ':', '!']);
+    let is_text = |below: &Piece| below.is_body() && dotted(below.plain.trim_start()).is_none();
+    is_line && pieces.get(at + 1).is_some_and(is_text)
+}
+
+/// Lines with letters before them, (a), (b) or (i), (ii), in a paragraph or in one after the other.
+fn lettered(pieces: &[Piece]) -> Vec<Clause> {
+    let mut all: Vec<Clause> = Vec::new();
+    // Those that follow each other, and the place of the last paragraph with one.
+    let mut row: Vec<Clause> = Vec::new();
+    let mut last = 0;
+    let mut end = |row: &mut Vec<Clause>| {
+        let are = 1 < row.len();
+        all.extend(row.drain(..).filter(|_| are));
+    };
+    for (at, piece) in paragraphs(pieces) {
+        for (start, line) in lines(piece) {
+            let Some((Bullet::Letter(letter), rest)) = bullet(line) else { continue };
+            let is_first = matches!(letter, 'a' | 'i');
+            let follows = !row.is_empty() && at <= last + 1;
+            if !follows {
+                end(&mut row);
+            }
+            if follows || is_first {
+                row.push(Clause {
+                    start: (at, start),
+                    parts: None,
+                    marker: line.len() - rest.len(),
+                });
+                last = at;
+            }
+        }
+    }
+    end(&mut row);
+    all
+}
+
+/// Gives the clauses of a file their numbers as items.
+struct Lister {
+    /// The last number of a list or an item.
+    numbered: usize,
+    /// The number of the list under way.
+    list: Option<usize>,
+    /// Of how many parts the numbers of the open clauses are, outermost first.
+    open: Vec<usize>,
+}
+
+impl Lister {
+    /// Adds `piece`, which has `clauses`, to `out`.
+    fn add(&mut self, mut piece: Piece, clauses: &[Clause], out: &mut Vec<Piece>) {
+        if matches!(piece.kind, PieceKind::Heading(_) | PieceKind::Question(_) | PieceKind::Entry) {
+            self.list = None;
+            self.open.clear();
+        }
+        let items: Vec<ItemAt> = clauses.iter().map(|clause| self.item(clause)).collect();
+        let first = out.len();
+        for (clause, item) in clauses.iter().zip(items).rev() {
+            let start = clause.start.1;
+            let (before, mut own) = match start {
+                0 => (Piece::default(), piece),
+                _ => piece.split(start),
+            };
+            if 0 < clause.marker {
+                let (marker, mut rest) = own.split(clause.marker);
+                // What a reader cites is the line with its letter.
+                (rest.range.start, rest.cut) = (marker.range.start, marker.cut);
+                own = rest;
+            }
+            own.item = Some(item);
+            out.push(own);
+            piece = before;
+        }
+        if clauses.is_empty() || !piece.plain.trim().is_empty() {
+            out.push(piece);
+        }
+        out[first..].reverse();
+    }
+
+    fn item(&mut self, clause: &Clause) -> ItemAt {
+        if let Some(parts) = clause.parts {
+            while self.open.pop_if(|open| parts <= *open).is_some() {}
+            self.open.push(parts);
+        }
+        let around = self.open.len() - usize::from(clause.parts.is_some());
+        self.numbered += 2;
+        ItemAt {
+            item: self.numbered,
+            list: *self.list.get_or_insert(self.numbered - 1),
+            depth: u8::try_from(around).unwrap_or(u8::MAX),
+            ordered: true,
+        }
+    }
+}
