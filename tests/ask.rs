@@ -42,6 +42,48 @@ fn a_question_that_is_there_twice_was_refused_where_nothing_else_is() {
 }
 
 #[test]
+fn a_clause_that_was_asked_for_by_its_number_was_refused() {
+    let text = "# Rules\n\n## Fees\n\n2.1 The fee is due in March.\n2.2 Guests pay at the door.\n2.10 Students pay \
+                half.\n\n## Boats\n\n3.1 Boats are lent to members.\n\n3.2 Oars are not lent.\n";
+    let fixture = Fixture::new(&[("docs/rules.md", text), ("docs/rules.txt", "")]);
+    for (question, says) in [
+        ("what does clause 2.2 say", "2.2 Guests"),
+        ("3.1", "3.1 Boats"),
+        ("what is in section 2.10?", "2.10 Students"),
+    ] {
+        let ran = fixture.run(&["ask", "--corpus", "docs", question]).expect(0);
+        assert!(!ran.stdout.contains("may answer"), "{question}: {}", ran.stdout);
+        assert!(ran.stdout.contains(says), "{question}: {}", ran.stdout);
+    }
+    fixture.run(&["ask", "--corpus", "docs", "what does clause 2.5 say"]).expect(1);
+}
+
+#[test]
+fn how_many_was_surely_answered_without_a_number() {
+    let text = "# Nursery\n\n## The Otters\n\nThe Otters are our oldest group. The children go to the wood each day and learn to saw. \
+                Open from 8 to 4.\n\n## The Beavers\n\nThe Beavers have 18 children and two teachers.\n\n## Meals\n\nFood is made by our own \
+                cook each day, with vegetables from the garden.\n\n## Music\n\nMusic is taught by Ms Adler.\n";
+    let fixture = Fixture::new(&[("docs/nursery.md", text)]);
+    let replies = |question: &str| {
+        let ran = fixture.run(&["ask", "--corpus", "docs", "--format", "ndjson", question]);
+        let reply = &ran.json_lines()[0];
+        (reply["status"].as_str().unwrap().to_owned(), reply["answers"][0]["line"].as_u64())
+    };
+    assert_eq!(
+        replies("how many children are in the otters group"),
+        ("unsure".to_owned(), Some(3))
+    );
+    assert_eq!(replies("how many children are in the beavers"), ("answered".to_owned(), Some(7)));
+    assert_eq!(replies("who is the cook that makes the food"), ("unsure".to_owned(), Some(11)));
+}
+
+#[test]
+fn words_behind_the_sign_for_standard_input_were_taken_for_the_question() {
+    let ran = Fixture::devices().feed(&["ask", "-", "--format", "ndjson"], RESET.as_bytes());
+    ran.complains(&["options stand before: `ibid ask --format ndjson -`"]);
+}
+
+#[test]
 fn a_phone_number_is_found_where_no_text_says_phone() {
     let text = "# Rides\n\n## How do I contact support?\n\nCall +49 30 5550 1234 or write to help@example.org.\n\n\
                 ## Is a helmet mandatory?\n\nNo, but we recommend one.\n\n## Can I get a refund?\n\nWithin 14 days.\n";
@@ -582,6 +624,9 @@ fn a_missing_index_says_what_makes_it() {
     let ran = fixture.run(&["ask", "--index", "nowhere", RESET]);
     ran.complains(&["no index in", "nowhere", "ibid index PATH --index"]);
     assert!(!fixture.path("nowhere").exists(), "nothing is built from documents nobody named");
+    // It would not be made there.
+    let ran = fixture.run(&["ask", "--index", "docs", RESET]);
+    ran.complains(&["docs is neither empty nor an index; name another folder with `--index`"]);
     let ran = fixture.run(&["ask", "--corpus", "docs", "--no-refresh", RESET]);
     ran.complains(&["no index in", "`ibid index ", "docs` makes one"]);
 }

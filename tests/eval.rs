@@ -309,7 +309,7 @@ fn a_wrong_input_is_an_error() {
         (&["eval", "none.tsv"], "ibid: none.tsv: no question in it; give a question a line"),
         (&["eval", "q.tsv", "--against", "run.json"], "ibid: run.json: no saved run; `ibid eval"),
         (&["eval", "q.tsv", "--report", "no/r.html"], "ibid: cannot write no/r.html"),
-        (&["eval"], "ibid: the following required arguments"),
+        (&["eval"], "ibid: `ibid eval` wants FILE; `ibid eval --help` says more"),
     ] {
         let ran = fixture.run(line).expect(2);
         assert!(ran.stderr.contains(told), "{line:?}: {}", ran.stderr);

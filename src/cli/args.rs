@@ -5,7 +5,7 @@ mod export;
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{Args as _, Parser, Subcommand, ValueEnum};
+use clap::{Args as _, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use ibid::{config::Color, settings};
 use time::{Date, Duration, OffsetDateTime};
@@ -57,6 +57,15 @@ impl Args {
     ///
     /// A mistake, and a wish for help or the version: clap has the words for both.
     pub(crate) fn typed(words: &[OsString]) -> Result<Args, clap::Error> {
+        // `ibid help`, `ibid help ask`; but not `ibid help me`.
+        if let [program, help, command @ ..] = words
+            && help == "help"
+            && command.len() <= 1
+            && command.iter().all(|name| name.to_str().is_some_and(is_command))
+        {
+            let line = [program].into_iter().chain(command).cloned();
+            return Args::try_parse_from(line.chain(["--help".into()]));
+        }
         if words.get(1).is_some_and(|word| word == "ask")
             && let Ok(Asking { global, command: OnlyAsk::Ask(ask) }) = Asking::try_parse_from(words)
         {
@@ -64,6 +73,11 @@ impl Args {
         }
         Args::try_parse_from(words)
     }
+}
+
+/// Whether there is a command with this name.
+fn is_command(name: &str) -> bool {
+    Args::command().find_subcommand(name).is_some()
 }
 
 const EXIT_STATUS: &str = "Exit status: 0 answered, 1 no answer, 2 error, 130 interrupted";
@@ -117,7 +131,7 @@ pub(crate) enum Command {
     /// Converse; with piped input, one question a line
     #[command(after_help = EXIT_STATUS, after_long_help = AFTER_LONG_HELP)]
     Chat(Chat),
-    /// Make the index anew
+    /// Make the index, or bring it up to date
     ///
     /// Without --index and outside of a project (a folder with an ibid.toml), PATH becomes your
     /// default corpus; `ibid index --built-in` goes back to the built-in documents.
@@ -185,12 +199,6 @@ pub(crate) enum Command {
     Completions {
         /// The shell
         shell: clap_complete::Shell,
-    },
-    /// Read one PDF file from standard input, for another ibid
-    #[command(name = ibid::ingest::pdf::COMMAND, hide = true)]
-    ReadPdf {
-        /// How much time of a processor that may take
-        seconds: u64,
     },
     /// Print the manual page
     Man {
@@ -424,25 +432,45 @@ impl Ask {
         words.join(" ")
     }
 
-    /// What stands behind a question in quotes and is called as an option is: part of the question,
-    /// and hardly meant to be.
+    /// What stands behind a question and is called as an option is: part of the question, and hardly meant to be.
+    /// Behind one that is not in quotes only where nothing else stands behind it: "what does --explain mean" has none.
     pub(crate) fn options_behind(&self) -> Vec<&str> {
-        let mut words = self.words.iter().filter_map(|word| word.to_str());
-        if self.words.len() < 2 || !words.next().is_some_and(|first| first.contains(' ')) {
+        let words: Vec<&str> = self.words.iter().filter_map(|word| word.to_str()).collect();
+        let Some((first, rest)) = words.split_first() else { return Vec::new() };
+        if !rest.iter().any(|word| word.starts_with("--")) {
             return Vec::new();
         }
         // Described only here: every other question would start later for it.
         let described = Global::augment_args(Ask::augment_args(clap::Command::new("ask")));
-        let is_option = |word: &&str| {
-            let name = word.strip_prefix("--").and_then(|name| name.split('=').next());
-            name.is_some() && described.get_arguments().any(|option| option.get_long() == name)
+        let option = |word: &str| {
+            let name = word.strip_prefix("--")?.split('=').next();
+            described.get_arguments().find(|option| option.get_long() == name)
         };
-        words.filter(is_option).collect()
+        let is_option = |word: &&str| option(word).is_some();
+        if first.contains(' ') {
+            return rest.iter().copied().filter(is_option).collect();
+        }
+        let Some(start) = rest.iter().position(|word| is_option(word)) else { return Vec::new() };
+        let (mut found, mut behind) = (Vec::new(), rest[start..].iter());
+        while let Some(word) = behind.next() {
+            let Some(option) = option(word) else { return Vec::new() };
+            if option.get_action().takes_values() && !word.contains('=') && behind.next().is_none()
+            {
+                return Vec::new();
+            }
+            found.push(*word);
+        }
+        found
     }
 
     /// Whether the questions come on standard input.
     pub(crate) fn reads_stdin(&self) -> bool {
         self.words == ["-"]
+    }
+
+    /// Whether something stands behind the sign for that.
+    pub(crate) fn has_words_behind_stdin(&self) -> bool {
+        1 < self.words.len() && self.words[0] == "-"
     }
 }
 
@@ -482,8 +510,6 @@ fn probability(typed: &str) -> Result<f64, String> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     fn ask(line: &[&str]) -> Ask {
@@ -508,12 +534,14 @@ mod tests {
     }
 
     #[test]
-    fn options_behind_a_question_in_quotes_are_noticed() {
+    fn options_behind_a_question_are_noticed() {
         let behind = |words: &[&str]| ask(words).options_behind().join(" ");
         assert_eq!(behind(&["what is this", "--explain", "--top=3", "-q"]), "--explain --top=3");
         assert_eq!(behind(&["what is this", "--color", "never"]), "--color");
         assert_eq!(behind(&["what does", "--frobnicate", "mean"]), "");
         assert_eq!(behind(&["what", "does", "--explain", "mean"]), "");
+        assert_eq!(behind(&["what", "is", "--top", "3", "--explain"]), "--top --explain");
+        assert_eq!(behind(&["what", "is", "--top"]), "");
         assert_eq!(behind(&["what does --explain mean"]), "");
     }
 
@@ -531,7 +559,7 @@ mod tests {
             "ibid ask -q --verbose why",
             "ibid ask --top 1000 why",
             "ibid -q ask why",
-            "ibid help",
+            "ibid help me",
         ] {
             let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
             let read = |args: Result<Args, clap::Error>| match args {
@@ -541,6 +569,18 @@ mod tests {
             let (short, long) = (Args::typed(&words), Args::try_parse_from(&words));
             assert_eq!(read(short), read(long), "{line}");
         }
+    }
+
+    #[test]
+    fn help_is_a_word_too() {
+        let help = |line: &str| {
+            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            let error = Args::typed(&words).unwrap_err();
+            (!error.use_stderr()).then(|| error.render().to_string())
+        };
+        assert_eq!(help("ibid help"), help("ibid --help"));
+        assert_eq!(help("ibid help eval"), help("ibid eval --help"));
+        assert_eq!(help("ibid help me"), None);
     }
 
     #[test]

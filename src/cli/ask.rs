@@ -41,6 +41,11 @@ pub(crate) fn run(ask: &Ask, around: &Surroundings, console: &Console) -> anyhow
         !question.trim().is_empty(),
         "the question is empty; as in `ibid ask how do I begin`"
     );
+    anyhow::ensure!(
+        !ask.has_words_behind_stdin(),
+        "`-` reads a question a line from standard input, and nothing stands behind it; options stand before: `ibid ask \
+         --format ndjson -`"
+    );
     for option in ask.options_behind() {
         console.note(&format!(
             "{option} stands behind the question and is part of it; options stand before it"

@@ -282,8 +282,8 @@ struct PassageObject<'a> {
     title: &'a str,
     headings: &'a [String],
     path: &'a str,
-    line: u32,
-    end_line: u32,
+    #[serde(flatten)]
+    place: json::Place<'a>,
 }
 
 #[derive(Serialize)]
@@ -334,7 +334,6 @@ fn passage_object(passage: &Passage) -> PassageObject<'_> {
         title: &passage.title,
         headings: &passage.headings,
         path: &passage.path,
-        line: passage.line,
-        end_line: passage.end_line,
+        place: json::Place::of(passage),
     }
 }

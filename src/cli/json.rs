@@ -85,7 +85,7 @@ struct Passage<'a> {
 /// Where a passage stands: in lines, or in what its format has instead.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Place<'a> {
+pub(crate) enum Place<'a> {
     Lines { line: u32, end_line: u32 },
     Pages { page: u32, end_page: u32 },
     Paragraphs { paragraph: u32, end_paragraph: u32 },
@@ -93,7 +93,7 @@ enum Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    fn of(passage: &'a ibid::passage::Passage) -> Place<'a> {
+    pub(crate) fn of(passage: &'a ibid::passage::Passage) -> Place<'a> {
         match &passage.place {
             None => Place::Lines { line: passage.line, end_line: passage.end_line },
             Some(document::Place::Page(page, end_page)) => {

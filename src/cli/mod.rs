@@ -23,17 +23,13 @@ mod render;
 mod sanitize;
 mod stop;
 mod taught;
+mod usage;
 mod verify;
 #[cfg(test)]
 mod samples;
 
-use std::{
-    ffi::OsString,
-    io::{self, Write},
-    process::ExitCode,
-};
+use std::{io, process::ExitCode};
 
-use clap::error::ErrorKind;
 use ibid::error::Error;
 
 use self::{
@@ -48,9 +44,12 @@ const ERROR: u8 = 2;
 /// Parses the arguments, runs the command, and reports on stderr what failed.
 pub(crate) fn main() -> ExitCode {
     let words: Vec<_> = std::env::args_os().collect();
+    if let Some(seconds) = read_pdf::asked(&words) {
+        return read_pdf::run(seconds).unwrap_or(ExitCode::from(ERROR));
+    }
     let args = match Args::typed(&words) {
         Ok(args) => args,
-        Err(error) => return refuse(&error, &words),
+        Err(error) => return usage::told(&error, &words),
     };
     fault::watch();
     match fault::caught(|| run(args)).unwrap_or_else(|fault| Err(fault.into())) {
@@ -73,7 +72,6 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         // These two need no index and must not fail for a wrong configuration.
         Some(Command::Completions { shell }) => manual::completions(shell),
         Some(Command::Man { command }) => manual::man(command.as_deref()),
-        Some(Command::ReadPdf { seconds }) => read_pdf::run(seconds),
         command => {
             if let Ok(program) = std::env::current_exe() {
                 ibid::ingest::pdf::read_with(program);
@@ -93,38 +91,6 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
             done.map_err(|error| around.blamed(error))
         }
     }
-}
-
-/// Prints what clap has to say: help and the version on stdout, mistakes on stderr in our voice.
-fn refuse(error: &clap::Error, words: &[OsString]) -> ExitCode {
-    if !error.use_stderr() {
-        let _ = error.print();
-        return ExitCode::SUCCESS;
-    }
-    if let Some(told) = question_without_ask(error, words) {
-        say(&told);
-        return ExitCode::from(ERROR);
-    }
-    let text = error.render().to_string();
-    let text = text.strip_prefix("error: ").unwrap_or(&text);
-    let _ = write!(io::stderr(), "ibid: {}", sanitize::text(text));
-    ExitCode::from(ERROR)
-}
-
-/// What is told to whoever typed `ibid what is this`: several words, of which the first is no command.
-fn question_without_ask(error: &clap::Error, words: &[OsString]) -> Option<String> {
-    let words: Vec<_> = words.iter().skip(1).map(|word| word.to_string_lossy()).collect();
-    let is_one = words.first().is_some_and(|word| word.contains(char::is_whitespace));
-    let asks = error.kind() == ErrorKind::InvalidSubcommand
-        && (is_one || 1 < words.len())
-        && !words.iter().any(|word| word.starts_with('-'));
-    asks.then(|| {
-        let first = words[0].split_whitespace().next().unwrap_or_default();
-        format!(
-            "there is no command {first}; a question is asked with `ibid ask {}`",
-            words.join(" ")
-        )
-    })
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -522,6 +522,9 @@ pub(crate) fn unusable(error: &Error, location: &Location) -> anyhow::Error {
     let path = location.index.display();
     let command = command(location, engine::remembered(&location.index).is_some());
     match error {
+        Error::IndexMissing { .. } if !engine::may_be_made_in(&location.index) => {
+            Error::NotAnIndex { path: location.index.clone() }.into()
+        }
         Error::IndexMissing { .. } => {
             anyhow::anyhow!("no index in {path}; `{command}` makes one")
         }

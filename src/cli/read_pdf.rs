@@ -2,6 +2,7 @@
 //! input and tells what stands in it. Nobody types it.
 
 use std::{
+    ffi::OsString,
     io::{self, BufWriter, Read, Write},
     process::ExitCode,
 };
@@ -9,6 +10,13 @@ use std::{
 /// How much memory the reading of one file may take, in bytes.
 #[cfg(unix)]
 const MAX_BYTES: u64 = 1 << 30;
+
+/// How many seconds of a processor it may take, where `words` are this command: none that a person is told of, so
+/// that it is no part of the arguments.
+pub(crate) fn asked(words: &[OsString]) -> Option<u64> {
+    let [_, command, seconds] = words else { return None };
+    (command == ibid::ingest::pdf::COMMAND).then(|| seconds.to_str()?.parse().ok()).flatten()
+}
 
 /// Runs the command, which may take `seconds` of a processor. A process that takes more, or too much
 /// memory, is ended by the system.

@@ -197,7 +197,11 @@ impl Reader {
                 return Key::Name(whole);
             }
             if self.documents.has(path) {
-                let hint = if is_like_lines(&name) { format!(" ({LINES})") } else { String::new() };
+                let hint = match (is_like_lines(&name), self.named.names.contains(&folded(&name))) {
+                    (true, _) => format!(" ({LINES})"),
+                    (false, true) => " (an entry is named by its title or its id alone)".to_owned(),
+                    (false, false) => String::new(),
+                };
                 tell(format!("{path} has no heading {name}{hint}; it counts as missed"));
             } else {
                 tell(format!("no document {path}; it counts as missed"));
