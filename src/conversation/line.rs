@@ -414,6 +414,14 @@ fn is_expletive(line: &Line<'_>, at: usize, end: usize, words: &Words) -> bool {
     let says = |words_after: &[Word], least: usize| {
         least <= words_after.iter().filter(|word| words.is_content(&word.lower)).count()
     };
+    // "how much does it cost to join": little need be said where that is what is asked about it.
+    if let [takes, to, after @ ..] = rest
+        && words.has("takes", &takes.lower)
+        && words.has("to", &to.lower)
+        && says(after, 1)
+    {
+        return true;
+    }
     rest.iter().enumerate().any(|(place, word)| {
         let after = &rest[place + 1..];
         words.has("to", &word.lower) && says(after, 2)

@@ -47,6 +47,8 @@ fn a_question_with_a_subject_stands_alone() {
         "is it worth learning the piano",
         "is a certificate worth it",
         "how long does it take to become an engineer",
+        "how much does it cost to join",
+        "is it possible to swim",
         "what is it that an engineer does",
         "the settings that influence a model",
         "do you know that the tap drips",

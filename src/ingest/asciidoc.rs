@@ -20,6 +20,8 @@ pub(super) fn read(path: &str, text: &str) -> Document {
     let mut asks = false;
     // Whether a blank line parts what comes from the item before it.
     let mut gap = false;
+    // What the attributes of the next block say of a table.
+    let mut layout = Layout::default();
     // Of the last term of a list, whether it has its text: a block behind a blank line is none of it then.
     let mut has_text: Option<bool> = None;
     while at <= source.count() {
@@ -34,6 +36,7 @@ pub(super) fn read(path: &str, text: &str) -> Document {
         }
         if let Some(level) = heading(line) {
             pieces.set_item(None);
+            end_terms(&mut pieces, &mut has_text, one);
             (in_list, asks, has_text) = (false, false, None);
             pieces.add(PieceKind::Heading(level), one, &|text| {
                 plain(text.trim_matches(['=', '#', ' ']))
@@ -61,7 +64,9 @@ pub(super) fn read(path: &str, text: &str) -> Document {
                 let lines = Lines::new(body, end);
                 match kind {
                     Fence::Comment => pieces.leave_out(lines, "comment"),
-                    Fence::Table => table(&mut pieces, &source, lines),
+                    Fence::Table => {
+                        table(&mut pieces, &source, lines, std::mem::take(&mut layout));
+                    }
                     Fence::Code | Fence::Open => {
                         pieces.add(PieceKind::Code, lines, &|_| String::new());
                     }
@@ -76,6 +81,9 @@ pub(super) fn read(path: &str, text: &str) -> Document {
         if let Some(reason) = furniture(bare) {
             gap &= bare != "+";
             asks = bare.starts_with("[qanda") || (asks && bare.starts_with('['));
+            if bare.starts_with('[') {
+                layout = Layout::of(bare);
+            }
             pieces.leave_out(one, reason);
             continue;
         }
@@ -117,6 +125,10 @@ pub(super) fn read(path: &str, text: &str) -> Document {
             }
         };
         gap = false;
+        // The title of a table may stand between what is said of it and it.
+        if !bare.starts_with('.') {
+            layout = Layout::default();
+        }
         has_text = has_text.map(|_| true);
         while at <= source.count() && goes_on(source.line(at).trim_end()) {
             at += 1;
@@ -126,6 +138,8 @@ pub(super) fn read(path: &str, text: &str) -> Document {
             plain(if text.starts_with(&lead) { &text[skip.min(text.len())..] } else { text })
         });
     }
+    let end = Lines::new(source.count().max(1), source.count().max(1));
+    end_terms(&mut pieces, &mut has_text, end);
     pieces.document(path, None, |_| "markup")
 }
 
@@ -216,31 +230,105 @@ fn labelled(bare: &str) -> Option<(&str, &str)> {
     (is_term && (rest.is_empty() || rest.starts_with(' '))).then_some((term, rest.trim_start()))
 }
 
-/// The rows of a table: cells after `|`, a line a row, or as many lines as the first row has cells.
-fn table(pieces: &mut Pieces<'_, '_>, source: &Source<'_>, lines: Lines) {
-    let mut header: Arc<[String]> = Arc::default();
+/// What the attributes before a table say of it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Layout {
+    /// How many columns it has; 0 where that is not said.
+    columns: usize,
+    /// Whether the first row names them.
+    has_header: bool,
+}
+
+impl Layout {
+    /// That of `attributes`, a line in brackets: `[%header,cols="1,2*"]`.
+    fn of(attributes: &str) -> Layout {
+        let has_header = attributes.contains("%header")
+            || attributes
+                .split("options=")
+                .nth(1)
+                .is_some_and(|options| options.contains("header"));
+        let columns = attributes.split("cols=").nth(1).map_or(0, |given| {
+            let given = match given.strip_prefix('"') {
+                Some(quoted) => quoted.split('"').next(),
+                None => given.split([',', ']']).next(),
+            };
+            let of = |column: &str| {
+                let times = column.trim().split_once('*').and_then(|(times, _)| times.parse().ok());
+                times.unwrap_or(1)
+            };
+            given.unwrap_or_default().split([',', ';']).map(of).fold(0, usize::saturating_add)
+        });
+        Layout { columns, has_header }
+    }
+}
+
+/// The rows of a table: cells after `|`, a line a row, or as many cells as there are columns; what stands on a line
+/// without any goes on with the cell above.
+fn table(pieces: &mut Pieces<'_, '_>, source: &Source<'_>, lines: Lines, layout: Layout) {
+    let mut rows: Vec<(Vec<String>, Lines)> = Vec::new();
+    let mut columns = layout.columns;
+    // Whether a blank line follows the first row.
+    let mut parted = false;
     for number in lines.first..=lines.last {
         let line = source.line(number).trim();
         if line.is_empty() {
+            parted |= rows.len() == 1 && number == lines.first + 1;
             continue;
         }
-        let cells: Vec<String> = line.split('|').skip(1).map(|cell| plain(cell.trim())).collect();
-        let is_head = header.is_empty()
-            && number == lines.first
-            && 1 < cells.len()
-            && source.line(number + 1).trim().is_empty();
-        let said = super::pieces::row_text(&cells);
+        let mut parts = line.split('|');
+        let before = parts.next().unwrap_or_default();
+        let cells: Vec<String> = parts.map(|cell| plain(cell.trim())).collect();
+        if columns == 0 {
+            columns = cells.len();
+        }
         let one = Lines::new(number, number);
-        if is_head {
-            header = cells.into();
-            pieces.add(PieceKind::Paragraph, one, &|_| said.clone());
-        } else if cells.len() <= 1 {
-            let said = if said.is_empty() { plain(line) } else { said };
-            pieces.add(PieceKind::Paragraph, one, &|_| said.clone());
-        } else {
-            pieces.add(PieceKind::Row(header.clone()), one, &|_| said.clone());
+        if let Some((row, of)) = rows.last_mut()
+            && !is_mark(before)
+            && let Some(cell) = row.last_mut()
+        {
+            cell.push(' ');
+            cell.push_str(&plain(before.trim()));
+            *of = of.join(one);
+            if cells.is_empty() {
+                continue;
+            }
+        }
+        match rows.last_mut() {
+            Some((row, of)) if row.len() + cells.len() <= columns => {
+                row.extend(cells);
+                *of = of.join(one);
+            }
+            _ if cells.is_empty() => rows.push((vec![plain(line)], one)),
+            _ => rows.push((cells, one)),
         }
     }
+    let names_columns = |row: &[String]| (layout.has_header || parted) && 1 < row.len();
+    let header: Arc<[String]> = match rows.first() {
+        Some((row, _)) if names_columns(row) => row.clone().into(),
+        _ => Arc::default(),
+    };
+    for (at, (cells, of)) in rows.into_iter().enumerate() {
+        let said = super::pieces::row_text(&cells);
+        let is_head = at == 0 && !header.is_empty();
+        let kind = match is_head || cells.len() <= 1 {
+            true => PieceKind::Paragraph,
+            false => PieceKind::Row(header.clone()),
+        };
+        let range = source.range(of.first).start..source.range(of.last).end;
+        let mut piece = Piece::new(kind, range.clone());
+        piece.push(&said, range.start);
+        if piece.kind == PieceKind::Paragraph {
+            piece.item = pieces.item();
+        }
+        pieces.pieces.push(piece);
+    }
+}
+
+/// Whether what stands before a `|` is of the cell behind it: nothing, or how it is set, `2+`, `.3+^.>s`.
+fn is_mark(before: &str) -> bool {
+    let before = before.trim();
+    before.len() <= 8
+        && before.chars().all(|one| one.is_ascii_digit() || ".+*<>^adehlmsv".contains(one))
 }
 
 /// `text` without its marks: emphasis, links and references as what they show.
@@ -374,6 +462,42 @@ mod tests {
     }
 
     #[test]
+    fn a_table_is_told_what_its_columns_are() {
+        let rows = |text: &str| -> Vec<(Vec<String>, String)> {
+            let blocks = read("a.adoc", text).blocks.into_iter();
+            let row = |block: crate::document::Block| match &block.kind {
+                BlockKind::Row { header } => Some((header.to_vec(), block.plain().to_owned())),
+                _ => None,
+            };
+            blocks.filter_map(row).collect()
+        };
+        let names = || vec!["Who".to_owned(), "Fare".to_owned()];
+        let told = [(names(), "Adult | 7".to_owned()), (names(), "Child | 3".to_owned())];
+        for table in [
+            "[%header,cols=2*]\n|===\n|Who |Fare\n|Adult |7\n|Child |3\n|===\n",
+            "[cols=\"1,^2\", options=\"header\"]\n.Fares\n|===\n|Who\n|Fare\n\n|Adult\n|7\n|Child\n|3\n|===\n",
+            "|===\n|Who |Fare\n\n|Adult |7\n|Child |3\n|===\n",
+        ] {
+            assert_eq!(rows(&format!("= Boats\n\n{table}")), told, "{table}");
+        }
+        let split = "[cols=3*]\n|===\n|Adult |7 on\nSundays |a\n2+|Child |3\n|b\n|===\n";
+        let told = ["Adult | 7 on Sundays | a", "Child | 3 | b"];
+        assert_eq!(rows(split), told.map(|row| (vec![], row.to_owned())));
+    }
+
+    #[test]
+    fn terms_with_their_text_are_items() {
+        let text = "= Boats\n\nPets:: On a lead.\nCats, rats::\n\nIn a basket.\n\nAsk us.\n\nFood:: At the bar.\n";
+        let blocks = read("a.adoc", text).blocks;
+        let items: Vec<&str> = blocks
+            .iter()
+            .filter(|block| matches!(block.kind, BlockKind::Item { .. }))
+            .map(|block| block.plain())
+            .collect();
+        assert_eq!(items, ["Pets: On a lead.", "Cats, rats:\nIn a basket.", "Food: At the bar."]);
+    }
+
+    #[test]
     fn a_note_behind_the_questions_was_glued_to_the_last_answer() {
         let text = "= Pond\n\n== Visit\n\n[qanda]\nMay I bring a dog?::\n\nOn a lead.\n+\nEven two.\n\nMay I swim?:: \
                     Yes.\n\nNOTE: The pump is off in winter.\n";
@@ -412,10 +536,8 @@ mod tests {
             told[1..],
             [
                 ("Jib:: A *small* sail.", "Jib: A small sail."),
-                ("Main sail::  The large one,", "Main sail: The large one,"),
-                ("abaft.", "abaft."),
-                ("Boom::", "Boom"),
-                ("A spar.", "A spar.")
+                ("Main sail::  The large one,\nabaft.", "Main sail: The large one,\nabaft."),
+                ("Boom::\nA spar.", "Boom:\nA spar.")
             ]
         );
     }

@@ -1,10 +1,12 @@
 //! reStructuredText: sections, lists, literal blocks, and what its directives say.
 
+mod drawn;
 mod tables;
 
+use self::drawn::drawn;
 use super::{
     pieces::{
-        ItemAt, PieceKind,
+        ItemAt, Piece, PieceKind,
         lines::{Pieces, indent, marker, span},
     },
     source::Source,
@@ -62,10 +64,12 @@ pub(super) fn read(path: &str, text: &str) -> Document {
         styles: Vec::new(),
         items: Vec::new(),
         literal: None,
+        terms: None,
     };
     while reader.at <= source.count() {
         reader.step();
     }
+    reader.end_terms();
     reader.pieces.document(path, None, |_| "markup")
 }
 
@@ -79,6 +83,8 @@ struct Reader<'s, 't> {
     items: Vec<(usize, Option<ItemAt>)>,
     /// The column that a literal block announced by `::` is deeper than.
     literal: Option<usize>,
+    /// The column of the terms of the list of such under way.
+    terms: Option<usize>,
 }
 
 impl<'t> Reader<'_, 't> {
@@ -93,6 +99,10 @@ impl<'t> Reader<'_, 't> {
             return;
         }
         let column = indent(line);
+        let is_term = self.is_term(column);
+        if self.terms.is_some_and(|terms| column < terms || column == terms && !is_term) {
+            self.end_terms();
+        }
         if let Some(over) = self.literal.take()
             && over < column
         {
@@ -118,7 +128,10 @@ impl<'t> Reader<'_, 't> {
         }
         if is_table(bare) {
             let lines = self.table();
-            return self.pieces.add(PieceKind::Code, lines, &|_| String::new());
+            return match drawn(self.source, lines) {
+                Some((rows, heads)) => self.rows(rows.into_iter(), heads),
+                None => self.pieces.add(PieceKind::Code, lines, &|_| String::new()),
+            };
         }
         if let Some((field, _)) = field(bare) {
             // Of a document or a directive: `:tocdepth: 2`.
@@ -131,7 +144,35 @@ impl<'t> Reader<'_, 't> {
             self.items.push((column, self.pieces.item()));
             return self.paragraph(column + length, length);
         }
+        if is_term && self.items.is_empty() {
+            self.terms.get_or_insert(column);
+            let one = Lines::new(self.at, self.at);
+            self.pieces.add(PieceKind::Term, one, &plain);
+            self.at += 1;
+            return;
+        }
         self.paragraph(column, 0);
+    }
+
+    /// Whether the line here, at `column`, is a term: the next stands deeper, and says what it is.
+    fn is_term(&self, column: usize) -> bool {
+        let (line, next) = (self.line(self.at), self.line(self.at + 1));
+        !next.is_empty()
+            && column < indent(next)
+            && !line.ends_with("::")
+            // An option, a line of a block, a part of a table or of an address.
+            && line.trim_start().starts_with(|one: char| one.is_alphanumeric() || "*`".contains(one))
+    }
+
+    /// Ends the list of terms, if there is one: what follows is of the section around it.
+    fn end_terms(&mut self) {
+        if self.terms.take().is_some() {
+            let at = match self.at <= self.source.count() {
+                true => self.source.range(self.at).start,
+                false => self.source.text.len(),
+            };
+            self.pieces.pieces.push(Piece::new(PieceKind::Resume(true), at..at));
+        }
     }
 
     /// Ends the items that text at `column` is no part of.
@@ -298,9 +339,11 @@ impl<'t> Reader<'_, 't> {
             if line.is_empty() && (!is_simple || 3 <= rules || 40 < self.at - first) {
                 break;
             }
-            rules += u32::from(is_table(line.trim()));
+            let is_rule = is_table(line.trim());
+            rules += u32::from(is_rule);
             self.at += 1;
-            if is_simple && 3 <= rules {
+            // Behind the second of three rules comes a row at once.
+            if is_simple && is_rule && (3 <= rules || rules == 2 && self.line(self.at).is_empty()) {
                 break;
             }
         }
@@ -528,7 +571,7 @@ mod tests {
                 "19 row2: Sheet | 12",
                 "20 row2: Halyard | 20, or so",
                 "23 p: Knots",
-                "26 code: +------+----+\n   | reef | 2  |\n   +------+----+",
+                "27 row0: reef | 2",
                 "30 p: Elsewhere",
                 "33 p: The end."
             ]
@@ -536,7 +579,10 @@ mod tests {
         let document = read("a.rst", text);
         assert_eq!(document.blocks[3].text, "   * - *Jib*\n     - 4 kg,\n       wet 5 kg");
         assert_eq!(document.blocks[7].lines, Lines::new(20, 21));
-        assert!(document.left_out.iter().all(|one| one.reason != "markup"));
+        // The drawn one has rules.
+        let mut others =
+            document.left_out.iter().filter(|one| !(26..=28).contains(&one.lines.first));
+        assert!(others.all(|one| one.reason != "markup"));
         let text = ".. list-table::\n   :header-rows: 1\n\n   * - Question\n     - Answer\n\
             \x20  * - Is it wet?\n     - It *is*.\n   * - Is it deep?\n     - No.\n\nThe end.\n";
         assert_eq!(
@@ -550,6 +596,54 @@ mod tests {
             ]
         );
         assert_eq!(read("a.rst", text).blocks[1].text, "It *is*.");
+    }
+
+    #[test]
+    fn tables_that_are_drawn_are_rows() {
+        let text = "Fees\n====\n\n\
+            =====  ==========\nBoat   Price, in €\n=====  ==========\nJolle  *12* an hour,\n       80 a day\n\nÄhre   \
+            free\n=====  ==========\n\n\
+            +-------+------+\n| Day   | Time |\n+=======+======+\n| Mon,  | 9–12 |\n| Tue   |      |\n+-------+------+\n\
+            | Wed   | shut |\n+-------+------+\n\n\
+            === ===\none two\n=== ===\n\n\
+            +-----+-----+\n| a   | b   |\n|     +-----+\n|     | c   |\n+-----+-----+\n\nThe end.\n";
+        assert_eq!(
+            shown(text),
+            [
+                "1 h1: Fees",
+                "5 p: Boat | Price, in €",
+                "7 row2: Jolle | 12 an hour, 80 a day",
+                "10 row2: Ähre | free",
+                "14 p: Day | Time",
+                "16 row2: Mon, Tue | 9–12",
+                "19 row2: Wed | shut",
+                "23 row0: one | two",
+                "26 code: +-----+-----+\n| a   | b   |\n|     +-----+\n|     | c   |\n+-----+-----+",
+                "32 p: The end.",
+            ]
+        );
+        let asked = "========  ======\nQuestion  Answer\n========  ======\nWet?      It is.\nDeep?     No.\n========  \
+                     ======\n";
+        assert_eq!(shown(asked), ["4 ask: Wet?", "4 p: It is.", "5 ask: Deep?", "5 p: No."]);
+    }
+
+    #[test]
+    fn terms_with_what_they_are_are_items() {
+        let text = "Boats\n=====\n\nDogs\n    On a lead.\n\n    Two at most.\n*Cats*, rats\n  In a basket:\n\n  - a \
+                    large\n  - one\n\nAsk us.\n\nIs it wet?\n   Yes.\n";
+        assert_eq!(
+            shown(text),
+            [
+                "1 h1: Boats",
+                "4 item0: Dogs:\nOn a lead.\nTwo at most.",
+                "8 item0: Cats, rats:\nIn a basket:",
+                "11 item1: a large",
+                "12 item1: one",
+                "14 p: Ask us.",
+                "16 ask: Is it wet?",
+                "17 p: Yes.",
+            ]
+        );
     }
 
     #[test]

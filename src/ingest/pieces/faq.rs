@@ -374,7 +374,9 @@ fn ask_in_terms(pieces: &mut Vec<Piece>) {
     for (at, piece) in std::mem::take(pieces).into_iter().enumerate() {
         match out.last_mut().filter(|_| behind.next_if_eq(&at).is_some()) {
             Some(term) if piece.cut && term.range.end == piece.range.start => {
-                term.plain.push(':');
+                if !term.plain.ends_with(':') {
+                    term.plain.push(':');
+                }
                 term.join(piece);
             }
             _ => out.push(piece),

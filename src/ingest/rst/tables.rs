@@ -13,10 +13,10 @@ use crate::{
 
 /// A row of such a table.
 #[derive(Default)]
-struct Row {
+pub(super) struct Row {
     /// Bytes of the source.
-    range: Range<usize>,
-    cells: Vec<Piece>,
+    pub(super) range: Range<usize>,
+    pub(super) cells: Vec<Piece>,
 }
 
 impl Reader<'_, '_> {
@@ -61,7 +61,7 @@ impl Reader<'_, '_> {
     }
 
     /// Adds `rows`, of which the first `heads` say what the columns are.
-    fn rows(&mut self, rows: impl Iterator<Item = Row>, heads: usize) {
+    pub(super) fn rows(&mut self, rows: impl Iterator<Item = Row>, heads: usize) {
         let mut header: Arc<[String]> = Arc::default();
         let mut columns = None;
         // Whether the row before was an entry.
