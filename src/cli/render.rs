@@ -16,6 +16,12 @@ use super::{
 /// A name in a list is not cut shorter than this to have its place beside it.
 pub(crate) const LEAST_NAME: usize = 20;
 
+/// A text of fewer bytes is seen at a glance: some five lines.
+const LONG_TEXT: usize = 400;
+
+/// In a text that is so many times as long a sentence has to be looked for.
+const LEAST_HAYSTACK: usize = 3;
+
 /// What a reply is set for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct View<'a> {
@@ -64,8 +70,28 @@ pub(crate) fn passage(found: &Found, view: View<'_>) -> String {
     while let Some(rest) = out.strip_prefix('\n') {
         out = rest.to_owned();
     }
-    out.push_str(&format!("\n\n{}", source(passage, view)));
+    out.push_str("\n\n");
+    if !view.color
+        && let Some(said) = buried(found)
+    {
+        out.push_str(&format!("{}\n", hanging("  » ", &said, 4, view.width)));
+    }
+    out.push_str(&source(passage, view));
     out
+}
+
+/// What is marked in a long text, on one line: without colour nothing else shows where in it the answer is. `None`
+/// where the text is short, or much of it is marked.
+fn buried(found: &Found) -> Option<String> {
+    let text = &found.passage.text;
+    let marked: usize = found.highlight.iter().map(|range| range.len()).sum();
+    if marked == 0 || text.len() < LONG_TEXT || text.len() < LEAST_HAYSTACK * marked {
+        return None;
+    }
+    let parts = found.highlight.iter().filter_map(|range| text.get(range.clone()));
+    let said = parts.collect::<Vec<_>>().join(" … ");
+    let words: Vec<&str> = said.split_whitespace().collect();
+    Some(sanitize::line(&words.join(" ")).into_owned())
 }
 
 /// Where a passage stands: its place and the titles over it, below each other where they do not fit
@@ -342,6 +368,29 @@ mod tests {
                   2  Layers  docs/guide.md:50
             "#]],
         );
+    }
+
+    #[test]
+    fn without_colour_the_sentence_is_repeated_below_a_long_text() {
+        let mut answer = samples::answered();
+        answer.answers.truncate(1);
+        let found = &mut answer.answers[0];
+        let lines = [
+            "All else is said before.\n".repeat(20),
+            "It is\n\u{1b}[2Jthis.".into(),
+            "\nAnd more.".into(),
+        ];
+        let start = lines[0].len();
+        found.passage.text = lines.concat();
+        found.highlight = vec![start..start + lines[1].len()];
+        let text = reply(&answer, pipe());
+        let told = "\nAnd more.\n\n  » It is ␛[2Jthis.\n  docs/guide.md:42  Machine";
+        assert!(text.contains(told), "{text:?}");
+        assert!(!reply(&answer, View { color: true, ..pipe() }).contains('»'));
+        // Where much is marked, and in a short text, it shows by itself.
+        answer.answers[0].highlight = vec![0..start];
+        assert!(!reply(&answer, pipe()).contains('»'));
+        assert!(!reply(&samples::answered(), pipe()).contains('»'));
     }
 
     #[test]

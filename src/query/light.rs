@@ -3,9 +3,13 @@
 use std::sync::LazyLock;
 
 use super::synonyms::is_form;
+use crate::analysis::Language;
 
 /// The list; its head says what stands there.
 const LIGHT: &str = include_str!("light.txt");
+
+/// That of other languages; its head says how it stands there.
+const ELSEWHERE: &str = include_str!("light_elsewhere.txt");
 
 /// Its words by the letter that they begin with, from "a" on. Made when the first question needs them.
 static BY_LETTER: LazyLock<[Vec<&str>; 26]> = LazyLock::new(|| {
@@ -68,9 +72,42 @@ pub(super) fn is_light(word: &str, before: Option<&str>) -> bool {
         || (before == Some("how") && MEASURES.contains(&word))
 }
 
+/// Whether `word` (lower-case) says so little in `language`, which is not English.
+///
+/// # Cost
+///
+/// A way through the words of that language.
+pub(super) fn is_light_in(language: Language, word: &str) -> bool {
+    let block = ELSEWHERE.split("\n[").find_map(|block| block.strip_prefix(language.code()));
+    let lines =
+        block.into_iter().flat_map(str::lines).skip(1).filter(|line| !line.starts_with('#'));
+    lines.flat_map(str::split_ascii_whitespace).any(|one| one == word)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn light_words_are_light_in_their_language_alone() {
+        assert!(is_light_in(Language::German, "möglich"));
+        assert!(is_light_in(Language::French, "possible"));
+        assert!(!is_light_in(Language::German, "possible"));
+        assert!(!is_light_in(Language::German, "hund"));
+        // No block is another's, nor a head a word.
+        assert!(!is_light_in(Language::German, "de]") && !is_light_in(Language::Italian, "it]"));
+        assert!(!is_light_in(Language::English, "someone"));
+    }
+
+    #[test]
+    fn every_light_word_elsewhere_can_be_met() {
+        let lines = ELSEWHERE.lines().filter(|line| !line.starts_with(['#', '[']));
+        for word in lines.flat_map(str::split_ascii_whitespace) {
+            let mut words = Vec::new();
+            crate::analysis::words(word, false, &mut |_, word| words.push(word.to_owned()));
+            assert_eq!(words, [word]);
+        }
+    }
 
     #[test]
     fn light_words_are_light_in_all_forms() {

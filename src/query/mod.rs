@@ -13,7 +13,7 @@ mod build;
 mod compound;
 mod context;
 mod light;
-mod participle;
+mod verbs;
 mod spelling;
 mod understand;
 mod word_set;

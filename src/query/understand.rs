@@ -8,10 +8,11 @@ use std::ops::Range;
 use super::{
     Understanding, Vocabulary,
     build::Frequencies,
-    compound, context, is_number, light, participle,
+    compound, context, is_number, light,
     sought::Sought,
     spelling::{correct, is_name, is_ordinary},
     synonyms::{Match, Synonyms, is_contracted},
+    verbs,
 };
 use crate::{
     analysis::{self, Analyzer, Language, Token},
@@ -345,8 +346,10 @@ impl<'a> Reader<'a> {
                 .collect();
         }
         let language = self.vocabulary.analyzers().first().map(Analyzer::language);
-        let infinitive = language.and_then(|language| participle::infinitive(&word, language));
-        if let Some(terms) = infinitive.and_then(|verb| self.known_terms(&verb)) {
+        let infinitive = language.and_then(|language| verbs::infinitive(&word, language));
+        let finite = language.and_then(|language| verbs::finite(&word, language));
+        let mut verbs = infinitive.into_iter().chain(finite);
+        if let Some(terms) = verbs.find_map(|verb| self.known_terms(&verb)) {
             let origin = format!("another form of {word}");
             item.also.push(Also { terms, weight: 1.0, origin });
             return vec![item];
@@ -367,6 +370,10 @@ impl<'a> Reader<'a> {
         if let Some((first, second)) = self.parts(&word) {
             self.corrected(item.span.clone(), &format!("{first} {second}"));
             return vec![self.item(&first, &item.span), self.item(&second, &item.span)];
+        }
+        // "skint" is no slip for "skirt".
+        if self.is_listed(&item) {
+            return vec![item];
         }
         if let Some(Near { word: right, cost, .. }) = correct(&word, begins, self.vocabulary) {
             self.corrected(item.span.clone(), &right);
@@ -553,6 +560,17 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether a list of synonyms has the word: then it is one.
+    fn is_listed(&self, item: &Item) -> bool {
+        let analyzers = self.vocabulary.analyzers().iter().enumerate();
+        analyzers.into_iter().any(|(number, analyzer)| {
+            let list = Synonyms::built_in(analyzer.language());
+            list.is_some_and(|list| {
+                !list.matches(&[&item.in_language(number)], analyzer).is_empty()
+            })
+        })
+    }
+
     /// Adds synonyms of `list` in the language with the number `language`.
     fn add_from(&self, list: &Synonyms, language: usize, weight: f32, items: &mut [Item]) {
         let Some(analyzer) = self.vocabulary.analyzers().get(language) else { return };
@@ -600,9 +618,11 @@ impl<'a> Reader<'a> {
     }
 
     fn is_light(&self, item: &Item, before: Option<&str>) -> bool {
-        let first = self.vocabulary.analyzers().first();
-        first.is_some_and(|one| one.language() == Language::English)
-            && light::is_light(item.word(), before)
+        let first = self.vocabulary.analyzers().first().map(Analyzer::language);
+        first.is_some_and(|language| match language {
+            Language::English => light::is_light(item.word(), before),
+            language => light::is_light_in(language, item.word()),
+        })
     }
 
     /// `weight` is what it counts beside a known word, if it is there as a whole: "turn off" without its

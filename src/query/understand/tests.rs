@@ -321,3 +321,21 @@ fn a_word_of_english_may_be_a_slip_in_documents_of_another_language() {
     let query = Corpus::new(&["The layer of snow."]).ask("a lawyer");
     assert_eq!(query.interpreted, None);
 }
+
+#[test]
+fn a_word_that_has_synonyms_was_taken_for_a_slip() {
+    let corpus = Corpus::new(&["Wear a long skirt.", "We lend a shirt.", "Skirts are black."]);
+    assert_eq!(corpus.ask("are you skint").interpreted, None);
+    assert_eq!(corpus.ask("a skitr").interpreted.as_deref(), Some("a skirt"));
+}
+
+#[test]
+fn a_german_verb_is_found_in_another_form() {
+    let corpus =
+        Corpus::in_language(Language::German, &["Wir holen Sie ab.", "Bargeld nehmen wir nicht."]);
+    for question in ["holt ihr mich", "nehmt ihr das", "nimmt er das"] {
+        assert_eq!(corpus.ask(question).unknown, [""; 0], "{question}");
+    }
+    assert_eq!(corpus.ask("ist das irgendwann").unknown, [""; 0]);
+    assert_eq!(corpus.ask("ist das Auto da").unknown, ["auto"]);
+}

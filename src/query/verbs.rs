@@ -11,6 +11,64 @@ const PREFIXES: [&str; 21] = [
     "um", "vor", "weg", "weiter", "zu", "zurück", "zusammen", "über",
 ];
 
+/// Forms of German verbs that change their vowel, and their infinitives.
+const IRREGULAR: [(&str, &str); 40] = [
+    ("nimmt", "nehmen"),
+    ("nimmst", "nehmen"),
+    ("genommen", "nehmen"),
+    ("gibt", "geben"),
+    ("gibst", "geben"),
+    ("isst", "essen"),
+    ("fährt", "fahren"),
+    ("fährst", "fahren"),
+    ("hält", "halten"),
+    ("hältst", "halten"),
+    ("trägt", "tragen"),
+    ("trägst", "tragen"),
+    ("läuft", "laufen"),
+    ("läufst", "laufen"),
+    ("schläft", "schlafen"),
+    ("schläfst", "schlafen"),
+    ("lässt", "lassen"),
+    ("fällt", "fallen"),
+    ("wäscht", "waschen"),
+    ("lädt", "laden"),
+    ("spricht", "sprechen"),
+    ("sprichst", "sprechen"),
+    ("trifft", "treffen"),
+    ("triffst", "treffen"),
+    ("hilft", "helfen"),
+    ("hilfst", "helfen"),
+    ("wirft", "werfen"),
+    ("stirbt", "sterben"),
+    ("liest", "lesen"),
+    ("sieht", "sehen"),
+    ("siehst", "sehen"),
+    ("vergisst", "vergessen"),
+    ("bricht", "brechen"),
+    ("gilt", "gelten"),
+    ("stiehlt", "stehlen"),
+    ("gegangen", "gehen"),
+    ("gekommen", "kommen"),
+    ("geschlossen", "schließen"),
+    ("verloren", "verlieren"),
+    ("gestohlen", "stehlen"),
+];
+
+/// The German infinitive of a finite form: "holen" of "holt" and "holst", "arbeiten" of "arbeitet", "nehmen" of
+/// "nimmt". Many a noun ends in the same letters; that the documents have the verb tells more.
+pub(super) fn finite(word: &str, language: Language) -> Option<String> {
+    if language != Language::German {
+        return None;
+    }
+    if let Some((_, infinitive)) = IRREGULAR.iter().find(|(form, _)| *form == word) {
+        return Some((*infinitive).to_owned());
+    }
+    let endings = ["est", "et", "st", "t"];
+    let stem = endings.iter().find_map(|ending| word.strip_suffix(ending))?;
+    (SHORTEST <= stem.chars().count() + 2).then(|| format!("{stem}en"))
+}
+
 /// The German infinitive of a participle with "ge", or of one with "zu": "anmelden" of "angemeldet", "anzumelden"
 /// and "gemeldet". None is made of an irregular one but where it ends as the infinitive does: "gegeben".
 pub(super) fn infinitive(word: &str, language: Language) -> Option<String> {
@@ -39,6 +97,22 @@ pub(super) fn infinitive(word: &str, language: Language) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_finite_form_is_one_of_its_verb() {
+        for (word, expected) in [
+            ("holt", Some("holen")),
+            ("holst", Some("holen")),
+            ("arbeitet", Some("arbeiten")),
+            ("nehmt", Some("nehmen")),
+            ("nimmt", Some("nehmen")),
+            ("hut", None),
+            ("haus", None),
+        ] {
+            assert_eq!(finite(word, Language::German).as_deref(), expected, "{word}");
+        }
+        assert_eq!(finite("holt", Language::Dutch), None);
+    }
 
     #[test]
     fn a_participle_is_a_form_of_its_verb() {
