@@ -242,13 +242,13 @@ impl Engine {
         self.ask_with(question, options, &self.taught)
     }
 
-    fn ask_with(&self, question: &str, options: &AskOptions, taught: &Overlay) -> Result<Answer> {
+    fn ask_with(&self, question: &str, options: &AskOptions, overlay: &Overlay) -> Result<Answer> {
         let started = Instant::now();
         let (text, carried) = filter::take(question, &|kind, value| self.index.has(kind, value));
         let allowed = self.index.allowed(&[&options.filter, &carried])?;
         let mut query = Query::new(&text, &*self.index, &options.understanding());
         let beside = match options.feedback {
-            true => taught.beside(&query, &self.index),
+            true => overlay.beside(&query, &self.index),
             false => Beside::default(),
         };
         let ranked = rank(&self.index, &query, options.top, &beside, allowed.as_ref())?;
@@ -261,9 +261,9 @@ impl Engine {
             kept.iter().map(|one| self.found(&marker, one)).collect::<Result<_>>()?;
         let first = found.first().map(|first| &first.passage);
         let judged = judged(&self.index, &query, &ranked, first)?;
-        let taught = ranked.first().is_some_and(|one| one.candidate.taught.answers.is_some());
+        let is_taught = ranked.first().is_some_and(|one| one.candidate.taught.answers.is_some());
         // To choose from what was not asked for is no choice.
-        let undecided = !taught
+        let undecided = !is_taught
             && !judged.is_for_another
             && is_undecided(&query, &found, self.index.analyzers());
         let status = match status(judged.confidence, options, ranked.is_empty()) {
@@ -304,7 +304,7 @@ impl Engine {
             clarify: choices,
             unknown: query.unknown,
             notes,
-            taught,
+            taught: is_taught,
             explain,
             took: started.elapsed(),
         })

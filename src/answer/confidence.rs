@@ -132,12 +132,9 @@ pub fn has_many_phrasings(passage: &Ranked) -> bool {
 /// MEASURED.md, "Retrieval log".
 const SOMETHING_ELSE: f64 = -1.8;
 
-/// What some replies are held down to, in log-odds, so that they are not sure: one to a question without a
-/// content word that is not asked in just these words, one with a passage about another thing of the kind that
-/// was asked for, and one that two entries fit alike.
-const HELD_DOWN: f64 = 0.405;
-
-/// At most so likely a reply is that is held down: `HELD_DOWN` as a probability.
+/// What some replies are held down to, so that they are not sure: one to a question without a content word that is
+/// not asked in just these words, one with a passage about another thing of the kind that was asked for, and one that
+/// two entries fit alike.
 pub const LIMIT: f64 = 0.6;
 
 /// What a reply is raised to, in log-odds, where a part is asked for by its number and nothing else: 0.9. Set by hand.
@@ -307,21 +304,22 @@ pub fn confidence(
     if calibrated != odds {
         parts.push(("calibrated on these documents".to_owned(), calibrated - odds));
     }
-    if HELD_DOWN < calibrated && says_nothing(query, &ranked[0]) && !ranked[0].features.exact {
-        parts.push(("says nothing by itself".to_owned(), HELD_DOWN - calibrated));
-        calibrated = HELD_DOWN;
+    let most = self::odds(LIMIT);
+    if most < calibrated && says_nothing(query, &ranked[0]) && !ranked[0].features.exact {
+        parts.push(("says nothing by itself".to_owned(), most - calibrated));
+        calibrated = most;
     }
     // Of two entries with this very question neither stands out, and yet one of them is meant.
-    if calibrated < HELD_DOWN && 2 <= ranked.iter().filter(|one| one.features.exact).count() {
-        parts.push(("is this question".to_owned(), HELD_DOWN - calibrated));
-        calibrated = HELD_DOWN;
+    if calibrated < most && 2 <= ranked.iter().filter(|one| one.features.exact).count() {
+        parts.push(("is this question".to_owned(), most - calibrated));
+        calibrated = most;
     }
     // Of an entry with many phrasings the text is often no more than what is done.
     if let Some(sought) = lacked
         && !has_many_phrasings(&ranked[0])
         && !ranked[0].features.exact
     {
-        let part = WITHOUT_SOUGHT.min(HELD_DOWN - calibrated);
+        let part = WITHOUT_SOUGHT.min(most - calibrated);
         parts.push((format!("has no {}", sought.name()), part));
         calibrated += part;
     }
@@ -339,6 +337,11 @@ pub fn confidence(
     (probability(calibrated), parts)
 }
 
+/// The log-odds of a probability.
+fn odds(probability: f64) -> f64 {
+    (probability / (1.0 - probability).max(f64::MIN_POSITIVE)).ln()
+}
+
 /// What was [estimated](confidence), held down to [`LIMIT`] for the reason `why`.
 pub fn held_down(
     (confidence, mut parts): (f64, Vec<(String, f64)>),
@@ -347,9 +350,8 @@ pub fn held_down(
     if confidence <= LIMIT {
         return (confidence, parts);
     }
-    let odds = (confidence / (1.0 - confidence).max(f64::MIN_POSITIVE)).ln();
-    parts.push((why.to_owned(), HELD_DOWN - odds));
-    (probability(HELD_DOWN), parts)
+    parts.push((why.to_owned(), odds(LIMIT) - odds(confidence)));
+    (LIMIT, parts)
 }
 
 /// What was [estimated](confidence), raised where `query` names nothing but the number of a part, "what does clause 5.2
@@ -373,7 +375,7 @@ pub fn raised_by_number(
         let behind = rest.strip_prefix(number).map(|behind| behind.trim_start_matches('.'));
         behind.is_some_and(|behind| !behind.starts_with(char::is_alphanumeric))
     };
-    let odds = (confidence / (1.0 - confidence).max(f64::MIN_POSITIVE)).ln();
+    let odds = odds(confidence);
     let is_part = is_number(number) && number.contains('.');
     if NUMBERED <= odds || !is_part || !is_alone() || !passage.text.lines().any(begins) {
         return (confidence, parts);

@@ -83,28 +83,58 @@ pub fn asks_for_another<'q>(
         let Some(analyzer) = analyzers.first() else { return Ok(None) };
         return Ok(exchanged(query, ranked, passage, analyzer));
     }
-    if let Some(analyzer) = by_capitals(analyzers, passage) {
-        let is_named = |word: &&Word| others.iter().any(|one| has_over(one, word));
-        let mut named = lacked.clone().filter(is_named).take(MOST_READ).peekable();
-        let own = match named.peek() {
-            Some(_) => names(query, passage, analyzer),
-            None => Vec::new(),
-        };
-        for word in named.filter(|_| !own.is_empty()) {
-            let holders = others.iter().filter(|one| has_over(one, word)).take(MOST_READ);
-            let holders: Vec<Passage> =
-                holders.map(|one| read(one.candidate.number)).collect::<Result<_>>()?;
-            if is_other_name(query, word, &holders, &own, analyzer) {
-                return Ok(Some(&word.text));
-            }
-        }
+    let lacked: Vec<&Word> = lacked.collect();
+    if let Some(word) = by_name(query, &lacked, others, passage, analyzers, read)? {
+        return Ok(Some(word));
     }
     let Some(analyzer) = analyzers.first() else { return Ok(None) };
     if let Some(word) = exchanged(query, ranked, passage, analyzer) {
         return Ok(Some(word));
     }
+    if let Some(word) = by_heading(query, &lacked, others, passage, analyzer, read)? {
+        return Ok(Some(word));
+    }
+    by_kind(query, &lacked, others, passage, analyzer, read)
+}
+
+/// The first of `lacked` that is a name which another passage has, where this one has another.
+fn by_name<'q>(
+    query: &'q Query,
+    lacked: &[&'q Word],
+    others: &[Ranked],
+    passage: &Passage,
+    analyzers: &[Analyzer],
+    read: &dyn Fn(u32) -> Result<Passage>,
+) -> Result<Option<&'q str>> {
+    let Some(analyzer) = by_capitals(analyzers, passage) else { return Ok(None) };
+    let is_named = |word: &&&Word| others.iter().any(|one| has_over(one, word));
+    let mut named = lacked.iter().filter(is_named).take(MOST_READ).peekable();
+    let own = match named.peek() {
+        Some(_) => names(query, passage, analyzer),
+        None => Vec::new(),
+    };
+    for word in named.filter(|_| !own.is_empty()) {
+        let holders = others.iter().filter(|one| has_over(one, word)).take(MOST_READ);
+        let holders: Vec<Passage> =
+            holders.map(|one| read(one.candidate.number)).collect::<Result<_>>()?;
+        if is_other_name(query, word, &holders, &own, analyzer) {
+            return Ok(Some(&word.text));
+        }
+    }
+    Ok(None)
+}
+
+/// The first of `lacked` that stands in the one heading over another passage which this one has another for.
+fn by_heading<'q>(
+    query: &'q Query,
+    lacked: &[&'q Word],
+    others: &[Ranked],
+    passage: &Passage,
+    analyzer: &Analyzer,
+    read: &dyn Fn(u32) -> Result<Passage>,
+) -> Result<Option<&'q str>> {
     for other in others.iter().take(MOST_READ) {
-        let mut stands = lacked.clone().filter(|word| has_over(other, word)).peekable();
+        let mut stands = lacked.iter().filter(|word| has_over(other, word)).peekable();
         if stands.peek().is_none() {
             continue;
         }
@@ -113,11 +143,25 @@ pub fn asks_for_another<'q>(
             return Ok(Some(&word.text));
         }
     }
+    Ok(None)
+}
+
+/// The first of `lacked` that is of a kind with the words by which the title of another passage differs from this one's.
+fn by_kind<'q>(
+    query: &'q Query,
+    lacked: &[&'q Word],
+    others: &[Ranked],
+    passage: &Passage,
+    analyzer: &Analyzer,
+    read: &dyn Fn(u32) -> Result<Passage>,
+) -> Result<Option<&'q str>> {
+    let is_like = |word: &Word, own: &Vector| {
+        word.vector.as_ref().is_some_and(|vector| OF_A_KIND <= vector.cosine(own))
+    };
     let mut embedder = Embedder::new(Table::built_in());
     let mut may_be_other = |token: &Token| {
         let own = embedder.embed([&*token.word]);
-        let of_kind = |vector: &Vector| OF_A_KIND <= vector.cosine(&own);
-        !token.stop && lacked.clone().any(|word| word.vector.as_ref().is_some_and(of_kind))
+        !token.stop && lacked.iter().any(|word| is_like(word, &own))
     };
     // Seldom is a word of the title like one that is missing.
     if !analyzer.tokens(&passage.title).iter().any(&mut may_be_other) {
@@ -126,10 +170,7 @@ pub fn asks_for_another<'q>(
     for other in others.iter().take(MOST_READ) {
         let other = read(other.candidate.number)?;
         let Some((own, _)) = differ_in_kind(query, passage, &other, analyzer) else { continue };
-        let is_of_kind = |word: &&Word| {
-            word.vector.as_ref().is_some_and(|vector| OF_A_KIND <= vector.cosine(&own))
-        };
-        if let Some(word) = lacked.clone().find(is_of_kind) {
+        if let Some(word) = lacked.iter().find(|word| is_like(word, &own)) {
             return Ok(Some(&word.text));
         }
     }

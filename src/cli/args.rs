@@ -450,7 +450,7 @@ impl Ask {
         if first.contains(' ') {
             return rest.iter().copied().filter(is_option).collect();
         }
-        let Some(start) = rest.iter().position(|word| is_option(word)) else { return Vec::new() };
+        let Some(start) = rest.iter().position(is_option) else { return Vec::new() };
         let (mut found, mut behind) = (Vec::new(), rest[start..].iter());
         while let Some(word) = behind.next() {
             let Some(option) = option(word) else { return Vec::new() };

@@ -23,7 +23,7 @@ use ibid::{
 use super::{
     args::{AnswerArgs, Check, CheckFormat},
     build::build,
-    console::Console,
+    console::{Console, counted},
     index::corpus_of,
     open::{Surroundings, corpus, named},
     output,
@@ -60,7 +60,7 @@ pub(crate) fn run(
         Accepted::write(path, &findings)?;
         console.note(&format!(
             "{} accepted in {}",
-            counted(findings.len(), "finding"),
+            counted(findings.len(), "finding", "findings"),
             path.display()
         ));
         return Ok(ExitCode::SUCCESS);
@@ -142,12 +142,12 @@ fn summary(read: &Read, findings: &[Finding], accepted: usize) -> String {
         0 => "nothing found".to_owned(),
         _ => format!(
             "{}, {}, {}",
-            counted(of(Severity::Error), "error"),
-            counted(of(Severity::Warning), "warning"),
-            counted(of(Severity::Note), "note")
+            counted(of(Severity::Error), "error", "errors"),
+            counted(of(Severity::Warning), "warning", "warnings"),
+            counted(of(Severity::Note), "note", "notes")
         ),
     };
-    let files = counted(read.files, "file");
+    let files = counted(read.files, "file", "files");
     text.push_str(&match read.entries {
         0 => format!(" in {files}; no question with an answer is in them, so none was asked"),
         1 => format!(" in 1 entry of {files}"),
@@ -157,10 +157,6 @@ fn summary(read: &Read, findings: &[Finding], accepted: usize) -> String {
         text.push_str(&format!(", {accepted} accepted"));
     }
     text
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 /// The findings, and what their places are told from.

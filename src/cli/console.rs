@@ -134,6 +134,11 @@ pub(crate) fn columns() -> usize {
     size.map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0))
 }
 
+/// `1 entry`, `3 entries`: `one` of them is called so, others `many`.
+pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// One line on stderr. That it cannot be written is no reason to fail.
 pub(crate) fn say(text: &str) {
     // In one piece: standard error has no buffer.

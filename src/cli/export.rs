@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::{
     args::Export as Args,
     build::MAX_LISTED,
-    console::Console,
+    console::{Console, counted},
     index::{corpus_of, place},
     json,
     open::{Surroundings, named},
@@ -164,8 +164,4 @@ fn counts(entries: usize, texts: usize) -> String {
     let entries = (0 < entries).then(|| counted(entries, "entry", "entries"));
     let texts = (0 < texts).then(|| counted(texts, "text", "texts"));
     entries.into_iter().chain(texts).collect::<Vec<_>>().join(" and ")
-}
-
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

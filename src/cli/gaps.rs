@@ -18,7 +18,7 @@ use super::{
     args::{AnswerArgs, Gaps as Args, GapsFormat},
     ask::view,
     build::MAX_LISTED,
-    console::{Console, say},
+    console::{Console, counted, say},
     json,
     open::{Library, Surroundings, named},
     refused::{Asker, keeps},
@@ -104,8 +104,8 @@ impl Page<'_> {
         }
         let mut head = format!(
             "{documents}: {}{since}, {}",
-            counted(asked, "refused question"),
-            counted(groups, "gap"),
+            counted(asked, "refused question", "refused questions"),
+            counted(groups, "gap", "gaps"),
         );
         if let Some(date) = self.dropped {
             head.push_str(&format!(" (those up to {} are dropped)", sanitize::line(date)));
@@ -133,7 +133,7 @@ impl Page<'_> {
                 }
             }
             if SAMPLES < gap.questions.len() {
-                let more = counted(gap.questions.len() - SAMPLES, "more wording");
+                let more = counted(gap.questions.len() - SAMPLES, "more wording", "more wordings");
                 out.push_str(&format!("{indent}{}\n", self.view.dim(&more)));
             }
             if let Some(nearest) = &gap.nearest {
@@ -226,10 +226,6 @@ impl Page<'_> {
             now_answered: self.gaps.answered.iter().map(answered_object).collect(),
         }
     }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 fn times(count: usize) -> String {

@@ -23,7 +23,7 @@ use ibid::{
 use super::{
     args::{AnswerArgs, IndexArgs, memory},
     build::build,
-    console::{self, Console},
+    console::{self, Console, counted},
     fault,
     taught::Taught,
 };
@@ -337,7 +337,7 @@ impl Library {
         match fresh {
             Ok((outcome, engine)) => {
                 self.engine = Arc::new(engine);
-                let passages = passages(outcome.built.passages);
+                let passages = counted(outcome.built.passages, "passage", "passages");
                 console.note(&format!(
                     "the documents changed; the index is up to date again ({passages})"
                 ));
@@ -487,7 +487,8 @@ fn first_index(
                 0 => String::new(),
                 count => format!(", {count} skipped: `ibid index --report` lists them"),
             };
-            let (from, passages) = (named(&corpus), passages(outcome.built.passages));
+            let (from, passages) =
+                (named(&corpus), counted(outcome.built.passages, "passage", "passages"));
             console.note(&format!("{why} of {from} ({passages}{skipped})"));
             Ok(open_engine(&location.index)?)
         }
@@ -510,11 +511,6 @@ pub(crate) fn unwritten(error: Error, location: &Location) -> anyhow::Error {
         }
         _ => error.into(),
     }
-}
-
-/// A number of passages for a person.
-fn passages(count: usize) -> String {
-    if count == 1 { "1 passage".to_owned() } else { format!("{count} passages") }
 }
 
 /// What `error` says of an index that cannot be used, with the command that mends it.

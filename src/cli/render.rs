@@ -382,13 +382,14 @@ mod tests {
         ];
         let start = lines[0].len();
         found.passage.text = lines.concat();
-        found.highlight = vec![start..start + lines[1].len()];
+        found.highlight.clear();
+        found.highlight.push(start..start + lines[1].len());
         let text = reply(&answer, pipe());
         let told = "\nAnd more.\n\n  » It is ␛[2Jthis.\n  docs/guide.md:42  Machine";
         assert!(text.contains(told), "{text:?}");
         assert!(!reply(&answer, View { color: true, ..pipe() }).contains('»'));
         // Where much is marked, and in a short text, it shows by itself.
-        answer.answers[0].highlight = vec![0..start];
+        answer.answers[0].highlight[0] = 0..start;
         assert!(!reply(&answer, pipe()).contains('»'));
         assert!(!reply(&samples::answered(), pipe()).contains('»'));
     }

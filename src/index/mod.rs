@@ -1,6 +1,6 @@
 //! The passages on disk, and the first, cheap ranking.
 //!
-//! The only module, with `analysis`, that knows tantivy: a new tantivy version is a change here.
+//! The only module that knows tantivy: a new tantivy version is a change here.
 //!
 //! tantivy holds the dictionary and the posting lists, from which the candidates are found
 //! (`fitting`), and stores the passages. Beside it lie the passages as sequences of terms

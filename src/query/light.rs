@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem;
+
 use super::synonyms::is_form;
 use crate::analysis::Language;
 
@@ -76,12 +78,17 @@ pub(super) fn is_light(word: &str, before: Option<&str>) -> bool {
 ///
 /// # Cost
 ///
-/// A way through the words of that language.
+/// Two looks for bytes in the list, which has 8 KB.
 pub(super) fn is_light_in(language: Language, word: &str) -> bool {
-    let block = ELSEWHERE.split("\n[").find_map(|block| block.strip_prefix(language.code()));
-    let lines =
-        block.into_iter().flat_map(str::lines).skip(1).filter(|line| !line.starts_with('#'));
-    lines.flat_map(str::split_ascii_whitespace).any(|one| one == word)
+    let head = format!("\n[{}]\n", language.code());
+    let start = memmem::find(ELSEWHERE.as_bytes(), head.as_bytes());
+    let Some(start) = start.filter(|_| !word.is_empty()) else { return false };
+    let block = &ELSEWHERE[start + head.len() - 1..];
+    let block = block.split("\n[").next().unwrap_or_default();
+    memmem::find_iter(block.as_bytes(), word.as_bytes()).any(|at| {
+        let (before, behind) = (&block[..at], &block[at + word.len()..]);
+        before.ends_with([' ', '\n']) && (behind.is_empty() || behind.starts_with([' ', '\n']))
+    })
 }
 
 #[cfg(test)]
@@ -96,6 +103,10 @@ mod tests {
         assert!(!is_light_in(Language::German, "hund"));
         // No block is another's, nor a head a word.
         assert!(!is_light_in(Language::German, "de]") && !is_light_in(Language::Italian, "it]"));
+        // The first and the last word of a block, a part of a word, and none.
+        assert!(is_light_in(Language::German, "irgendwer") && is_light_in(Language::German, "bzw"));
+        assert!(is_light_in(Language::Portuguese, "tb"));
+        assert!(!is_light_in(Language::German, "irgend") && !is_light_in(Language::German, ""));
         assert!(!is_light_in(Language::English, "someone"));
     }
 

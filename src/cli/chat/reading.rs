@@ -11,7 +11,7 @@ use super::{
 };
 use crate::cli::{
     ask::view,
-    console::say,
+    console::{counted, say},
     flow::flow,
     open::named,
     render::{self, View, shortened},
@@ -231,8 +231,8 @@ impl Talk<'_> {
         let head = format!(
             "{}: {}, {}",
             named(engine.corpus()),
-            counted(built.files, "file"),
-            counted(built.passages, "passage")
+            counted(built.files, "file", "files"),
+            counted(built.passages, "passage", "passages")
         );
         let mut text = format!("{}\n", render::hanging("", &head, 2, self.console.width()));
         let mut files: Vec<&str> =
@@ -245,10 +245,6 @@ impl Talk<'_> {
         }
         self.print(&sanitize::text(&text), out)
     }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 /// A passage above or below, in grey: its title and first lines.

@@ -11,7 +11,7 @@ use textwrap::core::display_width;
 use super::{Talk, commands};
 use crate::cli::{
     ask::view,
-    console::say,
+    console::{counted, say},
     open::named,
     render::{self, LEAST_NAME, View, shortened},
     sanitize,
@@ -129,7 +129,7 @@ impl Talk<'_> {
 
 /// How `topic` is listed under `parent`: its name, then how much is in it and where.
 fn row_of(topic: &Topic, parent: &Topic) -> (String, String) {
-    let count = passages(topic.passages);
+    let count = counted(topic.passages, "passage", "passages");
     let path = sanitize::line(&topic.path).into_owned();
     let place = if topic.path == parent.path || topic.path.ends_with(&topic.name) {
         count
@@ -137,10 +137,6 @@ fn row_of(topic: &Topic, parent: &Topic) -> (String, String) {
         format!("{count} in {path}")
     };
     (sanitize::line(&topic.name).into_owned(), place)
-}
-
-fn passages(count: usize) -> String {
-    if count == 1 { "1 passage".to_owned() } else { format!("{count} passages") }
 }
 
 /// Where the walk is, from the whole down.
@@ -156,7 +152,7 @@ fn head(outline: &Outline, topic: &Topic, corpus: &str, view: View<'_>) -> Strin
     }
     steps.reverse();
     let name = if steps.is_empty() { corpus.to_owned() } else { steps.join(" › ") };
-    let count = passages(topic.passages);
+    let count = counted(topic.passages, "passage", "passages");
     let name = match view.width {
         Some(width) => shortened(&sanitize::line(&name), width.saturating_sub(count.len() + 2)),
         None => sanitize::line(&name).into_owned(),
