@@ -140,7 +140,7 @@ fn says_how_many(text: &str) -> bool {
 }
 
 /// Whether `text` has a word that is written as a name within a sentence, or begins one as a name does. Neither days
-/// nor words that were asked for are any.
+/// nor words that were asked for are any. An address of mail is somebody's, too.
 fn names_somebody(text: &str, query: &Query, analyzers: &[Analyzer]) -> bool {
     let days: Words = listed("day").collect();
     let articles: Words = listed("article").collect();
@@ -163,7 +163,7 @@ fn names_somebody(text: &str, query: &Query, analyzers: &[Analyzer]) -> bool {
             _ => false,
         };
         begins || words.iter().skip(1).any(|word| may_be(word))
-    })
+    }) || text.contains('@')
 }
 
 #[cfg(test)]
@@ -206,9 +206,14 @@ mod tests {
         assert_eq!(who("Meals are made by our cook."), Some("names nobody"));
         assert_eq!(who("On Monday the Cook is off."), Some("names nobody"));
         assert_eq!(who("Lunch is cooked here. This is the hall."), Some("names nobody"));
-        for named in
-            ["Our cook is Ann.", "Ann is the cook.", "Cook: Ann", "Ann Lee", "ann is the cook"]
-        {
+        for named in [
+            "Our cook is Ann.",
+            "Ann is the cook.",
+            "Cook: Ann",
+            "Ann Lee",
+            "ann is the cook",
+            "Ask at cook@x.org.",
+        ] {
             assert_eq!(who(named), None, "{named}");
         }
         assert_eq!(open("who is the cook", "Who is the cook?", "Somebody else each day."), None);

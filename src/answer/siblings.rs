@@ -83,98 +83,93 @@ pub fn asks_for_another<'q>(
         let Some(analyzer) = analyzers.first() else { return Ok(None) };
         return Ok(exchanged(query, ranked, passage, analyzer));
     }
-    let lacked: Vec<&Word> = lacked.collect();
-    if let Some(word) = by_name(query, &lacked, others, passage, analyzers, read)? {
+    let Some(analyzer) = analyzers.first() else { return Ok(None) };
+    let rules = Rules { query, lacked: lacked.collect(), others, passage, analyzer, read };
+    if let Some(word) = rules.by_name(analyzers)? {
         return Ok(Some(word));
     }
-    let Some(analyzer) = analyzers.first() else { return Ok(None) };
     if let Some(word) = exchanged(query, ranked, passage, analyzer) {
         return Ok(Some(word));
     }
-    if let Some(word) = by_heading(query, &lacked, others, passage, analyzer, read)? {
-        return Ok(Some(word));
+    match rules.by_heading()? {
+        Some(word) => Ok(Some(word)),
+        None => rules.by_kind(),
     }
-    by_kind(query, &lacked, others, passage, analyzer, read)
 }
 
-/// The first of `lacked` that is a name which another passage has, where this one has another.
-fn by_name<'q>(
+/// What the rules go by that read other passages.
+struct Rules<'a, 'q> {
     query: &'q Query,
-    lacked: &[&'q Word],
-    others: &[Ranked],
-    passage: &Passage,
-    analyzers: &[Analyzer],
-    read: &dyn Fn(u32) -> Result<Passage>,
-) -> Result<Option<&'q str>> {
-    let Some(analyzer) = by_capitals(analyzers, passage) else { return Ok(None) };
-    let is_named = |word: &&&Word| others.iter().any(|one| has_over(one, word));
-    let mut named = lacked.iter().filter(is_named).take(MOST_READ).peekable();
-    let own = match named.peek() {
-        Some(_) => names(query, passage, analyzer),
-        None => Vec::new(),
-    };
-    for word in named.filter(|_| !own.is_empty()) {
-        let holders = others.iter().filter(|one| has_over(one, word)).take(MOST_READ);
-        let holders: Vec<Passage> =
-            holders.map(|one| read(one.candidate.number)).collect::<Result<_>>()?;
-        if is_other_name(query, word, &holders, &own, analyzer) {
-            return Ok(Some(&word.text));
-        }
-    }
-    Ok(None)
+    /// The words of the question that the passage lacks.
+    lacked: Vec<&'q Word>,
+    others: &'a [Ranked],
+    passage: &'a Passage,
+    analyzer: &'a Analyzer,
+    read: &'a dyn Fn(u32) -> Result<Passage>,
 }
 
-/// The first of `lacked` that stands in the one heading over another passage which this one has another for.
-fn by_heading<'q>(
-    query: &'q Query,
-    lacked: &[&'q Word],
-    others: &[Ranked],
-    passage: &Passage,
-    analyzer: &Analyzer,
-    read: &dyn Fn(u32) -> Result<Passage>,
-) -> Result<Option<&'q str>> {
-    for other in others.iter().take(MOST_READ) {
-        let mut stands = lacked.iter().filter(|word| has_over(other, word)).peekable();
-        if stands.peek().is_none() {
-            continue;
+impl<'q> Rules<'_, 'q> {
+    /// The first lacked word that is a name which another passage has, where this one has another.
+    fn by_name(&self, analyzers: &[Analyzer]) -> Result<Option<&'q str>> {
+        let Some(analyzer) = by_capitals(analyzers, self.passage) else { return Ok(None) };
+        let is_named = |word: &&&Word| self.others.iter().any(|one| has_over(one, word));
+        let mut named = self.lacked.iter().filter(is_named).take(MOST_READ).peekable();
+        let own = match named.peek() {
+            Some(_) => names(self.query, self.passage, analyzer),
+            None => Vec::new(),
+        };
+        for word in named.filter(|_| !own.is_empty()) {
+            let holders = self.others.iter().filter(|one| has_over(one, word)).take(MOST_READ);
+            let holders: Vec<Passage> =
+                holders.map(|one| (self.read)(one.candidate.number)).collect::<Result<_>>()?;
+            if is_other_name(self.query, word, &holders, &own, analyzer) {
+                return Ok(Some(&word.text));
+            }
         }
-        let other = read(other.candidate.number)?;
-        if let Some(word) = stands.find(|word| is_over(query, word, passage, &other, analyzer)) {
-            return Ok(Some(&word.text));
-        }
+        Ok(None)
     }
-    Ok(None)
-}
 
-/// The first of `lacked` that is of a kind with the words by which the title of another passage differs from this one's.
-fn by_kind<'q>(
-    query: &'q Query,
-    lacked: &[&'q Word],
-    others: &[Ranked],
-    passage: &Passage,
-    analyzer: &Analyzer,
-    read: &dyn Fn(u32) -> Result<Passage>,
-) -> Result<Option<&'q str>> {
-    let is_like = |word: &Word, own: &Vector| {
-        word.vector.as_ref().is_some_and(|vector| OF_A_KIND <= vector.cosine(own))
-    };
-    let mut embedder = Embedder::new(Table::built_in());
-    let mut may_be_other = |token: &Token| {
-        let own = embedder.embed([&*token.word]);
-        !token.stop && lacked.iter().any(|word| is_like(word, &own))
-    };
-    // Seldom is a word of the title like one that is missing.
-    if !analyzer.tokens(&passage.title).iter().any(&mut may_be_other) {
-        return Ok(None);
-    }
-    for other in others.iter().take(MOST_READ) {
-        let other = read(other.candidate.number)?;
-        let Some((own, _)) = differ_in_kind(query, passage, &other, analyzer) else { continue };
-        if let Some(word) = lacked.iter().find(|word| is_like(word, &own)) {
-            return Ok(Some(&word.text));
+    /// The first that stands in the one heading over another passage which this one has another for.
+    fn by_heading(&self) -> Result<Option<&'q str>> {
+        for other in self.others.iter().take(MOST_READ) {
+            let mut stands = self.lacked.iter().filter(|word| has_over(other, word)).peekable();
+            if stands.peek().is_none() {
+                continue;
+            }
+            let other = (self.read)(other.candidate.number)?;
+            let is_over =
+                |word: &&&Word| is_over(self.query, word, self.passage, &other, self.analyzer);
+            if let Some(word) = stands.find(is_over) {
+                return Ok(Some(&word.text));
+            }
         }
+        Ok(None)
     }
-    Ok(None)
+
+    /// The first that is of a kind with the word by which the title of another passage differs from this one's.
+    fn by_kind(&self) -> Result<Option<&'q str>> {
+        let is_like = |word: &Word, own: &Vector| {
+            word.vector.as_ref().is_some_and(|vector| OF_A_KIND <= vector.cosine(own))
+        };
+        let mut embedder = Embedder::new(Table::built_in());
+        let mut may_be_other = |token: &Token| {
+            let own = embedder.embed([&*token.word]);
+            !token.stop && self.lacked.iter().any(|word| is_like(word, &own))
+        };
+        // Seldom is a word of the title like one that is missing.
+        if !self.analyzer.tokens(&self.passage.title).iter().any(&mut may_be_other) {
+            return Ok(None);
+        }
+        for other in self.others.iter().take(MOST_READ) {
+            let other = (self.read)(other.candidate.number)?;
+            let apart = differ_in_kind(self.query, self.passage, &other, self.analyzer);
+            let Some((own, _)) = apart else { continue };
+            if let Some(word) = self.lacked.iter().find(|word| is_like(word, &own)) {
+                return Ok(Some(&word.text));
+            }
+        }
+        Ok(None)
+    }
 }
 
 /// Whether `word` stands in the one heading over `other` that `passage` has another for, while the titles of both

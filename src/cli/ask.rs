@@ -88,6 +88,9 @@ pub(crate) fn run(ask: &Ask, around: &Surroundings, console: &Console) -> anyhow
         first = false;
         Ok(ControlFlow::Continue(()))
     })?;
+    if first {
+        console.note("no question on standard input");
+    }
     Ok(match (failed, any) {
         (true, _) => ExitCode::from(ERROR),
         (false, true) => ExitCode::SUCCESS,

@@ -18,7 +18,7 @@ pub(crate) fn told(error: &clap::Error, words: &[OsString]) -> ExitCode {
         let _ = error.print();
         return ExitCode::SUCCESS;
     }
-    say(&sanitize::text(&sentence(error, words)));
+    say(&sanitize::line(&sentence(error, words)));
     ExitCode::from(ERROR)
 }
 
@@ -30,6 +30,9 @@ fn sentence(error: &clap::Error, words: &[OsString]) -> String {
     let program = Args::command();
     let command = words.iter().skip(1).find_map(|word| program.find_subcommand(word));
     let name = command.map_or("ibid".to_owned(), |command| format!("ibid {}", command.get_name()));
+    let takes_path = command.is_some_and(|command| {
+        command.get_positionals().any(|one| one.get_id().as_str() == "paths")
+    });
     let of = |kind| match error.get(kind) {
         Some(ContextValue::String(one)) => Some(one.clone()),
         Some(ContextValue::Strings(several)) => Some(several.join(" and ")),
@@ -43,6 +46,10 @@ fn sentence(error: &clap::Error, words: &[OsString]) -> String {
             format!(
                 "there is no command {typed}; `ibid --help` lists them, `ibid ask {typed} …` asks"
             )
+        }
+        // Other commands have it for what these are given without an option.
+        (ErrorKind::UnknownArgument, Some(typed), _) if typed == "--corpus" && takes_path => {
+            format!("documents are named without --corpus here: `{name} PATH`")
         }
         (ErrorKind::UnknownArgument, Some(typed), _) if typed.starts_with('-') => {
             let names = command.unwrap_or(&program).get_arguments().chain(program.get_arguments());
@@ -136,6 +143,7 @@ mod tests {
                 "index --colour never",
                 "`ibid index` has no option --colour; do you mean --color? `ibid index --help` lists them",
             ),
+            ("index --corpus a", "documents are named without --corpus here: `ibid index PATH`"),
             ("--bogus", "`ibid` has no option --bogus; `ibid --help` lists them"),
             ("chat x", "`ibid chat` takes nothing like x; `ibid chat --help` says what it takes"),
             ("ask --top 0 x", "--top 0: want a whole number from 1 to 100"),
