@@ -371,11 +371,10 @@ impl<'a> Reader<'a> {
             self.corrected(item.span.clone(), &format!("{first} {second}"));
             return vec![self.item(&first, &item.span), self.item(&second, &item.span)];
         }
-        // "skint" is no slip for "skirt".
-        if self.is_listed(&item) {
-            return vec![item];
-        }
-        if let Some(Near { word: right, cost, .. }) = correct(&word, begins, self.vocabulary) {
+        if let Some(Near { word: right, cost, .. }) = correct(&word, begins, self.vocabulary)
+            // "skint" is no slip for "skirt".
+            && !self.is_listed(&item)
+        {
             self.corrected(item.span.clone(), &right);
             let origin = format!("corrected from {word}");
             let doubtful = DOUBTFUL < cost / word.chars().count() as f32;

@@ -42,6 +42,13 @@ pub(super) struct Form<'q> {
     beside_figure: Vec<&'static str>,
     /// What stands between a thing and what it is, where that is asked for.
     verbs: Vec<&'static str>,
+    /// A bit for the first byte of each.
+    first_of_verbs: u64,
+}
+
+/// One of 64 bits, by the letter of `byte`, small or large.
+fn bit(byte: u8) -> u64 {
+    1 << (byte.to_ascii_lowercase() % 64)
 }
 
 impl<'q> Form<'q> {
@@ -64,7 +71,9 @@ impl<'q> Form<'q> {
         let beside_figure = of(is_when, "day beside a figure");
         let is_definition = query.kind == QuestionKind::Definition;
         let verbs = if is_definition { phrases("is").collect() } else { Vec::new() };
-        Form { query, yes_or_no, is_when, by, beside_figure, verbs }
+        let first_of_verbs = verbs.iter().filter_map(|verb: &&str| verb.bytes().next());
+        let first_of_verbs = first_of_verbs.fold(0, |bits, byte| bits | bit(byte));
+        Form { query, yes_or_no, is_when, by, beside_figure, verbs, first_of_verbs }
     }
 
     /// Whether neither a figure nor a yes or no is asked for: several things may be the answer.
@@ -103,23 +112,22 @@ impl<'q> Form<'q> {
 
     /// Whether `sentence` starts by saying what the question's content words are: "X is …".
     fn defines(&self, sentence: &str) -> bool {
-        let mut at = 0;
-        let words = sentence.split_inclusive(' ').map(|word| {
-            at += word.len();
-            (at - word.len(), word)
-        });
-        let is_verb = |(start, _): &(usize, &str)| {
+        let is_verb = |start: &usize| {
             let rest = &sentence[*start..];
             let is = |verb: &&str| {
                 let behind = rest.get(verb.len()..).unwrap_or_default();
                 behind.starts_with(' ') && rest[..verb.len()].eq_ignore_ascii_case(verb)
             };
-            self.verbs.iter().any(is)
+            // Most words begin as none does.
+            let first = rest.bytes().next();
+            first.is_some_and(|byte| self.first_of_verbs & bit(byte) != 0)
+                && self.verbs.iter().any(is)
         };
         let query = self.query;
-        // A subject of more words than may be is none.
-        let mut words = words.skip(1).take(query.words.len() + 4);
-        let Some((start, _)) = words.find(is_verb) else { return false };
+        // Where a word begins behind another; a subject of more words than may be is none.
+        let words = memchr::memchr_iter(b' ', sentence.as_bytes()).map(|at| at + 1);
+        let mut words = words.take(query.words.len() + 4);
+        let Some(start) = words.find(is_verb) else { return false };
         let subject = &sentence[..start].to_lowercase();
         let content: Vec<&str> =
             query.words.iter().filter(|word| !word.stop).map(|word| word.text.as_str()).collect();
