@@ -103,12 +103,14 @@ fn named_cells(header: &[String], row: &Block) -> Option<String> {
     if row.plain().contains(&format!("{first}: ")) {
         return None;
     }
-    let cells = cells(&row.text);
+    // Where no bars part them in the source, they do in what a person reads, but for empty ones.
+    let cells = [row.text.as_str(), row.plain()].map(cells);
+    let cells = cells.into_iter().find(|cells| cells.len() == header.len())?;
     let named = header.iter().zip(&cells).filter(|(_, cell)| !cell.is_empty());
     let named: Vec<String> = named
         .map(|(name, cell)| if name.is_empty() { cell.clone() } else { format!("{name}: {cell}") })
         .collect();
-    (cells.len() == header.len() && !named.is_empty()).then(|| named.join("\n"))
+    (!named.is_empty()).then(|| named.join("\n"))
 }
 
 /// The cells of a row between its bars; a bar behind a backslash is one in a cell.

@@ -124,6 +124,11 @@ fn rows_name_their_cells() {
     let passages = chunk(&document(blocks)).passages;
     assert_eq!(passages[2].text, "| L | 5 € |");
     assert_eq!(passages[2].plain, "Size: L\nPrice: 5 €");
+    // No bars part them in the source.
+    let drawn = |line| Block { plain: "L | 5 €".to_owned(), ..row(line, "L    5 €") };
+    let blocks = vec![title(1, 1, false, "Prices"), drawn(4), drawn(5)];
+    let passages = chunk(&document(blocks)).passages;
+    assert_eq!(passages[2].plain, "Size: L\nPrice: 5 €");
 }
 
 #[test]

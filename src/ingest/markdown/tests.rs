@@ -646,9 +646,24 @@ fn numbered_clauses_are_items() {
 
 #[test]
 fn clauses_that_ask_are_questions() {
-    let text = "# Rules\n\n1.1 Who pays?\n\n1.2 Who rows?\n\n1.3 Who steers?\n";
     check(
-        text,
+        "# Rules\n\n1.1 Who pays?\n\nAll do.\n\n1.2 Who rows?\n\nWhoever can.\n\n- Or so.\n\n1.3 Who steers?\n\n1.4 And \
+         who bails?\n\nNobody.\n",
+        &[
+            "1-1 h1: Rules",
+            "3-3 q2: Who pays?",
+            "5-5 p: All do.",
+            "7-7 q2: Who rows?",
+            "9-9 p: Whoever can.",
+            "11-11 item0: Or so.",
+            "13-13 p: 1.3 Who steers?",
+            "15-15 q2: And who bails?",
+            "17-17 p: Nobody.",
+        ],
+    );
+    // Without an answer they are none.
+    check(
+        "# Rules\n\n1.1 Who pays?\n\n1.2 Who rows?\n\n1.3 Who steers?\n",
         &[
             "1-1 h1: Rules",
             "3-3 p: 1.1 Who pays?",

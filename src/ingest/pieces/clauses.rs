@@ -26,8 +26,26 @@ struct Clause {
     marker: usize,
 }
 
+/// Makes questions of the clauses among `pieces` that ask and are answered below: "1.1 Who pays?".
+pub(super) fn ask(pieces: &mut [Piece]) {
+    let is_answered = |at: usize, start: usize| {
+        let piece = &pieces[at];
+        let below = pieces.get(at + 1);
+        let is_answer = |below: &Piece| below.is_body() && !is_question(&below.plain);
+        start == 0 && is_question(&piece.plain) && below.is_some_and(is_answer)
+    };
+    let asked: Vec<usize> = numbered(pieces)
+        .into_iter()
+        .filter(|((at, start), _)| is_answered(*at, *start))
+        .map(|((at, _), _)| at)
+        .collect();
+    for at in asked {
+        pieces[at].kind = PieceKind::Entry;
+    }
+}
+
 /// Makes items of the clauses among `pieces`; what belongs to a list already stays there. Where the clauses ask they
-/// are questions, and stay as well.
+/// are questions without an answer, and stay as well.
 pub(super) fn list(pieces: Vec<Piece>) -> Vec<Piece> {
     let mut clauses = dotted_clauses(&pieces);
     clauses.extend(lettered(&pieces));
@@ -66,8 +84,8 @@ fn lines(piece: &Piece) -> impl Iterator<Item = (usize, &str)> {
     starts.zip(ends).map(|(start, end)| (start, piece.plain[start..end].trim_end()))
 }
 
-/// The clauses with numbers of several parts.
-fn dotted_clauses(pieces: &[Piece]) -> Vec<Clause> {
+/// Where a clause with a number of several parts begins, and that number.
+fn numbered(pieces: &[Piece]) -> Vec<((usize, usize), Vec<u32>)> {
     let mut numbers = Vec::new();
     for (at, piece) in paragraphs(pieces) {
         let mut before = "";
@@ -77,7 +95,12 @@ fn dotted_clauses(pieces: &[Piece]) -> Vec<Clause> {
             before = line;
         }
     }
-    let clauses = follow(numbers);
+    follow(numbers)
+}
+
+/// The clauses with numbers of several parts.
+fn dotted_clauses(pieces: &[Piece]) -> Vec<Clause> {
+    let clauses = numbered(pieces);
     let asks = |&((at, start), _): &((usize, usize), _)| is_question(&pieces[at].plain[start..]);
     if clauses.iter().any(asks) {
         return Vec::new();

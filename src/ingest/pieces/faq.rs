@@ -1,6 +1,6 @@
 //! Finds the questions of a file and what answers them.
 //!
-//! A question is a heading that asks; a paragraph that is bold and asks; what `Q:` stands before;
+//! A question is a heading that asks; a paragraph that is bold and asks; a numbered one; what `Q:` stands before;
 //! a `<summary>` or a term that asks; an item of a list of such. What has no answer under it is
 //! none.
 
@@ -58,6 +58,7 @@ pub(in crate::ingest) fn find_in(
 fn find(pieces: Vec<Piece>, is_faq: bool) -> Vec<Piece> {
     let mut pieces = cut_paragraphs(pieces);
     ask_in_lists(&mut pieces);
+    clauses::ask(&mut pieces);
     ask_in_terms(&mut pieces);
     ask_in_headings(&mut pieces, is_faq);
     free_answers(&mut pieces);
