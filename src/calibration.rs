@@ -104,6 +104,12 @@ pub fn probability(odds: f64) -> f64 {
     1.0 / (1.0 + (-odds).exp())
 }
 
+/// The log-odds of `probability`, which counts as a millionth at least and as little below 1 at most.
+pub fn odds(probability: f64) -> f64 {
+    let probability = probability.clamp(1e-6, 1.0 - 1e-6);
+    (probability / (1.0 - probability)).ln()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,7 +7,7 @@
 
 use super::exchanged::has;
 use crate::{
-    calibration::{Calibration, probability},
+    calibration::{Calibration, odds as log_odds_of, probability},
     index::{Sameness, forward::View},
     passage::Passage,
     query::{Query, Word, is_number, sought::Sought},
@@ -126,6 +126,11 @@ pub fn has_many_phrasings(passage: &Ranked) -> bool {
     FEW_PHRASINGS < passage.candidate.rows.phrasings.len()
 }
 
+/// The same, told by the passage itself.
+pub(super) fn is_asked_in_many_ways(passage: &Passage) -> bool {
+    FEW_PHRASINGS < passage.questions.len()
+}
+
 /// What it takes from the log-odds that the question is about something else: enough that few such
 /// replies are sure (of all labelled questions 46 of 914, 41 of them right). Set by hand between what
 /// it costs where people ask in many words of their own and what it gives in small corpora;
@@ -137,8 +142,8 @@ const SOMETHING_ELSE: f64 = -1.8;
 /// two entries fit alike.
 pub const LIMIT: f64 = 0.6;
 
-/// What a reply is raised to, in log-odds, where a part is asked for by its number and nothing else: 0.9. Set by hand.
-const NUMBERED: f64 = 2.197;
+/// What a reply is raised to where a part is asked for by its number and nothing else. Set by hand.
+const NUMBERED: f64 = 0.9;
 
 /// What it takes from the log-odds that the passage has nothing of what is asked for by name: no price
 /// where one is. Set by hand: what was as good as certain is unsure then, the rest is refused;
@@ -304,7 +309,7 @@ pub fn confidence(
     if calibrated != odds {
         parts.push(("calibrated on these documents".to_owned(), calibrated - odds));
     }
-    let most = self::odds(LIMIT);
+    let most = log_odds_of(LIMIT);
     if most < calibrated && says_nothing(query, &ranked[0]) && !ranked[0].features.exact {
         parts.push(("says nothing by itself".to_owned(), most - calibrated));
         calibrated = most;
@@ -337,11 +342,6 @@ pub fn confidence(
     (probability(calibrated), parts)
 }
 
-/// The log-odds of a probability.
-fn odds(probability: f64) -> f64 {
-    (probability / (1.0 - probability).max(f64::MIN_POSITIVE)).ln()
-}
-
 /// What was [estimated](confidence), held down to [`LIMIT`] for the reason `why`.
 pub fn held_down(
     (confidence, mut parts): (f64, Vec<(String, f64)>),
@@ -350,7 +350,7 @@ pub fn held_down(
     if confidence <= LIMIT {
         return (confidence, parts);
     }
-    parts.push((why.to_owned(), odds(LIMIT) - odds(confidence)));
+    parts.push((why.to_owned(), log_odds_of(LIMIT) - log_odds_of(confidence)));
     (LIMIT, parts)
 }
 
@@ -371,17 +371,17 @@ pub fn raised_by_number(
         others.iter().all(|one| one.is_nested(first) || !has(one, word, false))
     };
     let begins = |line: &str| {
-        let rest = line.trim_start_matches(|one: char| !one.is_alphanumeric() && one != '\n');
+        let rest = line.trim_start_matches(|one: char| !one.is_alphanumeric());
         let behind = rest.strip_prefix(number).map(|behind| behind.trim_start_matches('.'));
         behind.is_some_and(|behind| !behind.starts_with(char::is_alphanumeric))
     };
-    let odds = odds(confidence);
     let is_part = is_number(number) && number.contains('.');
-    if NUMBERED <= odds || !is_part || !is_alone() || !passage.text.lines().any(begins) {
+    if NUMBERED <= confidence || !is_part || !is_alone() || !passage.text.lines().any(begins) {
         return (confidence, parts);
     }
-    parts.push(("is the part with this number".to_owned(), NUMBERED - odds));
-    (probability(NUMBERED), parts)
+    let part = log_odds_of(NUMBERED) - log_odds_of(confidence);
+    parts.push(("is the part with this number".to_owned(), part));
+    (NUMBERED, parts)
 }
 
 /// The log-odds that the first of `ranked` answers `query`, before any calibration, and their

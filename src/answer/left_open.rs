@@ -7,9 +7,9 @@
 use std::sync::LazyLock;
 
 use super::{
-    confidence::FEW_PHRASINGS,
+    confidence::is_asked_in_many_ways,
     given::{Words, has_figure},
-    listed::{Phrases, listed},
+    listed::{Phrases, listed, phrases},
     siblings::{by_capitals, has_capitals_throughout},
 };
 use crate::{
@@ -67,7 +67,7 @@ pub fn left_open(query: &Query, passage: &Passage, analyzers: &[Analyzer]) -> Op
     let (asked, behind) = Asked::of(question)?;
     let asks = |own: &String| Asked::of(own).is_some_and(|(own, _)| own == asked);
     let is_its_answer = passage.questions.iter().chain([&passage.title]).any(asks);
-    if FEW_PHRASINGS < passage.questions.len() || is_its_answer {
+    if is_asked_in_many_ways(passage) || is_its_answer {
         return None;
     }
     let titles = || passage.headings.iter().chain([&passage.title]).map(String::as_str);
@@ -152,8 +152,7 @@ fn names_somebody(text: &str, query: &Query, analyzers: &[Analyzer]) -> bool {
             && !query.words.iter().any(|one| one.text == *small)
     };
     let is_stop = |word: &str| analyzers.iter().any(|one| one.is_stop(&in_small_letters(word)));
-    let may_do =
-        |word: &str| !is_stop(word) || listed("is").any(|one| one.trim_end_matches(',') == word);
+    let may_do = |word: &str| !is_stop(word) || phrases("is").any(|verb| verb == word);
     sentences(text).into_iter().any(|range| {
         let words: Vec<&str> = written(&text[range]).collect();
         let begins = match words[..] {

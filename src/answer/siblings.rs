@@ -10,7 +10,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::{
-    confidence::FEW_PHRASINGS,
+    confidence::is_asked_in_many_ways,
     exchanged::{exchanged, has, has_over, is_plainly},
     given::has_figure,
 };
@@ -75,7 +75,7 @@ pub fn asks_for_another<'q>(
     let Some((first, others)) = ranked.split_first() else { return Ok(None) };
     let lacks = |word: &&Word| !word.stop && !word.light && !has(first, word, true);
     let mut lacked = query.words.iter().take(MAX_WORDS).filter(lacks).peekable();
-    if FEW_PHRASINGS < passage.questions.len() {
+    if is_asked_in_many_ways(passage) {
         return Ok(None);
     }
     if lacked.peek().is_none() {
@@ -220,7 +220,7 @@ fn is_other_name(
 /// words of one kind. "Is the Aurora dimmable?" and "Is the Borealis dimmable?".
 pub fn ask_of_two(query: &Query, one: &Passage, other: &Passage, analyzers: &[Analyzer]) -> bool {
     let Some(analyzer) = analyzers.first() else { return false };
-    if [one, other].iter().any(|passage| FEW_PHRASINGS < passage.questions.len()) {
+    if [one, other].into_iter().any(is_asked_in_many_ways) {
         return false;
     }
     let are_names = || {

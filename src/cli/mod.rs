@@ -44,15 +44,15 @@ const ERROR: u8 = 2;
 /// Parses the arguments, runs the command, and reports on stderr what failed.
 pub(crate) fn main() -> ExitCode {
     let words: Vec<_> = std::env::args_os().collect();
-    if let Some(seconds) = read_pdf::asked(&words) {
-        return read_pdf::run(seconds).unwrap_or(ExitCode::from(ERROR));
-    }
-    let args = match Args::typed(&words) {
-        Ok(args) => args,
-        Err(error) => return usage::told(&error, &words),
-    };
     fault::watch();
-    match fault::caught(|| run(args)).unwrap_or_else(|fault| Err(fault.into())) {
+    let done = match read_pdf::asked(&words) {
+        Some(seconds) => fault::caught(|| read_pdf::run(seconds)),
+        None => match Args::typed(&words) {
+            Ok(args) => fault::caught(|| run(args)),
+            Err(error) => return usage::told(&error, &words),
+        },
+    };
+    match done.unwrap_or_else(|fault| Err(fault.into())) {
         Ok(code) => code,
         // The reader of our output has gone, as in `ibid ask … | head -1`.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,

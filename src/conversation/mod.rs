@@ -20,13 +20,12 @@ pub use self::line::Ordinal;
 use self::{
     line::{Line, Shape},
     readings::{Before, Goal, Reading, readings},
-    replies::{
-        abbreviates, asks_by_name, doubted, first, is_entry, is_named, odds, weighed, worth,
-    },
+    replies::{abbreviates, asks_by_name, doubted, first, is_entry, is_named, weighed, worth},
     words::Words,
 };
 use crate::{
     answer::{Answer, Found, Status},
+    calibration::odds,
     engine::{AskOptions, Engine},
     error::Result,
     passage::Passage,

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     analysis::{Analyzer, Language, Token},
     answer::{Answer, Found, Status, confidence},
+    calibration::odds,
     vectors::{Embedder, Table, Vector},
 };
 
@@ -197,9 +198,4 @@ pub(super) fn worth(answer: &Answer) -> f64 {
         Status::NoAnswer => odds(confidence::REFUSE) - NONE,
         _ => odds(answer.confidence),
     }
-}
-
-pub(super) fn odds(confidence: f64) -> f64 {
-    let confidence = confidence.clamp(1e-6, 1.0 - 1e-6);
-    (confidence / (1.0 - confidence)).ln()
 }

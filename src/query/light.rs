@@ -99,6 +99,7 @@ mod tests {
     fn light_words_are_light_in_their_language_alone() {
         assert!(is_light_in(Language::German, "möglich"));
         assert!(is_light_in(Language::French, "possible"));
+        assert!(is_light_in(Language::French, "aujourd'hui"));
         assert!(!is_light_in(Language::German, "possible"));
         assert!(!is_light_in(Language::German, "hund"));
         // No block is another's, nor a head a word.
