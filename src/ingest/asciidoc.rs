@@ -283,7 +283,7 @@ fn table(pieces: &mut Pieces<'_, '_>, source: &Source<'_>, lines: Lines, layout:
         }
         let one = Lines::new(number, number);
         if let Some((row, of)) = rows.last_mut()
-            && !is_mark(before)
+            && (cells.is_empty() || !is_mark(before))
             && let Some(cell) = row.last_mut()
         {
             cell.push(' ');
@@ -324,11 +324,12 @@ fn table(pieces: &mut Pieces<'_, '_>, source: &Source<'_>, lines: Lines, layout:
     }
 }
 
-/// Whether what stands before a `|` is of the cell behind it: nothing, or how it is set, `2+`, `.3+^.>s`.
+/// Whether what stands before a `|` is of the cell behind it: nothing, or how it is set, `2+`, `.3+^.>s`: one letter
+/// at most, and the last.
 fn is_mark(before: &str) -> bool {
     let before = before.trim();
-    before.len() <= 8
-        && before.chars().all(|one| one.is_ascii_digit() || ".+*<>^adehlmsv".contains(one))
+    let marks = before.strip_suffix(|one| "adehlmsv".contains(one)).unwrap_or(before);
+    marks.chars().all(|one| one.is_ascii_digit() || ".+*<>^".contains(one))
 }
 
 /// `text` without its marks: emphasis, links and references as what they show.
@@ -480,8 +481,8 @@ mod tests {
         ] {
             assert_eq!(rows(&format!("= Boats\n\n{table}")), told, "{table}");
         }
-        let split = "[cols=3*]\n|===\n|Adult |7 on\nSundays |a\n2+|Child |3\n|b\n|===\n";
-        let told = ["Adult | 7 on Sundays | a", "Child | 3 | b"];
+        let split = "[cols=3*]\n|===\n|Adult |7 on\nSundays |a\n2+|Child |3\nhalves |b\ns\n|===\n";
+        let told = ["Adult | 7 on Sundays | a", "Child | 3 halves | b s"];
         assert_eq!(rows(split), told.map(|row| (vec![], row.to_owned())));
     }
 

@@ -645,6 +645,22 @@ fn numbered_clauses_are_items() {
 }
 
 #[test]
+fn clauses_beside_terms_had_no_number_left() {
+    check(
+        "# Rules\n\nJib\n: A sail.\n\nBoom\n: A spar.\n\n## Fees\n\n1.1 All pay.\n\n1.2 None rows.\n\n1.3 Some bail.\n",
+        &[
+            "1-1 h1: Rules",
+            "3-4 item0: Jib:\nA sail.",
+            "6-7 item0: Boom:\nA spar.",
+            "9-9 h2: Fees",
+            "11-11 item0: 1.1 All pay.",
+            "13-13 item0: 1.2 None rows.",
+            "15-15 item0: 1.3 Some bail.",
+        ],
+    );
+}
+
+#[test]
 fn clauses_that_ask_are_questions() {
     check(
         "# Rules\n\n1.1 Who pays?\n\nAll do.\n\n1.2 Who rows?\n\nWhoever can.\n\n- Or so.\n\n1.3 Who steers?\n\n1.4 And \

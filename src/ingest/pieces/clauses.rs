@@ -54,8 +54,10 @@ pub(super) fn list(pieces: Vec<Piece>) -> Vec<Piece> {
     }
     clauses.sort_by_key(|clause| clause.start);
     let numbers = pieces.iter().filter_map(|piece| piece.item);
+    let numbers = numbers.flat_map(|item| [item.item, item.list]);
     let mut lister = Lister {
-        numbered: numbers.map(|item| item.item.max(item.list)).max().unwrap_or(0),
+        // Those that were made of terms count down from the last number there is.
+        numbered: numbers.filter(|number| *number < usize::MAX / 2).max().unwrap_or(0),
         list: None,
         open: Vec::new(),
     };
