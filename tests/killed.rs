@@ -6,7 +6,7 @@ mod support;
 use std::{
     fs,
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, Stdio},
     thread,
     time::{Duration, Instant},
 };
@@ -14,7 +14,7 @@ use std::{
 use support::{
     Fixture,
     ordeal::{
-        Chance, QUESTION, edition, edition_now, filling, left_over, ran, replace, times,
+        Chance, QUESTION, edition, edition_now, filling, left_over, ran, replace, signal, times,
         write_edition,
     },
 };
@@ -95,12 +95,6 @@ fn killed_at_any_moment_the_last_complete_index_answers() {
     assert!(count / 3 < rebuild + update + swap, "hardly any kill hit");
 }
 
-/// Sends SIGINT.
-fn interrupt(child: &Child) {
-    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(sent.success());
-}
-
 #[test]
 fn interrupted_it_says_where_and_leaves_nothing() {
     let fixture = Fixture::new(&[]);
@@ -123,7 +117,7 @@ fn interrupted_it_says_where_and_leaves_nothing() {
             thread::sleep(Duration::from_millis(1));
         }
         thread::sleep(Duration::from_millis(wait));
-        interrupt(&child);
+        signal(&child, "INT");
         let ran = ran(&child.wait_with_output().unwrap());
         assert_eq!(ran.status, Some(130), "{ran:?}");
         assert!(ran.stderr.starts_with("ibid: stopped at file "), "{}", ran.stderr);
@@ -153,7 +147,7 @@ fn interrupted_before_the_first_index_there_is_none() {
         thread::sleep(Duration::from_millis(1));
     }
     thread::sleep(Duration::from_millis(20));
-    interrupt(&child);
+    signal(&child, "INT");
     let ran = ran(&child.wait_with_output().unwrap());
     assert_eq!(ran.status, Some(130), "{ran:?}");
     assert!(ran.stderr.ends_with("; there is no index yet\n"), "{}", ran.stderr);
@@ -196,7 +190,7 @@ fn interrupt_a_check(later: Duration, is_so_far: impl Fn(&Path) -> bool) {
     }
     thread::sleep(later);
     assert_eq!(count(), 2);
-    interrupt(&child);
+    signal(&child, "INT");
     let ran = ran(&child.wait_with_output().unwrap());
     assert_eq!(ran.status, Some(130), "{ran:?}");
     assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", "ibid: stopped\n"));

@@ -4,17 +4,18 @@ mod support;
 
 use std::{
     fs::{self, File},
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader, Read, Write},
     process::Stdio,
     sync::atomic::{AtomicBool, AtomicUsize, Ordering},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use support::{
     Fixture,
     ordeal::{
-        QUESTION, edition, edition_now, filling, left_over, ran, replace, times, write_edition,
+        QUESTION, edition, edition_now, filling, left_over, ran, replace, signal, times,
+        write_edition,
     },
 };
 
@@ -135,7 +136,7 @@ fn readers_see_whole_editions_and_the_new_one_by_their_next_question() {
 }
 
 #[test]
-fn of_two_rebuilds_at_once_one_works_and_one_says_so() {
+fn of_two_rebuilds_at_once_that_do_not_wait_one_works_and_one_says_so() {
     let count = times(10, 100);
     let fixture = Fixture::new(&[]);
     write_edition(&fixture, 1, 12);
@@ -145,6 +146,7 @@ fn of_two_rebuilds_at_once_one_works_and_one_says_so() {
         write_edition(&fixture, round, 12);
         let start = || {
             let mut command = fixture.command(&["index", "--index", "made"]);
+            command.env("IBID_WAIT", "0");
             command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
             command.spawn().unwrap()
         };
@@ -162,7 +164,9 @@ fn of_two_rebuilds_at_once_one_works_and_one_says_so() {
     // And while the lock is surely held.
     let lock = File::open(fixture.path("made/.rebuild.lock")).unwrap();
     lock.lock().unwrap();
-    fixture.run(&["index", "--index", "made"]).complains(&["another ibid is building the index"]);
+    let mut command = fixture.command(&["index", "--index", "made"]);
+    command.env("IBID_WAIT", "0");
+    support::feed(command, b"").complains(&["another ibid is building the index"]);
     assert_eq!(edition_now(&fixture), count + 1);
     write_edition(&fixture, count + 2, 12);
     let ran = fixture.run(&["ask", "--index", "made", QUESTION]).expect(0);
@@ -173,6 +177,59 @@ fn of_two_rebuilds_at_once_one_works_and_one_says_so() {
     assert_eq!(edition(&ran.stdout), count + 2);
     assert_eq!(left_over(&fixture.path("made")), [""; 0]);
     println!("{count} pairs of rebuilds: {one} times one was refused, {both} times both had room");
+}
+
+/// Beside many that ask, each of which brings the index up to date, `ibid index` nearly always failed.
+#[test]
+fn a_rebuild_gave_up_at_once_where_another_ibid_was_building() {
+    let fixture = Fixture::new(&[]);
+    write_edition(&fixture, 1, 6);
+    fixture.run(&["index", "docs", "--index", "made"]).expect(0);
+    let start = |wait: &str| {
+        let lock = File::open(fixture.path("made/.rebuild.lock")).unwrap();
+        lock.lock().unwrap();
+        let mut command = fixture.command(&["index", "--index", "made"]);
+        command.env("IBID_WAIT", wait).stdin(Stdio::null()).stdout(Stdio::null());
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+        let mut said = BufReader::new(child.stderr.take().unwrap());
+        let mut line = String::new();
+        said.read_line(&mut line).unwrap();
+        (lock, child, said, line)
+    };
+    let waiting = "ibid: another ibid is building this index; waiting for it\n";
+
+    // It goes on where the other is done, with what is there then, and says once that it waits.
+    let (lock, mut child, mut said, line) = start("30");
+    assert_eq!(line, waiting);
+    write_edition(&fixture, 2, 6);
+    drop(lock);
+    let mut rest = String::new();
+    said.read_to_string(&mut rest).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0), "{rest}");
+    assert!(rest.starts_with("ibid: indexed ") && !rest.contains("waiting"), "{rest}");
+    assert_eq!(edition_now(&fixture), 2);
+
+    // Where the other takes longer, it says so, and nothing changed.
+    let (lock, mut child, mut said, line) = start("1");
+    assert_eq!(line, waiting);
+    let mut rest = String::new();
+    said.read_to_string(&mut rest).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(2));
+    assert!(rest.starts_with("ibid: another ibid is building the index in "), "{rest}");
+    drop(lock);
+
+    // Ctrl-C ends the waiting.
+    #[cfg(unix)]
+    {
+        let (_lock, mut child, _said, line) = start("30");
+        assert_eq!(line, waiting);
+        let started = Instant::now();
+        signal(&child, "INT");
+        assert_eq!(child.wait().unwrap().code(), Some(130));
+        assert!(started.elapsed() < Duration::from_secs(10));
+    }
+    assert_eq!(edition_now(&fixture), 2);
+    assert_eq!(left_over(&fixture.path("made")), [""; 0]);
 }
 
 #[test]

@@ -38,7 +38,7 @@ impl Reading {
                 );
             }
             Event::Skipped(skipped) => self.skipped.push(skipped.clone()),
-            Event::Listed { .. } | Event::Writing => {}
+            Event::Waiting | Event::Listed { .. } | Event::Writing => {}
         }
     }
 

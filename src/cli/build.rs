@@ -13,6 +13,12 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{console::Console, stop::Stoppable};
 
+/// What is said where another process builds the index.
+pub(crate) const WAITING: &str = "another ibid is building this index; waiting for it";
+
+/// How long a command waits that is to make an index and has nothing else to do.
+pub(crate) const BUILD_PATIENCE: Duration = Duration::from_secs(30);
+
 /// Progress is drawn only from then on: a bar that flashes up tells nobody anything.
 const PATIENCE: Duration = Duration::from_millis(400);
 
@@ -51,6 +57,7 @@ pub(crate) fn build(
             Event::Skipped(skipped) if outcome.skipped.len() < MAX_LISTED => {
                 outcome.skipped.push(skipped);
             }
+            Event::Waiting => console.note(WAITING),
             Event::Listed { kept, .. } => {
                 outcome.kept = kept;
                 outcome.skipped.clear();
@@ -128,7 +135,10 @@ impl Progress {
     fn see(&mut self, event: &Event) {
         let done = &mut self.done;
         match event {
+            Event::Waiting => {}
             Event::Listed { files, bytes, .. } => {
+                // What was waited says nothing of the speed.
+                self.started = Instant::now();
                 self.bar.set_length(*files as u64);
                 self.bar.set_position(0);
                 *done = Done { bytes: *bytes, ..Done::default() };

@@ -11,7 +11,7 @@ use std::{
 use ibid::{
     config::{Documents, Location, Source},
     document::Lines,
-    engine::{self, Corpus, Event, FileReport, Reading, Skipped},
+    engine::{self, Corpus, Event, FileReport, Limits, Reading, Skipped},
 };
 
 use super::{
@@ -19,7 +19,7 @@ use super::{
     ask::for_each_raw_line,
     build::{MAX_LISTED, Outcome, build},
     console::Console,
-    open::{Surroundings, command, corpus, named, unwritten},
+    open::{Surroundings, command, corpus, named, patience, unwritten},
     sanitize, verify,
 };
 
@@ -41,7 +41,8 @@ pub(crate) fn run(
     let mut printed = Ok(());
     // What is listed is all that is read.
     let reading = if index.anew || index.report { Reading::All } else { Reading::default() };
-    let how = (reading, around.limits(index.memory)?);
+    let limits = Limits { patience: patience()?, ..around.limits(index.memory)? };
+    let how = (reading, limits);
     let outcome = build(&corpus, &location.index, how, console, &mut |event| {
         if index.report && printed.is_ok() {
             printed = report(event, &mut out);
@@ -226,7 +227,7 @@ fn report(event: &Event, out: &mut impl Write) -> io::Result<()> {
                 sanitize::line(&format!("{}  skipped: {}", place(skipped), skipped.reason))
             )
         }
-        Event::Listed { .. } | Event::Writing => Ok(()),
+        Event::Waiting | Event::Listed { .. } | Event::Writing => Ok(()),
     }
 }
 

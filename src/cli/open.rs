@@ -22,7 +22,7 @@ use ibid::{
 
 use super::{
     args::{AnswerArgs, IndexArgs, memory},
-    build::build,
+    build::{BUILD_PATIENCE, WAITING, build},
     console::{self, Console, counted},
     fault,
     taught::Taught,
@@ -190,6 +190,15 @@ impl Surroundings {
     fn settled(&self, path: &Path) -> PathBuf {
         config::settled(&self.working_dir, path)
     }
+}
+
+/// How long a command waits for another process that builds the index, where it is to make one and
+/// nothing else would do.
+pub(crate) fn patience() -> anyhow::Result<Duration> {
+    let Some(value) = set("IBID_WAIT") else { return Ok(BUILD_PATIENCE) };
+    let seconds = value.to_str().and_then(|value| value.parse().ok());
+    let wrong = || format!("IBID_WAIT is {}: want a whole number of seconds", value.display());
+    seconds.map(Duration::from_secs).with_context(wrong)
 }
 
 /// A variable of the environment; an empty one is none.
@@ -421,7 +430,8 @@ impl Library {
             "the index in {} was made from {made_from}; making it anew from {wants}",
             dir.display()
         ));
-        build(&wanted, dir, (Reading::default(), self.limits), console, &mut |_| {})?;
+        let limits = Limits { patience: patience()?, ..self.limits };
+        build(&wanted, dir, (Reading::default(), limits), console, &mut |_| {})?;
         self.engine = Arc::new(open_engine(dir)?);
         Ok(())
     }
@@ -493,7 +503,7 @@ fn first_index(
             Ok(open_engine(&location.index)?)
         }
         Err(Error::IndexLocked { .. }) => {
-            console.note("another ibid is making this index; waiting for it");
+            console.note(WAITING);
             wait_for_other(&location.index)
         }
         Err(error) => Err(unwritten(error, location)),

@@ -6,6 +6,7 @@ use std::{
     path::Path,
     sync::atomic::{AtomicBool, Ordering},
     thread,
+    time::{Duration, Instant},
 };
 
 use hashbrown::{HashMap, HashSet};
@@ -30,6 +31,8 @@ use crate::{
 /// What happens while an index is built, in the order it happens.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
+    /// Another process builds the index; this one waits for it. Comes before the files are listed.
+    Waiting,
     /// The corpus was listed: how many files there are to read. Comes again where it turns out that
     /// all must be read.
     Listed {
@@ -126,12 +129,14 @@ pub struct Limits {
     pub threads: Option<usize>,
     /// How many bytes of memory.
     pub memory: u64,
+    /// How long to wait for another process that builds the same index.
+    pub patience: Duration,
 }
 
 impl Default for Limits {
-    /// As many threads as the machine runs at once.
+    /// As many threads as the machine runs at once, and no waiting.
     fn default() -> Limits {
-        Limits { threads: None, memory: DEFAULT_MEMORY_MB << 20 }
+        Limits { threads: None, memory: DEFAULT_MEMORY_MB << 20, patience: Duration::ZERO }
     }
 }
 
@@ -142,6 +147,10 @@ impl Limits {
         1 < self.threads.unwrap_or_else(machine)
     }
 }
+
+/// How long to wait before it is looked again whether another process still builds. Short, since what
+/// holds up a build is mostly many that are brief: between two of them is little time.
+const PATIENCE_STEP: Duration = Duration::from_millis(10);
 
 /// Fewer bytes are read by the thread that writes them.
 const WORTH_A_THREAD: u64 = 1 << 20;
@@ -163,7 +172,8 @@ pub fn build(corpus: &Corpus, dir: &Path, observe: &mut dyn FnMut(Event)) -> Res
 ///
 /// # Errors
 ///
-/// As [`build`], [`Error::Stopped`], and [`Error::TooMuchChanged`].
+/// As [`build`], [`Error::Stopped`], [`Error::Interrupted`] while it waits for another process, and
+/// [`Error::TooMuchChanged`].
 pub fn build_until(
     corpus: &Corpus,
     dir: &Path,
@@ -203,11 +213,30 @@ impl Watch<'_> {
     pub(super) fn lent(&mut self) -> Watch<'_> {
         Watch { observe: self.observe, stop: self.stop, limits: self.limits }
     }
+
+    /// Waits for another process that builds, as long as that may take and nobody stops it.
+    pub(super) fn patience(&mut self) -> impl FnMut() -> Result<bool> {
+        let mut since = None;
+        move || {
+            if self.limits.patience.is_zero() {
+                return Ok(false);
+            }
+            if self.stop.load(Ordering::Relaxed) {
+                return Err(Error::Interrupted);
+            }
+            let since = *since.get_or_insert_with(|| {
+                (self.observe)(Event::Waiting);
+                Instant::now()
+            });
+            thread::sleep(PATIENCE_STEP);
+            Ok(since.elapsed() < self.limits.patience)
+        }
+    }
 }
 
-fn build_built_in(dir: &Path, watch: Watch<'_>) -> Result<Built> {
+fn build_built_in(dir: &Path, mut watch: Watch<'_>) -> Result<Built> {
     let bytes = ingest::BUILTIN.iter().map(|(_, text)| text.len() as u64).sum();
-    let writer = IndexWriter::begin(dir, watch.limits.memory)?;
+    let writer = IndexWriter::begin(dir, watch.limits.memory, &mut watch.patience())?;
     let mut building = Building::begin(writer, watch, ingest::BUILTIN.len(), bytes, 0);
     for (name, text) in ingest::BUILTIN {
         building.read_text(&format!("builtin:{name}"), text)?;
@@ -256,7 +285,7 @@ fn build_paths(
         return Err(Error::NothingToIndex { path: root, reason });
     }
     let bytes = files.iter().map(|file| file.bytes).sum();
-    let writer = IndexWriter::begin(dir, watch.limits.memory)?;
+    let writer = IndexWriter::begin(dir, watch.limits.memory, &mut watch.patience())?;
     let mut building = Building::begin(writer, watch, files.len(), bytes, 0);
     for (path, reason) in skipped {
         building.skip(Skipped { path, line: None, reason });

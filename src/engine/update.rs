@@ -88,7 +88,8 @@ impl Before {
         mut watch: Watch<'_>,
     ) -> Result<Option<Built>> {
         let Before { base, taken, steps, gone } = self;
-        let Some(writer) = IndexWriter::change(dir, base, watch.limits.memory)? else {
+        let memory = watch.limits.memory;
+        let Some(writer) = IndexWriter::change(dir, base, memory, &mut watch.patience())? else {
             return Ok(None);
         };
         let to_read = read(&steps, &listing.files);

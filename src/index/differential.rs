@@ -109,7 +109,7 @@ fn the_best_that_a_search_finds_are_the_best_of_all() {
     let is_long = std::env::var_os("IBID_LONG").is_some_and(|value| value != "0");
     let count = if is_long { 10_000 } else { 1_000 };
     let dir = tempfile::TempDir::new().unwrap();
-    let mut writer = IndexWriter::begin(dir.path(), u64::MAX).unwrap();
+    let mut writer = IndexWriter::begin(dir.path(), u64::MAX, &mut || Ok(false)).unwrap();
     let mut cutter = Cutter::default();
     let mut chance = Chance(20_261);
     for number in 0..PASSAGES {

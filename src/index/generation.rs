@@ -150,6 +150,10 @@ pub(super) fn beside(path: &Path) -> Option<Beside> {
     })
 }
 
+/// Asked again and again while another process builds, and what waits meanwhile: whether to try once
+/// more.
+pub type Patience<'a> = &'a mut dyn FnMut() -> Result<bool>;
+
 /// A generation being built. Dropped without [`publish`](Stage::publish), it leaves nothing.
 #[derive(Debug)]
 pub(super) struct Stage {
@@ -164,12 +168,13 @@ impl Stage {
     ///
     /// # Errors
     ///
-    /// [`Error::NotAnIndex`] for a folder with other things in it, [`Error::IndexLocked`] while
-    /// another process builds, [`Error::Write`] where the folder cannot be written.
-    pub(super) fn begin(dir: &Path) -> Result<Stage> {
+    /// [`Error::NotAnIndex`] for a folder with other things in it, [`Error::IndexLocked`] where
+    /// another process builds and `patience` ends, [`Error::Write`] where the folder cannot be
+    /// written, and what `patience` gives.
+    pub(super) fn begin(dir: &Path, patience: Patience<'_>) -> Result<Stage> {
         refuse_foreign(dir)?;
         make_private(dir).map_err(|source| write_error(dir, source))?;
-        let lock = lock(dir)?;
+        let lock = lock(dir, patience)?;
         sweep(dir);
         let stage = dir.join(format!("{STAGE}{}", unique()));
         fs::create_dir(&stage).map_err(|source| write_error(&stage, source))?;
@@ -275,7 +280,7 @@ fn make_private(dir: &Path) -> io::Result<()> {
     builder.create(dir)
 }
 
-fn lock(dir: &Path) -> Result<File> {
+fn lock(dir: &Path, patience: Patience<'_>) -> Result<File> {
     let path = dir.join(LOCK);
     let file = OpenOptions::new()
         .create(true)
@@ -283,10 +288,15 @@ fn lock(dir: &Path) -> Result<File> {
         .truncate(false)
         .open(&path)
         .map_err(|source| write_error(&path, source))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(Error::IndexLocked { path: dir.to_owned() }),
-        Err(TryLockError::Error(source)) => Err(write_error(&path, source)),
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if patience()? => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(Error::IndexLocked { path: dir.to_owned() });
+            }
+            Err(TryLockError::Error(source)) => return Err(write_error(&path, source)),
+        }
     }
 }
 

@@ -44,6 +44,7 @@ pub use self::{
     directory::Keeping,
     filter::Allowed,
     forward::{Candidate, Hit, Holds, Phrasing, Rows, View},
+    generation::Patience,
     holds::holds,
     kept::{Beside, KeptPhrasing, Sameness, Taught},
     manifest::Origin,

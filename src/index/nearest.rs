@@ -229,7 +229,7 @@ mod tests {
     #[test]
     fn the_nearest_are_those_with_the_nearest_rows_whoever_shares_them() {
         let dir = tempfile::TempDir::new().unwrap();
-        let writer = IndexWriter::begin(dir.path(), u64::MAX).unwrap();
+        let writer = IndexWriter::begin(dir.path(), u64::MAX, &mut || Ok(false)).unwrap();
         write(dir.path(), writer, &[(false, 0..600)]);
         let index = Index::open(dir.path()).unwrap();
         compare(&index);
@@ -240,7 +240,8 @@ mod tests {
 
         // After a change: some of the first part are no more, some of the second stand between.
         let base = index.base().unwrap();
-        let mut writer = IndexWriter::change(dir.path(), base, u64::MAX).unwrap().unwrap();
+        let mut writer =
+            IndexWriter::change(dir.path(), base, u64::MAX, &mut || Ok(false)).unwrap().unwrap();
         writer.take_back(150..163).unwrap();
         let steps = [(true, 0..150), (false, 600..640), (true, 163..600)];
         write(dir.path(), writer, &steps);

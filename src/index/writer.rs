@@ -14,7 +14,7 @@ use super::{
     cut::{Cut, Cutter, END, vectors},
     directory::Keeping,
     forward::{ForwardWriter, SENTENCE_END},
-    generation::{Current, Stage},
+    generation::{Current, Patience, Stage},
     ids::IdsWriter,
     lexicon,
     manifest::{Holding, Manifest, Origin},
@@ -92,9 +92,10 @@ impl IndexWriter {
     ///
     /// # Errors
     ///
-    /// [`Error::NotAnIndex`], [`Error::IndexLocked`], [`Error::Write`].
-    pub fn begin(dir: &Path, memory: u64) -> Result<IndexWriter> {
-        let stage = Stage::begin(dir)?;
+    /// [`Error::NotAnIndex`], [`Error::IndexLocked`] where another process builds and `patience`
+    /// ends, [`Error::Write`].
+    pub fn begin(dir: &Path, memory: u64, patience: Patience<'_>) -> Result<IndexWriter> {
+        let stage = Stage::begin(dir, patience)?;
         let folder = stage.dir().to_owned();
         IndexWriter::start(stage, folder, memory)
     }
@@ -108,8 +109,13 @@ impl IndexWriter {
     /// # Errors
     ///
     /// As [`begin`](IndexWriter::begin), and [`Error::Read`].
-    pub fn change(dir: &Path, base: Index, memory: u64) -> Result<Option<IndexWriter>> {
-        let stage = Stage::begin(dir)?;
+    pub fn change(
+        dir: &Path,
+        base: Index,
+        memory: u64,
+        patience: Patience<'_>,
+    ) -> Result<Option<IndexWriter>> {
+        let stage = Stage::begin(dir, patience)?;
         let folder = stage.dir().join(PATCH);
         std::fs::create_dir(&folder)
             .map_err(|source| Error::Write { path: folder.clone(), source })?;

@@ -16,8 +16,10 @@ use std::{
 use tempfile::TempDir;
 
 /// Variables that would change what the program does, and must not reach a test.
-const FOREIGN: [&str; 12] = [
+const FOREIGN: [&str; 14] = [
     "IBID_INDEX",
+    "IBID_MEMORY",
+    "IBID_WAIT",
     "IBID_CORPUS",
     "NO_COLOR",
     "CLICOLOR",

@@ -4,7 +4,7 @@
 use std::{
     env, fs,
     path::{Path, PathBuf},
-    process::Output,
+    process::{Child, Command, Output},
 };
 
 use super::{Fixture, Ran};
@@ -164,4 +164,10 @@ pub(crate) fn ended_well(ran: &Ran) {
 /// What a program that was waited for gave.
 pub(crate) fn ran(output: &Output) -> Ran {
     Ran::new(output)
+}
+
+/// Sends the signal of this `name` to a program that is under way.
+pub(crate) fn signal(child: &Child, name: &str) {
+    let sent = Command::new("kill").args([&format!("-{name}"), &child.id().to_string()]).status();
+    assert!(sent.unwrap().success());
 }

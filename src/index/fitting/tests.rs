@@ -95,7 +95,7 @@ fn numbers(fits: Vec<Fit>) -> Vec<u32> {
 #[test]
 fn what_is_passed_over_is_never_among_the_best() {
     let dir = tempfile::TempDir::new().unwrap();
-    let mut writer = IndexWriter::begin(dir.path(), u64::MAX).unwrap();
+    let mut writer = IndexWriter::begin(dir.path(), u64::MAX, &mut || Ok(false)).unwrap();
     let mut cutter = Cutter::default();
     let mut state = 7;
     for number in 0..PASSAGES {

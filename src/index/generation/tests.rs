@@ -2,7 +2,7 @@ use super::*;
 use tempfile::TempDir;
 
 fn build(dir: &Path, text: &str) {
-    let stage = Stage::begin(dir).unwrap();
+    let stage = Stage::begin(dir, &mut || Ok(false)).unwrap();
     fs::write(stage.dir().join("file"), text).unwrap();
     fs::write(stage.dir().join(MANIFEST), "{}").unwrap();
     stage.publish().unwrap();
@@ -31,7 +31,7 @@ fn the_last_published_generation_counts() {
 fn a_stage_that_is_given_up_leaves_nothing() {
     let dir = TempDir::new().unwrap();
     build(dir.path(), "one");
-    drop(Stage::begin(dir.path()).unwrap());
+    drop(Stage::begin(dir.path(), &mut || Ok(false)).unwrap());
     assert_eq!(read(dir.path()), "one");
     assert_eq!(names(dir.path(), STAGE), 0);
 }
@@ -49,15 +49,15 @@ fn the_stage_of_a_dead_process_goes_at_the_next_rebuild() {
 #[test]
 fn two_at_once_is_one_too_many() {
     let dir = TempDir::new().unwrap();
-    let _first = Stage::begin(dir.path()).unwrap();
-    assert!(matches!(Stage::begin(dir.path()), Err(Error::IndexLocked { .. })));
+    let _first = Stage::begin(dir.path(), &mut || Ok(false)).unwrap();
+    assert!(matches!(Stage::begin(dir.path(), &mut || Ok(false)), Err(Error::IndexLocked { .. })));
 }
 
 #[test]
 fn a_folder_with_other_things_is_refused() {
     let dir = TempDir::new().unwrap();
     fs::write(dir.path().join("thesis.txt"), "x").unwrap();
-    assert!(matches!(Stage::begin(dir.path()), Err(Error::NotAnIndex { .. })));
+    assert!(matches!(Stage::begin(dir.path(), &mut || Ok(false)), Err(Error::NotAnIndex { .. })));
 }
 
 #[test]
@@ -66,7 +66,10 @@ fn folders_that_are_only_named_like_generations_are_kept() {
         let dir = TempDir::new().unwrap();
         fs::create_dir(dir.path().join(name)).unwrap();
         fs::write(dir.path().join(name).join("chapter.txt"), "precious").unwrap();
-        assert!(matches!(Stage::begin(dir.path()), Err(Error::NotAnIndex { .. })), "{name}");
+        assert!(
+            matches!(Stage::begin(dir.path(), &mut || Ok(false)), Err(Error::NotAnIndex { .. })),
+            "{name}"
+        );
         assert!(dir.path().join(name).join("chapter.txt").exists());
     }
 }
@@ -75,7 +78,7 @@ fn folders_that_are_only_named_like_generations_are_kept() {
 fn another_programs_current_is_no_index() {
     let dir = TempDir::new().unwrap();
     fs::write(dir.path().join(CURRENT), "MANIFEST-000001\n").unwrap();
-    assert!(matches!(Stage::begin(dir.path()), Err(Error::NotAnIndex { .. })));
+    assert!(matches!(Stage::begin(dir.path(), &mut || Ok(false)), Err(Error::NotAnIndex { .. })));
 }
 
 #[test]
