@@ -126,7 +126,7 @@ pub(super) fn newest(dir: &Path) -> Option<Current> {
 pub(super) enum Beside {
     /// Another generation.
     Generation,
-    /// What a process builds, or left when it died.
+    /// What a process builds, removes, or left when it died.
     Unfinished,
     /// What belongs there and holds nothing: the lock, notes for people.
     Bystander,
@@ -142,6 +142,9 @@ pub(super) fn beside(path: &Path) -> Option<Beside> {
     } else if is_generation(path) {
         Beside::Generation
     } else if is_named(&name, STAGE) || is_named(&name, &format!("{CURRENT}.")) {
+        Beside::Unfinished
+    } else if is_named(&name, GENERATION) && is_gone(path) {
+        // Listed, and then removed before it was looked at.
         Beside::Unfinished
     } else if name == LOCK || BYSTANDERS.contains(&&*name) {
         Beside::Bystander
@@ -268,6 +271,11 @@ fn is_generation(path: &Path) -> bool {
         && path.is_dir()
         && (MARKS.iter().any(|mark| path.join(mark).is_file())
             || fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none()))
+}
+
+/// Whether nothing is at `path`. A name of a generation is never given twice: it was there before, if at all.
+fn is_gone(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 
 /// Makes the folder `dir` and those above it that are missing, for the user alone: an index holds

@@ -141,3 +141,29 @@ fn the_newest_is_known_where_nothing_names_it() {
     fs::remove_file(dir.path().join(CURRENT)).unwrap();
     assert_eq!(newest(dir.path()), Some(named));
 }
+
+/// Who listed the folder while another process removed a generation took it for something else.
+#[test]
+fn a_generation_that_was_removed_while_the_folder_was_looked_at_made_it_foreign() {
+    let dir = TempDir::new().unwrap();
+    build(dir.path(), "one");
+    let listed = dir.path().join("gen-1-2-3");
+    assert_eq!(beside(&listed), Some(Beside::Unfinished));
+    // Something that is there, and no generation, is somebody else's.
+    fs::write(&listed, "precious").unwrap();
+    assert_eq!(beside(&listed), Some(Beside::Foreign));
+    fs::remove_file(&listed).unwrap();
+    build(dir.path(), "two");
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for number in 0..300 {
+                build(dir.path(), &number.to_string());
+            }
+            stop.store(true, Ordering::SeqCst);
+        });
+        while !stop.load(Ordering::SeqCst) {
+            assert!(may_be_made_in(dir.path()));
+        }
+    });
+}
