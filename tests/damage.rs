@@ -405,3 +405,28 @@ fn an_index_that_lost_its_manifest_was_foreign() {
         assert_eq!(left_over(&fixture.path("made")), [""; 0]);
     }
 }
+
+/// What only an update reads was not looked at until there was one.
+#[test]
+fn a_file_that_only_an_update_reads_was_not_missed() {
+    let fixture = Fixture::devices();
+    fixture.run(&["index", "docs", "--index", "made"]).expect(0);
+    let question = "how do I reset the router";
+    for name in ["counts.bin", "gathered.bin", "taken.json"] {
+        for is_removed in [true, false] {
+            let path = generation(&fixture.path("made")).join(name);
+            if is_removed {
+                fs::remove_file(&path).unwrap();
+            } else {
+                File::options().write(true).open(&path).unwrap().set_len(3).unwrap();
+            }
+            let said = [&format!("is damaged ({name} "), "`ibid index --index "];
+            fixture.run(&["ask", "--no-refresh", "--index", "made", question]).complains(&said);
+            let ran = fixture.run(&["ask", "--index", "made", question]).expect(0);
+            assert!(ran.stderr.contains("the index was damaged; made it anew"), "{}", ran.stderr);
+            let ran = fixture.run(&["ask", "--no-refresh", "--index", "made", question]).expect(0);
+            assert_eq!(ran.stderr, "");
+            fixture.run(&["index", "--verify", "--index", "made"]).expect(0);
+        }
+    }
+}

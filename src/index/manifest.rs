@@ -43,12 +43,12 @@ const STAMPS: &str = "stamps.json";
 /// The file with what became of the corpus's files, which only a change of the index needs.
 const TAKEN: &str = "taken.json";
 
-/// Files that only a change of the index reads: they are compared with their checksums then, not
-/// whenever it is opened.
+/// Files that only a change of the index reads: they are compared with their checksums then. Whenever
+/// it is opened only their size is looked at, of which a question is not to pay more.
 const FOR_CHANGES: [&str; 3] = [TAKEN, GATHERED, terms::COUNTS];
 
 /// Files that say something of a whole index: of what an index was before it was changed they too
-/// are read only for a change.
+/// are read only for a change, and only their size is looked at before.
 const OF_ALL: [&str; 9] = [
     MANIFEST,
     STAMPS,
@@ -297,8 +297,9 @@ impl Manifest {
     }
 
     /// Reads the manifest of `current` and checks what can be checked at every open: its checksum,
-    /// the version, the size of every file, and the content of those whose time is another than it
-    /// was; of a small index the content of all, which then are held in the way of `keeping`.
+    /// the version, the size of every file, and of those that answering takes the content where their
+    /// time is another than it was; of a small index their content always, which then is held in the
+    /// way of `keeping`.
     /// `index` is the folder that messages name.
     pub(super) fn open(
         index: &Path,
@@ -312,8 +313,10 @@ impl Manifest {
             false => None,
         };
         let mut held = Held::new();
-        for file in manifest.files.iter().filter(|file| file.is_for_questions()) {
-            let checked = if let Some(whole) = &whole {
+        for file in &manifest.files {
+            let checked = if !file.is_for_questions() {
+                file.look(dir).map(drop)
+            } else if let Some(whole) = &whole {
                 file.hold(whole).map(|bytes| drop(held.insert(PathBuf::from(&file.name), bytes)))
             } else {
                 file.look(dir).and_then(|looked| match looked {
