@@ -38,6 +38,20 @@ fn what_is_skipped_is_told() {
     assert!(ran.stderr.contains("ibid: skipped program.md: "), "{}", ran.stderr);
 }
 
+/// `ibid ask --corpus` named a command that reports the default documents.
+#[test]
+fn what_lists_the_skipped_listed_other_documents() {
+    let fixture = Fixture::devices();
+    fixture.write("docs/broken.jsonl", b"{\"question\": \"Why?\", \"answer\": \"So.\"}\n{oops\n");
+    let ran = fixture.run(&["ask", "--corpus", "docs", "how do I reset the router"]).expect(0);
+    let command = ran.stderr.split('`').nth(1).unwrap_or_default();
+    let words: Vec<&str> = command.split(' ').collect();
+    assert_eq!(words[..2], ["ibid", "index"], "{}", ran.stderr);
+    let ran = fixture.run(&words[1..]).expect(0);
+    assert!(ran.stdout.contains("broken.jsonl:2  skipped: "), "{}", ran.stdout);
+    assert!(!ran.stderr.contains("default corpus"), "{}", ran.stderr);
+}
+
 #[test]
 fn a_path_becomes_the_default_corpus_until_it_goes_back() {
     let fixture = Fixture::devices();

@@ -19,7 +19,7 @@ use super::{
     ask::for_each_raw_line,
     build::{MAX_LISTED, Outcome, build},
     console::Console,
-    open::{Surroundings, command, corpus, named, patience, unwritten},
+    open::{Surroundings, command, corpus, named, patience, reporting, unwritten},
     sanitize, verify,
 };
 
@@ -51,7 +51,7 @@ pub(crate) fn run(
     .map_err(|error| unwritten(error, &location))?;
     printed.and_then(|()| out.flush())?;
 
-    list_skipped(&outcome, console, index.report);
+    list_skipped(&outcome, &location, console, index.report);
     console.note(&summary(&outcome, &location.index));
     if let Some(typed) = typed {
         keep_default(&typed, index, around, &location, console)?;
@@ -189,7 +189,7 @@ fn summary(outcome: &Outcome, dir: &Path) -> String {
 }
 
 /// What could not be used is told even with `--quiet`: nothing is dropped in silence.
-fn list_skipped(outcome: &Outcome, console: &Console, reported: bool) {
+fn list_skipped(outcome: &Outcome, location: &Location, console: &Console, reported: bool) {
     if reported {
         return;
     }
@@ -198,7 +198,7 @@ fn list_skipped(outcome: &Outcome, console: &Console, reported: bool) {
     }
     if MAX_LISTED < outcome.built.skipped {
         let more = outcome.built.skipped - MAX_LISTED;
-        console.note(&format!("skipped {more} more; `ibid index --report` lists them all"));
+        console.note(&format!("skipped {more} more; `{}` lists them all", reporting(location)));
     }
 }
 

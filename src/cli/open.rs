@@ -396,6 +396,11 @@ impl Library {
         Some(unusable(&Error::IndexDamaged { path, reason }, &self.location))
     }
 
+    /// The command that lists what the index was made of.
+    pub(crate) fn reporting(&self) -> String {
+        reporting(&self.location)
+    }
+
     /// The folder of the index.
     pub(crate) fn index_dir(&self) -> &Path {
         &self.location.index
@@ -495,7 +500,7 @@ fn first_index(
             };
             let skipped = match outcome.built.skipped {
                 0 => String::new(),
-                count => format!(", {count} skipped: `ibid index --report` lists them"),
+                count => format!(", {count} skipped: `{}` lists them", reporting(location)),
             };
             let (from, passages) =
                 (named(&corpus), counted(outcome.built.passages, "passage", "passages"));
@@ -593,6 +598,15 @@ pub(crate) fn command(location: &Location, open: bool) -> String {
     words.join(" ")
 }
 
+/// The command that lists what the index at `location` was made of and what was left out. Where documents
+/// or an index were named, the plain one may be about others; one that is named knows its own.
+pub(crate) fn reporting(location: &Location) -> String {
+    match location.index_from.min(location.corpus_from) <= Source::Environment {
+        true => format!("ibid index --report --index {}", quoted(&location.index)),
+        false => "ibid index --report".to_owned(),
+    }
+}
+
 /// `path` as a shell takes it for one word.
 fn quoted(path: &Path) -> String {
     let path = path.display().to_string();
@@ -654,6 +668,18 @@ mod tests {
         check(location(Source::Flag, Source::Project, false), "ibid index PATH --index /i");
         let own = location(Source::Flag, Source::Project, false);
         assert_eq!(command(&own, true), "ibid index --index /i");
+    }
+
+    #[test]
+    fn the_report_is_of_these_documents() {
+        let check = |index_from, corpus_from, wanted: &str| {
+            assert_eq!(reporting(&location(index_from, corpus_from, true)), wanted);
+        };
+        check(Source::Default, Source::Default, "ibid index --report");
+        check(Source::Project, Source::Project, "ibid index --report");
+        check(Source::Default, Source::Remembered, "ibid index --report");
+        check(Source::Default, Source::Flag, "ibid index --report --index /i");
+        check(Source::Environment, Source::Remembered, "ibid index --report --index /i");
     }
 
     #[test]

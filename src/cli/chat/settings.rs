@@ -229,7 +229,10 @@ impl Talk<'_> {
         ];
         if 0 < built.skipped {
             let skipped = count(built.skipped, "file, line or record", "files, lines and records");
-            rows.push(("left out", format!("{skipped}: `ibid index --report` lists them")));
+            rows.push((
+                "left out",
+                format!("{skipped}: `{}` lists them", self.library.reporting()),
+            ));
         }
         rows.push(("languages", engine.languages().join(", ")));
         rows.push((

@@ -157,8 +157,8 @@ impl Talk<'_> {
             Some(passage) => self.taught(&passage, Verdict::Means),
             None => {
                 say(&format!(
-                    "there is no passage {named}; `ibid index --report` lists them, and a \
-                     path:line names one too"
+                    "there is no passage {named}; `{}` lists them, and a path:line names one too",
+                    self.library.reporting()
                 ));
                 Ok(())
             }
