@@ -227,6 +227,31 @@ fn in_a_read_only_folder_of_somebody_else_the_index_answers() {
     println!("another user: refused where the folder is closed, answered where it is open");
 }
 
+/// A folder that must not be read was told to hold no document.
+#[test]
+fn a_closed_folder_was_told_to_have_no_documents() {
+    let fixture = Fixture::devices();
+    let closed = fs::Permissions::from_mode(0o000);
+    fixture.write("above/below/guide.md", b"# Guide\n\nIt stands here.\n");
+    for folder in ["docs", "above/below"] {
+        fs::set_permissions(fixture.path(folder), closed.clone()).unwrap();
+    }
+    for (path, said) in [
+        ("docs", "docs: cannot be read: no permission"),
+        ("above", "above: no document that can be read; below cannot be read: no permission"),
+        ("docs/router.md", "cannot read docs/router.md: Permission denied"),
+    ] {
+        for args in [&["index", path][..], &["check", path], &["ask", "--corpus", path, "why"]] {
+            let Some(ran) = run_as(&fixture, NOBODY, args, |_| {}) else {
+                println!("skipped: nobody else can be acted as here");
+                return;
+            };
+            ran.complains(&[said]);
+        }
+    }
+    println!("a closed folder is told as such");
+}
+
 #[test]
 fn without_a_home_an_index_that_is_named_answers() {
     let fixture = Fixture::new(&[]);

@@ -194,6 +194,21 @@ fn an_unreadable_file_is_named() {
     fixture.run(&["index", "docs/secret.md", "--index", "other"]).complains(&["secret.md"]);
 }
 
+/// A named pipe and a device were told as a folder without documents.
+#[cfg(unix)]
+#[test]
+fn what_is_no_regular_file_was_told_of_the_folder_above() {
+    let fixture = Fixture::devices();
+    let made = std::process::Command::new("mkfifo").arg(fixture.path("docs/pipe.md")).status();
+    assert!(made.unwrap().success());
+    for path in ["docs/pipe.md", "/dev/null"] {
+        let said = [path, ": not a regular file"];
+        fixture.run(&["index", path, "--index", "made"]).complains(&said);
+        fixture.run(&["check", path]).complains(&said);
+        fixture.run(&["ask", "--corpus", path, "why"]).complains(&said);
+    }
+}
+
 /// Each file asked for `x~2`, `x~3` and so on anew: ten thousand files took ten seconds.
 #[test]
 fn one_id_in_very_many_files_does_not_take_the_square_of_time() {

@@ -3,6 +3,7 @@
 use std::{
     env,
     ffi::OsString,
+    io::ErrorKind,
     path::{Path, PathBuf},
     sync::Arc,
     thread,
@@ -166,12 +167,16 @@ impl Surroundings {
         }
         let mut settled: Vec<PathBuf> = Vec::new();
         for path in paths {
-            if !path.exists() {
-                // A link to itself is there but leads nowhere; the reason tells.
-                if let (true, Err(source)) = (path.is_symlink(), path.metadata()) {
-                    return Err(Error::Read { path: path.clone(), source }.into());
-                }
-                return Err(Error::Missing { path: path.clone() }.into());
+            if let Err(source) = path.metadata() {
+                let path = path.clone();
+                // What lies in a folder that must not be read may be there, and a link to itself is there but leads
+                // nowhere; the reason tells.
+                let is_missing =
+                    matches!(source.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+                        && !path.is_symlink();
+                let error =
+                    if is_missing { Error::Missing { path } } else { Error::Read { path, source } };
+                return Err(error.into());
             }
             let path = self.settled(path);
             anyhow::ensure!(

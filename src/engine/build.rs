@@ -3,7 +3,7 @@
 use std::{
     num::NonZero,
     ops::Range,
-    path::Path,
+    path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
     thread,
     time::{Duration, Instant},
@@ -269,20 +269,7 @@ fn build_paths(
     }
     let Listing { root, files, skipped } = listing;
     if files.is_empty() {
-        if let (Corpus::Paths(paths), [(_, reason)]) = (corpus, skipped.as_slice())
-            && let [path] = paths.as_slice()
-            && path.is_file()
-        {
-            return Err(Error::NothingToIndex { path: path.clone(), reason: reason.clone() });
-        }
-        let reason = match skipped.len() {
-            0 => format!("the folder is empty; ibid reads {} files", ingest::extensions()),
-            some => format!(
-                "none of its {some} files is a document that ibid reads ({})",
-                ingest::extensions()
-            ),
-        };
-        return Err(Error::NothingToIndex { path: root, reason });
+        return Err(no_documents(corpus, root, &skipped));
     }
     let bytes = files.iter().map(|file| file.bytes).sum();
     let writer = IndexWriter::begin(dir, watch.limits.memory, &mut watch.patience())?;
@@ -312,6 +299,25 @@ fn build_paths(
         stamps,
         taken: Some(taken),
     })
+}
+
+/// What is told of a corpus in the folder `root` that has no document, only what was `skipped`.
+fn no_documents(corpus: &Corpus, root: PathBuf, skipped: &[(String, String)]) -> Error {
+    if let (Corpus::Paths(paths), [(name, reason)]) = (corpus, skipped)
+        && let [path] = paths.as_slice()
+        && (!path.is_dir() || name == ".")
+    {
+        return Error::NothingToIndex { path: path.clone(), reason: reason.clone() };
+    }
+    let reads = ingest::extensions();
+    let unread = skipped.iter().find(|(_, reason)| reason.starts_with(ingest::UNREADABLE));
+    let reason = match (skipped.len(), unread) {
+        (0, _) => format!("the folder is empty; ibid reads {reads} files"),
+        (some, None) => format!("none of its {some} files is a document that ibid reads ({reads})"),
+        // There may be documents in it.
+        (_, Some((name, reason))) => format!("no document that can be read; {name} {reason}"),
+    };
+    Error::NothingToIndex { path: root, reason }
 }
 
 /// What the files looked like, in their order.

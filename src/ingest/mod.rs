@@ -419,12 +419,15 @@ fn damaged(error: &dyn std::fmt::Display) -> String {
     format!("damaged: {short}")
 }
 
+/// What a reason begins with that is about permission or the disk, not about what a file holds.
+pub(crate) const UNREADABLE: &str = "cannot be read";
+
 /// Why a file could not be read, as a phrase.
 fn unreadable(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::PermissionDenied => "cannot be read: no permission".to_owned(),
-        io::ErrorKind::NotFound => "cannot be read: it is gone".to_owned(),
-        _ => format!("cannot be read: {error}"),
+        io::ErrorKind::PermissionDenied => format!("{UNREADABLE}: no permission"),
+        io::ErrorKind::NotFound => format!("{UNREADABLE}: it is gone"),
+        _ => format!("{UNREADABLE}: {error}"),
     }
 }
 
