@@ -6,7 +6,7 @@ mod support;
 use std::{
     fs,
     path::Path,
-    process::{Child, Stdio},
+    process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
@@ -157,18 +157,51 @@ fn interrupted_before_the_first_index_there_is_none() {
 
 #[test]
 fn a_check_that_was_interrupted_while_it_asked_left_its_index_behind() {
-    interrupt_a_check(Duration::from_millis(50), |folder| folder.join("CURRENT").exists());
+    interrupt_a_check("INT", Duration::from_millis(50), |folder| folder.join("CURRENT").exists());
 }
 
 #[test]
 fn a_check_that_was_interrupted_while_it_read_spoke_of_an_index() {
-    interrupt_a_check(Duration::ZERO, |_| true);
+    interrupt_a_check("INT", Duration::ZERO, |_| true);
 }
 
-/// Interrupts a check so much `later` than its temporary folder is there and so far, and expects one word and nothing
+/// As a service or a terminal does that goes.
+#[test]
+fn a_check_that_was_terminated_left_its_index_behind() {
+    for signal in ["TERM", "HUP"] {
+        if signal == "TERM" || cfg!(target_os = "linux") {
+            interrupt_a_check(signal, Duration::ZERO, |_| true);
+        }
+    }
+}
+
+#[test]
+fn what_ignores_a_signal_from_the_start_goes_on() {
+    let fixture = Fixture::new(&[]);
+    write_edition(&fixture, 1, FILL);
+    fixture.write("temporary/here", b"");
+    let plain = fixture.command(&[]);
+    let mut command = Command::new("sh");
+    command.args(["-c", "trap '' HUP; exec \"$0\" check docs"]).arg(plain.get_program());
+    command
+        .current_dir(fixture.path(""))
+        .envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command.env("TMPDIR", fixture.path("temporary"));
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let count = || fs::read_dir(fixture.path("temporary")).unwrap().count();
+    while child.try_wait().unwrap().is_none() && count() < 2 {
+        thread::sleep(Duration::from_millis(1));
+    }
+    signal(&child, "HUP");
+    let ran = ran(&child.wait_with_output().unwrap());
+    assert!(matches!(ran.status, Some(0 | 1)), "{ran:?}");
+}
+
+/// Interrupts a check by the signal of this `name` so much `later` than its temporary folder is there and so far, and expects one word and nothing
 /// left.
 #[track_caller]
-fn interrupt_a_check(later: Duration, is_so_far: impl Fn(&Path) -> bool) {
+fn interrupt_a_check(name: &str, later: Duration, is_so_far: impl Fn(&Path) -> bool) {
     let fixture = Fixture::new(&[]);
     let entry = |number: usize| {
         format!("{{\"question\": \"Where is k{number}?\", \"answer\": \"In room r{number}.\"}}\n")
@@ -190,7 +223,7 @@ fn interrupt_a_check(later: Duration, is_so_far: impl Fn(&Path) -> bool) {
     }
     thread::sleep(later);
     assert_eq!(count(), 2);
-    signal(&child, "INT");
+    signal(&child, name);
     let ran = ran(&child.wait_with_output().unwrap());
     assert_eq!(ran.status, Some(130), "{ran:?}");
     assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", "ibid: stopped\n"));
