@@ -36,6 +36,10 @@ pub fn decode(bytes: Vec<u8>) -> Result<Decoded, String> {
 }
 
 fn as_written(bytes: Vec<u8>) -> Result<Decoded, String> {
+    // Before the mark of UTF-16, with which one of these begins.
+    if let Some(text) = utf32(&bytes) {
+        return Ok(Decoded { text, note: None });
+    }
     if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
         if encoding == UTF_8 {
             return Ok(from_utf8_bytes(bytes, mark));
@@ -106,6 +110,26 @@ fn guessed(encoding: &'static Encoding) -> String {
     format!("read as {} (guessed)", encoding.name())
 }
 
+/// The byte order marks of UTF-32.
+const UTF_32LE_MARK: [u8; 4] = [0xff, 0xfe, 0, 0];
+pub(super) const UTF_32BE_MARK: [u8; 4] = [0, 0, 0xfe, 0xff];
+
+/// UTF-32 behind its mark, with a sign in the place of what is no character; encoding_rs does without it, as the web
+/// does. No text of UTF-16 begins with a NUL, as the one mark would have it.
+fn utf32(bytes: &[u8]) -> Option<String> {
+    let (units, rest) = bytes.as_chunks::<4>();
+    let (mark, units) = units.split_first()?;
+    let number = match *mark {
+        UTF_32LE_MARK => u32::from_le_bytes,
+        UTF_32BE_MARK => u32::from_be_bytes,
+        _ => return None,
+    };
+    let read =
+        |unit: &[u8; 4]| char::from_u32(number(*unit)).unwrap_or(char::REPLACEMENT_CHARACTER);
+    let cut_off = (!rest.is_empty()).then_some(char::REPLACEMENT_CHARACTER);
+    Some(units.iter().map(read).chain(cut_off).collect())
+}
+
 /// The byte order of UTF-16 without a mark: text of most scripts has a NUL in nearly every second
 /// byte for its blanks, digits and line breaks, and always in the same half.
 pub(super) fn utf16(probe: &[u8]) -> Option<&'static Encoding> {
@@ -154,6 +178,24 @@ mod tests {
         check(b"\xef\xbb\xbfcaf\xc3\xa9", "café", None);
         check(&utf16_bytes("\u{feff}café", u16::to_le_bytes), "café", None);
         check(&utf16_bytes("\u{feff}café", u16::to_be_bytes), "café", None);
+    }
+
+    /// It was taken for UTF-16, with a NUL behind each letter.
+    #[test]
+    fn utf32_is_no_utf16() {
+        let of = |text: &str, unit: fn(u32) -> [u8; 4]| -> Vec<u8> {
+            text.chars().flat_map(|one| unit(one.into())).collect()
+        };
+        for unit in [u32::to_le_bytes, u32::to_be_bytes] {
+            check(&of("\u{feff}café 🤖\r", unit), "café 🤖\n", None);
+            check(&of("\u{feff}", unit), "", None);
+            check(
+                &[of("\u{feff}a", unit), unit(0xd800).to_vec(), vec![0]].concat(),
+                "a\u{fffd}\u{fffd}",
+                None,
+            );
+        }
+        check(&utf16_bytes("\u{feff}", u16::to_le_bytes), "", None);
     }
 
     #[test]

@@ -26,7 +26,7 @@ const BUFFER_BYTES: usize = 64 << 10;
 ///
 /// # Cost
 ///
-/// Memory for one batch and one line. UTF-16 is held whole.
+/// Memory for one batch and one line. UTF-16 and UTF-32 are held whole.
 pub fn read(
     path: &str,
     reader: impl Read,
@@ -36,10 +36,12 @@ pub fn read(
     let mut reader = BufReader::with_capacity(BUFFER_BYTES, reader);
     let start = reader.fill_buf().map_err(|error| unreadable(&error))?;
     let mark = if start.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let is_utf16 = start.starts_with(b"\xff\xfe")
+    // One of the marks of UTF-32 begins as that of UTF-16 does.
+    let is_wide = start.starts_with(b"\xff\xfe")
         || start.starts_with(b"\xfe\xff")
+        || start.starts_with(&decode::UTF_32BE_MARK)
         || decode::utf16(start).is_some();
-    if is_utf16 {
+    if is_wide {
         let mut bytes = Vec::new();
         reader.read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
         let decoded = decode::decode(bytes)?;
@@ -357,6 +359,11 @@ mod tests {
         let utf16: Vec<u8> =
             "\u{feff}{\"text\": \"é\"}\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(read_all(&utf16).0[0].blocks[0].text, "é");
+        for unit in [u32::to_le_bytes, u32::to_be_bytes] {
+            let text = "\u{feff}{\"text\": \"é\"}\n".chars();
+            let utf32: Vec<u8> = text.flat_map(|one| unit(one.into())).collect();
+            assert_eq!(read_all(&utf32).0[0].blocks[0].text, "é");
+        }
         assert_eq!(read_all(b"\xef\xbb\xbf{\"text\": \"e\"}").0[0].blocks[0].text, "e");
         let (documents, notes) = read_all(b"{\"text\": \"Le caf\xe9 est tr\xe8s bon\"}");
         assert_eq!(documents[0].blocks[0].text, "Le café est très bon");
