@@ -482,3 +482,13 @@ fn a_document_is_not_replaced_by_what_is_accepted() {
         fixture.run(&["check", "docs", "--accept", "--baseline", "docs/known.txt"]).expect(0);
     }
 }
+
+#[test]
+fn a_temporary_folder_that_cannot_be_made_is_told_with_what_names_it() {
+    let fixture = Fixture::devices();
+    let mut command = fixture.command(&["check", "docs"]);
+    command.env("TMPDIR", fixture.path("nowhere"));
+    let ran = support::feed(command, b"").expect(2);
+    assert!(ran.stderr.contains("cannot make a temporary folder in "), "{}", ran.stderr);
+    assert!(ran.stderr.contains("nowhere; set TMPDIR to one"), "{}", ran.stderr);
+}

@@ -143,6 +143,22 @@ fn a_folder_that_is_not_there_is_told_with_the_line_that_names_it() {
     feed(command, b"").complains(&["IBID_CORPUS: no such file or folder: gone"]);
 }
 
+/// These were told without the line, or as what they are not.
+#[test]
+fn a_configuration_that_cannot_be_taken_is_told_with_its_line() {
+    for (config, said) in [
+        (&b"top = 3\n# caf\xe9\n"[..], "ibid.toml:2: not UTF-8; save the file as that"),
+        (b"[search]\ntop = 3\n", "ibid.toml:1: there is no section `[search]`; "),
+        (b"\nsynonyms = \"gone.txt\"\n", "gone.txt, which is not there"),
+        (b"\nsynonyms = \"gone.txt\"\n", "ibid.toml:2: `synonyms` names "),
+    ] {
+        let fixture = Fixture::devices();
+        fixture.write("ibid.toml", config);
+        let args = ["ask", "-q", "--corpus", "docs", "--index", "made", RESET];
+        fixture.run(&args).complains(&[said]);
+    }
+}
+
 #[test]
 fn the_environment_lost_against_the_configuration_in_colour() {
     let fixture = project("corpus = [\"docs\"]\ncolor = \"always\"\n");

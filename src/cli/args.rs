@@ -313,7 +313,7 @@ pub(crate) struct Gaps {
     pub(crate) since: Option<Date>,
 
     /// How many gaps to list in text and Markdown
-    #[arg(long, value_name = "N", default_value_t = 20)]
+    #[arg(long, value_name = "N", value_parser = listed, default_value_t = 20)]
     pub(crate) top: usize,
 
     /// Forget the refused questions of these documents
@@ -372,12 +372,12 @@ pub(crate) struct AnswerArgs {
 
     /// Answer only from what has this tag, or this value of metadata as KEY:VALUE; may be repeated,
     /// and one is enough
-    #[arg(long = "tag", value_name = "TAG")]
+    #[arg(long = "tag", value_name = "TAG", value_parser = said)]
     pub(crate) tags: Vec<String>,
 
     /// Answer only from this file or folder, those that a pattern such as 'billing/**' names, or
     /// what is under '#Heading'; may be repeated, and one is enough
-    #[arg(long = "in", value_name = "PATTERN")]
+    #[arg(long = "in", value_name = "PATTERN", value_parser = said)]
     pub(crate) within: Vec<String>,
 
     /// Search as typed: no corrections, abbreviations or synonyms
@@ -472,6 +472,18 @@ impl Ask {
     pub(crate) fn has_words_behind_stdin(&self) -> bool {
         1 < self.words.len() && self.words[0] == "-"
     }
+}
+
+/// A name that is not blank.
+fn said(typed: &str) -> Result<String, String> {
+    let is_blank = typed.trim().is_empty();
+    if is_blank { Err("want a name".to_owned()) } else { Ok(typed.to_owned()) }
+}
+
+/// How many to list, where there is no most.
+fn listed(typed: &str) -> Result<usize, String> {
+    let count = typed.parse().ok().filter(|count| 0 < *count);
+    count.ok_or_else(|| "want a whole number from 1 on".to_owned())
 }
 
 fn top(typed: &str) -> Result<usize, String> {

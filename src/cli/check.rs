@@ -111,7 +111,13 @@ fn find(
     };
     // Before the folder is there and until it is gone: whatever is under way, nothing is left of it.
     let stoppable = Stoppable::begin();
-    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let folder = tempfile::tempdir().with_context(|| {
+        let above = std::env::temp_dir();
+        format!(
+            "cannot make a temporary folder in {}; set TMPDIR to one that can be written to",
+            above.display()
+        )
+    })?;
     let mut reading = Reading::default();
     let how = (engine::Reading::All, limits);
     let engine = match build(corpus, folder.path(), how, console, &mut |event| reading.see(event)) {

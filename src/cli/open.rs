@@ -632,8 +632,8 @@ pub(crate) fn chain(error: &Error) -> String {
 
 /// Reads the user's own synonyms, in whatever encoding documents may have.
 fn synonyms(path: &Path) -> anyhow::Result<Synonyms> {
-    let bytes = std::fs::read(path)
-        .with_context(|| format!("cannot read the synonyms in {}", path.display()))?;
+    let unread = |source| Error::Read { path: path.to_owned(), source };
+    let bytes = std::fs::read(path).map_err(unread)?;
     let decoded = decode(bytes)
         .map_err(|reason| anyhow::anyhow!("{}: {reason}, no synonyms", path.display()))?;
     let (synonyms, complaints) = Synonyms::new(decoded.text);

@@ -52,7 +52,13 @@ fn sentence(error: &clap::Error, words: &[OsString]) -> String {
             format!("documents are named without --corpus here: `{name} PATH`")
         }
         (ErrorKind::UnknownArgument, Some(typed), _) if typed.starts_with('-') => {
-            let names = command.unwrap_or(&program).get_arguments().chain(program.get_arguments());
+            let own = || command.into_iter().flat_map(|command| command.get_arguments());
+            if own().any(|one| one.get_long() == typed.strip_prefix("--")) {
+                return format!(
+                    "{typed} is an option of `{name}` and stands behind that: `{name} {typed} …`"
+                );
+            }
+            let names = own().chain(program.get_arguments());
             let meant = names.filter_map(|one| one.get_long()).find(|one| is_meant(&typed, one));
             let meant = meant.map(|one| format!("do you mean --{one}? ")).unwrap_or_default();
             format!("`{name}` has no option {typed}; {meant}`{name} --help` lists them")
@@ -70,6 +76,9 @@ fn sentence(error: &clap::Error, words: &[OsString]) -> String {
             }
         }
         (ErrorKind::InvalidValue, Some(option), _) => {
+            format!("{option} wants a value behind it; `{name} --help` says which")
+        }
+        (ErrorKind::ValueValidation, Some(option), Some(value)) if value.trim().is_empty() => {
             format!("{option} wants a value behind it; `{name} --help` says which")
         }
         (ErrorKind::ValueValidation, Some(option), Some(value)) => {
@@ -113,6 +122,13 @@ fn question_without_ask(error: &clap::Error, words: &[OsString]) -> Option<Strin
     let asks = error.kind() == ErrorKind::InvalidSubcommand
         && (is_one || 1 < words.len())
         && !words.iter().any(|word| word.starts_with('-'));
+    if let ("help", Some(typed), 2) = (words.first()?.as_ref(), words.get(1), words.len())
+        && asks
+    {
+        return Some(format!(
+            "there is no command {typed}; `ibid --help` lists them, `ibid ask help {typed}` asks"
+        ));
+    }
     asks.then(|| {
         let first = words[0].split_whitespace().next().unwrap_or_default();
         format!(
@@ -144,6 +160,25 @@ mod tests {
                 "`ibid index` has no option --colour; do you mean --color? `ibid index --help` lists them",
             ),
             ("index --corpus a", "documents are named without --corpus here: `ibid index PATH`"),
+            (
+                "--top 5 ask how",
+                "--top is an option of `ibid ask` and stands behind that: `ibid ask --top …`",
+            ),
+            (
+                "--top=5 ask how",
+                "--top is an option of `ibid ask` and stands behind that: `ibid ask --top …`",
+            ),
+            (
+                "help foo",
+                "there is no command foo; `ibid --help` lists them, `ibid ask help foo` asks",
+            ),
+            (
+                "help me out",
+                "there is no command help; a question is asked with `ibid ask help me out`",
+            ),
+            ("ask --tag= x", "--tag wants a value behind it; `ibid ask --help` says which"),
+            ("ask --in= x", "--in wants a value behind it; `ibid ask --help` says which"),
+            ("gaps --top 0", "--top 0: want a whole number from 1 on"),
             ("--bogus", "`ibid` has no option --bogus; `ibid --help` lists them"),
             ("chat x", "`ibid chat` takes nothing like x; `ibid chat --help` says what it takes"),
             ("ask --top 0 x", "--top 0: want a whole number from 1 to 100"),

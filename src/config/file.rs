@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    io::ErrorKind,
     path::{Path, PathBuf},
 };
 
@@ -197,14 +198,21 @@ impl Config {
     /// `error` as a mistake of this file, where it is about a path that the file names.
     pub fn blamed(&self, error: &Error) -> Option<Error> {
         let (key, path, why) = match error {
+            Error::Read { path, source } if self.synonyms.as_ref() == Some(path) => {
+                let why = match source.kind() {
+                    ErrorKind::NotFound => "is not there".to_owned(),
+                    _ => format!("cannot be read: {source}"),
+                };
+                ("synonyms", path, why)
+            }
             Error::Missing { path } => {
                 let is_named = self.corpus.as_ref().is_some_and(|corpus| corpus.contains(path));
-                ("corpus", path, is_named.then_some("is not there")?)
+                ("corpus", path, is_named.then(|| "is not there".to_owned())?)
             }
             Error::NotAnIndex { path } => {
                 let is_named = self.index.as_ref() == Some(path);
                 let why = "is neither empty nor an index; name another folder there";
-                ("index", path, is_named.then_some(why)?)
+                ("index", path, is_named.then(|| why.to_owned())?)
             }
             _ => return None,
         };
@@ -231,6 +239,11 @@ impl Config {
             Some("keys") => self.keys = Some(keys(value)?),
             Some("clipboard") => self.clipboard = Some(clipboard(value)?),
             Some("memory") => self.memory = Some(memory(value)?),
+            None if value.is_table() => {
+                return Err(format!(
+                    "there is no section `[{key}]`; keys stand in none, as `top = 3` alone"
+                ));
+            }
             _ => return Err(unknown(key)),
         }
         Ok(())
@@ -372,6 +385,10 @@ mod tests {
             "ibid.toml:1: `corpus` must be a list of paths, as in `corpus = [\"docs\"]`",
         );
         check_error(
+            "\n[search]\ntop = 3",
+            "ibid.toml:2: there is no section `[search]`; keys stand in none, as `top = 3` alone",
+        );
+        check_error(
             "xyzzy = 1",
             "ibid.toml:1: there is no key `xyzzy`; the keys are corpus, index, top, min-confidence, sure, color, semantic, synonyms, log, keys, clipboard, memory",
         );
@@ -393,6 +410,19 @@ mod tests {
             )
         );
         assert_eq!(told(&Error::Missing { path: "typed".into() }), None);
+        let config = parse(Path::new("ibid.toml"), "\nsynonyms = 's.txt'").unwrap();
+        let unread = |kind: ErrorKind| {
+            let error = Error::Read { path: "s.txt".into(), source: kind.into() };
+            config.blamed(&error).unwrap().to_string()
+        };
+        assert_eq!(
+            unread(ErrorKind::NotFound),
+            "ibid.toml:2: `synonyms` names s.txt, which is not there"
+        );
+        assert_eq!(
+            unread(ErrorKind::PermissionDenied),
+            "ibid.toml:2: `synonyms` names s.txt, which cannot be read: permission denied"
+        );
     }
 
     #[test]

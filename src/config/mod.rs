@@ -88,7 +88,7 @@ impl Folders {
     /// It cannot be read or says something wrong.
     pub fn user_config(&self) -> Result<Option<Config>> {
         let path = self.config.join("config.toml");
-        let Some(text) = read(&path)? else { return Ok(None) };
+        let Some(text) = configuration(&path)? else { return Ok(None) };
         let mut config = parse(&path, &text)?;
         let base = self.config.clone();
         config.settle_paths(|path| {
@@ -106,7 +106,8 @@ impl Folders {
     ///
     /// The note of it cannot be read.
     pub fn remembered(&self) -> Result<Option<Documents>> {
-        let Some(text) = read(&self.remembered_path())? else { return Ok(None) };
+        let Some(bytes) = read(&self.remembered_path())? else { return Ok(None) };
+        let text = String::from_utf8_lossy(&bytes);
         let paths: Vec<PathBuf> =
             text.lines().filter(|line| !line.is_empty()).map(PathBuf::from).collect();
         Ok((!paths.is_empty()).then_some(Documents::Paths(paths)))
@@ -163,7 +164,7 @@ fn nowhere() -> PathBuf {
 pub fn project_config(dir: &Path) -> Result<Option<Config>> {
     for folder in dir.ancestors() {
         let path = folder.join(PROJECT_FILE);
-        let Some(text) = read(&path)? else { continue };
+        let Some(text) = configuration(&path)? else { continue };
         let mut config = parse(&path, &text)?;
         let root = settled(folder, Path::new(""));
         config.settle_paths(|named| {
@@ -201,10 +202,23 @@ pub fn settled(base: &Path, path: &Path) -> PathBuf {
     place
 }
 
-/// The text of a file; `None` where there is no such file.
-fn read(path: &Path) -> Result<Option<String>> {
+/// The text of a configuration; `None` where there is no such file.
+fn configuration(path: &Path) -> Result<Option<String>> {
+    let Some(bytes) = read(path)? else { return Ok(None) };
+    String::from_utf8(bytes).map(Some).map_err(|error| {
+        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        Error::Config {
+            path: path.to_owned(),
+            line: Some(1 + good.iter().filter(|byte| **byte == b'\n').count()),
+            reason: "not UTF-8; save the file as that".to_owned(),
+        }
+    })
+}
+
+/// The bytes of a file; `None` where there is no such file.
+fn read(path: &Path) -> Result<Option<Vec<u8>>> {
     match fs::read(path) {
-        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Ok(bytes) => Ok(Some(bytes)),
         Err(error)
             if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) =>
         {
