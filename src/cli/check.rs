@@ -74,6 +74,7 @@ pub(crate) fn run(
         root: root.as_deref(),
         working_dir: &around.working_dir,
         color: console.color(),
+        width: console.width(),
     };
     let text = match args.format {
         CheckFormat::Text => text::findings(&page),
@@ -171,6 +172,8 @@ struct Page<'a> {
     root: Option<&'a Path>,
     working_dir: &'a Path,
     color: bool,
+    /// The columns to wrap at; `None` for a line of each.
+    width: Option<usize>,
 }
 
 impl Page<'_> {
