@@ -316,3 +316,23 @@ fn a_wrong_input_is_an_error() {
         assert_eq!(ran.stdout, "");
     }
 }
+
+#[test]
+fn questions_may_come_on_standard_input() {
+    let fixture = Fixture::devices();
+    let questions = "How do I reset the router?\tHow do I reset the router?\nno tab\n";
+    fixture.write("questions", questions.as_bytes());
+    let args = ["eval", "--corpus", "docs", "--index", "made", "--format", "json"];
+    let read = |ran: support::Ran| {
+        let ran = ran.expect(0);
+        (serde_json::from_str::<Value>(&ran.stdout).unwrap(), ran.stderr)
+    };
+    let (of_file, _) = read(fixture.run(&[&args[..], &["questions"]].concat()));
+    let (of_input, told) = read(fixture.feed(&[&args[..], &["-"]].concat(), questions.as_bytes()));
+    assert!(told.contains("ibid: standard input:2: skipped: "), "{told}");
+    for value in ["answerable", "success_at_1", "ece"] {
+        assert_eq!(of_file["metrics"][value], of_input["metrics"][value], "{value}");
+    }
+    let empty = fixture.run(&[&args[..], &["-"]].concat());
+    empty.complains(&["standard input: no question in it; "]);
+}

@@ -271,7 +271,7 @@ pub(crate) struct Index {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Eval {
-    /// The questions
+    /// The questions; `-` for those on standard input
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
 

@@ -1,11 +1,12 @@
 //! `ibid eval`: asks labelled questions and prints how good the answers are.
 
 use std::{
-    io::{self, Write},
+    io::{self, Read, Write},
     path::Path,
     process::ExitCode,
 };
 
+use anyhow::Context;
 use ibid::{
     answer::Status,
     engine::AskOptions,
@@ -13,7 +14,7 @@ use ibid::{
         self, Asked, Comparison, Metrics, Miss, Mistake, Run, compare,
         compare::{Change, Saved, Standing},
         metrics::{Bin, RiskPoint, reliability, risk_coverage},
-        questions,
+        questions::{self, Questions},
         report::{self, ROWS, Row, shown},
         run::First,
     },
@@ -46,7 +47,7 @@ pub(crate) fn run(
     around: &Surroundings,
     console: &Console,
 ) -> anyhow::Result<ExitCode> {
-    let questions = questions::load(&args.file)?;
+    let questions = questions(&args.file)?;
     // Before anything is written: it may be the file that is saved to.
     let before = args.against.as_deref().map(compare::saved).transpose()?;
     let library = Library::open(around, &args.index, Keeping::Held, console)?;
@@ -81,6 +82,16 @@ pub(crate) fn run(
     out.write_all(text.as_bytes())?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The questions of `file`; those on standard input where it is `-`.
+fn questions(file: &Path) -> anyhow::Result<Questions> {
+    if file.as_os_str() != "-" {
+        return Ok(questions::load(file)?);
+    }
+    let (called, mut bytes) = (Path::new("standard input"), Vec::new());
+    io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
+    Ok(questions::read(called, bytes)?)
 }
 
 /// Refuses to write over the questions, over what is compared with, and over documents.

@@ -133,6 +133,15 @@ pub struct Questions {
 /// A file that cannot be read, is no text, or holds no question at all.
 pub fn load(path: &Path) -> Result<Questions> {
     let bytes = fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    read(path, bytes)
+}
+
+/// Reads the questions in `bytes`, which messages call `path`, as [`load`] does those of a file.
+///
+/// # Errors
+///
+/// What is no text, or holds no question at all.
+pub fn read(path: &Path, bytes: Vec<u8>) -> Result<Questions> {
     let unusable = |reason| Error::Unusable { path: path.to_owned(), reason };
     let decoded = decode(bytes).map_err(|reason| unusable(format!("{reason}; {WANTED}")))?;
     let name = path.to_string_lossy();
