@@ -34,6 +34,7 @@ use crate::{
     answer::{
         Answer, Found, Status,
         clarify::{clarify, is_undecided},
+        clause::clause,
         confidence::held_down,
         highlight::Marker,
     },
@@ -274,6 +275,14 @@ impl Engine {
             true => held_down((judged.confidence, judged.parts), "another fits as well"),
             false => (judged.confidence, judged.parts),
         };
+        // What only may be the answer is shown as a whole: the answer may stand beside.
+        if let (Status::Answered, [first, ..], [outer, ..]) = (status, &mut found[..], &ranked[..])
+        {
+            let read = |number| self.index.passage(number);
+            if let Some(inner) = clause(first, outer, &ranked, &read)? {
+                *first = Found { score: first.score, ..self.found(&marker, inner)? };
+            }
+        }
         query.notes.extend(self.decided(
             &query,
             options,

@@ -1,6 +1,7 @@
 //! The reply to one question, as values; the contract of the JSON output.
 
 pub mod clarify;
+pub mod clause;
 pub mod confidence;
 mod exchanged;
 pub mod given;
