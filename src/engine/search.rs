@@ -14,7 +14,7 @@ use crate::{
     error::Result,
     index::{Allowed, Beside, Index},
     passage::Passage,
-    query::{Query, Vocabulary},
+    query::{Query, Vocabulary, written::words},
     rank::{self, Ranked},
 };
 
@@ -27,6 +27,9 @@ const CANDIDATES_EACH: usize = 2;
 /// How many of them are looked at closely, at least (of those that share no lines) and at most: those
 /// between have to be near the best of the preselection.
 const CLOSELY: (usize, usize) = (10, 24);
+
+/// Of so many entries at most that have all content words of the question, and no others, the wording is compared.
+const MOST_EXACT: usize = 8;
 
 /// A passage whose score is less below the first one's may say the same: headings make no larger difference.
 const AS_GOOD: f64 = 2.0;
@@ -133,7 +136,39 @@ pub(super) fn rank(
     let (least, most) = (CLOSELY.0.max(top), CLOSELY.1.max(top));
     let mut best = rank::preselect(query, &totals, candidates, least..=most);
     index.align(query, best.iter_mut().map(|one| &mut one.candidate), beside);
-    Ok(rank::rank(query, best))
+    let mut ranked = rank::rank(query, best);
+    put_first_in_these_words(query, &mut ranked, &|number| index.passage(number))?;
+    Ok(ranked)
+}
+
+/// Puts that of several entries with the same content words first which is asked in the very words of `query`, one after the
+/// other: "can C code call Rust code" is not "can Rust code call C code", and "what can it do" not "what is it". The
+/// others do not ask the same, then. Nothing changes where several do, or none. `read` gives the passage with a number.
+fn put_first_in_these_words(
+    query: &Query,
+    ranked: &mut [Ranked],
+    read: &dyn Fn(u32) -> Result<Passage>,
+) -> Result<()> {
+    let count = ranked.iter().take_while(|one| one.features.exact).take(MOST_EXACT).count();
+    let taught = ranked.iter().any(|one| one.candidate.taught.answers.is_some());
+    if count < 2 || taught {
+        return Ok(());
+    }
+    let asked = query.interpreted.as_ref().unwrap_or(&query.asked);
+    let mut in_these_words = Vec::new();
+    for (at, one) in ranked[..count].iter().enumerate() {
+        let passage = read(one.candidate.number)?;
+        if passage.questions.iter().any(|own| words(own).eq(words(asked))) {
+            in_these_words.push(at);
+        }
+    }
+    let [at] = in_these_words[..] else { return Ok(()) };
+    ranked[..=at].rotate_right(1);
+    ranked[0].score = ranked[0].score.max(ranked[1].score);
+    for other in &mut ranked[1..] {
+        other.features.exact = false;
+    }
+    Ok(())
 }
 
 pub(super) fn status(confidence: f64, options: &AskOptions, empty: bool) -> Status {
