@@ -177,8 +177,10 @@ pub fn located(cut: &[Range<usize>], plain: &str, text: &str) -> Vec<Range<usize
     for range in cut {
         let mut span: Option<Range<usize>> = None;
         // Where it is of tags itself, they are no markup.
-        let says_tags = tags.is_empty() || plain[range.clone()].contains('<');
-        for word in plain[range.clone()].unicode_words() {
+        let sentence = &plain[range.clone()];
+        let says_tags = tags.is_empty() || sentence.contains('<');
+        let mut within: Option<Range<usize>> = None;
+        for (at_word, word) in sentence.unicode_word_indices() {
             let mut ahead = words[next..].iter().take(MAX_MARKUP_WORDS);
             // A word of a tag (an id, an address) is often one of the text, too.
             let outside = |(at, other): &(usize, &str)| *other == word && !is_in_tag(*at);
@@ -187,9 +189,18 @@ pub fn located(cut: &[Range<usize>], plain: &str, text: &str) -> Vec<Range<usize
                 let (at, other) = words[next + skipped];
                 let start = span.as_ref().map_or(at, |span| span.start);
                 span = Some(start..at + other.len());
+                let start = within.as_ref().map_or(at_word, |within| within.start);
+                within = Some(start..at_word + word.len());
                 next += skipped + 1;
             }
         }
+        let span = span.zip(within).map(|(span, within)| {
+            let before = &sentence[..within.start];
+            let behind = &sentence[within.end..];
+            let signs_before = signs(before.chars().rev(), text[..span.start].chars().rev());
+            let signs_behind = signs(behind.chars(), text[span.end..].chars());
+            span.start - signs_before..span.end + signs_behind
+        });
         // Where two sentences have no blank between them, the first takes what closes it of both.
         let apart = span.map(|span| {
             let whole = with_punctuation(text, span.clone());
@@ -199,6 +210,24 @@ pub fn located(cut: &[Range<usize>], plain: &str, text: &str) -> Vec<Range<usize
         let apart = apart.filter(|one| !one.is_empty()).unwrap_or(0..0);
         from = from.max(apart.end);
         found.push(apart);
+    }
+    found
+}
+
+/// The bytes of `text` that have the signs which `sentence` goes on with, where no word is: the euro of "86 €". Between
+/// them may be other blanks, and marks of emphasis.
+fn signs(sentence: impl Iterator<Item = char>, text: impl Iterator<Item = char>) -> usize {
+    let mut wanted = sentence.filter(|one| !one.is_whitespace()).peekable();
+    let (mut seen, mut found) = (0, 0);
+    for one in text {
+        let Some(next) = wanted.peek() else { break };
+        seen += one.len_utf8();
+        if one == *next {
+            wanted.next();
+            found = seen;
+        } else if !matches!(one, ' ' | '\u{a0}' | '\u{202f}' | '*' | '_' | '`') {
+            break;
+        }
     }
     found
 }
@@ -503,6 +532,23 @@ mod tests {
         );
         check_located("Größe zählt.", "`Größe` zählt.", &["`Größe` zählt."]);
         check_located("Alpha. Gone. Beta.", "Alpha. Beta.", &["Alpha.", "", "Beta."]);
+    }
+
+    #[test]
+    fn a_sentence_lost_the_sign_at_its_end_or_beginning() {
+        check_located("Adult | 86 €", "| Adult | 86 € |", &["Adult | 86 €"]);
+        check_located(
+            "It is 600 €. Bring it.",
+            "It is **600** €. Bring it.",
+            &["It is **600** €.", "Bring it."],
+        );
+        check_located(
+            "Up to 5 %\n\nNo more.",
+            "Up to *5*\u{a0}%\n\nNo more.",
+            &["Up to *5*\u{a0}%", "No more."],
+        );
+        check_located("€ 5 a day", "- € 5 a *day*", &["€ 5 a *day*"]);
+        check_located("$ 80", "| $ 80 | % |", &["$ 80"]);
     }
 
     #[test]

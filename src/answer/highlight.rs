@@ -70,7 +70,7 @@ impl<'a> Marker<'a> {
     /// standing first, and more for having the form of what is asked, for being labelled with it, and for a
     /// range with the number that is asked with. The best one is marked, the first of equals; all that
     /// such a range alone makes the best; every item of a list that is asked for, or that stands below the very
-    /// question. A term is marked with what it means.
+    /// question. A term is marked with what it means, "Yes." with what is said next, and for a question in the text its answer.
     pub fn mark(
         &self,
         text: &str,
@@ -96,9 +96,11 @@ impl<'a> Marker<'a> {
         }
         let mut marked: Vec<Range<usize>> = Vec::new();
         for line in best {
-            marked.push(line.range.clone());
             let next = lines.iter().find(|next| line.at < next.at);
-            marked.extend(next.filter(|next| line.is_term_of(next)).map(|next| next.range.clone()));
+            let said = next.filter(|next| line.asks_before(next));
+            marked.push(said.unwrap_or(line).range.clone());
+            let next = next.filter(|next| line.is_term_of(next) || line.is_word_before(next));
+            marked.extend(next.map(|next| next.range.clone()));
         }
         // A term's text may be among the best itself, and is the next then.
         marked.dedup();

@@ -138,4 +138,25 @@ impl<'t> Line<'t> {
             && self.text.ends_with(is_end)
             && self.text.split_whitespace().nth(TERM_WORDS).is_none()
     }
+
+    /// Whether it is a question in prose, and `next` what is said to it: "Switching to another provider? Tell them alone."
+    pub(super) fn asks_before(&self, next: &Line<'_>) -> bool {
+        self.is_prose_before(next) && self.asks() && !next.asks()
+    }
+
+    /// Whether it is one word in prose, which says little without `next`: "Yes.", "Save."
+    pub(super) fn is_word_before(&self, next: &Line<'_>) -> bool {
+        self.is_prose_before(next)
+            && self.text.ends_with(['.', '!', ','])
+            && self.text.split_whitespace().nth(1).is_none()
+    }
+
+    fn is_prose_before(&self, next: &Line<'_>) -> bool {
+        !(self.is_row || self.is_item || next.is_row || next.is_item)
+    }
+
+    fn asks(&self) -> bool {
+        let said = self.text.trim_end_matches(|one: char| !one.is_alphanumeric() && one != '?');
+        said.ends_with('?')
+    }
 }
