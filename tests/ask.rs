@@ -648,3 +648,109 @@ fn options_after_the_first_word_belong_to_the_question() {
     let reply = fixture.run(&args).json_lines().remove(0);
     assert_eq!(reply["question"], "what does -v --top mean");
 }
+
+#[test]
+fn of_a_section_of_clauses_a_sure_reply_is_the_clause() {
+    let text = "# Rules\n\n## 2 Boats\n\n2.1 A boat is lent for one day at a time, and the day ends when the \
+                gate is shut at dusk.\n\n2.2 Oars and life jackets are in the shed. Whoever takes a pair puts it back \
+                dry, and hangs the jackets up.\n\n2.3 Dogs may come along on a lead. They stay out of the shed, since \
+                the ferrets of the warden live there.\n\n2.4 Damage is told to the warden on the same day. What is not \
+                told is paid by whoever had the boat last.\n\n## 3 Fees\n\n3.1 The fee is due in March.\n\n3.2 Guests pay \
+                five pounds at the gate.\n";
+    let fixture = Fixture::new(&[("docs/rules.md", text)]);
+    let args = ["ask", "--corpus", "docs", "--format", "json"];
+    let first = |question: &str| -> serde_json::Value {
+        let ran = fixture.run(&[&args[..], &[question]].concat()).expect(0);
+        serde_json::from_str::<serde_json::Value>(&ran.stdout).unwrap()
+    };
+    let reply = first("may dogs come along on a lead");
+    assert_eq!(reply["status"], "answered");
+    assert_eq!(reply["answers"][0]["kind"], "item");
+    assert_eq!(reply["answers"][0]["line"], 9);
+    assert!(reply["answers"][0]["text"].as_str().unwrap().starts_with("2.3 Dogs"), "{reply}");
+    // What is asked of all of them is answered by all of them.
+    let reply = first("what are the rules about boats");
+    assert_eq!(reply["answers"][0]["kind"], "section", "{reply}");
+}
+
+/// Checks how sure the first reply to each question is, and that it has the text.
+#[track_caller]
+fn check_sure(fixture: &Fixture, questions: &[(&str, &str, &str)]) {
+    for (question, status, says) in questions {
+        let args = ["ask", "--corpus", "docs", "--format", "json", question];
+        let ran = fixture.run(&args);
+        let reply: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert_eq!(reply["status"], *status, "{question}: {reply}");
+        if *status != "no_answer" {
+            let text = reply["answers"][0]["text"].as_str().unwrap();
+            assert!(text.contains(says), "{question}: {text}");
+        }
+    }
+}
+
+const STATION: &str = "# Hill Station\n\n## I cannot pay this month\n\nRing us before the bill is due, and we spread it \
+                       over four months.\n\n## How much is shipping?\n\nShipping costs five pounds for each parcel.\n\n\
+                       ## The screen shows E31\n\nThe account is on hold. Pay in the app.\n\n## TV 104\n\nYou have no \
+                       rights for the channel. Restart the box.\n\n## May I build a shed?\n\nUp to 5 m² nothing is \
+                       needed; from 5 to 20 m² you tell us first.\n\n## Volunteers\n\nWe look for people for the desk \
+                       and the workshops, for one half day a week.\n";
+
+#[test]
+fn a_word_with_an_accent_that_is_not_there_was_not_told_and_not_missed() {
+    let fixture = Fixture::new(&[("docs/station.md", STATION)]);
+    let args = ["ask", "--corpus", "docs", "--format", "json", "how much is shipping to Nürnberg"];
+    let ran = fixture.run(&args).expect(1);
+    let reply: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(reply["unknown"], serde_json::json!(["nürnberg"]));
+}
+
+#[test]
+fn cannot_with_an_apostrophe_was_a_word_that_is_missing() {
+    let fixture = Fixture::new(&[("docs/station.md", STATION)]);
+    let spread = "spread it";
+    check_sure(
+        &fixture,
+        &[
+            ("i can't pay this month", "answered", spread),
+            ("i can’t pay this month", "answered", spread),
+            ("i cant pay this month", "answered", spread),
+        ],
+    );
+}
+
+#[test]
+fn a_number_with_or_without_a_blank_before_what_is_written_to_it_was_another_word() {
+    let fixture = Fixture::new(&[("docs/station.md", STATION)]);
+    check_sure(
+        &fixture,
+        &[
+            ("what does E 31 mean on the screen", "answered", "on hold"),
+            ("error tv104", "answered", "no rights"),
+            ("may i build a shed of 8m2", "answered", "from 5 to 20"),
+            ("may i build a shed of 8 m²", "answered", "from 5 to 20"),
+        ],
+    );
+}
+
+#[test]
+fn a_question_of_the_name_over_all_documents_was_surely_answered() {
+    let fixture = Fixture::new(&[("docs/station.md", STATION)]);
+    check_sure(&fixture, &[("who runs the station", "unsure", "")]);
+}
+
+#[test]
+fn of_two_entries_with_the_same_words_the_one_in_this_order_is_first() {
+    let text = "# FAQ\n\n## Can Anna's code call Ben's code?\n\nYes, by the bridge.\n\n## Can Ben's code call Anna's \
+                code?\n\nNo, never.\n\n## What is the bot?\n\nA program that answers.\n\n## What can the bot do?\n\nIt \
+                finds passages.\n";
+    let fixture = Fixture::new(&[("docs/faq.md", text)]);
+    check_sure(
+        &fixture,
+        &[
+            ("can anna's code call ben's code", "answered", "by the bridge"),
+            ("can ben's code call anna's code?", "answered", "No, never"),
+            ("What can the bot do", "answered", "finds passages"),
+            ("what is the bot", "answered", "A program"),
+        ],
+    );
+}

@@ -8,7 +8,7 @@
 use super::exchanged::has;
 use crate::{
     calibration::{Calibration, odds as log_odds_of, probability},
-    index::{Sameness, forward::View},
+    index::{Hit, Sameness, forward::View},
     passage::Passage,
     query::{Query, Word, is_number, sought::Sought},
     rank::{Feature, Ranked, features, weights},
@@ -195,7 +195,7 @@ impl Field {
         let missing = first.candidate.alignment.iter().flat_map(|alignment| {
             let words = query.words.iter().zip(&alignment.words);
             words
-                .filter(|(word, _)| query.lacks(word))
+                .filter(|(word, _)| query.lacks(word) && !word.aside)
                 .map(|(word, taken)| subject(word) * (1.0 - f64::from(*taken)).clamp(0.0, 1.0))
         });
         let missing = missing.fold(0.0, f64::max);
@@ -222,8 +222,9 @@ impl Field {
 
 /// Whether a word that the corpus has never seen carries the question, and the passage has nothing
 /// like it: the salary of a dentist, where all is about engineers. The rest of the words says
-/// nothing then. An entry with many phrasings is asked for with ever new names and is left aside.
-fn is_about_something_else(query: &Query, first: &Ranked) -> bool {
+/// nothing then. An entry with many phrasings is asked for with ever new names and is left aside. `told`: whether that
+/// is a word which was told beside the question, or one of the question itself.
+fn is_about_something_else(query: &Query, first: &Ranked, told: bool) -> bool {
     let Some(alignment) = &first.candidate.alignment else { return false };
     if has_many_phrasings(first) {
         return false;
@@ -235,14 +236,24 @@ fn is_about_something_else(query: &Query, first: &Ranked) -> bool {
     };
     query.words.iter().zip(&alignment.words).any(|(word, taken)| {
         query.lacks(word)
+            && word.aside == told
             && LEAST_TELLING <= word.telling
             && LEAST_MISSING < 1.0 - taken
             && weighty(word.mass) <= FEW_WORDS
     })
 }
 
+/// Whether a word was told beside the question that would make it one about [something else](is_about_something_else), or
+/// be one of few, if it stood in it.
+fn leaves_out(query: &Query, first: &Ranked) -> bool {
+    let content = query.words.iter().filter(|word| !word.stop && !word.light).count();
+    let is_told = |word: &Word| word.aside && query.lacks(word);
+    content <= FEW_WORDS && query.words.iter().any(is_told)
+        || is_about_something_else(query, first, true)
+}
+
 /// Whether `query` has no content word that the documents have, as "do I have to" and, where they have no "card",
-/// "by card"; or is one word that says little and that `first` has in its text alone: "yes", "-1".
+/// "by card", or none but what [stands over all of them](is_said_of_all); or is one word that says little and that `first` has in its text alone: "yes", "-1".
 fn says_nothing(query: &Query, first: &Ranked) -> bool {
     let mut content = query.words.iter().filter(|word| !word.stop && !word.light);
     let says_little = |word: &Word| {
@@ -261,7 +272,21 @@ fn says_nothing(query: &Query, first: &Ranked) -> bool {
         };
         return !word.readings.iter().flat_map(|reading| &reading.terms).any(is_its);
     }
-    content.all(|word| !query.knows(word))
+    content.all(|word| !query.knows(word) || is_said_of_all(query, word, first))
+}
+
+/// Whether `word` stands in most passages, and in `first` over it alone: in the name of the handbook, of the town.
+/// It tells none of them from the others.
+fn is_said_of_all(query: &Query, word: &Word, first: &Ranked) -> bool {
+    let terms = || word.readings.iter().flat_map(|reading| &reading.terms);
+    // As the IDF has it, of a term in half of them.
+    let is_in_most =
+        |term: &usize| query.terms.get(*term).is_some_and(|term| term.idf < f32::ln(2.0));
+    let is_its = |hit: &Hit| terms().any(|term| usize::from(hit.term) == *term);
+    let mut hits = first.candidate.hits.iter().filter(|hit| is_its(hit)).peekable();
+    terms().any(is_in_most)
+        && hits.peek().is_some()
+        && hits.all(|hit| matches!(hit.view, View::Headings))
 }
 
 /// The first one's share of the softmax of the scores, an exact question left aside. 0 to 1.
@@ -312,6 +337,11 @@ pub fn confidence(
     let most = log_odds_of(LIMIT);
     if most < calibrated && says_nothing(query, &ranked[0]) && !ranked[0].features.exact {
         parts.push(("says nothing by itself".to_owned(), most - calibrated));
+        calibrated = most;
+    }
+    // Nor is it more than a perhaps where something was told of which the documents have nothing.
+    if most < calibrated && leaves_out(query, &ranked[0]) {
+        parts.push(("leaves out what was told".to_owned(), most - calibrated));
         calibrated = most;
     }
     // Of two entries with this very question neither stands out, and yet one of them is meant.
@@ -394,7 +424,7 @@ pub fn log_odds(query: &Query, ranked: &[Ranked]) -> Option<(f64, Vec<(String, f
     for ((name, value), weight) in signals(query, ranked, &weights::RANK).into_iter().zip(weights) {
         parts.push((name.to_owned(), weight * value));
     }
-    if is_about_something_else(query, first) {
+    if is_about_something_else(query, first, false) {
         parts.push(("about something else".to_owned(), SOMETHING_ELSE));
     }
     Some((parts.iter().map(|(_, part)| part).sum(), parts))

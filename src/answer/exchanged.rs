@@ -127,7 +127,9 @@ impl<'a> Fitted<'a> {
     fn telling(&self, fit: impl Fn(&Word) -> bool) -> Vec<usize> {
         let words = self.content.iter().copied().filter(|at| {
             let word = &self.query.words[*at];
-            fit(word) && LEAST_TELLING <= word.telling && !says_little(&word.text)
+            // A price is what is asked for, and not the thing that has one.
+            let asks = || self.query.sought.is_some_and(|sought| sought.is_asked_by(&word.text));
+            fit(word) && LEAST_TELLING <= word.telling && !says_little(&word.text) && !asks()
         });
         words.collect()
     }

@@ -12,7 +12,7 @@ use crate::{
     query::{
         Query,
         sought::{Sought, section},
-        written::{Beginnings, in_small_letters, words},
+        written::{Beginnings, in_small_letters, words, written},
     },
 };
 
@@ -227,19 +227,46 @@ pub(super) fn has_pair(text: &str, mut is_pair: impl FnMut(&str, &str) -> bool) 
     })
 }
 
-/// Whether `text` has a number that is none of a time or a date: 500 people, five pounds, not ten years old, nor
-/// 14 April.
+/// Words behind a bare number that may be a sum: 120 a year, 5 for guests, 20 kg.
+const BEHIND_A_SUM: [&str; 29] = [
+    "a", "an", "per", "each", "every", "for", "and", "or", "to", "more", "extra", "off", "plus",
+    "less", "p", "pp", "kg", "g", "mg", "lb", "lbs", "litres", "liters", "in", "on", "at", "if",
+    "when", "with",
+];
+
+/// Words before a bare number that is of something else: under 7, room 12.
+const BEFORE_NO_SUM: [&str; 16] = [
+    "under", "over", "above", "below", "aged", "age", "between", "until", "till", "after",
+    "before", "room", "page", "number", "no", "line",
+];
+
+/// Whether `text` has a number that may be a sum: none of a time, a date, an age or of things that are counted.
+/// 120 a year, five pounds, up to 20 kg; not ten years old, 14 April, 16 devices, under 7.
 fn has_count(text: &str) -> bool {
     let is_number =
         |word: &str| word.starts_with(|one: char| one.is_ascii_digit()) || is_hour(word);
     let is_of_time = |word: &str| holds(word).has(Holds::DURATION) || holds(word).has(Holds::DATE);
-    let words: Vec<Cow<'_, str>> = words(text).collect();
+    let spans: Vec<&str> = written(text).collect();
+    let words: Vec<Cow<'_, str>> = spans.iter().map(|word| in_small_letters(word)).collect();
+    let start = |at: usize| spans[at].as_ptr() as usize - text.as_ptr() as usize;
+    let gap = |at: usize| {
+        let end = start(at) + spans[at].len();
+        let next = if at + 1 < spans.len() { start(at + 1) } else { text.len() };
+        &text[end..next]
+    };
     words.iter().enumerate().any(|(at, word)| {
         let before = at.checked_sub(1).map_or("", |before| &*words[before]);
         let behind = words.get(at + 1).map_or("", |behind| &**behind);
+        let of_clock = gap(at) == ":" || 0 < at && gap(at - 1) == ":";
+        let ends = gap(at).contains(['.', ',', ';', '!', '?', '|', ')', '/', '\n', '-', '–']);
         is_number(word)
+            && !of_clock
+            && !BEFORE_NO_SUM.contains(&before)
+            && (behind.is_empty()
+                || ends
+                || BEHIND_A_SUM.contains(&behind)
+                || holds(behind).has(Holds::MONEY))
             && ![before, word, behind].into_iter().any(is_of_time)
-            && !["am", "pm", "uhr"].contains(&behind)
     })
 }
 
@@ -373,6 +400,9 @@ pub(super) mod tests {
                 "Up to 20 kg.",
                 "From ten years of age, for four weeks.",
             ),
+            ("how much is it", Sought::Sum, "5, or 3 each.", "At most 16 devices at once."),
+            ("how much is it", Sought::Sum, "Guests | 5 | 3", "For those under 7."),
+            ("how much is it", Sought::Sum, "Guests pay five.", "Hot meals from 11:30 to 2 daily."),
             ("how long is it", Sought::Duration, "It runs for three months.", "Up to 5,000 rows."),
             ("wie lange", Sought::Duration, "Valid until the end of term", "There is a list."),
             ("combien de temps", Sought::Duration, "Il vaut un an.", "Ask at an open counter."),

@@ -60,6 +60,12 @@ const MEASURES: [&str; 33] = [
     "wide",
 ];
 
+/// What is run together with a word that helps, or a pronoun. (The list of stop words has most, but not "can't".)
+const RUN_TOGETHER: [&str; 6] = ["n't", "'d", "'ll", "'re", "'ve", "'m"];
+
+/// No word that helps, and no pronoun, has more bytes: "should".
+const LONGEST_HELPING: usize = 6;
+
 /// Whether the English `word` (lower-case), which stands behind `before` in the question, says so
 /// little that it means nothing if the documents do not have it.
 ///
@@ -70,8 +76,16 @@ pub(super) fn is_light(word: &str, before: Option<&str>) -> bool {
     let word = word.strip_suffix("'s").unwrap_or(word);
     let begins = word.bytes().next().filter(u8::is_ascii_lowercase);
     let listed = begins.map_or(&[][..], |letter| &BY_LETTER[usize::from(letter - b'a')]);
-    listed.iter().any(|plain| is_form(word, plain))
+    // Those of the list are English, and so are their forms: "nürnberg" is none of "nobody".
+    word.is_ascii() && listed.iter().any(|plain| is_form(word, plain))
+        || is_run_together(word)
         || (before == Some("how") && MEASURES.contains(&word))
+}
+
+/// Whether the English `word` is one that helps, run together with "not" or a pronoun with one that does: "can't", "who'd".
+fn is_run_together(word: &str) -> bool {
+    let stem = RUN_TOGETHER.iter().find_map(|ending| word.strip_suffix(ending));
+    stem.is_some_and(|stem| stem.len() <= LONGEST_HELPING)
 }
 
 /// Whether `word` (lower-case) says so little in `language`, which is not English.
@@ -123,12 +137,33 @@ mod tests {
 
     #[test]
     fn light_words_are_light_in_all_forms() {
-        for word in ["someone", "someone's", "things", "needing", "got", "dont", "towards"] {
+        for word in [
+            "someone",
+            "someone's",
+            "things",
+            "needing",
+            "got",
+            "dont",
+            "towards",
+            "can't",
+            "ain't",
+            "who'd",
+            "what're",
+            "could've",
+        ] {
             assert!(is_light(word, None), "{word}");
         }
-        for word in
-            ["dentist", "piano", "wife", "putty", "thingamajig", "getaway", "letter", "bitter"]
-        {
+        for word in [
+            "dentist",
+            "piano",
+            "wife",
+            "putty",
+            "thingamajig",
+            "getaway",
+            "letter",
+            "bitter",
+            "o'clock",
+        ] {
             assert!(!is_light(word, None), "{word}");
         }
     }

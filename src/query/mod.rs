@@ -9,10 +9,12 @@ pub mod kind;
 pub mod sought;
 pub mod synonyms;
 pub(crate) mod written;
+mod aside;
 mod build;
 mod compound;
 mod context;
 mod light;
+mod numbers;
 mod verbs;
 mod spelling;
 mod understand;
@@ -137,6 +139,9 @@ pub struct Word {
     /// ("someone", "got"), or only asks for what a text has in other words ("cost", where that has a
     /// price).
     pub light: bool,
+    /// Whether it stands in what is told [beside the question](aside), and the documents do not have it: the question is
+    /// hardly about that.
+    pub aside: bool,
     /// How much it says by itself, whatever the corpus: see [`Table::telling`].
     pub telling: f32,
     /// Its vector; `None` for a stop word, or where the question is matched by words alone.

@@ -7,8 +7,10 @@ use std::ops::Range;
 
 use super::{
     Understanding, Vocabulary,
+    aside::asides,
     build::Frequencies,
     compound, context, is_number, light,
+    numbers::{Glued, is_unit, tells_of_the_asker},
     sought::Sought,
     spelling::{correct, is_name, is_ordinary},
     synonyms::{Match, Synonyms, is_contracted},
@@ -59,6 +61,12 @@ const MAX_FORM_WORDS: usize = 32;
 /// The longest abbreviation that is looked up, in characters.
 const LONGEST_SHORT: usize = 10;
 
+/// A question with fewer content words that the documents have is about what is told beside it, too.
+const LEAST_ASKED: usize = 2;
+
+/// At most so many letters beside a number are written to it.
+const LONGEST_BESIDE_NUMBER: usize = 4;
+
 /// Two small letters are the initials of a term that stands in at least one of so many passages,
 const SUBJECT_SHARE: u64 = 20;
 
@@ -80,6 +88,8 @@ pub(super) struct Item {
     pub(super) also: Vec<Also>,
     /// Whether the documents do not have it and it says next to nothing.
     pub(super) light: bool,
+    /// Whether they do not have it and it stands beside what is asked.
+    pub(super) aside: bool,
 }
 
 /// Another reading of a word.
@@ -130,6 +140,7 @@ pub(super) fn understand(
     let sought = Sought::of(interpreted.as_deref().unwrap_or(asked));
     if !understanding.exact {
         reader.lighten(&mut items, sought);
+        reader.set_aside(&mut items);
     }
     Understood { items, interpreted, notes: reader.notes, sought }
 }
@@ -190,7 +201,10 @@ pub fn unknown_in(text: &str, vocabulary: &dyn Vocabulary) -> Vec<Range<usize>> 
 
 impl Item {
     fn new(span: Range<usize>, tokens: Vec<Token>) -> Item {
-        Item { span, tokens, weight: 1.0, origin: String::new(), also: Vec::new(), light: false }
+        {
+            let (origin, also) = (String::new(), Vec::new());
+            Item { span, tokens, weight: 1.0, origin, also, light: false, aside: false }
+        }
     }
 
     /// Lower-case, as the commonest language cuts it.
@@ -291,6 +305,9 @@ impl<'a> Reader<'a> {
         let between = self.asked.get(before.span.end..item.span.start)?;
         let apart = !between.is_empty() && between.chars().all(|one| matches!(one, ' ' | '-'));
         let letters = |item: &Item| item.word().chars().all(char::is_alphabetic);
+        if apart && is_number(before.word()) != is_number(item.word()) {
+            return self.joint_with_number(before, item);
+        }
         if !apart || !letters(before) || !letters(item) {
             return None;
         }
@@ -306,6 +323,41 @@ impl<'a> Reader<'a> {
         // "wi-fi" is "wifi", but "at a" is anything.
         let least = if self.is_unknown(before) && self.is_unknown(item) { 4 } else { 5 };
         (least <= word.chars().count() && self.knows(&one)).then_some(one)
+    }
+
+    /// One word of a number and few letters beside it, where the corpus writes them so and never apart: "E 31", "6 pm".
+    fn joint_with_number(&self, before: &Item, item: &Item) -> Option<Item> {
+        let letters = if is_number(before.word()) { item } else { before };
+        let few = letters.word().len() <= LONGEST_BESIDE_NUMBER
+            && letters.word().chars().all(char::is_alphabetic);
+        // "a 4" is no paper.
+        if !few || letters.is_stop() && !is_unit(letters.word()) {
+            return None;
+        }
+        let word = format!("{}{}", before.word(), item.word());
+        let one = self.item(&word, &(before.span.start..item.span.end));
+        (self.knows(&one) && !self.are_beside(before, item)).then_some(one)
+    }
+
+    /// Whether the corpus has `first` right before `second`.
+    fn are_beside(&self, first: &Item, second: &Item) -> bool {
+        let mut pairs = first.tokens.iter().zip(&second.tokens);
+        pairs.any(|(a, b)| self.vocabulary.adjacent(&a.term, &b.term))
+    }
+
+    /// The parts of a number and what is written to it, where the corpus does not write them so.
+    fn apart(&mut self, item: &Item) -> Option<Vec<Item>> {
+        let (first, second) = match Glued::of(item.word())? {
+            Glued::Alone(number) => return Some(vec![self.item(number, &item.span)]),
+            Glued::Measure(first, second) | Glued::Name(first, second) => (first, second),
+        };
+        let [one, other] = [first, second].map(|part| self.item(part, &item.span));
+        if self.are_beside(&one, &other) {
+            self.corrected(item.span.clone(), &format!("{first} {second}"));
+        } else if !is_unit(second) {
+            return None;
+        }
+        Some(vec![one, other])
     }
 
     /// Sets unknown words right, and gives known abbreviations their words.
@@ -333,6 +385,9 @@ impl<'a> Reader<'a> {
         if self.other_number(&mut item) {
             self.expand_beside(&mut item);
             return vec![item];
+        }
+        if let Some(parts) = self.apart(&item) {
+            return parts;
         }
         let word = item.word().to_owned();
         if let Some(words) = self.expansion(&item) {
@@ -368,8 +423,12 @@ impl<'a> Reader<'a> {
             return vec![item];
         }
         if let Some((first, second)) = self.parts(&word) {
-            self.corrected(item.span.clone(), &format!("{first} {second}"));
-            return vec![self.item(&first, &item.span), self.item(&second, &item.span)];
+            let words = format!("{first} {second}");
+            self.corrected(item.span.clone(), &words);
+            // It stays one word, which is there where both are.
+            let terms = self.known_terms(&words).unwrap_or_default();
+            item.also.push(Also { terms, weight: 1.0, origin: format!("corrected from {word}") });
+            return vec![item];
         }
         if let Some(Near { word: right, cost, .. }) = correct(&word, begins, self.vocabulary)
             // "skint" is no slip for "skirt".
@@ -508,12 +567,7 @@ impl<'a> Reader<'a> {
             if 1 < stops || (says && 0 < stops) || !self.knows(&one) || !self.knows(&other) {
                 return None;
             }
-            let beside = one
-                .tokens
-                .iter()
-                .zip(&other.tokens)
-                .any(|(a, b)| self.vocabulary.adjacent(&a.term, &b.term));
-            beside.then(|| (first.to_owned(), second.to_owned()))
+            self.are_beside(&one, &other).then(|| (first.to_owned(), second.to_owned()))
         })
     }
 
@@ -612,7 +666,42 @@ impl<'a> Reader<'a> {
                 && self.is_unknown(item)
                 && (asks
                     || self.is_light(item, before)
+                    || is_unit(item.word()) && before.is_some_and(is_number)
                     || context::is_reference(item.word(), behind));
+        }
+    }
+
+    /// Marks the words that the documents have in no reading and that stand beside what is asked, and the numbers that
+    /// only tell of who asks.
+    fn set_aside(&self, items: &mut [Item]) {
+        let lacked = |item: &Item| {
+            !item.is_stop() && !item.light && item.also.is_empty() && !self.knows(item)
+        };
+        if !items.iter().any(lacked) {
+            return;
+        }
+        let says = |item: &Item| !item.is_stop() && !item.light && self.knows(item);
+        let says_enough = |clause: &Range<usize>| {
+            let within = items.iter().filter(|item| clause.contains(&item.span.start));
+            LEAST_ASKED <= within.filter(|item| says(item)).count()
+        };
+        let asides = asides(self.asked, says_enough);
+        let told: Vec<bool> = (0..items.len())
+            .map(|at| {
+                let item = &items[at];
+                let beside = |at: usize| items.get(at).map(|one| (one.word(), one.is_stop()));
+                lacked(item)
+                    && (asides.iter().any(|aside| aside.contains(&item.span.start))
+                        || is_number(item.word())
+                            && tells_of_the_asker(
+                                item.word(),
+                                at.checked_sub(1).and_then(beside),
+                                beside(at + 1),
+                            ))
+            })
+            .collect();
+        for (item, told) in items.iter_mut().zip(told) {
+            item.aside = told;
         }
     }
 
