@@ -282,9 +282,13 @@ fn asks(rest: &[&str], from: usize, words: &Words) -> Option<Shape> {
     if rest.len() <= 5 && tail.iter().all(empty) && !tail.iter().any(stands) {
         return Some(Shape::Asks { ask: ask_words, of: 0..0 });
     }
-    // "which days": a clause is missing.
+    // "which days", "how many people": a clause is missing.
     let says = |word: &&str| words.is_content(word) && !words.is_verb(word);
-    if words.has("which", rest[0]) && (1..=2).contains(&tail.len()) && tail.iter().all(says) {
+    let counts = verbs == 0 && 0 < degrees && words.has("count", rest[lead + degrees]);
+    if (words.has("which", rest[0]) || counts)
+        && (1..=2).contains(&tail.len())
+        && tail.iter().all(says)
+    {
         return Some(Shape::Asks { ask: from..from + rest.len(), of: 0..0 });
     }
     let clause = tail.iter().any(|word| words.has("speaker only", word));
@@ -385,6 +389,14 @@ fn stands(
             return None;
         }
         return (!is_expletive(line, at, end, words)).then_some(Stands::Thing);
+    }
+    if has("fused") {
+        // "c'est combien la piscine"
+        let names = line.words[at + 1..end].iter().any(|one| {
+            let word = &one.lower;
+            words.has("article", word) || words.has("expletive", word) || words.has("of", word)
+        });
+        return (at == first && !names && at + 1 < end).then_some(Stands::Thing);
     }
     if has("things") {
         return Some(Stands::Things);

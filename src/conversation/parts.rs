@@ -15,6 +15,8 @@ pub(super) struct Parts {
     pub(super) body: Range<usize>,
     /// Whether the body is something that somebody does: `how do I …`, `how to …`.
     pub(super) does: bool,
+    /// Whether it asks how those are who are asked: `when are you open`. What it is about has no name then.
+    pub(super) of_speaker: bool,
     /// What may be spoken of, each with the article before it: the likelier first.
     pub(super) topics: Vec<Range<usize>>,
     /// For each word of the question, whether it is a verb.
@@ -43,6 +45,15 @@ pub(super) fn parts(line: &Line<'_>, words: &Words) -> Parts {
         does |= is(body, "speaker") || is(body, "to");
         body += 1;
     }
+    // "when are you open" is how somebody is, and "are you coming" what they do.
+    let is_so = |word: &&str| words.is_content(word) && !words.is_doing(word);
+    let of_speaker = 2 <= body
+        && is(body - 2, "be")
+        && is(body - 1, "speaker")
+        && lower.get(body).is_some_and(is_so);
+    if of_speaker {
+        (body, does) = (body + 1, false);
+    }
     // "how long does it take to become an engineer" is about what comes after.
     if is(body, "thing")
         && let Some(to) = (body..count).find(|at| is(*at, "to"))
@@ -51,7 +62,7 @@ pub(super) fn parts(line: &Line<'_>, words: &Words) -> Parts {
     }
     let verbs = verbs(line, ask, does.then_some(body), words);
     let topics = topics(line, body..count, does, words, &verbs);
-    Parts { ask: 0..ask, rest: ask..count, body: body..count, does, topics, verbs }
+    Parts { ask: 0..ask, rest: ask..count, body: body..count, does, of_speaker, topics, verbs }
 }
 
 /// For each word of `line`, which asks with its first `ask` words, whether it is a verb: one that is listed,

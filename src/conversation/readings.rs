@@ -82,10 +82,13 @@ pub(super) fn readings(
     before: Before<'_>,
     words: &Words,
 ) -> Vec<Reading> {
-    let asked = Line::new(before.question.trim_end_matches(['?', '.', '!', ' ']));
+    let question = before.question.trim_end_matches(['?', '.', '!', ' ']);
+    let (question, beside) = beside(question);
+    let asked = Line::new(question);
     let past = Past {
         parts: parts(&asked, words),
         line: &asked,
+        beside,
         focus: before.focus,
         title: before.title,
         words,
@@ -113,10 +116,18 @@ pub(super) fn readings(
     readings
 }
 
+/// A question without what was put behind it in brackets when it was read, and that.
+fn beside(question: &str) -> (&str, &str) {
+    let parts = question.strip_suffix(')').and_then(|open| open.rsplit_once(" ("));
+    parts.unwrap_or((question, ""))
+}
+
 /// The question before.
 pub(super) struct Past<'a> {
     pub(super) line: &'a Line<'a>,
     pub(super) parts: Parts,
+    /// What was spoken of, where the question only has it put [behind](beside).
+    pub(super) beside: &'a str,
     pub(super) focus: Option<&'a Range<usize>>,
     pub(super) title: &'a str,
     pub(super) words: &'a Words,
@@ -131,7 +142,10 @@ impl Past<'_> {
     pub(super) fn topics(&self) -> Vec<String> {
         let mut topics: Vec<String> =
             self.parts.topics.iter().map(|topic| self.typed(topic.clone()).to_owned()).collect();
-        if topics.is_empty() && !self.title.is_empty() {
+        if topics.is_empty() && !self.beside.is_empty() {
+            topics.push(self.beside.to_owned());
+        }
+        if topics.is_empty() && !self.title.is_empty() && !self.parts.of_speaker {
             let title = Line::new(self.title);
             let parts = parts(&title, self.words);
             topics.extend(parts.topics.iter().map(|topic| title.typed(topic.clone()).to_owned()));
@@ -177,7 +191,7 @@ impl Past<'_> {
                 readings
                     .push(Reading::new(joined(&[before.into(), deed.into(), after.into()]), 0.0));
             } else {
-                readings.push(Reading::new(joined(&[rest.into(), to, deed.into()]), LOOSE));
+                readings.push(Reading::new(self.with_deed(rest, deed), LOOSE));
             }
         }
         let plural = matches!(stands, Stands::Things | Stands::Several);
@@ -197,6 +211,10 @@ impl Past<'_> {
                 Stands::Several => {
                     joined(&[before.into(), self.without_article(topic), after.into()])
                 }
+                // "c'est combien"
+                _ if words.is("how much", &[after.to_lowercase().trim()]) => {
+                    joined(&[words.say("say take much"), topic.clone()])
+                }
                 _ => joined(&[before.into(), topic.clone(), after.into()]),
             };
             readings.push(Reading::new(text, against).about(topic));
@@ -206,6 +224,14 @@ impl Past<'_> {
             readings.push(Reading::new(format!("{rest} ({all})"), BAG));
         }
         readings
+    }
+
+    /// `rest` and what somebody does: "how old do I have to be to rent a boat", "what if I don't rent a boat".
+    fn with_deed(&self, rest: &str, deed: &str) -> String {
+        let line = Line::new(rest);
+        let helps = line.words.last().is_some_and(|last| self.words.has("help", &last.lower));
+        let to = if helps { String::new() } else { self.words.say("say to") };
+        joined(&[rest.to_owned(), to, deed.to_owned()])
     }
 
     fn without_article(&self, topic: &str) -> String {
@@ -266,8 +292,7 @@ impl Past<'_> {
         let rest = line.typed(from..line.words.len()).to_owned();
         let mut readings = Vec::new();
         if let Some(deed) = self.deed() {
-            let text = joined(&[rest.clone(), self.words.say("say to"), deed.to_owned()]);
-            readings.push(Reading::new(text, 0.0));
+            readings.push(Reading::new(self.with_deed(&rest, deed), 0.0));
         }
         for (place, topic) in self.topics().into_iter().enumerate() {
             let text = format!("{rest} ({topic})");

@@ -454,3 +454,45 @@ fn no_is_understood_in_any_language() {
         assert_eq!(shape_of(line), Shape::None, "{line:?}");
     }
 }
+
+#[test]
+fn how_somebody_is_was_taken_for_what_they_do() {
+    // "how much does it cost to open"
+    assert_eq!(after("when are you open", "how much does it cost"), [""; 0]);
+    means("are you near the station", "how far is it", "how far is the station");
+}
+
+#[test]
+fn what_was_put_in_brackets_is_spoken_of_and_never_cut() {
+    let readings = after("how old do I have to be (the boat)", "how much is it");
+    assert!(readings.iter().all(|one| !one.contains('(')), "{readings:#?}");
+    assert!(readings.iter().any(|one| one == "how much is the boat"), "{readings:#?}");
+}
+
+#[test]
+fn behind_a_helping_verb_stands_what_is_done_without_to() {
+    means("when do I have to pay the rent", "what if I don't", "what if I don't pay the rent");
+}
+
+#[test]
+fn how_many_of_something_is_asked_of_what_was_said() {
+    means(
+        "can I book a birthday party",
+        "how many children",
+        "how many children can I book a birthday party",
+    );
+    let readings = after_in("fr", "puis-je louer la salle", "combien de personnes ?");
+    assert!(
+        readings.iter().any(|one| one == "combien de personnes puis-je louer la salle"),
+        "{readings:#?}"
+    );
+}
+
+#[test]
+fn in_french_it_is_one_word_with_its_verb() {
+    let readings = after_in("fr", "où faire un passeport", "c'est combien ?");
+    assert!(readings.iter().any(|one| one == "combien coûte un passeport"), "{readings:#?}");
+    let readings = after_in("fr", "où faire un passeport", "c'est gratuit ?");
+    assert!(readings.iter().any(|one| one == "un passeport gratuit"), "{readings:#?}");
+    assert_eq!(after_in("fr", "où faire un passeport", "c'est combien la piscine ?"), [""; 0]);
+}

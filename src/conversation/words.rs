@@ -103,6 +103,11 @@ impl Words {
             })
     }
 
+    /// Whether `word` behind "are you" is what somebody does: "coming". Other languages have no such form.
+    pub(super) fn is_doing(&self, word: &str) -> bool {
+        self.language == Language::English && word.ends_with("ing")
+    }
+
     /// Whether `word` says when or how often something is.
     pub(super) fn is_time(&self, word: &str) -> bool {
         self.has("times", word) || self.has("adverbs", word)
