@@ -45,6 +45,14 @@ fn refused_questions_are_grouped_the_most_asked_first() {
 }
 
 #[test]
+fn what_only_a_filter_left_out_was_kept_as_a_gap() {
+    let fixture = Fixture::devices();
+    chat(&fixture, "/in phone.md\nhow do I reset the router\n/in\nwho won the world cup\n");
+    let found = object(&fixture);
+    assert_eq!(found["refused"], 1, "{found}");
+}
+
+#[test]
 fn the_heading_under_which_the_answer_belongs_is_named() {
     let fixture = Fixture::devices();
     chat(&fixture, "how do I erase the router\nhow can the router be erased quickly\n");

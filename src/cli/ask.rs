@@ -165,7 +165,8 @@ impl Asker<'_> {
     ) -> anyhow::Result<bool> {
         let answer =
             self.library.watched(question, |engine| engine.ask(question, &self.options))?;
-        self.refusals.note(&answer, question, &self.library.engine, self.console);
+        let asked = (&answer, &self.options.filter);
+        self.refusals.note(asked, question, &self.library.engine, self.console);
         let mut text = String::new();
         if matches!(self.format, Format::Text | Format::Markdown) {
             if let Some(first) = first {

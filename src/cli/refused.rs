@@ -6,6 +6,7 @@ use ibid::{
     answer::{Answer, Status},
     engine::Engine,
     gaps::Log,
+    query::Filter,
 };
 use time::OffsetDateTime;
 
@@ -35,9 +36,16 @@ impl<'a> Refusals<'a> {
         Refusals { state: &around.folders.state, on: Cell::new(keeps(around, asker)) }
     }
 
-    /// Keeps `question`, as it was understood, if `answer` refuses it.
-    pub(crate) fn note(&self, answer: &Answer, question: &str, engine: &Engine, console: &Console) {
-        if !self.on.get() || answer.status != Status::NoAnswer {
+    /// Keeps `question`, as it was understood, if `answer` refuses it and looked at all documents: what only those of a
+    /// `filter` do not say is no gap.
+    pub(crate) fn note(
+        &self,
+        (answer, filter): (&Answer, &Filter),
+        question: &str,
+        engine: &Engine,
+        console: &Console,
+    ) {
+        if !self.on.get() || answer.status != Status::NoAnswer || !filter.is_empty() {
             return;
         }
         let log = Log::new(engine.corpus(), self.state);

@@ -86,7 +86,8 @@ impl Talk<'_> {
         self.question = self.conversation.question().map(str::to_owned);
         self.teaching.asked(&answer, self.question.as_deref());
         if let Some(question) = &self.question {
-            self.refusals.note(&answer, question, &self.library.engine, self.console);
+            let asked = (&answer, &self.options.filter);
+            self.refusals.note(asked, question, &self.library.engine, self.console);
         }
         self.read = Read { refused, ..Read::at(usize::from(!refused)) };
         let choices = answer.clarify.len().max(if refused { answer.nearest.len() } else { 0 });
