@@ -688,7 +688,7 @@ fn check_sure(fixture: &Fixture, questions: &[(&str, &str, &str)]) {
     }
 }
 
-const STATION: &str = "# Hill Station\n\n## I cannot pay this month\n\nRing us before the bill is due, and we spread it \
+const STATION: &str = "# Mayor's Office of Hill\n\n## I cannot pay this month\n\nRing us before the bill is due, and we spread it \
                        over four months.\n\n## How much is shipping?\n\nShipping costs five pounds for each parcel.\n\n\
                        ## The screen shows E31\n\nThe account is on hold. Pay in the app.\n\n## TV 104\n\nYou have no \
                        rights for the channel. Restart the box.\n\n## May I build a shed?\n\nUp to 5 m² nothing is \
@@ -725,7 +725,7 @@ fn a_number_with_or_without_a_blank_before_what_is_written_to_it_was_another_wor
         &fixture,
         &[
             ("what does E 31 mean on the screen", "answered", "on hold"),
-            ("error tv104", "answered", "no rights"),
+            ("what is tv104", "answered", "no rights"),
             ("may i build a shed of 8m2", "answered", "from 5 to 20"),
             ("may i build a shed of 8 m²", "answered", "from 5 to 20"),
         ],
@@ -735,7 +735,7 @@ fn a_number_with_or_without_a_blank_before_what_is_written_to_it_was_another_wor
 #[test]
 fn a_question_of_the_name_over_all_documents_was_surely_answered() {
     let fixture = Fixture::new(&[("docs/station.md", STATION)]);
-    check_sure(&fixture, &[("who runs the station", "unsure", "")]);
+    check_sure(&fixture, &[("who is the mayor", "unsure", "")]);
 }
 
 #[test]

@@ -195,7 +195,7 @@ impl Field {
         let missing = first.candidate.alignment.iter().flat_map(|alignment| {
             let words = query.words.iter().zip(&alignment.words);
             words
-                .filter(|(word, _)| query.lacks(word) && !word.aside)
+                .filter(|(word, _)| query.lacks(word) && !word.of_asker)
                 .map(|(word, taken)| subject(word) * (1.0 - f64::from(*taken)).clamp(0.0, 1.0))
         });
         let missing = missing.fold(0.0, f64::max);
@@ -222,9 +222,8 @@ impl Field {
 
 /// Whether a word that the corpus has never seen carries the question, and the passage has nothing
 /// like it: the salary of a dentist, where all is about engineers. The rest of the words says
-/// nothing then. An entry with many phrasings is asked for with ever new names and is left aside. `told`: whether that
-/// is a word which was told beside the question, or one of the question itself.
-fn is_about_something_else(query: &Query, first: &Ranked, told: bool) -> bool {
+/// nothing then. An entry with many phrasings is asked for with ever new names and is left aside.
+fn is_about_something_else(query: &Query, first: &Ranked) -> bool {
     let Some(alignment) = &first.candidate.alignment else { return false };
     if has_many_phrasings(first) {
         return false;
@@ -236,20 +235,11 @@ fn is_about_something_else(query: &Query, first: &Ranked, told: bool) -> bool {
     };
     query.words.iter().zip(&alignment.words).any(|(word, taken)| {
         query.lacks(word)
-            && word.aside == told
+            && !word.of_asker
             && LEAST_TELLING <= word.telling
             && LEAST_MISSING < 1.0 - taken
             && weighty(word.mass) <= FEW_WORDS
     })
-}
-
-/// Whether a word was told beside the question that would make it one about [something else](is_about_something_else), or
-/// be one of few, if it stood in it.
-fn leaves_out(query: &Query, first: &Ranked) -> bool {
-    let content = query.words.iter().filter(|word| !word.stop && !word.light).count();
-    let is_told = |word: &Word| word.aside && query.lacks(word);
-    content <= FEW_WORDS && query.words.iter().any(is_told)
-        || is_about_something_else(query, first, true)
 }
 
 /// Whether `query` has no content word that the documents have, as "do I have to" and, where they have no "card",
@@ -339,11 +329,6 @@ pub fn confidence(
         parts.push(("says nothing by itself".to_owned(), most - calibrated));
         calibrated = most;
     }
-    // Nor is it more than a perhaps where something was told of which the documents have nothing.
-    if most < calibrated && leaves_out(query, &ranked[0]) {
-        parts.push(("leaves out what was told".to_owned(), most - calibrated));
-        calibrated = most;
-    }
     // Of two entries with this very question neither stands out, and yet one of them is meant.
     if calibrated < most && 2 <= ranked.iter().filter(|one| one.features.exact).count() {
         parts.push(("is this question".to_owned(), most - calibrated));
@@ -424,7 +409,7 @@ pub fn log_odds(query: &Query, ranked: &[Ranked]) -> Option<(f64, Vec<(String, f
     for ((name, value), weight) in signals(query, ranked, &weights::RANK).into_iter().zip(weights) {
         parts.push((name.to_owned(), weight * value));
     }
-    if is_about_something_else(query, first, false) {
+    if is_about_something_else(query, first) {
         parts.push(("about something else".to_owned(), SOMETHING_ELSE));
     }
     Some((parts.iter().map(|(_, part)| part).sum(), parts))

@@ -39,7 +39,8 @@ impl Stoppable {
         static REGISTERED: Once = Once::new();
         REGISTERED.call_once(|| {
             let ignored = ignored();
-            for signal in SIGNALS.into_iter().filter(|one| ignored & (1 << (one - 1)) == 0) {
+            let is_heeded = |one: &c_int| *one == SIGINT || ignored & (1 << (one - 1)) == 0;
+            for signal in SIGNALS.into_iter().filter(is_heeded) {
                 // Where the system refuses, it ends the program as ever.
                 let _ = heed(signal);
             }

@@ -95,13 +95,13 @@ impl<'a> Builder<'a> {
         if !known {
             rarity = self.rarity(&readings);
         }
-        let mass =
-            if first.stop || item.light || item.aside { rarity * STOP_WEIGHT } else { rarity };
+        let mass = if first.stop || item.light { rarity * STOP_WEIGHT } else { rarity };
         self.words.push(Word {
             text: first.word.clone(),
             stop: first.stop,
             light: item.light,
-            aside: item.aside,
+            of_asker: item.of_asker,
+            asks: item.asks,
             telling: Table::built_in().telling(&first.word),
             vector: None,
             readings,

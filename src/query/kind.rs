@@ -166,9 +166,6 @@ const CLAUSE_WORDS: usize = 3;
 /// So many words of a question are looked at.
 const MOST_WORDS: usize = 64;
 
-/// No opening has more words.
-const MOST_OPENING: usize = 8;
-
 impl QuestionKind {
     /// What `question` asks for, in English or one of `languages`.
     pub fn of(question: &str, languages: impl IntoIterator<Item = Language>) -> QuestionKind {
@@ -196,21 +193,6 @@ pub(crate) fn is_interrogative(word: &str) -> bool {
 /// Whether `word` (lower-case) is a verb that stands before the subject of a question, in English.
 fn is_auxiliary(word: &str) -> bool {
     OPENINGS.iter().any(|(opening, kind)| *kind == QuestionKind::YesNo && *opening == word)
-}
-
-/// Whether `clause` begins as a question does: with a word that asks, or in English a verb before its subject; or as one
-/// in another language does, "est-ce que", "kann ich".
-pub(super) fn begins_question(clause: &str) -> bool {
-    let words: Vec<Cow<'_, str>> = words(clause).take(MOST_OPENING).collect();
-    let [first, rest @ ..] = &words[..] else { return false };
-    if is_interrogative(first) {
-        return true;
-    }
-    if is_auxiliary(first) {
-        return rest.first().is_some_and(|next| SUBJECTS.contains(&&**next));
-    }
-    let joined = words.join(" ");
-    LISTED.iter().any(|(_, openings)| longest(&joined, openings.iter()).is_some())
 }
 
 /// `question` without the clause before it: "can I pick one?" of "When linking to a map can I pick one?" All of it where it

@@ -9,7 +9,6 @@ pub mod kind;
 pub mod sought;
 pub mod synonyms;
 pub(crate) mod written;
-mod aside;
 mod build;
 mod compound;
 mod context;
@@ -139,9 +138,11 @@ pub struct Word {
     /// ("someone", "got"), or only asks for what a text has in other words ("cost", where that has a
     /// price).
     pub light: bool,
-    /// Whether it stands in what is told [beside the question](aside), and the documents do not have it: the question is
-    /// hardly about that.
-    pub aside: bool,
+    /// Whether it is a number that the documents do not have and that only tells of who asks: no question is about that.
+    pub of_asker: bool,
+    /// Whether it only asks for what is [sought](Query::sought), and a text with that need not have it: "cost", where
+    /// there is a price.
+    pub asks: bool,
     /// How much it says by itself, whatever the corpus: see [`Table::telling`].
     pub telling: f32,
     /// Its vector; `None` for a stop word, or where the question is matched by words alone.

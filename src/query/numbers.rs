@@ -3,13 +3,15 @@
 
 use super::is_number;
 
-/// What a number counts or measures, as it is written to it. Small; what is longer is a word that documents should have.
-const UNITS: [&str; 61] = [
-    "am", "pm", "h", "hr", "hrs", "min", "mins", "sec", "d", "yr", "yrs", "yo", "y", "kg", "g",
-    "mg", "t", "lb", "lbs", "oz", "km", "m", "dm", "cm", "mm", "mi", "ft", "m2", "m3", "qm", "cm2",
-    "km2", "l", "ml", "cl", "dl", "gb", "mb", "kb", "tb", "w", "kw", "kwh", "v", "a", "mah", "hz",
-    "ghz", "mhz", "mbps", "k", "p", "eur", "usd", "gbp", "chf", "c", "f", "x", "px", "dpi",
+/// What a number measures, as it is written to it. Small. None that names something with the number: "5g", "4k".
+const UNITS: [&str; 33] = [
+    "am", "pm", "h", "hr", "hrs", "min", "mins", "yr", "yrs", "yo", "kg", "mg", "lb", "lbs", "oz",
+    "km", "m", "cm", "mm", "mi", "ft", "m2", "m3", "qm", "km2", "l", "ml", "cl", "gb", "mb", "tb",
+    "kwh", "eur",
 ];
+
+/// Those of them that say no more than the number: a text with 18:00 has no "pm".
+const OF_TIME: [&str; 8] = ["am", "pm", "h", "hr", "hrs", "yr", "yrs", "yo"];
 
 /// What is counted and tells of who asks, beside plurals: "year old".
 const COUNTED: [&str; 12] = [
@@ -58,6 +60,11 @@ pub(super) fn is_unit(word: &str) -> bool {
     UNITS.contains(&word)
 }
 
+/// Whether `word` (lower-case) behind a number says no more than that.
+pub(super) fn is_time_unit(word: &str) -> bool {
+    OF_TIME.contains(&word)
+}
+
 /// Whether the `number`, which the documents do not have, between `before` and `behind` (lower-case, and whether they are stop
 /// words), only tells of who asks: how old, how many, how much. A number behind a word is what that is called, "error 651",
 /// and so it is before one that it does not count. A year is what is asked about.
@@ -93,6 +100,7 @@ mod tests {
             ("3rd", Some(Glued::Alone("3"))),
             ("14h30", Some(Glued::Alone("14"))),
             ("3h", Some(Glued::Measure("3", "h"))),
+            ("5g", Some(Glued::Name("5", "g"))),
             ("tv104", Some(Glued::Name("tv", "104"))),
             ("104tv", Some(Glued::Name("104", "tv"))),
             ("104", None),

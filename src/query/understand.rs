@@ -7,10 +7,9 @@ use std::ops::Range;
 
 use super::{
     Understanding, Vocabulary,
-    aside::asides,
     build::Frequencies,
     compound, context, is_number, light,
-    numbers::{Glued, is_unit, tells_of_the_asker},
+    numbers::{Glued, is_time_unit, is_unit, tells_of_the_asker},
     sought::Sought,
     spelling::{correct, is_name, is_ordinary},
     synonyms::{Match, Synonyms, is_contracted},
@@ -61,9 +60,6 @@ const MAX_FORM_WORDS: usize = 32;
 /// The longest abbreviation that is looked up, in characters.
 const LONGEST_SHORT: usize = 10;
 
-/// A question with fewer content words that the documents have is about what is told beside it, too.
-const LEAST_ASKED: usize = 2;
-
 /// At most so many letters beside a number are written to it.
 const LONGEST_BESIDE_NUMBER: usize = 4;
 
@@ -88,8 +84,10 @@ pub(super) struct Item {
     pub(super) also: Vec<Also>,
     /// Whether the documents do not have it and it says next to nothing.
     pub(super) light: bool,
-    /// Whether they do not have it and it stands beside what is asked.
-    pub(super) aside: bool,
+    /// Whether it is a number that they do not have and that only tells of who asks.
+    pub(super) of_asker: bool,
+    /// Whether it only asks for what a text may have in other words: "cost", of a text with a price.
+    pub(super) asks: bool,
 }
 
 /// Another reading of a word.
@@ -140,7 +138,6 @@ pub(super) fn understand(
     let sought = Sought::of(interpreted.as_deref().unwrap_or(asked));
     if !understanding.exact {
         reader.lighten(&mut items, sought);
-        reader.set_aside(&mut items);
     }
     Understood { items, interpreted, notes: reader.notes, sought }
 }
@@ -203,7 +200,16 @@ impl Item {
     fn new(span: Range<usize>, tokens: Vec<Token>) -> Item {
         {
             let (origin, also) = (String::new(), Vec::new());
-            Item { span, tokens, weight: 1.0, origin, also, light: false, aside: false }
+            Item {
+                span,
+                tokens,
+                weight: 1.0,
+                origin,
+                also,
+                light: false,
+                of_asker: false,
+                asks: false,
+            }
         }
     }
 
@@ -662,47 +668,25 @@ impl<'a> Reader<'a> {
             let behind = items.get(at + 1).map(Item::word);
             let item = &items[at];
             let asks = sought.is_some_and(|sought| sought.is_asked_by(item.word()));
-            items[at].light = item.also.is_empty()
+            let light = item.also.is_empty()
                 && self.is_unknown(item)
                 && (asks
                     || self.is_light(item, before)
-                    || is_unit(item.word()) && before.is_some_and(is_number)
+                    || is_time_unit(item.word()) && before.is_some_and(is_number)
                     || context::is_reference(item.word(), behind));
+            let (of_asker, asks) = (self.is_of_asker(items, at), asks && !item.is_stop());
+            let item = &mut items[at];
+            (item.light, item.of_asker, item.asks) = (light, of_asker, asks);
         }
     }
 
-    /// Marks the words that the documents have in no reading and that stand beside what is asked, and the numbers that
-    /// only tell of who asks.
-    fn set_aside(&self, items: &mut [Item]) {
-        let lacked = |item: &Item| {
-            !item.is_stop() && !item.light && item.also.is_empty() && !self.knows(item)
-        };
-        if !items.iter().any(lacked) {
-            return;
-        }
-        let says = |item: &Item| !item.is_stop() && !item.light && self.knows(item);
-        let says_enough = |clause: &Range<usize>| {
-            let within = items.iter().filter(|item| clause.contains(&item.span.start));
-            LEAST_ASKED <= within.filter(|item| says(item)).count()
-        };
-        let asides = asides(self.asked, says_enough);
-        let told: Vec<bool> = (0..items.len())
-            .map(|at| {
-                let item = &items[at];
-                let beside = |at: usize| items.get(at).map(|one| (one.word(), one.is_stop()));
-                lacked(item)
-                    && (asides.iter().any(|aside| aside.contains(&item.span.start))
-                        || is_number(item.word())
-                            && tells_of_the_asker(
-                                item.word(),
-                                at.checked_sub(1).and_then(beside),
-                                beside(at + 1),
-                            ))
-            })
-            .collect();
-        for (item, told) in items.iter_mut().zip(told) {
-            item.aside = told;
-        }
+    /// Whether the item at `at` is a number that the documents do not have and that only tells of who asks.
+    fn is_of_asker(&self, items: &[Item], at: usize) -> bool {
+        let item = &items[at];
+        let beside = |at: usize| items.get(at).map(|one| (one.word(), one.is_stop()));
+        is_number(item.word())
+            && !self.knows(item)
+            && tells_of_the_asker(item.word(), at.checked_sub(1).and_then(beside), beside(at + 1))
     }
 
     fn is_light(&self, item: &Item, before: Option<&str>) -> bool {

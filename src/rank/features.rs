@@ -4,7 +4,7 @@ use super::question::{Counts, Question};
 use crate::{
     index::{Candidate, Hit, Holds, Likeness, Phrasing, Totals, View},
     passage::Kind,
-    query::{Query, QuestionKind, WordSet},
+    query::{Query, QuestionKind, WordSet, sought::Sought},
 };
 
 macro_rules! features {
@@ -144,7 +144,8 @@ pub fn measure_closely(query: &Query, candidate: &Candidate, features: &mut Feat
     features.set(Feature::MissesUnknown, unknown);
     features.set(Feature::MissesWord, word);
     features.set(Feature::HeadingsTake, alignment.over_covers);
-    features.set(Feature::AllTakes, alignment.covers);
+    let said = said_by_figure(query, candidate.holds, &alignment.words);
+    features.set(Feature::AllTakes, (alignment.covers + said).min(1.0));
     features.set(Feature::SentenceTakes, best);
 }
 
@@ -318,6 +319,23 @@ fn best_sentence(question: &Question<'_>, hits: &[Hit], counts: &mut Counts) -> 
         }
     }
     best
+}
+
+/// The share of the question's mass that only asks for a figure which a passage has, and of which it takes less by its words,
+/// `taken`: "3 €" says what "cost" asks.
+fn said_by_figure(query: &Query, holds: Holds, taken: &[f32]) -> f32 {
+    let figure = match query.sought {
+        Some(Sought::Price | Sought::Sum) => Holds::MONEY,
+        Some(Sought::Duration) => Holds::DURATION,
+        Some(Sought::TimeOfDay) => Holds::DATE,
+        _ => return 0.0,
+    };
+    if !holds.has(figure) {
+        return 0.0;
+    }
+    let asking = query.words.iter().zip(taken).filter(|(word, _)| word.asks);
+    let missing: f32 = asking.map(|(word, taken)| word.mass * (1.0 - taken).max(0.0)).sum();
+    missing / query.mass().max(f32::MIN_POSITIVE)
 }
 
 /// What is missing of the unknown content word, and of any content word, that is least taken.
