@@ -243,7 +243,7 @@ fn is_about_something_else(query: &Query, first: &Ranked) -> bool {
 }
 
 /// Whether `query` has no content word that the documents have, as "do I have to" and, where they have no "card",
-/// "by card", or none but what [stands over all of them](is_said_of_all); or is one word that says little and that `first` has in its text alone: "yes", "-1".
+/// "by card", or none but what [stands over all of them](is_said_of_all) or asks for a price; or is one word that says little and that `first` has in its text alone: "yes", "-1".
 fn says_nothing(query: &Query, first: &Ranked) -> bool {
     let mut content = query.words.iter().filter(|word| !word.stop && !word.light);
     let says_little = |word: &Word| {
@@ -262,7 +262,11 @@ fn says_nothing(query: &Query, first: &Ranked) -> bool {
         };
         return !word.readings.iter().flat_map(|reading| &reading.terms).any(is_its);
     }
-    content.all(|word| !query.knows(word) || is_said_of_all(query, word, first))
+    // "How much does it cost" may be asked of anything that has a price.
+    let asks_a_price =
+        |word: &Word| word.asks && matches!(query.sought, Some(Sought::Price | Sought::Sum));
+    content
+        .all(|word| !query.knows(word) || asks_a_price(word) || is_said_of_all(query, word, first))
 }
 
 /// Whether `word` stands in most passages, and in `first` over it alone: in the name of the handbook, of the town.

@@ -134,6 +134,19 @@ impl<'a> Line<'a> {
         &self.text[self.typed_span(words)]
     }
 
+    /// The same with what is written to the last of them by a hyphen: "rendez-vous" is one thing.
+    pub(super) fn typed_whole(&self, words: Range<usize>) -> &'a str {
+        let span = self.typed_span(words);
+        let mut end = span.end;
+        let is_letter = |one: char| one.is_alphanumeric();
+        while let Some(rest) =
+            self.text[end..].strip_prefix('-').filter(|rest| rest.starts_with(is_letter))
+        {
+            end = self.text.len() - rest.trim_start_matches(is_letter).len();
+        }
+        &self.text[span.start..end]
+    }
+
     /// Where that stands in the text; the end of it for no word.
     pub(super) fn typed_span(&self, words: Range<usize>) -> Range<usize> {
         match self.words.get(words) {

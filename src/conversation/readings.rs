@@ -140,8 +140,8 @@ impl Past<'_> {
 
     /// What was spoken of, the likelier first; then what the passage is called.
     pub(super) fn topics(&self) -> Vec<String> {
-        let mut topics: Vec<String> =
-            self.parts.topics.iter().map(|topic| self.typed(topic.clone()).to_owned()).collect();
+        let whole = |topic: &Range<usize>| self.line.typed_whole(topic.clone()).to_owned();
+        let mut topics: Vec<String> = self.parts.topics.iter().map(whole).collect();
         if topics.is_empty() && !self.beside.is_empty() {
             topics.push(self.beside.to_owned());
         }
@@ -193,6 +193,10 @@ impl Past<'_> {
             } else {
                 readings.push(Reading::new(self.with_deed(rest, deed), LOOSE));
             }
+        }
+        // "There" is where the speakers are, if no place was named: what the passage is called hardly is one.
+        if matches!(stands, Stands::Place) && self.parts.topics.is_empty() {
+            return readings;
         }
         let plural = matches!(stands, Stands::Things | Stands::Several);
         let ending = words.say("plural");

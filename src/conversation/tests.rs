@@ -495,4 +495,15 @@ fn in_french_it_is_one_word_with_its_verb() {
     let readings = after_in("fr", "où faire un passeport", "c'est gratuit ?");
     assert!(readings.iter().any(|one| one == "un passeport gratuit"), "{readings:#?}");
     assert_eq!(after_in("fr", "où faire un passeport", "c'est combien la piscine ?"), [""; 0]);
+    let readings = after_in("fr", "il faut un rendez-vous ?", "c'est gratuit ?");
+    assert!(readings.iter().any(|one| one == "un rendez-vous gratuit"), "{readings:#?}");
+}
+
+#[test]
+fn there_is_no_place_that_was_not_named() {
+    let before =
+        Before { question: "how much does it cost", focus: None, title: "The annual pass" };
+    let line = Line::new("can we park there");
+    assert_eq!(readings(&line, &shape(&line, english()), before, english()), []);
+    means("how do I get to the harbour", "can we park there", "can we park at the harbour");
 }
