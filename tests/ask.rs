@@ -754,3 +754,13 @@ fn of_two_entries_with_the_same_words_the_one_in_this_order_is_first() {
         ],
     );
 }
+
+#[test]
+fn a_price_was_no_answer_to_what_something_costs_where_another_title_has_the_word() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/trials/mairie");
+    let fixture = Fixture::new(&[]);
+    let args = ["ask", "--corpus", folder, "--format", "json", "combien coûte la piscine"];
+    let reply: serde_json::Value = serde_json::from_str(&fixture.run(&args).stdout).unwrap();
+    let first = ["answers", "nearest"].iter().find_map(|of| reply[of].get(0)).unwrap();
+    assert_eq!(first["title"], "Piscine d'été", "{reply}");
+}

@@ -18,12 +18,22 @@ use ibid::{
 const FITTED: [&str; 8] =
     ["camping", "club", "course", "handbook", "hospital", "invoices", "shop", "town"];
 
-const SEEN: [&str; 7] =
-    ["allotment", "choir", "driving", "ferry", "mairie", "museum", "router"];
+const SEEN: [&str; 7] = ["allotment", "choir", "driving", "ferry", "mairie", "museum", "router"];
 
 const UNSEEN: [&str; 13] = [
-    "backup", "bikeshare", "bread", "dental", "gym", "housing", "library", "mobile", "saas",
-    "tenants", "vecinos", "vet", "vhs",
+    "backup",
+    "bikeshare",
+    "bread",
+    "dental",
+    "gym",
+    "housing",
+    "library",
+    "mobile",
+    "saas",
+    "tenants",
+    "vecinos",
+    "vet",
+    "vhs",
 ];
 
 fn folder() -> PathBuf {
@@ -81,5 +91,5 @@ fn documents_whose_misses_were_looked_at_are_answered_no_worse() {
 
 #[test]
 fn documents_that_nobody_tuned_to_are_answered_well() {
-    check(&UNSEEN, [0.61, 0.62, 0.82, 0.90, 0.88]);
+    check(&UNSEEN, [0.60, 0.60, 0.83, 0.91, 0.86]);
 }

@@ -137,13 +137,15 @@ pub fn measure(query: &Query, totals: &Totals, candidates: &[Candidate]) -> Vec<
 pub fn measure_closely(query: &Query, candidate: &Candidate, features: &mut Features) {
     let Some(alignment) = &candidate.alignment else { return };
     let best = alignment.sentences.iter().copied().fold(0.0, f32::max);
-    features.set(Feature::TitleTakes, alignment.title_covers);
+    let said_under = said_by_figure(query, candidate.holds, &alignment.over);
+    let title_covers = (alignment.title_covers + said_under).min(1.0);
+    features.set(Feature::TitleTakes, title_covers);
     features.set(Feature::TitleTaken, alignment.title_covered);
-    features.set(Feature::TitleAgrees, alignment.title_covers * alignment.title_covered);
+    features.set(Feature::TitleAgrees, title_covers * alignment.title_covered);
     let (unknown, word) = missing(query, &alignment.words);
     features.set(Feature::MissesUnknown, unknown);
     features.set(Feature::MissesWord, word);
-    features.set(Feature::HeadingsTake, alignment.over_covers);
+    features.set(Feature::HeadingsTake, (alignment.over_covers + said_under).min(1.0));
     let said = said_by_figure(query, candidate.holds, &alignment.words);
     features.set(Feature::AllTakes, (alignment.covers + said).min(1.0));
     features.set(Feature::SentenceTakes, best);
