@@ -3,21 +3,23 @@
 //!
 //! A word that the corpus knows is never changed; it only gains readings.
 
+mod called;
+mod cuts;
+
 use std::ops::Range;
 
 use super::{
     Understanding, Vocabulary,
     build::Frequencies,
     compound, context, is_number, light,
-    numbers::{Glued, is_time_unit, is_unit, tells_of_the_asker},
+    numbers::{is_time_unit, tells_of_the_asker},
     sought::Sought,
     spelling::{correct, is_name, is_ordinary},
-    synonyms::{Match, Synonyms, is_contracted},
     verbs,
 };
 use crate::{
     analysis::{self, Analyzer, Language, Token},
-    lexicon::{Expansion, Near, Source, abbreviation::singular},
+    lexicon::Near,
 };
 
 /// What a corrected word counts beside one typed right.
@@ -29,45 +31,14 @@ const CORRECTED_IN_DOUBT: f32 = 0.7;
 /// From which cost of a correction for each letter on it is in doubt.
 const DOUBTFUL: f32 = 0.13;
 
-/// What the words count that an abbreviation stands for which the corpus itself uses.
-const EXPANDED: f32 = 0.8;
-
-/// What the abbreviation counts where its words were typed.
-const SHORTENED: f32 = 0.5;
-
-/// What a synonym counts beside a word that the corpus knows.
-const SYNONYM: f32 = 0.5;
-
-/// What a synonym counts where the corpus does not know the word: it is what the corpus says
-/// instead. Also that of the user's own synonyms, and of those that documents give.
-const SYNONYM_INSTEAD: f32 = 0.8;
-
-/// At most this many synonyms of a word are searched, the first ones of the list.
-const MAX_SYNONYMS: usize = 5;
-
 /// At most this many unknown words of a question are looked at for what was meant.
 const MAX_UNKNOWN: usize = 12;
 
 /// A question with fewer unknown words is not taken for one in another language.
 const FOREIGN: usize = 4;
 
-/// The most words that are looked up as the long form of an abbreviation.
-const LONGEST_FORM: usize = 5;
-
-/// In longer questions, in words, no long forms are looked up.
-const MAX_FORM_WORDS: usize = 32;
-
 /// The longest abbreviation that is looked up, in characters.
 const LONGEST_SHORT: usize = 10;
-
-/// At most so many letters beside a number are written to it.
-const LONGEST_BESIDE_NUMBER: usize = 4;
-
-/// Two small letters are the initials of a term that stands in at least one of so many passages,
-const SUBJECT_SHARE: u64 = 20;
-
-/// and in at least so many.
-const LEAST_PASSAGES: u64 = 5;
 
 /// One word of a question.
 #[derive(Debug, Clone, PartialEq)]
@@ -291,81 +262,6 @@ impl<'a> Reader<'a> {
         Some(text)
     }
 
-    /// Makes one word of two neighbours of which one is unknown, where the corpus writes them so.
-    fn join(&mut self, items: Vec<Item>) -> Vec<Item> {
-        let mut joined: Vec<Item> = Vec::with_capacity(items.len());
-        for item in items {
-            match joined.last().and_then(|before| self.joint(before, &item)) {
-                Some(one) => {
-                    self.corrected(one.span.clone(), one.word());
-                    joined.pop();
-                    joined.push(one);
-                }
-                None => joined.push(item),
-            }
-        }
-        joined
-    }
-
-    fn joint(&self, before: &Item, item: &Item) -> Option<Item> {
-        let between = self.asked.get(before.span.end..item.span.start)?;
-        let apart = !between.is_empty() && between.chars().all(|one| matches!(one, ' ' | '-'));
-        let letters = |item: &Item| item.word().chars().all(char::is_alphabetic);
-        if apart && is_number(before.word()) != is_number(item.word()) {
-            return self.joint_with_number(before, item);
-        }
-        if !apart || !letters(before) || !letters(item) {
-            return None;
-        }
-        if !self.is_unknown(before) && !self.is_unknown(item) {
-            return None;
-        }
-        // "the rings" is two words, whatever somebody once typed.
-        if before.is_stop() || item.is_stop() {
-            return None;
-        }
-        let word = format!("{}{}", before.word(), item.word());
-        let one = self.item(&word, &(before.span.start..item.span.end));
-        // "wi-fi" is "wifi", but "at a" is anything.
-        let least = if self.is_unknown(before) && self.is_unknown(item) { 4 } else { 5 };
-        (least <= word.chars().count() && self.knows(&one)).then_some(one)
-    }
-
-    /// One word of a number and few letters beside it, where the corpus writes them so and never apart: "E 31", "6 pm".
-    fn joint_with_number(&self, before: &Item, item: &Item) -> Option<Item> {
-        let letters = if is_number(before.word()) { item } else { before };
-        let few = letters.word().len() <= LONGEST_BESIDE_NUMBER
-            && letters.word().chars().all(char::is_alphabetic);
-        // "a 4" is no paper.
-        if !few || letters.is_stop() && !is_unit(letters.word()) {
-            return None;
-        }
-        let word = format!("{}{}", before.word(), item.word());
-        let one = self.item(&word, &(before.span.start..item.span.end));
-        (self.knows(&one) && !self.are_beside(before, item)).then_some(one)
-    }
-
-    /// Whether the corpus has `first` right before `second`.
-    fn are_beside(&self, first: &Item, second: &Item) -> bool {
-        let mut pairs = first.tokens.iter().zip(&second.tokens);
-        pairs.any(|(a, b)| self.vocabulary.adjacent(&a.term, &b.term))
-    }
-
-    /// The parts of a number and what is written to it, where the corpus does not write them so.
-    fn apart(&mut self, item: &Item) -> Option<Vec<Item>> {
-        let (first, second) = match Glued::of(item.word())? {
-            Glued::Alone(number) => return Some(vec![self.item(number, &item.span)]),
-            Glued::Measure(first, second) | Glued::Name(first, second) => (first, second),
-        };
-        let [one, other] = [first, second].map(|part| self.item(part, &item.span));
-        if self.are_beside(&one, &other) {
-            self.corrected(item.span.clone(), &format!("{first} {second}"));
-        } else if !is_unit(second) {
-            return None;
-        }
-        Some(vec![one, other])
-    }
-
     /// Sets unknown words right, and gives known abbreviations their words.
     fn set_right(&mut self, items: Vec<Item>) -> Vec<Item> {
         let content = items.iter().filter(|item| !item.is_stop()).count();
@@ -496,171 +392,6 @@ impl<'a> Reader<'a> {
         (all_known && !terms.is_empty()).then_some((terms, share))
     }
 
-    /// What the corpus says an abbreviation stands for.
-    fn expansions(&self, item: &Item) -> Vec<Expansion> {
-        let word = item.word();
-        if LONGEST_SHORT < word.chars().count() || !word.chars().all(char::is_alphanumeric) {
-            return Vec::new();
-        }
-        let typed = self.typed(&item.span);
-        let plural = singular(typed).len() < typed.len();
-        let alone = word.strip_suffix('s').filter(|_| plural || !is_ordinary(word));
-        [Some(word), alone]
-            .into_iter()
-            .flatten()
-            .map(|key| self.vocabulary.expansions(key))
-            .find(|found| !found.is_empty())
-            .unwrap_or_default()
-    }
-
-    /// The words that an unknown abbreviation stands for.
-    fn expansion(&self, item: &Item) -> Option<String> {
-        let (word, typed) = (item.word(), self.typed(&item.span));
-        let capitals = !typed.chars().any(char::is_lowercase);
-        // Small letters may be a word of their own, or two letters that mean something anywhere;
-        // only what the corpus is all about is then more likely.
-        let fits = |one: &Expansion| match one.source {
-            Source::Given => true,
-            Source::Initials if capitals => true,
-            Source::Initials if word.chars().count() == 2 => {
-                LEAST_PASSAGES.max(self.vocabulary.passages() / SUBJECT_SHARE)
-                    <= u64::from(one.passages)
-            }
-            Source::Initials => !is_ordinary(word),
-            Source::Shortened => false,
-        };
-        self.expansions(item)
-            .into_iter()
-            .filter(fits)
-            .find(|one| self.known_terms(&one.text).is_some())
-            .map(|one| one.text)
-    }
-
-    /// Adds what a known abbreviation stands for as another reading of it.
-    fn expand_beside(&self, item: &mut Item) {
-        if item.is_stop() {
-            return;
-        }
-        let found = self.expansions(item);
-        for one in found.iter().filter(|one| one.source == Source::Given).take(2) {
-            if let Some(terms) = self.known_terms(&one.text) {
-                let origin = format!("stands for {}", item.word());
-                item.also.push(Also { terms, weight: EXPANDED, origin });
-            }
-        }
-    }
-
-    /// The two words of the corpus that were typed as one, the more letters of each the better.
-    fn parts(&self, word: &str) -> Option<(String, String)> {
-        let length = word.chars().count();
-        if !(4..=24).contains(&length) || !word.chars().all(char::is_alphabetic) {
-            return None;
-        }
-        // What is a word by itself, or short, is cut only between two that say something: "wi-fi".
-        let says = is_ordinary(word) || length == 4;
-        let least = if is_ordinary(word) { 3 } else { 2 };
-        let mut cuts: Vec<(usize, usize)> = (least..=length - least)
-            .filter_map(|letters| {
-                let (at, _) = word.char_indices().nth(letters)?;
-                Some((letters.min(length - letters), at))
-            })
-            .collect();
-        cuts.sort_by_key(|(shorter, at)| (std::cmp::Reverse(*shorter), *at));
-        cuts.into_iter().find_map(|(_, at)| {
-            let (first, second) = word.split_at(at);
-            let [one, other] = [first, second].map(|part| self.item(part, &(0..0)));
-            let stops = usize::from(one.is_stop()) + usize::from(other.is_stop());
-            if 1 < stops || (says && 0 < stops) || !self.knows(&one) || !self.knows(&other) {
-                return None;
-            }
-            self.are_beside(&one, &other).then(|| (first.to_owned(), second.to_owned()))
-        })
-    }
-
-    /// Adds the abbreviation to words that it stands for.
-    fn shorten(&self, items: &mut [Item]) {
-        if MAX_FORM_WORDS < items.len() {
-            return;
-        }
-        for start in 0..items.len() {
-            if items[start].is_stop() {
-                continue;
-            }
-            let mut key = items[start].word().to_owned();
-            for end in start + 1..items.len().min(start + LONGEST_FORM) {
-                key.push(' ');
-                key.push_str(items[end].word());
-                let found = self.vocabulary.expansions(&key);
-                let short = found.iter().find(|one| one.source == Source::Shortened);
-                let Some(short) = short else { continue };
-                let forms = [short.text.clone(), format!("{}s", short.text)];
-                for terms in forms.iter().filter_map(|form| self.known_terms(form)) {
-                    for item in items[start..=end].iter_mut().filter(|item| !item.is_stop()) {
-                        let origin = format!("short for {key}");
-                        item.also.push(Also { terms: terms.clone(), weight: SHORTENED, origin });
-                    }
-                }
-            }
-        }
-    }
-
-    /// Adds what words are called as well: the user's synonyms, those of the documents, then the
-    /// built-in ones.
-    fn add_synonyms(&self, items: &mut [Item], own: Option<&Synonyms>) {
-        for list in own.into_iter().chain(self.vocabulary.synonyms()) {
-            for language in 0..self.vocabulary.analyzers().len() {
-                self.add_from(list, language, SYNONYM_INSTEAD, items);
-            }
-        }
-        for (number, analyzer) in self.vocabulary.analyzers().iter().enumerate() {
-            if let Some(list) = Synonyms::built_in(analyzer.language()) {
-                self.add_from(&list, number, SYNONYM, items);
-            }
-        }
-    }
-
-    /// Whether a list of synonyms has the word: then it is one.
-    fn is_listed(&self, item: &Item) -> bool {
-        let analyzers = self.vocabulary.analyzers().iter().enumerate();
-        analyzers.into_iter().any(|(number, analyzer)| {
-            let list = Synonyms::built_in(analyzer.language());
-            list.is_some_and(|list| {
-                !list.matches(&[&item.in_language(number)], analyzer).is_empty()
-            })
-        })
-    }
-
-    /// Adds synonyms of `list` in the language with the number `language`.
-    fn add_from(&self, list: &Synonyms, language: usize, weight: f32, items: &mut [Item]) {
-        let Some(analyzer) = self.vocabulary.analyzers().get(language) else { return };
-        let own: Vec<Token> = items.iter().map(|item| item.in_language(language)).collect();
-        let own: Vec<&Token> = own.iter().collect();
-        let is_cited = self.vocabulary.synonyms().is_some_and(|cited| std::ptr::eq(cited, list));
-        for Match { words, member, others, comment } in list.matches(&own, analyzer) {
-            let origin = match is_cited {
-                true => format!("synonym of {member}, by {comment}"),
-                false => format!("synonym of {member}"),
-            };
-            let single = words.len() == 1;
-            let stops = items[words.clone()].iter().all(Item::is_stop);
-            if single && stops {
-                continue;
-            }
-            let last = words.end - 1;
-            for other in others {
-                let Some(known) = self.known(other, analyzer.elides()) else { continue };
-                for at in words.clone() {
-                    // The words in a gap are not what the member says.
-                    let within = single || member_has(member, &items[at], analyzer);
-                    if !within || (items[at].is_stop() && !(stops && at == last)) {
-                        continue;
-                    }
-                    self.add_synonym(&mut items[at], &known, weight, &origin);
-                }
-            }
-        }
-    }
-
     /// Marks the words that the documents have in no reading and that say next to nothing.
     fn lighten(&self, items: &mut [Item], sought: Option<Sought>) {
         for at in 0..items.len() {
@@ -696,35 +427,6 @@ impl<'a> Reader<'a> {
             language => light::is_light_in(language, item.word()),
         })
     }
-
-    /// `weight` is what it counts beside a known word, if it is there as a whole: "turn off" without its
-    /// stop word is "turn", which says half of it.
-    fn add_synonym(
-        &self,
-        item: &mut Item,
-        (terms, share): &(Vec<String>, f32),
-        weight: f32,
-        origin: &str,
-    ) {
-        let own = |token: &Token| matches!(terms.as_slice(), [term] if *term == token.term);
-        let same = item.tokens.iter().any(own) || item.also.iter().any(|also| also.terms == *terms);
-        let number = item.also.iter().filter(|also| also.origin.starts_with("synonym")).count();
-        if same || MAX_SYNONYMS <= number {
-            return;
-        }
-        let weight = if self.knows(item) { weight } else { SYNONYM_INSTEAD };
-        let (terms, weight) = (terms.clone(), weight * share);
-        item.also.push(Also { terms, weight, origin: origin.to_owned() });
-    }
-}
-
-/// Whether a word of `member` is `item`.
-fn member_has(member: &str, item: &Item, analyzer: &Analyzer) -> bool {
-    let tokens = analyzer.tokens(member);
-    let is = |own: &Token, token: &Token| {
-        own.term == token.term || is_contracted(&own.word, &token.word)
-    };
-    item.tokens.iter().any(|own| tokens.iter().any(|token| is(own, token)))
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::*;
 use crate::{
-    lexicon::{Compound, Expansions, Gathering, Place, Said, Words},
-    query::Query,
+    lexicon::{Compound, Expansion, Expansions, Gathering, Place, Said, Words},
+    query::{Query, Synonyms},
 };
 
 /// A corpus of a few passages.
