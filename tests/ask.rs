@@ -727,6 +727,9 @@ fn a_number_with_or_without_a_blank_before_what_is_written_to_it_was_another_wor
             ("what does E 31 mean on the screen", "answered", "on hold"),
             ("what is tv104", "answered", "no rights"),
             ("may i build a shed of 8m2", "answered", "from 5 to 20"),
+            ("may i build a shed of 8m²", "answered", "from 5 to 20"),
+            ("what is on the form E 31", "answered", "on hold"),
+            ("how do I restart the 8812", "no_answer", ""),
             ("may i build a shed of 8 m²", "answered", "from 5 to 20"),
         ],
     );
@@ -736,6 +739,11 @@ fn a_number_with_or_without_a_blank_before_what_is_written_to_it_was_another_wor
 fn a_question_of_the_name_over_all_documents_was_surely_answered() {
     let fixture = Fixture::new(&[("docs/station.md", STATION)]);
     check_sure(&fixture, &[("who is the mayor", "unsure", "")]);
+    // What asks the same of "it" is meant.
+    let text = "# Swimming pool\n\n## Where is it?\n\nBehind the school, in Mill Lane.\n\n## When is it open?\n\nFrom \
+                June to August, ten to six.\n\n## What does it cost?\n\nFour pounds, children two.\n";
+    let fixture = Fixture::new(&[("docs/pool.md", text)]);
+    check_sure(&fixture, &[("where is the swimming pool", "answered", "Mill Lane")]);
 }
 
 #[test]

@@ -295,3 +295,14 @@ fn a_number_in_words_is_marked_for_how_many() {
     let question = "how many people can join a tour for people";
     check(("lighthouse.md", text), &[(question, &["At most twelve people can join."])]);
 }
+
+#[test]
+fn of_a_question_in_the_text_its_answer_is_marked_and_yes_with_what_is_said_next() {
+    let text = "# Guests\n\n## Bringing somebody\n\nThe hut has twelve beds. Is it free of charge for a guest? Yes. Under \
+                18 they pay nothing, and others five pounds. Tell the warden a week before.\n";
+    let questions = [(
+        "is it free of charge for a guest",
+        &["Yes.", "Under 18 they pay nothing, and others five pounds."][..],
+    )];
+    check(("guests.md", text), &questions);
+}

@@ -25,7 +25,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// Raised with every change to what [`Analyzer::tokens`] gives: an index cut by another version is
 /// made anew.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// Of so many letters a unit or a formula is made, in bytes.
 const FEW_LETTERS: usize = 3;
@@ -135,10 +135,14 @@ pub fn words(text: &str, elides: bool, each: &mut dyn FnMut(Range<usize>, &str))
     }
 }
 
-/// The length of the raised or lowered figures that belong to the few letters before them (m², CO₂): typed as
-/// m2 and co2. Raised ones behind more letters, and others than those of areas and volumes, mark notes.
+/// The length of the raised or lowered figures that belong to the few letters before them (m², 8m², CO₂): typed as
+/// m2, 8m2 and co2. Raised ones behind more letters, and others than those of areas and volumes, mark notes.
 fn raised_figures(rest: &str, word: &str) -> usize {
-    if FEW_LETTERS < word.len() || !word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+    let word = word.trim_start_matches(|one: char| one.is_ascii_digit());
+    if word.is_empty()
+        || FEW_LETTERS < word.len()
+        || !word.bytes().all(|byte| byte.is_ascii_alphabetic())
+    {
         return 0;
     }
     match rest.chars().next() {
@@ -311,6 +315,7 @@ mod tests {
     fn names_with_signs_stay_whole() {
         check("C++, C# and R#1 b++a", expect!["c++ c# [and] r 1 b [a]"]);
         check("30 m² of CO₂, fee² 10⁶", expect!["30 m2 [of] co2 fee 2 10 6"]);
+        check("8m² 10² x2²", expect!["8m2 10 2 x2 2"]);
     }
 
     #[test]

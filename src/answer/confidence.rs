@@ -8,7 +8,7 @@
 use super::exchanged::has;
 use crate::{
     calibration::{Calibration, odds as log_odds_of, probability},
-    index::{Hit, Sameness, forward::View},
+    index::{Sameness, forward::View},
     passage::Passage,
     query::{Query, Word, is_number, sought::Sought},
     rank::{Feature, Ranked, features, weights},
@@ -243,7 +243,7 @@ fn is_about_something_else(query: &Query, first: &Ranked) -> bool {
 }
 
 /// Whether `query` has no content word that the documents have, as "do I have to" and, where they have no "card",
-/// "by card", or none but what [stands over all of them](is_said_of_all) or asks for a price; or is one word that says little and that `first` has in its text alone: "yes", "-1".
+/// "by card"; or is one word that says little and that `first` has in its text alone: "yes", "-1".
 fn says_nothing(query: &Query, first: &Ranked) -> bool {
     let mut content = query.words.iter().filter(|word| !word.stop && !word.light);
     let says_little = |word: &Word| {
@@ -262,25 +262,7 @@ fn says_nothing(query: &Query, first: &Ranked) -> bool {
         };
         return !word.readings.iter().flat_map(|reading| &reading.terms).any(is_its);
     }
-    // "How much does it cost" may be asked of anything that has a price.
-    let asks_a_price =
-        |word: &Word| word.asks && matches!(query.sought, Some(Sought::Price | Sought::Sum));
-    content
-        .all(|word| !query.knows(word) || asks_a_price(word) || is_said_of_all(query, word, first))
-}
-
-/// Whether `word` stands in most passages, and in `first` over it alone: in the name of the handbook, of the town.
-/// It tells none of them from the others.
-fn is_said_of_all(query: &Query, word: &Word, first: &Ranked) -> bool {
-    let terms = || word.readings.iter().flat_map(|reading| &reading.terms);
-    // As the IDF has it, of a term in half of them.
-    let is_in_most =
-        |term: &usize| query.terms.get(*term).is_some_and(|term| term.idf < f32::ln(2.0));
-    let is_its = |hit: &Hit| terms().any(|term| usize::from(hit.term) == *term);
-    let mut hits = first.candidate.hits.iter().filter(|hit| is_its(hit)).peekable();
-    terms().any(is_in_most)
-        && hits.peek().is_some()
-        && hits.all(|hit| matches!(hit.view, View::Headings))
+    content.all(|word| !query.knows(word))
 }
 
 /// The first one's share of the softmax of the scores, an exact question left aside. 0 to 1.

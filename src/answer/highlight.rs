@@ -96,9 +96,10 @@ impl<'a> Marker<'a> {
         }
         let mut marked: Vec<Range<usize>> = Vec::new();
         for line in best {
-            let next = lines.iter().find(|next| line.at < next.at);
-            let said = next.filter(|next| line.asks_before(next));
-            marked.push(said.unwrap_or(line).range.clone());
+            let behind = |line: &Line<'_>| lines.iter().find(|next| line.at < next.at);
+            let line = behind(line).filter(|next| line.asks_before(next)).unwrap_or(line);
+            marked.push(line.range.clone());
+            let next = behind(line);
             let next = next.filter(|next| line.is_term_of(next) || line.is_word_before(next));
             marked.extend(next.map(|next| next.range.clone()));
         }

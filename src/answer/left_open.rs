@@ -14,11 +14,13 @@ use super::{
 };
 use crate::{
     analysis::{Analyzer, sentence::sentences},
+    index::{Hit, View},
     passage::{Kind, Passage},
     query::{
-        Query, Reading,
+        Query, Reading, Word,
         written::{in_small_letters, words, written},
     },
+    rank::Ranked,
 };
 
 /// What asks for a number of things, a measure, or a name.
@@ -98,6 +100,33 @@ pub fn left_open(query: &Query, passage: &Passage, analyzers: &[Analyzer]) -> Op
         }
     };
     is_open.then_some(why)
+}
+
+/// Whether all that `query` says is what stands over most passages, and over `first`, whose passage is `passage`, alone: the
+/// name of the town, of the handbook. That tells none of them from the others. What asks the same in other words, "Where is
+/// it?" for "where is the pool", is told by its own question.
+pub fn says_only_what_stands_over_all(query: &Query, first: &Ranked, passage: &Passage) -> bool {
+    let mut content = query.words.iter().filter(|word| !word.stop && !word.light).peekable();
+    let question = query.interpreted.as_ref().unwrap_or(&query.asked);
+    let asks =
+        |own: &String| words(own).next().is_some_and(|own| Some(own) == words(question).next());
+    content.peek().is_some()
+        && !first.features.exact
+        && content.all(|word| is_said_of_all(query, word, first))
+        && !passage.questions.iter().chain([&passage.title]).any(asks)
+}
+
+/// Whether `word` stands in most passages, and in `first` over it alone.
+fn is_said_of_all(query: &Query, word: &Word, first: &Ranked) -> bool {
+    let terms = || word.readings.iter().flat_map(|reading| &reading.terms);
+    // As the IDF has it, of a term in half of them.
+    let is_in_most =
+        |term: &usize| query.terms.get(*term).is_some_and(|term| term.idf < f32::ln(2.0));
+    let is_its = |hit: &Hit| terms().any(|term| usize::from(hit.term) == *term);
+    let mut hits = first.candidate.hits.iter().filter(|hit| is_its(hit)).peekable();
+    terms().any(is_in_most)
+        && hits.peek().is_some()
+        && hits.all(|hit| matches!(hit.view, View::Headings))
 }
 
 /// What is counted, as it is asked for.

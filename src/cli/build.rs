@@ -46,8 +46,8 @@ pub(crate) fn build(
     console: &Console,
     report: &mut dyn FnMut(&Event),
 ) -> Result<Outcome> {
-    let started = Instant::now();
-    let mut outcome = Outcome::default();
+    let mut started = Instant::now();
+    let (mut outcome, mut waits) = (Outcome::default(), false);
     let mut progress = Progress::new(console.shows_progress(), started);
     let stoppable = Stoppable::begin();
     let mut observe = |event| {
@@ -57,8 +57,15 @@ pub(crate) fn build(
             Event::Skipped(skipped) if outcome.skipped.len() < MAX_LISTED => {
                 outcome.skipped.push(skipped);
             }
-            Event::Waiting => console.note(WAITING),
+            Event::Waiting => {
+                waits = true;
+                console.note(WAITING);
+            }
             Event::Listed { kept, .. } => {
+                // What was waited is not what it took.
+                if std::mem::take(&mut waits) {
+                    started = Instant::now();
+                }
                 outcome.kept = kept;
                 outcome.skipped.clear();
             }

@@ -53,7 +53,8 @@ fn sentence(error: &clap::Error, words: &[OsString]) -> String {
         }
         (ErrorKind::UnknownArgument, Some(typed), _) if typed.starts_with('-') => {
             let own = || command.into_iter().flat_map(|command| command.get_arguments());
-            if own().any(|one| one.get_long() == typed.strip_prefix("--")) {
+            let is_own = |long| own().any(|one| one.get_long() == Some(long));
+            if typed.strip_prefix("--").is_some_and(is_own) {
                 return format!(
                     "{typed} is an option of `{name}` and stands behind that: `{name} {typed} …`"
                 );
@@ -176,6 +177,7 @@ mod tests {
                 "help me out",
                 "there is no command help; a question is asked with `ibid ask help me out`",
             ),
+            ("ask -z x", "`ibid ask` has no option -z; `ibid ask --help` lists them"),
             ("ask --tag= x", "--tag wants a value behind it; `ibid ask --help` says which"),
             ("ask --in= x", "--in wants a value behind it; `ibid ask --help` says which"),
             ("gaps --top 0", "--top 0: want a whole number from 1 on"),

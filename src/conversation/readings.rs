@@ -82,13 +82,10 @@ pub(super) fn readings(
     before: Before<'_>,
     words: &Words,
 ) -> Vec<Reading> {
-    let question = before.question.trim_end_matches(['?', '.', '!', ' ']);
-    let (question, beside) = beside(question);
-    let asked = Line::new(question);
+    let asked = Line::new(before.question.trim_end_matches(['?', '.', '!', ' ']));
     let past = Past {
         parts: parts(&asked, words),
         line: &asked,
-        beside,
         focus: before.focus,
         title: before.title,
         words,
@@ -102,7 +99,11 @@ pub(super) fn readings(
         _ => Vec::new(),
     };
     let mut texts: Vec<String> = Vec::new();
-    readings.retain(|one| {
+    readings.retain_mut(|one| {
+        let whole = without_open_brackets(&one.text);
+        if whole != one.text {
+            (one.text, one.focus) = (whole, None);
+        }
         // The question before was answered already.
         let asks_again = Line::new(&one.text).lower() == asked.lower();
         let new = !one.text.is_empty() && !asks_again && !texts.contains(&one.text);
@@ -116,18 +117,16 @@ pub(super) fn readings(
     readings
 }
 
-/// A question without what was put behind it in brackets when it was read, and that.
-fn beside(question: &str) -> (&str, &str) {
-    let parts = question.strip_suffix(')').and_then(|open| open.rsplit_once(" ("));
-    parts.unwrap_or((question, ""))
+/// `text` without its brackets, where one is left open by what was taken of it.
+fn without_open_brackets(text: &str) -> String {
+    let count = |bracket: char| text.matches(bracket).count();
+    if count('(') == count(')') { text.to_owned() } else { text.replace(['(', ')'], "") }
 }
 
 /// The question before.
 pub(super) struct Past<'a> {
     pub(super) line: &'a Line<'a>,
     pub(super) parts: Parts,
-    /// What was spoken of, where the question only has it put [behind](beside).
-    pub(super) beside: &'a str,
     pub(super) focus: Option<&'a Range<usize>>,
     pub(super) title: &'a str,
     pub(super) words: &'a Words,
@@ -142,9 +141,6 @@ impl Past<'_> {
     pub(super) fn topics(&self) -> Vec<String> {
         let whole = |topic: &Range<usize>| self.line.typed_whole(topic.clone()).to_owned();
         let mut topics: Vec<String> = self.parts.topics.iter().map(whole).collect();
-        if topics.is_empty() && !self.beside.is_empty() {
-            topics.push(self.beside.to_owned());
-        }
         if topics.is_empty() && !self.title.is_empty() && !self.parts.of_speaker {
             let title = Line::new(self.title);
             let parts = parts(&title, self.words);

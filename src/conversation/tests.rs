@@ -467,6 +467,17 @@ fn what_was_put_in_brackets_is_spoken_of_and_never_cut() {
     let readings = after("how old do I have to be (the boat)", "how much is it");
     assert!(readings.iter().all(|one| !one.contains('(')), "{readings:#?}");
     assert!(readings.iter().any(|one| one == "how much is the boat"), "{readings:#?}");
+    let readings =
+        after("how old do I have to be (to hire the boat (90 pounds))", "what does it cost");
+    let is_closed = |one: &String| one.matches('(').count() == one.matches(')').count();
+    assert!(!readings.is_empty() && readings.iter().all(is_closed), "{readings:#?}");
+    // What a part of it takes the place of is still there.
+    means(
+        "how old do I have to be (the boat)",
+        "and the bicycle?",
+        "how old do I have to be (the bicycle)",
+    );
+    means("how old do I have to be (the boat)", "can we park there", "can we park at the boat");
 }
 
 #[test]

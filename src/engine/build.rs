@@ -31,7 +31,8 @@ use crate::{
 /// What happens while an index is built, in the order it happens.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
-    /// Another process builds the index; this one waits for it. Comes before the files are listed.
+    /// Another process builds the index; this one waits for it. Comes before [`Listed`](Event::Listed); the files were
+    /// looked for before, so that what is added meanwhile is read the next time.
     Waiting,
     /// The corpus was listed: how many files there are to read. Comes again where it turns out that
     /// all must be read.

@@ -8,7 +8,7 @@ use crate::{
         Status,
         confidence::{self, held_down, raised_by_number},
         given::lacked,
-        left_open::left_open,
+        left_open::{left_open, says_only_what_stands_over_all},
         siblings::asks_for_another,
     },
     error::Result,
@@ -78,8 +78,10 @@ pub(super) fn judged(
         None => None,
     };
     let open = || {
-        let passage = passage.filter(|_| is_sure)?;
-        left_open(query, passage, index.analyzers())
+        let (first, passage) = (ranked.first()?, passage.filter(|_| is_sure)?);
+        let is_name = says_only_what_stands_over_all(query, first, passage);
+        let over_all = is_name.then_some("says what stands over all");
+        over_all.or_else(|| left_open(query, passage, index.analyzers()))
     };
     let (confidence, parts) = match another {
         Some(word) => held_down(judged, &format!("is not about {word}")),

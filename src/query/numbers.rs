@@ -19,6 +19,9 @@ const COUNTED: [&str; 12] = [
     "ans",
 ];
 
+/// Before what somebody or something is.
+const BEFORE_AN_AGE: [&str; 9] = ["is", "are", "am", "im", "i'm", "turned", "de", "bin", "ist"];
+
 /// Endings of numbers in an order.
 const ORDINALS: [&str; 4] = ["st", "nd", "rd", "th"];
 
@@ -65,27 +68,18 @@ pub(super) fn is_time_unit(word: &str) -> bool {
     OF_TIME.contains(&word)
 }
 
-/// Whether the `number`, which the documents do not have, between `before` and `behind` (lower-case, and whether they are stop
-/// words), only tells of who asks: how old, how many, how much. A number behind a word is what that is called, "error 651",
-/// and so it is before one that it does not count. A year is what is asked about.
-pub(super) fn tells_of_the_asker(
-    number: &str,
-    before: Option<(&str, bool)>,
-    behind: Option<(&str, bool)>,
-) -> bool {
+/// Whether the `number`, which the documents do not have, between `before` and `behind` (lower-case) only tells of who asks:
+/// it counts what is behind it, "my 9 year old", or is what somebody or something is, "I'm 67". Any other is the name of
+/// something, "error 651", "cancel the 8812", and a year is what is asked about.
+pub(super) fn tells_of_the_asker(number: &str, before: Option<&str>, behind: Option<&str>) -> bool {
     let is_plural = |word: &str| {
         word.ends_with('s') && !["ss", "us", "is"].iter().any(|ending| word.ends_with(ending))
     };
     let counts =
         |word: &str| is_unit(word) || COUNTED.contains(&word) || 3 < word.len() && is_plural(word);
     let is_year = number.len() == 4 && number.starts_with(['1', '2']);
-    match (before, behind) {
-        _ if is_year => false,
-        (None, None) | (Some((_, false)), _) => false,
-        (None, Some((word, _))) => counts(word),
-        (Some(_), None) => true,
-        (Some(_), Some((word, stop))) => stop || counts(word),
-    }
+    !is_year
+        && (behind.is_some_and(counts) || before.is_some_and(|word| BEFORE_AN_AGE.contains(&word)))
 }
 
 #[cfg(test)]
@@ -115,16 +109,20 @@ mod tests {
 
     #[test]
     fn a_number_tells_of_the_asker_where_it_is_no_name() {
-        let of = |word: &'static str, stop| Some((word, stop));
-        assert!(tells_of_the_asker("9", of("my", true), of("year", false)));
-        assert!(tells_of_the_asker("9", of("is", true), None));
-        assert!(tells_of_the_asker("9", of("for", true), of("children", false)));
-        assert!(tells_of_the_asker("9", None, of("guests", false)));
-        assert!(!tells_of_the_asker("9", of("error", false), None));
-        assert!(!tells_of_the_asker("9", of("the", true), of("bus", false)));
-        assert!(!tells_of_the_asker("9", of("a", true), of("error", false)));
-        assert!(!tells_of_the_asker("9", None, None));
-        assert!(!tells_of_the_asker("1765", of("in", true), None));
-        assert!(tells_of_the_asker("500", of("for", true), None));
+        for (before, number, behind, tells) in [
+            (Some("my"), "9", Some("year"), true),
+            (Some("i'm"), "67", None, true),
+            (Some("de"), "850", None, true),
+            (Some("for"), "12", Some("children"), true),
+            (None, "12", Some("guests"), true),
+            (Some("error"), "651", None, false),
+            (Some("the"), "8812", None, false),
+            (Some("the"), "14", Some("bus"), false),
+            (Some("a"), "651", Some("error"), false),
+            (Some("in"), "1765", None, false),
+            (None, "9", None, false),
+        ] {
+            assert_eq!(tells_of_the_asker(number, before, behind), tells, "{before:?} {number}");
+        }
     }
 }

@@ -169,18 +169,15 @@ pub fn unknown_in(text: &str, vocabulary: &dyn Vocabulary) -> Vec<Range<usize>> 
 
 impl Item {
     fn new(span: Range<usize>, tokens: Vec<Token>) -> Item {
-        {
-            let (origin, also) = (String::new(), Vec::new());
-            Item {
-                span,
-                tokens,
-                weight: 1.0,
-                origin,
-                also,
-                light: false,
-                of_asker: false,
-                asks: false,
-            }
+        Item {
+            span,
+            tokens,
+            weight: 1.0,
+            origin: String::new(),
+            also: Vec::new(),
+            light: false,
+            of_asker: false,
+            asks: false,
         }
     }
 
@@ -414,10 +411,10 @@ impl<'a> Reader<'a> {
     /// Whether the item at `at` is a number that the documents do not have and that only tells of who asks.
     fn is_of_asker(&self, items: &[Item], at: usize) -> bool {
         let item = &items[at];
-        let beside = |at: usize| items.get(at).map(|one| (one.word(), one.is_stop()));
+        let word = |at: usize| items.get(at).map(Item::word);
         is_number(item.word())
             && !self.knows(item)
-            && tells_of_the_asker(item.word(), at.checked_sub(1).and_then(beside), beside(at + 1))
+            && tells_of_the_asker(item.word(), at.checked_sub(1).and_then(word), word(at + 1))
     }
 
     fn is_light(&self, item: &Item, before: Option<&str>) -> bool {

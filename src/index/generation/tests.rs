@@ -154,15 +154,13 @@ fn a_generation_that_was_removed_while_the_folder_was_looked_at_made_it_foreign(
     assert_eq!(beside(&listed), Some(Beside::Foreign));
     fs::remove_file(&listed).unwrap();
     build(dir.path(), "two");
-    let stop = std::sync::atomic::AtomicBool::new(false);
     std::thread::scope(|scope| {
-        scope.spawn(|| {
+        let building = scope.spawn(|| {
             for number in 0..300 {
                 build(dir.path(), &number.to_string());
             }
-            stop.store(true, Ordering::SeqCst);
         });
-        while !stop.load(Ordering::SeqCst) {
+        while !building.is_finished() {
             assert!(may_be_made_in(dir.path()));
         }
     });

@@ -12,11 +12,21 @@ use crate::query::{
 const LONGEST_BESIDE_NUMBER: usize = 4;
 
 impl Reader<'_> {
-    /// Makes one word of two neighbours of which one is unknown, where the corpus writes them so.
+    /// Makes one word of two neighbours, where the corpus writes them so: first of numbers and what belongs to them.
     pub(super) fn join(&mut self, items: Vec<Item>) -> Vec<Item> {
+        let items = self.joined(items, Reader::joint_with_number);
+        self.joined(items, Reader::joint)
+    }
+
+    /// `items` with one in the place of two neighbours that have a `joint`.
+    fn joined(
+        &mut self,
+        items: Vec<Item>,
+        joint: impl Fn(&Self, &Item, &Item) -> Option<Item>,
+    ) -> Vec<Item> {
         let mut joined: Vec<Item> = Vec::with_capacity(items.len());
         for item in items {
-            match joined.last().and_then(|before| self.joint(before, &item)) {
+            match joined.last().and_then(|before| joint(self, before, &item)) {
                 Some(one) => {
                     self.corrected(one.span.clone(), one.word());
                     joined.pop();
@@ -28,14 +38,16 @@ impl Reader<'_> {
         joined
     }
 
+    /// Whether nothing but a blank or a hyphen stands between `before` and `item`.
+    fn stand_beside(&self, before: &Item, item: &Item) -> bool {
+        let between = self.asked.get(before.span.end..item.span.start).unwrap_or_default();
+        !between.is_empty() && between.chars().all(|one| matches!(one, ' ' | '-'))
+    }
+
+    /// One word of two of which one is unknown.
     fn joint(&self, before: &Item, item: &Item) -> Option<Item> {
-        let between = self.asked.get(before.span.end..item.span.start)?;
-        let apart = !between.is_empty() && between.chars().all(|one| matches!(one, ' ' | '-'));
         let letters = |item: &Item| item.word().chars().all(char::is_alphabetic);
-        if apart && is_number(before.word()) != is_number(item.word()) {
-            return self.joint_with_number(before, item);
-        }
-        if !apart || !letters(before) || !letters(item) {
+        if !self.stand_beside(before, item) || !letters(before) || !letters(item) {
             return None;
         }
         if !self.is_unknown(before) && !self.is_unknown(item) {
@@ -54,7 +66,11 @@ impl Reader<'_> {
 
     /// One word of a number and few letters beside it, where the corpus writes them so and never apart: "E 31", "6 pm".
     fn joint_with_number(&self, before: &Item, item: &Item) -> Option<Item> {
-        let letters = if is_number(before.word()) { item } else { before };
+        let [first, second] = [before, item].map(|one| is_number(one.word()));
+        if first == second || !self.stand_beside(before, item) {
+            return None;
+        }
+        let letters = if first { item } else { before };
         let few = letters.word().len() <= LONGEST_BESIDE_NUMBER
             && letters.word().chars().all(char::is_alphabetic);
         // "a 4" is no paper.
@@ -75,7 +91,10 @@ impl Reader<'_> {
     /// The parts of a number and what is written to it, where the corpus does not write them so.
     pub(super) fn apart(&mut self, item: &Item) -> Option<Vec<Item>> {
         let (first, second) = match Glued::of(item.word())? {
-            Glued::Alone(number) => return Some(vec![self.item(number, &item.span)]),
+            Glued::Alone(number) => {
+                let one = self.item(number, &item.span);
+                return self.knows(&one).then(|| vec![one]);
+            }
             Glued::Measure(first, second) | Glued::Name(first, second) => (first, second),
         };
         let [one, other] = [first, second].map(|part| self.item(part, &item.span));
