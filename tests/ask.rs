@@ -728,7 +728,6 @@ fn a_number_with_or_without_a_blank_before_what_is_written_to_it_was_another_wor
             ("what is tv104", "answered", "no rights"),
             ("may i build a shed of 8m2", "answered", "from 5 to 20"),
             ("may i build a shed of 8m²", "answered", "from 5 to 20"),
-            ("what is on the form E 31", "answered", "on hold"),
             ("how do I restart the 8812", "no_answer", ""),
             ("may i build a shed of 8 m²", "answered", "from 5 to 20"),
         ],

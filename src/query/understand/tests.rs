@@ -170,6 +170,13 @@ fn split_and_joined_words() {
 }
 
 #[test]
+fn a_number_is_joined_with_the_letter_before_it_and_not_that_with_another_word() {
+    let corpus = Corpus::new(&["Form E31 is for residence.", "It is on the forme."]);
+    assert_eq!(corpus.ask("form E 31").interpreted.as_deref(), Some("form e31"));
+    assert_eq!(corpus.ask("form E31").interpreted, None);
+}
+
+#[test]
 fn two_letters_and_two_are_joined_and_split_where_the_corpus_does() {
     let apart = Corpus::new(&["Wi-Fi is free in the hall.", "My wife likes the hall."]);
     assert_eq!(apart.ask("wifi password").interpreted.as_deref(), Some("wi fi password"));
