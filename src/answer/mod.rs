@@ -119,7 +119,7 @@ pub struct ExplainedTerm {
 /// What counted for one passage.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExplainedPassage {
-    /// The passage's id.
+    /// The id of the passage that was ranked: where a [clause](clause::clause) is shown for its section, the section's.
     pub id: String,
     /// Each feature's name, value and part of the score (weight × value), in a fixed order.
     pub features: Vec<(String, f64, f64)>,
