@@ -274,17 +274,21 @@ impl Past<'_> {
 
     /// Whether `piece` begins with a word that stands before verbs and before nouns, and is a noun as
     /// the question has one behind that word: "to Austria" after "a parcel to Italy", and not "to cancel"
-    /// after "subscribe to the magazine".
+    /// after "subscribe to the magazine". Where it has none, what has an article or a capital is one: "to France"
+    /// after "how much is shipping".
     fn is_goal(&self, piece: &Piece<'_>) -> bool {
         let words = self.words;
         let Some(first) = piece.line.words.get(piece.range.start) else { return false };
         if !words.has("to", &first.lower) {
             return false;
         }
-        let Some(old) = self.after_preposition(&first.lower) else { return false };
         let new = &piece.line.words[piece.range.start + 1..piece.range.end];
         let has_article =
             |part: &[Word]| part.first().is_some_and(|word| words.has("article", &word.lower));
+        let Some(old) = self.after_preposition(&first.lower) else {
+            let typed = piece.typed(piece.range.start + 1..piece.range.end);
+            return has_article(new) || typed.starts_with(char::is_uppercase);
+        };
         let old = &self.line.words[old];
         !new.first().is_none_or(|first| words.is_verb(&first.lower))
             && (has_article(new) || !has_article(old) || ALIKE <= likeness(old, new))

@@ -518,3 +518,10 @@ fn there_is_no_place_that_was_not_named() {
     assert_eq!(readings(&line, &shape(&line, english()), before, english()), []);
     means("how do I get to the harbour", "can we park there", "can we park at the harbour");
 }
+
+#[test]
+fn to_a_place_took_the_place_of_what_goes_there() {
+    means("how much is shipping", "and to France?", "how much is shipping to France");
+    let readings = after("how much is shipping", "and to France?");
+    assert!(!readings.contains(&"how much is to France".to_owned()), "{readings:#?}");
+}
