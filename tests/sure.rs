@@ -1,0 +1,386 @@
+//! Which passage comes first, and how sure it is: what is answered, what only may be the answer, and what is refused.
+
+mod support;
+
+use support::Fixture;
+
+#[test]
+fn a_question_that_is_there_twice_was_refused_where_nothing_else_is() {
+    let text = "# FAQ\n\n## Payment\n\n### Can I get a refund?\n\nYes, within 14 days of paying.\n\n\
+                ## Orders\n\n### Can I get a refund?\n\nOnly for orders that were not shipped.\n";
+    let fixture = Fixture::new(&[("docs/faq.md", text)]);
+    let ran = fixture.run(&["ask", "--corpus", "docs", "can I get a refund"]).expect(0);
+    assert!(ran.stdout.contains("Which do you mean?"), "{}", ran.stdout);
+    let ran = fixture.run(&["ask", "--corpus", "docs", "can I get a balloon"]);
+    ran.expect(1);
+}
+
+#[test]
+fn a_clause_that_was_asked_for_by_its_number_was_refused() {
+    let text = "# Rules\n\n## Fees\n\n2.1 The fee is due in March.\n2.2 Guests pay at the door.\n2.10 Students pay \
+                half.\n\n## Boats\n\n3.1 Boats are lent to members.\n\n3.2 Oars are not lent.\n";
+    let fixture = Fixture::new(&[("docs/rules.md", text)]);
+    for (question, says) in [
+        ("what does clause 2.2 say", "2.2 Guests"),
+        ("3.1", "3.1 Boats"),
+        ("what is in section 2.10?", "2.10 Students"),
+    ] {
+        let ran = fixture.run(&["ask", "--corpus", "docs", question]).expect(0);
+        assert!(!ran.stdout.contains("may answer"), "{question}: {}", ran.stdout);
+        assert!(ran.stdout.contains(says), "{question}: {}", ran.stdout);
+    }
+    fixture.run(&["ask", "--corpus", "docs", "what does clause 2.5 say"]).expect(1);
+}
+
+#[test]
+fn how_many_was_surely_answered_without_a_number() {
+    let text = "# Nursery\n\n## The Otters\n\nThe Otters are our oldest group. The children go to the wood each day and learn to saw. \
+                Open from 8 to 4.\n\n## The Beavers\n\nThe Beavers have 18 children and two teachers.\n\n## Meals\n\nFood is made by our own \
+                cook each day, with vegetables from the garden.\n\n## Music\n\nMusic is taught by Ms Adler.\n";
+    let fixture = Fixture::new(&[("docs/nursery.md", text)]);
+    let replies = |question: &str| {
+        let ran = fixture.run(&["ask", "--corpus", "docs", "--format", "ndjson", question]);
+        let reply = &ran.json_lines()[0];
+        (reply["status"].as_str().unwrap().to_owned(), reply["answers"][0]["line"].as_u64())
+    };
+    assert_eq!(
+        replies("how many children are in the otters group"),
+        ("unsure".to_owned(), Some(3))
+    );
+    assert_eq!(replies("how many children are in the beavers"), ("answered".to_owned(), Some(7)));
+    assert_eq!(replies("who is the cook that makes the food"), ("unsure".to_owned(), Some(11)));
+}
+
+#[test]
+fn a_phone_number_is_found_where_no_text_says_phone() {
+    let text = "# Rides\n\n## How do I contact support?\n\nCall +49 30 5550 1234 or write to help@example.org.\n\n\
+                ## Is a helmet mandatory?\n\nNo, but we recommend one.\n\n## Can I get a refund?\n\nWithin 14 days.\n";
+    let fixture = Fixture::new(&[("docs/rides.md", text)]);
+    for question in ["what is the phone number of support", "email address of support"] {
+        let ran = fixture.run(&["ask", "--corpus", "docs", question]).expect(0);
+        assert!(ran.stdout.contains("+49 30 5550 1234"), "{question}: {}", ran.stdout);
+    }
+}
+
+#[test]
+fn half_a_name_and_a_question_of_no_content_are_never_sure() {
+    let text = "# Pool cars\n\nPool cars are booked at the desk.\n\n# Lost badge\n\nWhat do I do? I have to \
+                tell the desk, and who does so pays nothing.\n";
+    let fixture = Fixture::new(&[("docs/a.md", text)]);
+    let status = |question: &str| {
+        let ran = fixture.run(&["ask", "--corpus", "docs", "--format", "json", question]);
+        let reply: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        reply["status"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(status("is there a swimming pool"), "no_answer");
+    for question in ["what do I do", "do I have to"] {
+        assert_ne!(status(question), "answered", "{question}");
+    }
+}
+
+#[test]
+fn a_passage_without_any_price_is_no_sure_answer_to_what_it_costs() {
+    let text = "# Club\n\n## Hire of the clubhouse\n\nMembers may hire the upstairs room, up to 70 people. Ask \
+                the secretary.\n\n## Racks\n\nA rack in the boathouse is £120 a year.\n\n## How much is a \
+                lesson?\n\nAsk the coach.\n";
+    let fixture = Fixture::new(&[("docs/a.md", text)]);
+    let reply = |question: &str| {
+        let ran =
+            fixture.run(&["ask", "--corpus", "docs", "--format", "json", "--explain", question]);
+        serde_json::from_str::<serde_json::Value>(&ran.stdout).unwrap()
+    };
+    assert_eq!(reply("who may hire the upstairs room of the clubhouse")["status"], "answered");
+    let without = reply("how much does it cost to hire the upstairs room of the clubhouse");
+    assert_ne!(without["status"], "answered");
+    assert!(without["explain"]["confidence"].to_string().contains("has no price"), "{without}");
+    assert_eq!(reply("how much does a rack in the boathouse cost")["status"], "answered");
+    assert_eq!(reply("how much is a lesson")["status"], "answered", "it is asked there");
+}
+
+/// A shop's entries about two tents, of which one is said more.
+const TENTS: &str = "# Questions about our tents\n\n## How heavy is the Lynx?\n\nThe Lynx weighs 2.1 kg \
+     with its bag.\n\n## How long is the guarantee on the Lynx?\n\nThe guarantee on the Lynx is 4 \
+     years.\n\n## Is the Lynx waterproof?\n\nYes, it stands a night of heavy rain.\n\n## Is the \
+     Marmot waterproof?\n\nNo, the Marmot is not waterproof.\n\n## How do I clean a tent?\n\nWith a \
+     sponge and cold water, never in a machine.\n\n## Where are your shops?\n\nIn Graz and in \
+     Turin.\n";
+
+#[test]
+fn what_is_said_of_another_thing_by_name_is_not_sure() {
+    let fixture = Fixture::new(&[("docs/tents.md", TENTS)]);
+    let ask = |question: &str| {
+        let args = ["ask", "--corpus", "docs", "--explain", "--format", "json", question];
+        let ran = fixture.run(&args);
+        serde_json::from_str::<serde_json::Value>(&ran.stdout).unwrap()
+    };
+    let reply = ask("how long is the guarantee on the Lynx");
+    assert_eq!(reply["status"], "answered", "{reply}");
+    let reply = ask("how long is the guarantee on the Marmot");
+    assert_eq!(reply["status"], "unsure", "{reply}");
+    let parts = reply["explain"]["confidence"].to_string();
+    assert!(parts.contains("is not about marmot"), "{parts}");
+    // A word in the place of another that is no name may say the same.
+    let reply = ask("how long is the warranty on the Lynx");
+    assert_eq!(reply["status"], "answered", "{reply}");
+}
+
+#[test]
+fn a_third_of_the_kind_and_none_of_them_are_not_sure() {
+    let rooms = "# Rooms\n\n## What does a single room cost?\n\nA single room costs 70 euros.\n\n## What \
+                 does a double room cost?\n\nA double room costs 110 euros.\n\n## Is there a lift?\n\nYes, \
+                 beside the desk.\n\n## When is breakfast?\n\nFrom seven to ten.\n\n## When does an \
+                 evening swim begin?\n\nAt seven.\n\n## When does a morning swim begin?\n\nAt \
+                 six.\n\n## Can a child \
+                 come along?\n\nYes, at half the price.\n";
+    let fixture = Fixture::new(&[("docs/rooms.md", rooms)]);
+    let status = |question: &str| {
+        let args = ["ask", "--corpus", "docs", "--format", "json", question];
+        let reply = serde_json::from_str::<serde_json::Value>(&fixture.run(&args).stdout).unwrap();
+        let confidence = reply["confidence"].as_f64().unwrap();
+        assert_eq!(reply["status"] == "answered", 0.75 <= confidence, "{reply}");
+        reply["status"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(status("what does a double room cost"), "answered");
+    assert_ne!(status("what does a triple room cost"), "answered");
+    assert_eq!(status("what does a room cost"), "unsure");
+    let shown = |question| fixture.run(&["ask", "--corpus", "docs", question]).stdout;
+    assert!(shown("what does a room cost").contains("Which do you mean?"));
+    let third = shown("what does a triple room cost");
+    assert!(!third.contains("Which do you mean?"), "none of them was asked for: {third}");
+    assert_eq!(status("when does the morning swim begin"), "answered");
+    assert_ne!(status("when does an afternoon swim begin"), "answered");
+    assert_eq!(status("can my kid come along"), "answered");
+}
+
+/// A farm's entries, of which many are about one of several like things.
+const FARM: &str = "# Hill Farm\n\n## How many guests may join a cheese tasting?\n\nUp to twelve.\n\n## \
+     How long is the pottery workshop?\n\nTwo hours, with a break.\n\n## What does the yearly pass \
+     cost?\n\nThe yearly pass costs 80 euros.\n\n## What do pupils learn in year 4?\n\nHow bread is \
+     made.\n\n## When is the dairy open?\n\nOn weekdays from 8 to 12.\n\n## Can I pay with a \
+     voucher?\n\nYes, at the till.\n\n## Where do I leave my car?\n\nBehind the barn.\n";
+
+#[test]
+fn one_word_in_the_place_of_another_is_not_sure() {
+    let fixture = Fixture::new(&[("docs/farm.md", FARM)]);
+    let status = |question: &str| {
+        let args = ["ask", "--corpus", "docs", "--format", "json", question];
+        let reply = serde_json::from_str::<serde_json::Value>(&fixture.run(&args).stdout).unwrap();
+        reply["status"].as_str().unwrap().to_owned()
+    };
+    for (own, other) in [
+        // The other word stands in a title.
+        ("how many guests may join a cheese tasting", "how many guests may join a pottery tasting"),
+        // Both are of one kind.
+        ("what does the yearly pass cost", "what does the monthly pass cost"),
+        ("what do pupils learn in year 4", "what do pupils learn in year 6"),
+        // The other word stands over all of them.
+        ("when is the dairy open", "when is the farm open"),
+    ] {
+        assert_eq!(status(own), "answered", "{own}");
+        assert_ne!(status(other), "answered", "{other}");
+    }
+    for same in ["can you pay by voucher", "when does the dairy open"] {
+        assert_eq!(status(same), "answered", "{same}");
+    }
+}
+
+#[test]
+fn what_stands_under_another_heading_is_not_sure_for_the_one_that_was_named() {
+    let text = "# Brno\n\n## Parking\n\nParking is free, first come first served. Do not park beside \
+                the ramp.\n\n## Lunch\n\nFrom twelve to two.\n\n# Turin\n\n## Parking\n\nThe firm pays \
+                for a bus ticket, or for the garage at the station.\n\n## Lunch\n\nThere is none.\n";
+    let fixture = Fixture::new(&[("docs/sites.md", text)]);
+    let reply = |question: &str| {
+        let args = ["ask", "--corpus", "docs", "--format", "json", question];
+        serde_json::from_str::<serde_json::Value>(&fixture.run(&args).stdout).unwrap()
+    };
+    assert_eq!(reply("is parking free in brno")["status"], "answered");
+    let other = reply("is parking free in turin");
+    assert!(other["status"] != "answered" || other["answers"][0]["line"] == 13, "{other}");
+}
+
+#[test]
+fn an_option_that_several_pages_have_is_as_sure_as_on_one() {
+    let page = |name: &str| {
+        format!(
+            "# mill-{name}\n\n## Options\n\n- `--{name}-only` does the step of that name alone, and none of those that \
+             usually come before it or after it.\n- `--frozen` asserts that the lock file stays exactly as it is.\n- \
+             `--jobs` says how many of them run at once; one for each core where nothing is said.\n- `--colour` chooses \
+             when the output has colours.\n- `--folder` names where everything is written, which is made if it is not \
+             there.\n"
+        )
+    };
+    let confidence = |names: &[&str]| {
+        let files: Vec<(String, String)> =
+            names.iter().map(|name| (format!("docs/{name}.md"), page(name))).collect();
+        let files: Vec<(&str, &str)> =
+            files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let ran = Fixture::new(&files).run(&[
+            "ask",
+            "--corpus",
+            "docs",
+            "--format",
+            "json",
+            "does the lock file stay as it is",
+        ]);
+        let reply: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        reply["confidence"].as_f64().unwrap()
+    };
+    let (one, three) = (confidence(&["grind"]), confidence(&["grind", "sift", "pack"]));
+    assert!(one - 0.1 < three, "{one} on one page, {three} on three");
+}
+
+#[test]
+fn a_word_that_says_nothing_by_itself_is_not_sure() {
+    let text = "# Questions\n\n## Can I pay back early?\n\nYes. The fee is 1 % of the sum.\n\n## Can I pay \
+                by credit card?\n\nAll common ones.\n\n## Where is the bank?\n\nIn the high street.\n";
+    let fixture = Fixture::new(&[("docs/bank.md", text)]);
+    let status = |question: &str| {
+        let args = ["ask", "--corpus", "docs", "--format", "json", "--", question];
+        let reply = serde_json::from_str::<serde_json::Value>(&fixture.run(&args).stdout).unwrap();
+        reply["status"].as_str().unwrap().to_owned()
+    };
+    for nothing in ["1", "-1", "yes", "by PayPal?"] {
+        assert_ne!(status(nothing), "answered", "{nothing}");
+    }
+    assert_eq!(status("can i pay by credit card"), "answered");
+}
+
+#[test]
+fn one_question_about_two_things_is_not_answered_for_one_of_them() {
+    let fixture = Fixture::new(&[("docs/tents.md", TENTS)]);
+    for top in ["1", "3"] {
+        let args = ["ask", "--corpus", "docs", "--top", top, "--format", "json", "waterproof?"];
+        let reply: serde_json::Value =
+            serde_json::from_str(&fixture.run(&args).expect(0).stdout).unwrap();
+        assert_eq!(reply["status"], "unsure", "{reply}");
+    }
+    let ran = fixture.run(&["ask", "--corpus", "docs", "waterproof?"]).expect(0);
+    assert!(ran.stdout.contains("Which do you mean?"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("Is the Lynx waterproof?"), "{}", ran.stdout);
+    let ran = fixture.run(&["ask", "--corpus", "docs", "is the marmot waterproof"]).expect(0);
+    assert!(!ran.stdout.contains("Which do you mean?"), "{}", ran.stdout);
+}
+
+#[test]
+fn of_a_section_of_clauses_a_sure_reply_is_the_clause() {
+    let text = "# Rules\n\n## 2 Boats\n\n2.1 A boat is lent for one day at a time, and the day ends when the \
+                gate is shut at dusk.\n\n2.2 Oars and life jackets are in the shed. Whoever takes a pair puts it back \
+                dry, and hangs the jackets up.\n\n2.3 Dogs may come along on a lead. They stay out of the shed, since \
+                the ferrets of the warden live there.\n\n2.4 Damage is told to the warden on the same day. What is not \
+                told is paid by whoever had the boat last.\n\n## 3 Fees\n\n3.1 The fee is due in March.\n\n3.2 Guests pay \
+                five pounds at the gate.\n";
+    let fixture = Fixture::new(&[("docs/rules.md", text)]);
+    let args = ["ask", "--corpus", "docs", "--format", "json"];
+    let first = |question: &str| -> serde_json::Value {
+        let ran = fixture.run(&[&args[..], &[question]].concat()).expect(0);
+        serde_json::from_str::<serde_json::Value>(&ran.stdout).unwrap()
+    };
+    let reply = first("may dogs come along on a lead");
+    assert_eq!(reply["status"], "answered");
+    assert_eq!(reply["answers"][0]["kind"], "item");
+    assert_eq!(reply["answers"][0]["line"], 9);
+    assert!(reply["answers"][0]["text"].as_str().unwrap().starts_with("2.3 Dogs"), "{reply}");
+    // What is asked of all of them is answered by all of them.
+    let reply = first("what are the rules about boats");
+    assert_eq!(reply["answers"][0]["kind"], "section", "{reply}");
+}
+
+/// Checks how sure the first reply to each question is, and that it has the text.
+#[track_caller]
+fn check_sure(fixture: &Fixture, questions: &[(&str, &str, &str)]) {
+    for (question, status, says) in questions {
+        let args = ["ask", "--corpus", "docs", "--format", "json", question];
+        let ran = fixture.run(&args);
+        let reply: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert_eq!(reply["status"], *status, "{question}: {reply}");
+        if *status != "no_answer" {
+            let text = reply["answers"][0]["text"].as_str().unwrap();
+            assert!(text.contains(says), "{question}: {text}");
+        }
+    }
+}
+
+const STATION: &str = "# Mayor's Office of Hill\n\n## I cannot pay this month\n\nRing us before the bill is due, and we spread it \
+                       over four months.\n\n## How much is shipping?\n\nShipping costs five pounds for each parcel.\n\n\
+                       ## The screen shows E31\n\nThe account is on hold. Pay in the app.\n\n## TV 104\n\nYou have no \
+                       rights for the channel. Restart the box.\n\n## May I build a shed?\n\nUp to 5 m² nothing is \
+                       needed; from 5 to 20 m² you tell us first.\n\n## Volunteers\n\nWe look for people for the desk \
+                       and the workshops, for one half day a week.\n";
+
+#[test]
+fn a_word_with_an_accent_that_is_not_there_was_not_told_and_not_missed() {
+    let fixture = Fixture::new(&[("docs/station.md", STATION)]);
+    let args = ["ask", "--corpus", "docs", "--format", "json", "how much is shipping to Nürnberg"];
+    let ran = fixture.run(&args).expect(1);
+    let reply: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(reply["unknown"], serde_json::json!(["nürnberg"]));
+}
+
+#[test]
+fn cannot_with_an_apostrophe_was_a_word_that_is_missing() {
+    let fixture = Fixture::new(&[("docs/station.md", STATION)]);
+    let spread = "spread it";
+    check_sure(
+        &fixture,
+        &[
+            ("i can't pay this month", "answered", spread),
+            ("i can’t pay this month", "answered", spread),
+            ("i cant pay this month", "answered", spread),
+        ],
+    );
+}
+
+#[test]
+fn a_number_with_or_without_a_blank_before_what_is_written_to_it_was_another_word() {
+    let fixture = Fixture::new(&[("docs/station.md", STATION)]);
+    check_sure(
+        &fixture,
+        &[
+            ("what does E 31 mean on the screen", "answered", "on hold"),
+            ("what is tv104", "answered", "no rights"),
+            ("may i build a shed of 8m2", "answered", "from 5 to 20"),
+            ("may i build a shed of 8m²", "answered", "from 5 to 20"),
+            ("how do I restart the 8812", "no_answer", ""),
+            ("may i build a shed of 8 m²", "answered", "from 5 to 20"),
+        ],
+    );
+}
+
+#[test]
+fn a_question_of_the_name_over_all_documents_was_surely_answered() {
+    let fixture = Fixture::new(&[("docs/station.md", STATION)]);
+    check_sure(&fixture, &[("who is the mayor", "unsure", "")]);
+    // What asks the same of "it" is meant.
+    let text = "# Swimming pool\n\n## Where is it?\n\nBehind the school, in Mill Lane.\n\n## When is it open?\n\nFrom \
+                June to August, ten to six.\n\n## What does it cost?\n\nFour pounds, children two.\n";
+    let fixture = Fixture::new(&[("docs/pool.md", text)]);
+    check_sure(&fixture, &[("where is the swimming pool", "answered", "Mill Lane")]);
+}
+
+#[test]
+fn of_two_entries_with_the_same_words_the_one_in_this_order_is_first() {
+    let text = "# FAQ\n\n## Can Anna's code call Ben's code?\n\nYes, by the bridge.\n\n## Can Ben's code call Anna's \
+                code?\n\nNo, never.\n\n## What is the bot?\n\nA program that answers.\n\n## What can the bot do?\n\nIt \
+                finds passages.\n";
+    let fixture = Fixture::new(&[("docs/faq.md", text)]);
+    check_sure(
+        &fixture,
+        &[
+            ("can anna's code call ben's code", "answered", "by the bridge"),
+            ("can ben's code call anna's code?", "answered", "No, never"),
+            ("What can the bot do", "answered", "finds passages"),
+            ("what is the bot", "answered", "A program"),
+        ],
+    );
+}
+
+#[test]
+fn a_price_was_no_answer_to_what_something_costs_where_another_title_has_the_word() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/trials/mairie");
+    let fixture = Fixture::new(&[]);
+    let args = ["ask", "--corpus", folder, "--format", "json", "combien coûte la piscine"];
+    let reply: serde_json::Value = serde_json::from_str(&fixture.run(&args).stdout).unwrap();
+    let first = ["answers", "nearest"].iter().find_map(|of| reply[of].get(0)).unwrap();
+    assert_eq!(first["title"], "Piscine d'été", "{reply}");
+}
