@@ -128,8 +128,8 @@ impl<'a> Fitted<'a> {
         let words = self.content.iter().copied().filter(|at| {
             let word = &self.query.words[*at];
             // A price is what is asked for, and not the thing that has one.
-            let asks = || self.query.sought.is_some_and(|sought| sought.is_asked_by(&word.text));
-            fit(word) && LEAST_TELLING <= word.telling && !says_little(&word.text) && !asks()
+            let says = !word.asks && !says_little(&word.text);
+            fit(word) && LEAST_TELLING <= word.telling && says
         });
         words.collect()
     }

@@ -4,7 +4,7 @@
 //! says a price is another matter. A text is looked through for anything of the kind, in whatever
 //! language.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 use crate::{
     index::{Holds, holds},
@@ -12,7 +12,7 @@ use crate::{
     query::{
         Query,
         sought::{Sought, section},
-        written::{Beginnings, in_small_letters, words, written},
+        written::{Beginnings, in_small_letters, spans, words},
     },
 };
 
@@ -246,13 +246,11 @@ fn has_count(text: &str) -> bool {
     let is_number =
         |word: &str| word.starts_with(|one: char| one.is_ascii_digit()) || is_hour(word);
     let is_of_time = |word: &str| holds(word).has(Holds::DURATION) || holds(word).has(Holds::DATE);
-    let spans: Vec<&str> = written(text).collect();
-    let words: Vec<Cow<'_, str>> = spans.iter().map(|word| in_small_letters(word)).collect();
-    let start = |at: usize| spans[at].as_ptr() as usize - text.as_ptr() as usize;
+    let spans: Vec<Range<usize>> = spans(text).collect();
+    let words: Vec<_> = spans.iter().map(|span| in_small_letters(&text[span.clone()])).collect();
     let gap = |at: usize| {
-        let end = start(at) + spans[at].len();
-        let next = if at + 1 < spans.len() { start(at + 1) } else { text.len() };
-        &text[end..next]
+        let next = spans.get(at + 1).map_or(text.len(), |next| next.start);
+        &text[spans[at].end..next]
     };
     words.iter().enumerate().any(|(at, word)| {
         let before = at.checked_sub(1).map_or("", |before| &*words[before]);

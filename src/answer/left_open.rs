@@ -2,7 +2,8 @@
 //!
 //! "How many children are in the Foxes" finds the passage about the Foxes, which says what they do, and "who is the
 //! cook" the one that says what is cooked. A passage about the very thing that has no number beside it, or no name,
-//! may still be what a person wants to read; it is not the answer.
+//! may still be what a person wants to read; it is not the answer. Nor is any to a question that has nothing but the name
+//! which stands over all of them.
 
 use std::sync::LazyLock;
 
@@ -108,8 +109,8 @@ pub fn left_open(query: &Query, passage: &Passage, analyzers: &[Analyzer]) -> Op
 pub fn says_only_what_stands_over_all(query: &Query, first: &Ranked, passage: &Passage) -> bool {
     let mut content = query.words.iter().filter(|word| !word.stop && !word.light).peekable();
     let question = query.interpreted.as_ref().unwrap_or(&query.asked);
-    let asks =
-        |own: &String| words(own).next().is_some_and(|own| Some(own) == words(question).next());
+    let opening = words(question).next();
+    let asks = |own: &String| words(own).next() == opening;
     content.peek().is_some()
         && !first.features.exact
         && content.all(|word| is_said_of_all(query, word, first))

@@ -50,6 +50,7 @@ pub use self::{
 pub(crate) use self::{
     fields::{Role, role},
     question::title,
+    text::clause::{dotted, follow},
 };
 
 /// Markdown above this is read as plain text: the time of reading it may grow faster than its size.

@@ -30,10 +30,8 @@ const ORDINALS: [&str; 4] = ["st", "nd", "rd", "th"];
 pub(super) enum Glued<'w> {
     /// A number in an order, or a time of the day with its minutes: "3rd", "14h30". Its number.
     Alone(&'w str),
-    /// A number and its unit: "6pm".
-    Measure(&'w str, &'w str),
-    /// Letters and a number, or the other way about, that may be the name of something: "tv104".
-    Name(&'w str, &'w str),
+    /// A number and its unit, "6pm", or letters and a number that may be the name of something, "tv104".
+    Parts(&'w str, &'w str),
 }
 
 impl<'w> Glued<'w> {
@@ -45,15 +43,13 @@ impl<'w> Glued<'w> {
         let (first, second) = word.split_at(end);
         let letters = |part: &str| part.chars().all(char::is_alphabetic);
         if !begins_with_digit {
-            return (letters(first) && is_number(second)).then_some(Glued::Name(first, second));
+            return (letters(first) && is_number(second)).then_some(Glued::Parts(first, second));
         }
         let minutes = second.strip_prefix('h').unwrap_or_default();
         if ORDINALS.contains(&second) || minutes.len() == 2 && minutes.chars().all(is_digit) {
             Some(Glued::Alone(first))
-        } else if is_unit(second) {
-            Some(Glued::Measure(first, second))
         } else {
-            letters(second).then_some(Glued::Name(first, second))
+            (is_unit(second) || letters(second)).then_some(Glued::Parts(first, second))
         }
     }
 }
@@ -89,14 +85,14 @@ mod tests {
     #[test]
     fn a_number_and_what_is_written_to_it() {
         for (word, expected) in [
-            ("6pm", Some(Glued::Measure("6", "pm"))),
-            ("8m2", Some(Glued::Measure("8", "m2"))),
+            ("6pm", Some(Glued::Parts("6", "pm"))),
+            ("8m2", Some(Glued::Parts("8", "m2"))),
             ("3rd", Some(Glued::Alone("3"))),
             ("14h30", Some(Glued::Alone("14"))),
-            ("3h", Some(Glued::Measure("3", "h"))),
-            ("5g", Some(Glued::Name("5", "g"))),
-            ("tv104", Some(Glued::Name("tv", "104"))),
-            ("104tv", Some(Glued::Name("104", "tv"))),
+            ("3h", Some(Glued::Parts("3", "h"))),
+            ("5g", Some(Glued::Parts("5", "g"))),
+            ("tv104", Some(Glued::Parts("tv", "104"))),
+            ("104tv", Some(Glued::Parts("104", "tv"))),
             ("104", None),
             ("tv", None),
             ("h1n1", None),

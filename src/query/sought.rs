@@ -88,7 +88,7 @@ impl Sought {
 
     /// Whether `word` (lower-case) only asks for this, so that a text with it hardly has the word though
     /// it says what is asked for: "£120 a year" says what it costs.
-    pub(crate) fn is_asked_by(self, word: &str) -> bool {
+    pub(super) fn is_asked_by(self, word: &str) -> bool {
         let lines = section(TEXT, self).filter_map(|line| line.strip_prefix('~'));
         lines.flat_map(str::split_ascii_whitespace).any(|one| one == word)
     }

@@ -3,7 +3,7 @@
 //! For lists of words and shapes of numbers that a text is looked through for. What is indexed is cut by
 //! [`analysis`](crate::analysis).
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 /// The words of `text`, in small letters.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
@@ -12,13 +12,17 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
 
 /// The words of `text` as they stand there.
 pub(crate) fn written(text: &str) -> impl Iterator<Item = &str> {
+    spans(text).map(|span| &text[span])
+}
+
+/// Where the words of `text` stand.
+pub(crate) fn spans(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
-    let next = move || {
+    std::iter::from_fn(move || {
         let start = end_of(text, at, false);
         at = end_of(text, start, true);
-        (start < at).then(|| &text[start..at])
-    };
-    std::iter::from_fn(next)
+        (start < at).then_some(start..at)
+    })
 }
 
 /// Where the letters and digits that `text` has from `start` on end, or what is none of these.

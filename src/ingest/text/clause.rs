@@ -35,7 +35,7 @@ fn mark_dotted(lines: &mut [Line<'_>]) {
 }
 
 /// The number of several parts that `line` begins with, before what may begin a clause.
-pub(in crate::ingest) fn dotted(line: &str) -> Option<Vec<u32>> {
+pub(crate) fn dotted(line: &str) -> Option<Vec<u32>> {
     number(line)
         .filter(|found| 1 < found.parts.len() && begins(found.rest))
         .map(|found| found.parts)
@@ -43,7 +43,7 @@ pub(in crate::ingest) fn dotted(line: &str) -> Option<Vec<u32>> {
 
 /// Those of `numbers`, each of several parts and with its place, that are of clauses: nearly all follow each other.
 /// None where too few do.
-pub(in crate::ingest) fn follow<P>(numbers: Vec<(P, Vec<u32>)>) -> Vec<(P, Vec<u32>)> {
+pub(crate) fn follow<P>(numbers: Vec<(P, Vec<u32>)>) -> Vec<(P, Vec<u32>)> {
     let all = numbers.len();
     let mut clauses: Vec<(P, Vec<u32>)> = Vec::new();
     let mut is_row = false;

@@ -95,7 +95,7 @@ impl Reader<'_> {
                 let one = self.item(number, &item.span);
                 return self.knows(&one).then(|| vec![one]);
             }
-            Glued::Measure(first, second) | Glued::Name(first, second) => (first, second),
+            Glued::Parts(first, second) => (first, second),
         };
         let [one, other] = [first, second].map(|part| self.item(part, &item.span));
         if self.are_beside(&one, &other) {
