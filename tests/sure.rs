@@ -360,17 +360,14 @@ fn a_question_of_the_name_over_all_documents_was_surely_answered() {
 
 #[test]
 fn of_two_entries_with_the_same_words_the_one_in_this_order_is_first() {
-    let text = "# FAQ\n\n## Can Anna's code call Ben's code?\n\nYes, by the bridge.\n\n## Can Ben's code call Anna's \
-                code?\n\nNo, never.\n\n## What is the bot?\n\nA program that answers.\n\n## What can the bot do?\n\nIt \
-                finds passages.\n";
+    let text = "# FAQ\n\n## Is a string a number?\n\nNot before int() made one of it.\n\n## Is a number a \
+                string?\n\nNot before str() did.\n\n## Where do I park?\n\nBehind the hall.\n";
     let fixture = Fixture::new(&[("docs/faq.md", text)]);
     check_sure(
         &fixture,
         &[
-            ("can anna's code call ben's code", "answered", "by the bridge"),
-            ("can ben's code call anna's code?", "answered", "No, never"),
-            ("What can the bot do", "answered", "finds passages"),
-            ("what is the bot", "answered", "A program"),
+            ("is a string a number", "unsure", "Not before int()"),
+            ("is a number a string", "unsure", "Not before str()"),
         ],
     );
 }
