@@ -203,7 +203,7 @@ impl Field {
         // dentist"). An entry with many phrasings is asked for with ever new names, though.
         let names_its_subject = content.len() <= FEW_WORDS && !has_many_phrasings(first);
         let has_no_figure =
-            features::figure(query.kind).is_some_and(|asked| !first.candidate.holds.has(asked));
+            features::figure(query.kind).is_some_and(|asked| !first.candidate.holds.has_any(asked));
         Field {
             values: [
                 ("share among the candidates", share(ranked, weights)),

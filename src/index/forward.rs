@@ -117,17 +117,19 @@ impl Holds {
     pub const MONEY: Holds = Holds(2);
     /// A length of time: a number beside a unit.
     pub const DURATION: Holds = Holds(4);
-    /// A date, a year or a time of day.
+    /// A date, a day of the week or a year.
     pub const DATE: Holds = Holds(8);
     /// A list of at least three items.
     pub const LIST: Holds = Holds(16);
+    /// A time of day.
+    pub const CLOCK: Holds = Holds(32);
 
     /// Those that stand in a file as these bits.
     pub(super) fn of_bits(bits: u8) -> Holds {
         Holds(bits)
     }
 
-    /// As it stands in a file: five bits.
+    /// As it stands in a file: six bits.
     pub(super) fn bits(self) -> u8 {
         self.0
     }
@@ -141,6 +143,11 @@ impl Holds {
     /// Whether everything in `other` is in this.
     pub fn has(self, other: Holds) -> bool {
         self.0 & other.0 == other.0
+    }
+
+    /// Whether anything in `other` is in this.
+    pub fn has_any(self, other: Holds) -> bool {
+        self.0 & other.0 != 0
     }
 }
 

@@ -5,101 +5,38 @@ use std::sync::OnceLock;
 use super::forward::Holds;
 use crate::analysis::sentence::marker_len;
 
-/// Signs and words of money, lower-case.
-const MONEY: &[&str] = &[
-    "usd", "eur", "gbp", "inr", "dollar", "dollars", "euro", "euros", "pound", "pounds", "cents",
-    "rupees", "rs", "chf", "yen",
+/// The words; its head says how they stand there.
+const TEXT: &str = include_str!("holds.txt");
+
+/// The headings of the list.
+const KINDS: [(&str, Holds); 4] = [
+    ("money", Holds::MONEY),
+    ("duration", Holds::DURATION),
+    ("date", Holds::DATE),
+    ("clock", Holds::CLOCK),
 ];
 
-/// Units of time, lower-case.
-const UNITS: &[&str] = &[
-    "second",
-    "seconds",
-    "minute",
-    "minutes",
-    "min",
-    "hour",
-    "hours",
-    "hrs",
-    "day",
-    "days",
-    "week",
-    "weeks",
-    "month",
-    "months",
-    "year",
-    "years",
-    "decade",
-    "decades",
-    "century",
-    "centuries",
-    "segundos",
-    "minutos",
-    "horas",
-    "día",
-    "días",
-    "semanas",
-    "meses",
-    "año",
-    "años",
-    "tage",
-    "wochen",
-    "monate",
-    "jahre",
-    "stunden",
-    "minuten",
-    "jours",
-    "semaines",
-    "mois",
-    "ans",
-    "heures",
-];
+/// What an hour of figures may end in, and be followed by.
+const HOUR: [&str; 4] = ["am", "pm", "h", "uhr"];
 
-/// Names of months and days, lower-case.
-const DATES: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-];
+/// No word of the list has more bytes.
+const LONGEST: usize = 12;
 
-/// The words of all three kinds by their first byte, each with its kind: few have the one that a word of
-/// a text begins with.
+/// The words of all kinds by their first byte, each with its kind: few have the one that a word of a text begins with.
 fn by_first() -> &'static [Vec<(&'static str, Holds)>] {
     static WORDS: OnceLock<Vec<Vec<(&str, Holds)>>> = OnceLock::new();
     WORDS.get_or_init(|| {
         let mut words = vec![Vec::new(); 256];
-        let kinds = [(MONEY, Holds::MONEY), (UNITS, Holds::DURATION), (DATES, Holds::DATE)];
-        for (word, kind) in
-            kinds.iter().flat_map(|(all, kind)| all.iter().map(|word| (*word, *kind)))
-        {
-            words[usize::from(word.as_bytes()[0])].push((word, kind));
+        let mut kind = Holds::default();
+        for line in TEXT.lines().filter(|line| !line.starts_with('#')) {
+            if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                let named = KINDS.iter().find(|(other, _)| *other == name);
+                kind = named.map_or_else(Holds::default, |(_, kind)| *kind);
+                continue;
+            }
+            for word in line.split_ascii_whitespace() {
+                words[usize::from(word.as_bytes()[0])].push((word, kind));
+            }
         }
         words
     })
@@ -122,48 +59,107 @@ fn kind(word: &str) -> Option<Holds> {
 
 /// What `text` has.
 pub fn holds(text: &str) -> Holds {
-    let mut found = Holds::default();
+    let mut seen = Seen::default();
     if text.contains(['$', '€', '£', '¥', '₹']) {
-        found = found.and(Holds::MONEY);
+        seen.found = Holds::MONEY;
     }
-    let mut number_before = false;
-    let mut look = |word: &str| {
-        let number = word.bytes().next().is_some_and(|byte| byte.is_ascii_digit());
-        if number {
-            found = found.and(Holds::NUMBER);
-            let year = word.len() == 4 && (word.starts_with("1") || word.starts_with("20"));
-            if year && word.bytes().all(|byte| byte.is_ascii_digit()) {
-                found = found.and(Holds::DATE);
-            }
-        } else if word.len() <= 12
-            && let Some(kind) = kind(word)
-            // "several years" is as much an answer as "3 years".
-            && (number_before || kind != Holds::MONEY)
-        {
-            found = found.and(kind);
-        }
-        number_before = number;
-    };
     if text.is_ascii() {
         // The same, byte by byte.
         let mut start = 0;
         for (at, byte) in text.bytes().chain([b' ']).enumerate() {
             if !byte.is_ascii_alphanumeric() {
                 if start < at {
-                    look(&text[start..at]);
+                    seen.look(&text[start..at], &text[at..]);
                 }
                 start = at + 1;
             }
         }
     } else {
         let words = text.split(|one: char| !one.is_alphanumeric());
-        words.filter(|word| !word.is_empty()).for_each(look);
+        let mut end = 0;
+        for word in words {
+            end += word.len();
+            let behind = &text[end..];
+            if !word.is_empty() {
+                seen.look(word, behind);
+            }
+            end += behind.chars().next().map_or(0, char::len_utf8);
+        }
     }
     let items = text.lines().filter(|line| 0 < marker_len(line.trim_start())).take(3).count();
-    if items == 3 {
-        found = found.and(Holds::LIST);
+    if items == 3 { seen.found.and(Holds::LIST) } else { seen.found }
+}
+
+/// What was seen of a text, up to a word of it.
+#[derive(Default)]
+struct Seen {
+    found: Holds,
+    /// Whether the last word was a number.
+    after_number: bool,
+    /// Whether it was one of the days of a month: "the 1st".
+    after_ordinal: bool,
+}
+
+impl Seen {
+    /// Looks at the next word, and what stands `behind` it.
+    fn look(&mut self, word: &str, behind: &str) {
+        let mut found = Holds::default();
+        let is_number = word.bytes().next().is_some_and(|byte| byte.is_ascii_digit());
+        let mut is_ordinal = false;
+        if is_number {
+            found = Holds::NUMBER;
+            let unit = word.trim_start_matches(|one: char| one.is_ascii_digit());
+            let number = &word[..word.len() - unit.len()];
+            if unit.is_empty() {
+                if number.len() == 4 && (number.starts_with('1') || number.starts_with("20")) {
+                    found = found.and(Holds::DATE);
+                }
+                if number.len() <= 2 && is_minutes(behind) {
+                    found = found.and(Holds::CLOCK);
+                }
+            } else if number.len() <= 2 {
+                // 9h30
+                let unit = unit.trim_end_matches(|one: char| one.is_ascii_digit());
+                let is = |other: &&str| other.eq_ignore_ascii_case(unit);
+                if HOUR.iter().any(|other| is(other)) {
+                    found = found.and(Holds::CLOCK);
+                }
+                is_ordinal = ["st", "nd", "rd", "th"].iter().any(is);
+            }
+        } else {
+            if word.len() <= LONGEST
+                && let Some(kind) = kind(word)
+                // "several years" is as much an answer as "3 years".
+                && (self.after_number || kind != Holds::MONEY)
+            {
+                found = kind;
+            }
+            let is = |other: &str| other.eq_ignore_ascii_case(word);
+            if self.after_number && word.len() <= 3 {
+                let is_half = is("a") || is("p");
+                let is_hour = HOUR.iter().any(|other| is(other))
+                    || is_half && behind.get(..2).is_some_and(|m| m.eq_ignore_ascii_case(".m"));
+                if is_hour {
+                    found = found.and(Holds::CLOCK);
+                }
+            } else if self.after_ordinal && is("of") {
+                found = found.and(Holds::DATE);
+            }
+        }
+        self.found = self.found.and(found);
+        self.after_number = is_number;
+        self.after_ordinal = is_ordinal;
     }
-    found
+}
+
+/// Whether `behind` an hour in figures stand its minutes: 9:30.
+fn is_minutes(behind: &str) -> bool {
+    let mut bytes = behind.bytes();
+    let mut is_digit = || bytes.next().is_some_and(|byte| byte.is_ascii_digit());
+    behind.starts_with(':') && {
+        is_digit();
+        is_digit() && is_digit() && !is_digit()
+    }
 }
 
 #[cfg(test)]
@@ -180,6 +176,18 @@ mod tests {
             ("several months", Holds::DURATION),
             ("in 1984", Holds::DATE.and(Holds::NUMBER)),
             ("on Monday", Holds::DATE),
+            ("le 3 août", Holds::DATE.and(Holds::NUMBER)),
+            ("bis Ende März", Holds::DATE),
+            ("the 1st of the month", Holds::DATE.and(Holds::DURATION).and(Holds::NUMBER)),
+            ("the 1st floor", Holds::NUMBER),
+            ("from 9:30", Holds::CLOCK.and(Holds::NUMBER)),
+            ("a scale of 1:500", Holds::NUMBER),
+            ("9 a.m. to 5PM", Holds::CLOCK.and(Holds::NUMBER)),
+            ("9h30, é", Holds::CLOCK.and(Holds::NUMBER)),
+            ("ab 18 Uhr", Holds::CLOCK.and(Holds::NUMBER)),
+            ("at noon", Holds::CLOCK),
+            ("drei Wochen für zwölf Franken", Holds::DURATION),
+            ("12 Franken", Holds::MONEY.and(Holds::NUMBER)),
             ("- a\n- b\n- c", Holds::LIST),
             ("- a\n- b", Holds::default()),
         ] {

@@ -329,7 +329,7 @@ fn said_by_figure(query: &Query, holds: Holds, taken: &[f32]) -> f32 {
     let figure = match query.sought {
         Some(Sought::Price | Sought::Sum) => Holds::MONEY,
         Some(Sought::Duration) => Holds::DURATION,
-        Some(Sought::TimeOfDay) => Holds::DATE,
+        Some(Sought::TimeOfDay) => Holds::CLOCK,
         _ => return 0.0,
     };
     if !holds.has(figure) {
@@ -373,19 +373,19 @@ fn defines(question: &Question<'_>, body: &[Hit]) -> f32 {
     f32::from(u8::from(by_view(body).any(opens)))
 }
 
-/// What a text must hold to have the figure that is asked for; `None` where none is.
+/// What a text must hold any of to have the figure that is asked for; `None` where none is.
 pub fn figure(kind: QuestionKind) -> Option<Holds> {
     match kind {
         QuestionKind::HowMuch | QuestionKind::HowMany => Some(Holds::NUMBER),
         QuestionKind::HowLong => Some(Holds::DURATION),
-        QuestionKind::When => Some(Holds::DATE),
+        QuestionKind::When => Some(Holds::DATE.and(Holds::CLOCK)),
         _ => None,
     }
 }
 
 /// 1 where a figure is asked for and the text has such a one.
 fn has_figure(kind: QuestionKind, holds: Holds) -> f32 {
-    f32::from(u8::from(figure(kind).is_some_and(|asked| holds.has(asked))))
+    f32::from(u8::from(figure(kind).is_some_and(|asked| holds.has_any(asked))))
 }
 
 /// 1 where several things or steps are asked for and the text has a list.

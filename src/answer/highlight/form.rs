@@ -105,7 +105,7 @@ impl<'q> Form<'q> {
         }
         match (self.query.kind, figure(self.query.kind)) {
             (QuestionKind::Definition, _) => whether(self.defines(sentence)),
-            (_, Some(asked)) => whether(holds(sentence).has(asked)),
+            (_, Some(asked)) => whether(holds(sentence).has_any(asked)),
             (_, None) => 0.0,
         }
     }
