@@ -10,6 +10,7 @@
 //! them finds the word.
 
 pub mod interned;
+mod irregular;
 pub mod language;
 pub mod sentence;
 mod shortened;
@@ -25,7 +26,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// Raised with every change to what [`Analyzer::tokens`] gives: an index cut by another version is
 /// made anew.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;
 
 /// Of so many letters a unit or a formula is made, in bytes.
 const FEW_LETTERS: usize = 3;
@@ -100,6 +101,7 @@ impl Analyzer {
         if word.bytes().any(|byte| byte.is_ascii_digit()) {
             return (fold(word), stop);
         }
+        let word = irregular::base(self.language, word).unwrap_or(word);
         let stem = self.language.stem()(word);
         (fold(if stem.is_empty() { word } else { &stem }), stop)
     }
@@ -299,6 +301,11 @@ mod tests {
     #[test]
     fn words_are_stemmed_and_stop_words_marked() {
         check("What are the learning rates?", expect!["[what] [are] [the] learn rate"]);
+    }
+
+    #[test]
+    fn irregular_forms_were_other_terms_than_their_words() {
+        check("children child stolen steal lost", expect!["child child steal steal lose"]);
     }
 
     #[test]

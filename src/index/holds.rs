@@ -27,13 +27,13 @@ fn by_first() -> &'static [Vec<(&'static str, Holds)>] {
     static WORDS: OnceLock<Vec<Vec<(&str, Holds)>>> = OnceLock::new();
     WORDS.get_or_init(|| {
         let mut words = vec![Vec::new(); 256];
-        let mut kind = Holds::default();
+        let mut kind = None;
         for line in TEXT.lines().filter(|line| !line.starts_with('#')) {
             if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-                let named = KINDS.iter().find(|(other, _)| *other == name);
-                kind = named.map_or_else(Holds::default, |(_, kind)| *kind);
+                kind = KINDS.iter().find(|(other, _)| *other == name).map(|(_, kind)| *kind);
                 continue;
             }
+            let Some(kind) = kind else { continue };
             for word in line.split_ascii_whitespace() {
                 words[usize::from(word.as_bytes()[0])].push((word, kind));
             }
@@ -98,6 +98,8 @@ struct Seen {
     after_number: bool,
     /// Whether it was one of the days of a month: "the 1st".
     after_ordinal: bool,
+    /// Whether it was one of money: "CHF" before 68.
+    after_money: bool,
 }
 
 impl Seen {
@@ -105,9 +107,9 @@ impl Seen {
     fn look(&mut self, word: &str, behind: &str) {
         let mut found = Holds::default();
         let is_number = word.bytes().next().is_some_and(|byte| byte.is_ascii_digit());
-        let mut is_ordinal = false;
+        let (mut is_ordinal, mut is_money) = (false, false);
         if is_number {
-            found = Holds::NUMBER;
+            found = if self.after_money { Holds::NUMBER.and(Holds::MONEY) } else { Holds::NUMBER };
             let unit = word.trim_start_matches(|one: char| one.is_ascii_digit());
             let number = &word[..word.len() - unit.len()];
             if unit.is_empty() {
@@ -129,27 +131,50 @@ impl Seen {
         } else {
             if word.len() <= LONGEST
                 && let Some(kind) = kind(word)
-                // "several years" is as much an answer as "3 years".
-                && (self.after_number || kind != Holds::MONEY)
             {
-                found = kind;
+                is_money = kind == Holds::MONEY;
+                // "several years" is as much an answer as "3 years".
+                found = if is_money && !self.after_number { found } else { kind };
             }
             let is = |other: &str| other.eq_ignore_ascii_case(word);
-            if self.after_number && word.len() <= 3 {
+            if self.after_ordinal && is("of") {
+                found = found.and(Holds::DATE);
+            } else if self.after_number && word.len() <= 3 {
                 let is_half = is("a") || is("p");
                 let is_hour = HOUR.iter().any(|other| is(other))
                     || is_half && behind.get(..2).is_some_and(|m| m.eq_ignore_ascii_case(".m"));
                 if is_hour {
                     found = found.and(Holds::CLOCK);
                 }
-            } else if self.after_ordinal && is("of") {
-                found = found.and(Holds::DATE);
             }
         }
         self.found = self.found.and(found);
         self.after_number = is_number;
         self.after_ordinal = is_ordinal;
+        self.after_money = is_money;
     }
+}
+
+/// Whether `text` has a cell, or what blanks part from others, that is a figure and nothing else, be its name before it:
+/// "Adult | 7.80", "Children    3", "Price: 5". No time of day is one.
+pub fn has_bare_figure(text: &str) -> bool {
+    let is_bare = |cell: &str| {
+        let value = cell.rsplit_once(": ").map_or(cell, |(_, value)| value).trim();
+        value.contains(|one: char| one.is_ascii_digit())
+            && value.chars().all(|one| one.is_ascii_digit() || " .,'–-/".contains(one))
+    };
+    text.split(['\n', '|', '\t']).flat_map(|cell| cell.split("  ")).any(is_bare)
+}
+
+/// Whether one of `titles` says that what stands under it are prices, whose figures need no currency then.
+pub fn says_prices<'a>(titles: impl IntoIterator<Item = &'a str>) -> bool {
+    let section = TEXT.split_once("[prices]").map_or("", |(_, section)| section);
+    let is_said = |title: &str| {
+        let title = title.to_lowercase();
+        let mut said = title.split(|one: char| !one.is_alphanumeric());
+        said.any(|said| section.split_ascii_whitespace().any(|word| said == word))
+    };
+    titles.into_iter().any(is_said)
 }
 
 /// Whether `behind` an hour in figures stand its minutes: 9:30.
@@ -172,6 +197,7 @@ mod tests {
             ("It costs $5.", Holds::MONEY.and(Holds::NUMBER)),
             ("It costs 5 euros", Holds::MONEY.and(Holds::NUMBER)),
             ("pounds of flesh", Holds::default()),
+            ("CHF 68, GBP: 5", Holds::MONEY.and(Holds::NUMBER)),
             ("It takes 3-4 years", Holds::DURATION.and(Holds::NUMBER)),
             ("several months", Holds::DURATION),
             ("in 1984", Holds::DATE.and(Holds::NUMBER)),
