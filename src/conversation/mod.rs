@@ -410,11 +410,14 @@ fn wins(best: &Tried, alone: &Answer, shape: &Shape, line: &Line<'_>, words: &Wo
         Shape::Pronoun { .. } if refused && says < 2 && best.goes_on => true,
         // What stands behind "and" is asked of what was spoken of, and a reply to that noun alone is sure by
         // chance ("and the cardiologist?"), but for one that is about nothing else.
-        Shape::Fragment(_) if line.joins(shape, words) && says <= LONGEST_NOUN => {
+        Shape::Fragment(range) if line.joins(shape, words) && says <= LONGEST_NOUN => {
             let replaced = best.reading.goal == Goal::Replaced;
             let is_sure = best.answer.status == Status::Answered;
             let nowhere = refused && !best.goes_on && alone.status != Status::NoAnswer;
-            replaced || is_sure || !nowhere && !is_named(alone, line, &best.before, words)
+            // "And for children?" names nothing, though a row be called so.
+            let leads_on = words.has("before noun", &line.words[range.start].lower);
+            let is_named = || is_named(alone, line, &best.before, words);
+            replaced || is_sure || leads_on && !refused || !nowhere && !is_named()
         }
         // The documents do not say it either way: the full question shows what was looked for.
         _ if refused => alone.status == Status::NoAnswer,
