@@ -18,7 +18,20 @@ use ibid::{
 const FITTED: [&str; 8] =
     ["camping", "club", "course", "handbook", "hospital", "invoices", "shop", "town"];
 
-const SEEN: [&str; 7] = ["allotment", "choir", "driving", "ferry", "mairie", "museum", "router"];
+const SEEN: [&str; 12] = [
+    "allotment",
+    "choir",
+    "driving",
+    "ferry",
+    "helpdesk",
+    "mairie",
+    "manual",
+    "museum",
+    "pharmacy",
+    "router",
+    "ski",
+    "university",
+];
 
 const UNSEEN: [&str; 13] = [
     "backup",
