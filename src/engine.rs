@@ -356,7 +356,7 @@ impl Engine {
     fn found(&self, marker: &Marker<'_>, ranked: &Ranked) -> Result<Found> {
         let (passage, sentences) = self.index.passage_and_sentences(ranked.candidate.number)?;
         let alignment = ranked.candidate.alignment.as_ref();
-        let highlight = marker.mark(&passage.text, &sentences, alignment);
+        let highlight = marker.mark(&passage.text, &passage.columns, &sentences, alignment);
         Ok(Found { passage, highlight, score: ranked.score, number: ranked.candidate.number })
     }
 }

@@ -57,6 +57,10 @@ pub struct Passage {
     /// Where it stands, if its format has no lines.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// Of a row of a table, what stands over its cells, one name for each; empty where the text names them, and for
+    /// anything else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
     /// Tags, category, url and the like.
     pub metadata: Metadata,
 }

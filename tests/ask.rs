@@ -390,3 +390,26 @@ fn options_after_the_first_word_belong_to_the_question() {
     let reply = fixture.run(&args).json_lines().remove(0);
     assert_eq!(reply["question"], "what does -v --top mean");
 }
+
+#[test]
+fn a_row_was_shown_without_what_stands_over_its_cells() {
+    let text = "# Broadband\n\n| Plan | Price | Upload |\n|---|---|---|\n| Fibre 100 | 20 € | 40 |\n| Fibre 500 | 30 € | 100 |\n\n\
+                # Router\n\nIt is lent.\n";
+    let fixture = Fixture::new(&[("docs/broadband.md", text)]);
+    let ask = |format: &str| {
+        fixture
+            .run(&["ask", "--corpus", "docs", "--format", format, "price of fibre 500"])
+            .expect(0)
+            .stdout
+    };
+    let row = "| Fibre 500 | 30 € | 100 |";
+    let shown = ask("text");
+    assert!(shown.starts_with(&format!("| Plan | Price | Upload |\n{row}\n")), "{shown}");
+    let shown = ask("markdown");
+    let table = format!("> | Plan | Price | Upload |\n> |---|---|---|\n> {row}\n");
+    assert!(shown.starts_with(&table), "{shown}");
+    let reply: serde_json::Value = serde_json::from_str(&ask("json")).unwrap();
+    let first = &reply["answers"][0];
+    assert_eq!(first["columns"], serde_json::json!(["Plan", "Price", "Upload"]));
+    assert_eq!(first["text"], row);
+}

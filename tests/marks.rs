@@ -306,3 +306,34 @@ fn of_a_question_in_the_text_its_answer_is_marked_and_yes_with_what_is_said_next
     )];
     check(("guests.md", text), &questions);
 }
+
+#[test]
+fn the_whole_row_was_marked_where_a_column_is_asked_for() {
+    let text = "# Broadband\n\n| Plan | Price | Upload (Mbit/s) | Notice |\n|---|---|---|---|\n\
+                | Fibre 100 | 20 € | 40 | 1 month |\n| Fibre 500 | 30 € | 100 | 3 months |\n";
+    check(
+        ("broadband.md", text),
+        &[
+            ("what is the upload of fibre 500", &["100"]),
+            ("notice of fibre 500", &["3 months"]),
+            ("tell me about fibre 500", &["Fibre 500 | 30 € | 100 | 3 months"]),
+            ("does fibre 500 have an upload of 100", &["Fibre 500 | 30 € | 100 | 3 months"]),
+        ],
+    );
+}
+
+#[test]
+fn the_next_of_two_columns_of_text_was_marked_too() {
+    let text = "BATTERY\n\nCharging time     4.5 hours\n\nWeight            2.7 kg\n\nStorage           10 to 20 degrees\n";
+    check(
+        ("battery.txt", text),
+        &[("what is the charging time of the battery", &["Charging time     4.5 hours"])],
+    );
+}
+
+#[test]
+fn the_head_of_a_table_was_marked_where_it_abbreviates() {
+    let text = "# Lifts\n\n| No. | Lift | First run |\n|----:|---|---|\n| 1 | Gondola | 8:00 |\n| 2 | Chairlift | 8:30 |\n\n\
+                All lifts run daily.\n";
+    check(("lifts.md", text), &[("first lift in the morning", &["All lifts run daily."])]);
+}

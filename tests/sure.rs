@@ -381,3 +381,106 @@ fn a_price_was_no_answer_to_what_something_costs_where_another_title_has_the_wor
     let first = ["answers", "nearest"].iter().find_map(|of| reply[of].get(0)).unwrap();
     assert_eq!(first["title"], "Piscine d'été", "{reply}");
 }
+
+/// What the first passage of the reply to each of `questions` begins with, and its status.
+#[track_caller]
+fn replies(fixture: &Fixture, questions: &[(&str, &str, &str)]) {
+    for (question, status, begins) in questions {
+        let ran = fixture.run(&["ask", "--corpus", "docs", "--format", "ndjson", question]);
+        let reply = &ran.json_lines()[0];
+        let first = ["answers", "nearest"].iter().find_map(|of| reply[of].get(0));
+        let text = first.and_then(|first| first["text"].as_str()).unwrap_or_default();
+        assert!(text.starts_with(begins), "{question}: {text}");
+        assert!(status.is_empty() || reply["status"] == *status, "{question}: {reply}");
+    }
+}
+
+const POOL: &str = "# Town pools\n\n## Swimming pool\n\n| Season | Adults | Children | Open |\n|---|---|---|---|\n\
+     | Summer | 5.50 | 3.00 | 8:00–20:00 |\n| Winter | 4.50 | 2.50 | 10:00–18:00 |\n\n## Sauna\n\nThe sauna is \
+     closed in August. Towels are lent at the till.\n\n## Lockers\n\nEvery locker takes a coin.\n";
+
+#[test]
+fn the_whole_table_came_where_one_row_was_asked_for_by_name() {
+    let fixture = Fixture::new(&[("docs/pools.md", POOL)]);
+    replies(
+        &fixture,
+        &[
+            ("how much is the pool for children in winter", "", "| Winter |"),
+            ("swimming pool in summer", "", "| Summer |"),
+            ("swimming pool in summer and winter", "", "| Season |"),
+            ("when is the swimming pool open", "", "| Season |"),
+        ],
+    );
+}
+
+#[test]
+fn of_a_table_in_csv_eight_rows_came_for_one() {
+    let names = [
+        "Hydrology",
+        "Soil Science",
+        "Statistics",
+        "Ecology",
+        "Chemistry",
+        "Botany",
+        "Geology",
+        "Optics",
+    ];
+    let row = |(at, name): (usize, &&str)| {
+        format!(
+            "ENV{},{name},Dr. Falk {at},Summer,English,Room B {at},Written exam of 90 minutes\n",
+            101 + at
+        )
+    };
+    let rows: String = names.iter().cycle().take(8).enumerate().map(row).collect();
+    let text = format!("Code,Course,Lecturer,Semester,Language,Room,Exam\n{}", rows.repeat(1));
+    let more: String = (0..24).map(|at| row((at + 20, &"Excursion"))).collect();
+    let fixture = Fixture::new(&[("docs/courses.csv", &format!("{text}{more}"))]);
+    replies(
+        &fixture,
+        &[("who teaches hydrology", "answered", "ENV101,"), ("botany", "", "ENV106,")],
+    );
+    let ran = fixture.run(&["ask", "--corpus", "docs", "who teaches hydrology"]).expect(0);
+    assert!(!ran.stdout.contains("ENV102"), "{}", ran.stdout);
+}
+
+#[test]
+fn any_number_of_a_row_was_a_price() {
+    let text = "# Machine\n\n## Care\n\n| Part | How often |\n|---|---|\n| Grease the brewing unit | every 500 cups |\n\
+                | Rinse the pipe | daily |\n\n## Parts\n\nYour dealer orders parts.\n";
+    let fixture = Fixture::new(&[("docs/machine.md", text)]);
+    let status = |question: &str| {
+        let ran = fixture.run(&["ask", "--corpus", "docs", "--format", "ndjson", question]);
+        ran.json_lines()[0]["status"].as_str().unwrap().to_owned()
+    };
+    assert_ne!(status("what does it cost to grease the brewing unit"), "answered");
+    assert_eq!(status("how often do I grease the brewing unit"), "answered");
+}
+
+#[test]
+fn a_currency_before_its_figure_and_bare_figures_under_prices_were_no_prices() {
+    let text = "# Cable car\n\n## Fondue evening\n\nOn Thursdays. It is CHF 68 with the ride.\n\n## Prices\n\n\
+                | Ticket | Adult | Child |\n|---|---|---|\n| Half day | 58 | 29 |\n| Night ride | 32 | 18 |\n\n\
+                ## Safety\n\nClose the bar.\n";
+    let fixture = Fixture::new(&[("docs/car.md", text)]);
+    replies(
+        &fixture,
+        &[
+            ("what does the fondue evening cost", "answered", "On Thursdays"),
+            ("what does a half day cost", "answered", "| Half day"),
+        ],
+    );
+}
+
+#[test]
+fn irregular_forms_were_words_that_the_documents_lack() {
+    let text = "# Library\n\n## Losing your card\n\nIf you lose your card, tell us. A new one is made while you wait.\n\n\
+                ## Story hour\n\nFor every child on Saturdays. Bring a cushion.\n\n## Printing\n\nAsk for the code.\n";
+    let fixture = Fixture::new(&[("docs/library.md", text)]);
+    replies(
+        &fixture,
+        &[
+            ("I lost my card", "answered", "If you lose"),
+            ("story hour for children", "answered", "For every child"),
+        ],
+    );
+}

@@ -339,6 +339,10 @@ fn goes_on(sentence: &str, next: &str) -> bool {
         "november",
         "dezember",
     ];
+    // "No." over the numbers of a table: the row goes on.
+    if next.trim_start().starts_with("| ") {
+        return true;
+    }
     let mut words = sentence.split_whitespace();
     let Some(last) = words.next_back() else { return false };
     let last = last.trim_start_matches(['(', '"', '“', '[']);
@@ -509,6 +513,7 @@ mod tests {
     #[test]
     fn rows_stand_alone() {
         check("| a | b |\n| c | d |", &["| a | b |", "| c | d |"]);
+        check("No. | Lift\n\nOne. Two | x", &["No. | Lift", "One.", "Two | x"]);
     }
 
     #[track_caller]

@@ -114,6 +114,7 @@ mod tests {
             line: 1,
             end_line: 1,
             place: None,
+            columns: Vec::new(),
             metadata: Default::default(),
         };
         Found { passage, highlight: Vec::new(), score, number: 0 }

@@ -7,7 +7,7 @@
 use std::{borrow::Cow, ops::Range};
 
 use crate::{
-    index::{Holds, holds},
+    index::{Holds, has_bare_figure, holds, says_prices},
     passage::{Kind, Passage},
     query::{
         Query,
@@ -127,9 +127,17 @@ pub fn lacked(query: &Query, passage: &Passage) -> Option<Sought> {
     let asks = |question: &String| Sought::of(question) == Some(sought);
     let lacks = !is_in(passage.plain())
         && !may_have_unit_over_it(sought, passage)
+        && !are_prices(sought, passage)
         && !passage.headings.iter().chain([&passage.title]).any(|title| is_in(title))
         && !passage.questions.iter().any(asks);
     lacks.then_some(sought)
+}
+
+/// Whether a price is sought and bare figures of `passage` stand under "Prices".
+fn are_prices(sought: Sought, passage: &Passage) -> bool {
+    matches!(sought, Sought::Price | Sought::Sum)
+        && has_bare_figure(passage.plain())
+        && says_prices(passage.headings.iter().chain([&passage.title]).map(String::as_str))
 }
 
 /// Whether `passage` is a row of a table with a bare figure: what it is of stands over the column.
@@ -137,7 +145,7 @@ fn may_have_unit_over_it(sought: Sought, passage: &Passage) -> bool {
     use Sought::{Code, Colour, Email, Phone};
     passage.kind == Kind::Item
         && !matches!(sought, Phone | Email | Code | Colour)
-        && holds(passage.plain()).has(Holds::NUMBER)
+        && has_bare_figure(passage.plain())
 }
 
 /// Whether `text` has anything of this kind that is told by its shape.
@@ -151,7 +159,7 @@ fn has_shape(sought: Sought, text: &str) -> bool {
         Sought::Email => text.contains('@'),
         Sought::Code => text.contains('`') || has_number(text, DIALLED) || has_capitals(text),
         Sought::Percentage => text.contains('%'),
-        Sought::Price => text.contains('%') || has_cents(text) || held(&[Holds::MONEY]),
+        Sought::Price => has_cents(text) || held(&[Holds::MONEY]),
         Sought::Sum => {
             text.contains('%') || has_cents(text) || held(&[Holds::MONEY]) || has_count(text)
         }
@@ -371,6 +379,7 @@ pub(super) mod tests {
             line: 1,
             end_line: 1,
             place: None,
+            columns: Vec::new(),
             metadata: Metadata::default(),
         }
     }

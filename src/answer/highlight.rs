@@ -1,5 +1,6 @@
 //! Which sentences of a passage answer most directly.
 
+mod cells;
 mod form;
 mod lines;
 mod ranges;
@@ -8,6 +9,7 @@ mod telling;
 use std::ops::Range;
 
 use self::{
+    cells::asked_cell,
     form::Form,
     lines::{Line, lines},
     ranges::{Fit, Quantities},
@@ -71,12 +73,20 @@ impl<'a> Marker<'a> {
     /// range with the number that is asked with. The best one is marked, the first of equals; all that
     /// such a range alone makes the best; every item of a list that is asked for, or that stands below the very
     /// question. A term is marked with what it means, "Yes." with what is said next, and for a question in the text its answer.
+    /// Of a row the one cell is marked whose column the question names; `columns` are those of a text that is one row.
     pub fn mark(
         &self,
         text: &str,
+        columns: &[String],
         sentences: &[Range<usize>],
         alignment: Option<&Alignment>,
     ) -> Vec<Range<usize>> {
+        if !columns.is_empty() {
+            let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+            if let Some(cell) = asked_cell(text, &columns, self.query, self.analyzers) {
+                return vec![cell];
+            }
+        }
         let lines = lines(text, sentences);
         if lines.len() <= 1 {
             return lines.into_iter().map(|line| line.range).collect();
@@ -98,7 +108,7 @@ impl<'a> Marker<'a> {
         for line in best {
             let behind = |line: &Line<'_>| lines.iter().find(|next| line.at < next.at);
             let line = behind(line).filter(|next| line.asks_before(next)).unwrap_or(line);
-            marked.push(line.range.clone());
+            marked.push(self.asked_cell(line).unwrap_or_else(|| line.range.clone()));
             let next = behind(line);
             let next = next.filter(|next| line.is_term_of(next) || line.is_word_before(next));
             marked.extend(next.map(|next| next.range.clone()));
@@ -106,6 +116,14 @@ impl<'a> Marker<'a> {
         // A term's text may be among the best itself, and is the next then.
         marked.dedup();
         marked
+    }
+
+    /// The cell of `line`, a row under a head, that is asked for.
+    fn asked_cell(&self, line: &Line<'_>) -> Option<Range<usize>> {
+        let columns: Vec<&str> =
+            line.head?.trim_matches(['|', ' ']).split('|').map(str::trim).collect();
+        let cell = asked_cell(line.text, &columns, self.query, self.analyzers)?;
+        Some(line.range.start + cell.start..line.range.start + cell.end)
     }
 
     /// The line that is worth most, or several whose ranges have what is asked with and that nothing else

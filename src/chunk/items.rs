@@ -58,7 +58,8 @@ pub(super) fn add(
         } else if let Some(spanned) = spanned(nested, &counts[at..], &label) {
             for part in spanned {
                 let key = if label.is_empty() { number.to_string() } else { slug(&label) };
-                push(cutter, format!("{begin}{key}"), (&label, &headings), part);
+                let columns = unnamed_columns(nested).unwrap_or_default();
+                push(cutter, format!("{begin}{key}"), (&label, &headings, columns), part);
             }
         }
         open.push((depth, name(block, label)));
@@ -94,6 +95,13 @@ fn row_or(blocks: &[Block]) -> Part {
         part.plain = plain;
     }
     part
+}
+
+/// What stands over the cells of `blocks`, if these are a row whose text does not name them.
+fn unnamed_columns(blocks: &[Block]) -> Option<&[String]> {
+    let [block] = blocks else { return None };
+    let BlockKind::Row { header } = &block.kind else { return None };
+    named_cells(header, block).map(|_| &header[..])
 }
 
 /// `header: cell` for every cell that has both; `None` where the block's `plain` says it already
@@ -132,7 +140,12 @@ fn cells(row: &str) -> Vec<String> {
     cells.into_iter().map(|cell| cell.trim().to_owned()).collect()
 }
 
-fn push(cutter: &mut Cutter<'_>, id: String, (label, headings): (&str, &[String]), part: Part) {
+fn push(
+    cutter: &mut Cutter<'_>,
+    id: String,
+    (label, headings, columns): (&str, &[String], &[String]),
+    part: Part,
+) {
     let path = &cutter.document.path;
     let id = cutter.names.unique(id);
     cutter.passages.push(Passage {
@@ -147,6 +160,7 @@ fn push(cutter: &mut Cutter<'_>, id: String, (label, headings): (&str, &[String]
         line: part.lines.first,
         end_line: part.lines.last,
         place: cutter.document.places.of(part.lines),
+        columns: columns.to_vec(),
         metadata: cutter.document.metadata.clone(),
     });
 }
@@ -193,17 +207,34 @@ fn label(block: &Block) -> Option<String> {
     (ends && !is_sentence && is_short(label)).then(|| label.to_owned())
 }
 
-/// The first cell of a row under a `header`, if others stand behind it.
+/// The first cell of a row under a `header`, if others stand behind it; with the second, where the first is a code
+/// ("E5", "ENV304"), which says nothing to whoever does not know it.
 fn first_cell(header: &[String], row: &Block) -> Option<String> {
     let name = header.first()?;
     let [first, rest @ ..] = &cells(row.plain())[..] else { return None };
     if rest.iter().any(|cell| !cell.is_empty()) {
-        return Some(first.clone());
+        return Some(with_name(first, rest.first()));
     }
     // Some formats name the cells, a line each.
     let mut lines = row.plain().lines();
     let cell = lines.next()?.strip_prefix(&format!("{name}: "))?;
-    lines.next().map(|_| cell.to_owned())
+    let next = lines.next()?;
+    let second = header.get(1).and_then(|name| next.strip_prefix(&format!("{name}: ")));
+    Some(with_name(cell, second.map(str::to_owned).as_ref()))
+}
+
+/// `first` and, if that is a code and `second` a name, `second`.
+fn with_name(first: &str, second: Option<&String>) -> String {
+    let is_code = first.contains(|one: char| one.is_ascii_digit())
+        && first.starts_with(char::is_alphabetic)
+        && !first.contains(|one: char| one.is_lowercase() || one.is_whitespace());
+    let is_name = |cell: &&String| {
+        cell.starts_with(char::is_alphabetic) && cell.split_whitespace().count() < MAX_LABEL_WORDS
+    };
+    match second.filter(is_name) {
+        Some(second) if is_code => format!("{first}: {second}"),
+        _ => first.to_owned(),
+    }
 }
 
 /// An item's text without its marker, which some formats keep in `plain`.

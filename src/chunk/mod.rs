@@ -259,8 +259,12 @@ impl Cutter<'_> {
             return self.push(Kind::Qa, section, whole(blocks));
         }
         let counts: Vec<usize> = blocks.iter().map(|block| words(block.plain())).collect();
-        for part in cut(blocks, &counts) {
-            self.push(Kind::Section, section, part);
+        let parts = cut(blocks, &counts);
+        // Some rows of a long table are no more than each of them.
+        let is_row =
+            |block: &Block| matches!(&block.kind, BlockKind::Row { header } if !header.is_empty());
+        if parts.len() < 2 || !blocks.iter().all(is_row) {
+            parts.into_iter().for_each(|part| self.push(Kind::Section, section, part));
         }
         items::add(self, section, blocks, &counts);
     }
@@ -305,6 +309,7 @@ impl Cutter<'_> {
             line: lines.first,
             end_line: lines.last,
             place: self.document.places.of(lines),
+            columns: Vec::new(),
             metadata: self.document.metadata.clone(),
         });
     }

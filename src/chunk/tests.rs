@@ -124,6 +124,8 @@ fn rows_name_their_cells() {
     let passages = chunk(&document(blocks)).passages;
     assert_eq!(passages[2].text, "| L | 5 € |");
     assert_eq!(passages[2].plain, "Size: L\nPrice: 5 €");
+    assert_eq!(passages[2].columns, ["Size", "Price"]);
+    assert!(passages[0].columns.is_empty(), "the section shows its head");
     // No bars part them in the source.
     let drawn = |line| Block { plain: "L | 5 €".to_owned(), ..row(line, "L    5 €") };
     let blocks = vec![title(1, 1, false, "Prices"), drawn(4), drawn(5)];
@@ -139,6 +141,9 @@ fn a_row_is_called_what_its_first_cell_says() {
         row(4, "| Rowing | Monday |"),
         row(5, "Course: Chess\nDay: Friday"),
         row(6, "| 12 | Sunday |"),
+        row(7, "| B12 | Free climbing |"),
+        row(8, "Course: B13\nDay: Monday"),
+        row(9, "| B14 | 12:00 |"),
     ];
     let blocks = std::iter::once(title(1, 1, false, "Courses")).chain(rows).collect();
     let passages = chunk(&document(blocks)).passages;
@@ -148,8 +153,30 @@ fn a_row_is_called_what_its_first_cell_says() {
         ("Rowing", "d.txt#courses/rowing"),
         ("Chess", "d.txt#courses/chess"),
         ("", "d.txt#courses/3"),
+        ("B12: Free climbing", "d.txt#courses/b12-free-climbing"),
+        ("B13: Monday", "d.txt#courses/b13-monday"),
+        ("B14", "d.txt#courses/b14"),
     ];
+    assert!(passages[2].columns.is_empty(), "it names its cells");
     assert_eq!(called, expected);
+}
+
+#[test]
+fn of_a_long_table_eight_rows_were_one_passage() {
+    let header: std::sync::Arc<[String]> = vec!["Course".to_owned(), "About".to_owned()].into();
+    let row = |line| {
+        let text = format!("| Course {line} | {} |", "all that one has to know of it ".repeat(3));
+        block(BlockKind::Row { header: header.clone() }, line, text.as_str())
+    };
+    let table = |rows: u32| {
+        let blocks = std::iter::once(title(1, 1, false, "Courses")).chain((3..3 + rows).map(row));
+        chunk(&document(blocks.collect())).passages
+    };
+    let kinds = |passages: &[Passage], kind| passages.iter().filter(|one| one.kind == kind).count();
+    let long = table(40);
+    assert_eq!((kinds(&long, Kind::Section), kinds(&long, Kind::Item)), (0, 40));
+    let short = table(4);
+    assert_eq!((kinds(&short, Kind::Section), kinds(&short, Kind::Item)), (1, 4));
 }
 
 #[test]

@@ -77,6 +77,8 @@ struct Passage<'a> {
     path: &'a str,
     #[serde(flatten)]
     place: Place<'a>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    columns: &'a [String],
     score: f64,
     #[serde(skip_serializing_if = "Metadata::is_empty")]
     metadata: &'a Metadata,
@@ -184,6 +186,7 @@ impl<'a> Passage<'a> {
             highlight: found.highlight.iter().map(|range| [range.start, range.end]).collect(),
             path: &passage.path,
             place: Place::of(passage),
+            columns: &passage.columns,
             score: rounded(found.score),
             metadata: &passage.metadata,
         }

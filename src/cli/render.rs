@@ -66,6 +66,9 @@ pub(crate) fn passage(found: &Found, view: View<'_>) -> String {
     let passage = &found.passage;
     let text = flow(&passage.text, &found.highlight, view.color, view.width);
     let mut out = text.trim_end().to_owned();
+    if let Some(columns) = columns(passage) {
+        out.insert_str(0, &format!("{}\n", view.dim(&columns)));
+    }
     // The first line's indentation belongs to the text; blank lines before it do not.
     while let Some(rest) = out.strip_prefix('\n') {
         out = rest.to_owned();
@@ -78,6 +81,21 @@ pub(crate) fn passage(found: &Found, view: View<'_>) -> String {
     }
     out.push_str(&source(passage, view));
     out
+}
+
+/// What stands over the cells of a row, set as the row is; `None` for what is no row or names its cells.
+fn columns(passage: &Passage) -> Option<String> {
+    if passage.columns.is_empty() {
+        return None;
+    }
+    let row = passage.text.trim();
+    let named = |between: &str| passage.columns.join(between);
+    let set = match row.contains('|') {
+        true if row.starts_with('|') => format!("| {} |", named(" | ")),
+        true => named(" | "),
+        false => named(", "),
+    };
+    Some(sanitize::line(&set).into_owned())
 }
 
 /// What is marked in a long text, on one line: without colour nothing else shows where in it the answer is. `None`
@@ -129,6 +147,12 @@ pub(crate) fn markdown(answer: &Answer, view: View<'_>) -> String {
     };
     if answer.status == Status::Unsure {
         out.push_str("This may answer it:\n\n");
+    }
+    if let Some(columns) = columns(&best.passage) {
+        // A table wants the line under its head.
+        let rule = "---|".repeat(best.passage.columns.len());
+        let bars = if columns.starts_with('|') { format!("> |{rule}\n") } else { String::new() };
+        out.push_str(&format!("> {columns}\n{bars}"));
     }
     for line in sanitize::text(&best.passage.text).trim_end().lines() {
         out.push_str(format!("> {line}").trim_end());

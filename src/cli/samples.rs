@@ -76,6 +76,7 @@ fn deep() -> Found {
             line: 42,
             end_line: 47,
             place: None,
+            columns: Vec::new(),
             metadata: BTreeMap::new(),
         },
         highlight: std::iter::once(0..44).collect(),
@@ -96,6 +97,7 @@ fn layers() -> Found {
             line: 50,
             end_line: 51,
             place: None,
+            columns: Vec::new(),
             metadata: BTreeMap::from([("tags".into(), serde_json::json!(["net"]))]),
             ..passage
         },

@@ -215,6 +215,7 @@ mod tests {
                 line: 1,
                 end_line: 1,
                 place: None,
+                columns: Vec::new(),
                 metadata: BTreeMap::new(),
             };
             growing.add(number, &passage);

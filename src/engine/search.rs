@@ -13,9 +13,9 @@ use crate::{
     },
     error::Result,
     index::{Allowed, Beside, Index},
-    passage::Passage,
+    passage::{Kind, Passage},
     query::{Query, Vocabulary, written::words},
-    rank::{self, Ranked},
+    rank::{self, Feature, Ranked},
 };
 
 /// How many passages the search brings in by their words and vectors, where fewer are wanted.
@@ -33,6 +33,12 @@ const MOST_EXACT: usize = 8;
 
 /// A passage whose score is less below the first one's may say the same: headings make no larger difference.
 const AS_GOOD: f64 = 2.0;
+
+/// So much of a title is all of it, but for rounding.
+const WHOLE: f32 = 0.99;
+
+/// A row whose share of the question is less below its table's takes as much.
+const TAKES_AS_MUCH: f32 = 0.02;
 
 /// How sure a reply is that begins with `ranked`.
 pub(super) fn status_of(
@@ -139,8 +145,39 @@ pub(super) fn rank(
     let mut best = rank::preselect(query, &totals, candidates, least..=most);
     index.align(query, best.iter_mut().map(|one| &mut one.candidate), beside);
     let mut ranked = rank::rank(query, best);
-    put_first_in_these_words(query, &mut ranked, &|number| index.passage(number))?;
+    let read = |number| index.passage(number);
+    put_first_in_these_words(query, &mut ranked, &read)?;
+    put_row_before_its_table(&mut ranked, &read)?;
     Ok(ranked)
+}
+
+/// Puts the row first that `ranked` has of the table in its first passage, where the question has all that the row is
+/// called, the row takes as much of the question as all of the passage does, and no other row is called so: "the pool in
+/// winter" asks for one row of the pool's prices. `read` gives the passage with a number.
+fn put_row_before_its_table(
+    ranked: &mut [Ranked],
+    read: &dyn Fn(u32) -> Result<Passage>,
+) -> Result<()> {
+    let Some((first, others)) = ranked.split_first() else { return Ok(()) };
+    if first.candidate.kind != Kind::Section || first.candidate.taught.answers.is_some() {
+        return Ok(());
+    }
+    let takes = |one: &Ranked| one.features.get(Feature::AllTakes);
+    let is_called = |one: &Ranked| {
+        one.candidate.kind == Kind::Item
+            && WHOLE <= one.features.get(Feature::TitleTaken)
+            && takes(first) <= takes(one) + TAKES_AS_MUCH
+            && one.is_nested(first)
+            && !one.candidate.taught.is_refused()
+    };
+    let mut called = (0..others.len()).filter(|at| is_called(&others[*at]));
+    let (Some(at), None) = (called.next(), called.next()) else { return Ok(()) };
+    if read(others[at].candidate.number)?.columns.is_empty() {
+        return Ok(());
+    }
+    ranked[..=at + 1].rotate_right(1);
+    ranked[0].score = ranked[0].score.max(ranked[1].score);
+    Ok(())
 }
 
 /// Puts that of several entries with the same content words first which is asked in the very words of `query`, one after the

@@ -4,7 +4,11 @@
 
 use std::ops::Range;
 
-use super::{filter, forward::Holds, holds::holds};
+use super::{
+    filter,
+    forward::Holds,
+    holds::{has_bare_figure, holds, says_prices},
+};
 use crate::{
     analysis::{
         Interned, Language,
@@ -115,11 +119,25 @@ impl Cutter {
             question,
             said: Said::by(plain, titles),
             shown,
-            holds: holds(plain),
+            holds: holds_under(plain, passage),
             vectors: None,
             tags: tags_of(&passage.metadata).into_iter().collect(),
             places: filter::places_of(passage),
         }
+    }
+}
+
+/// What `plain`, the text of `passage`, has; bare figures under "Prices" are such.
+fn holds_under(plain: &str, passage: &Passage) -> Holds {
+    let held = holds(plain);
+    let titles = || passage.headings.iter().chain([&passage.title]).map(String::as_str);
+    match !held.has(Holds::MONEY)
+        && held.has(Holds::NUMBER)
+        && has_bare_figure(plain)
+        && says_prices(titles())
+    {
+        true => held.and(Holds::MONEY),
+        false => held,
     }
 }
 

@@ -45,7 +45,7 @@ pub use self::{
     filter::Allowed,
     forward::{Candidate, Hit, Holds, Phrasing, Rows, View},
     generation::Patience,
-    holds::holds,
+    holds::{has_bare_figure, holds, says_prices},
     kept::{Beside, KeptPhrasing, Sameness, Taught},
     manifest::Origin,
     similarity::Likeness,

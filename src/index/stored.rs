@@ -6,6 +6,7 @@
 //! text     the code of the language
 //! text     the path
 //! texts    the headings
+//! texts    the names of its columns
 //! text     the title
 //! texts    the questions
 //! text     the id
@@ -73,6 +74,7 @@ pub(super) fn write(
     push_text(&mut stored, language.code());
     push_text(&mut stored, &passage.path);
     push_texts(&mut stored, &passage.headings);
+    push_texts(&mut stored, &passage.columns);
     push_text(&mut stored, &passage.title);
     push_texts(&mut stored, &passage.questions);
     push_text(&mut stored, &passage.id);
@@ -157,6 +159,7 @@ pub(super) fn read(mut stored: &str) -> Option<Stored> {
     let language = *Language::ALL.iter().find(|one| one.code() == code)?;
     let path = take_text(stored)?.to_owned();
     let headings = take_texts(stored)?;
+    let columns = take_texts(stored)?;
     let title = take_text(stored)?.to_owned();
     let questions = take_texts(stored)?;
     let id = take_text(stored)?.to_owned();
@@ -195,6 +198,7 @@ pub(super) fn read(mut stored: &str) -> Option<Stored> {
         line,
         end_line,
         place,
+        columns,
         metadata,
     };
     Some((passage, sentences, language))
@@ -219,6 +223,7 @@ mod tests {
             line: 3,
             end_line: 6,
             place: Some(Place::Page(2, 3)),
+            columns: vec!["Pet".to_owned(), String::new()],
             metadata: [("tags".to_owned(), serde_json::json!(["a", 1]))].into(),
         };
         let sentences = [0..17, 19..33, 0..0, 30..32];

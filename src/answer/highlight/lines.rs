@@ -134,7 +134,9 @@ impl<'t> Line<'t> {
     /// Whether it is a term, or a heading, of which `next` is the text: a short paragraph without an end.
     pub(super) fn is_term_of(&self, next: &Line<'_>) -> bool {
         let is_end = |one: char| one.is_alphanumeric() || ":`*_)]>\"'".contains(one);
-        !(self.is_row || self.is_item || next.is_row || next.is_item)
+        // What blanks part are the cells of a row.
+        let has_columns = self.text.contains("  ") || self.text.contains('\t');
+        !(self.is_row || self.is_item || next.is_row || next.is_item || has_columns)
             && self.text.ends_with(is_end)
             && self.text.split_whitespace().nth(TERM_WORDS).is_none()
     }
