@@ -22,24 +22,55 @@ const HOUR: [&str; 4] = ["am", "pm", "h", "uhr"];
 /// No word of the list has more bytes.
 const LONGEST: usize = 12;
 
-/// The words of all kinds by their first byte, each with its kind: few have the one that a word of a text begins with.
-fn by_first() -> &'static [Vec<(&'static str, Holds)>] {
-    static WORDS: OnceLock<Vec<Vec<(&str, Holds)>>> = OnceLock::new();
-    WORDS.get_or_init(|| {
-        let mut words = vec![Vec::new(); 256];
-        let mut kind = None;
-        for line in TEXT.lines().filter(|line| !line.starts_with('#')) {
-            if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-                kind = KINDS.iter().find(|(other, _)| *other == name).map(|(_, kind)| *kind);
-                continue;
-            }
-            let Some(kind) = kind else { continue };
-            for word in line.split_ascii_whitespace() {
-                words[usize::from(word.as_bytes()[0])].push((word, kind));
-            }
+/// The words of all kinds, each with its kind, those with the same first byte side by side.
+struct Listed {
+    words: Vec<(&'static str, Holds)>,
+    /// Where those with each first byte begin; one more for the end.
+    starts: [u16; 257],
+}
+
+/// The words of the list, in its order.
+fn listed() -> impl Iterator<Item = (&'static str, Holds)> {
+    let mut kind = None;
+    TEXT.lines().filter(|line| !line.starts_with('#')).flat_map(move |line| {
+        let name = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        if let Some(name) = name {
+            kind = KINDS.iter().find(|(other, _)| *other == name).map(|(_, kind)| *kind);
         }
-        words
+        let words = if name.is_some() { "" } else { line };
+        let kind = kind;
+        words.split_ascii_whitespace().filter_map(move |word| Some((word, kind?)))
     })
+}
+
+impl Listed {
+    /// Those of the list: most words of a text have no first byte of these, or few share it. A question looks at it, so
+    /// that it is counted out and not sorted.
+    fn get() -> &'static Listed {
+        static WORDS: OnceLock<Listed> = OnceLock::new();
+        WORDS.get_or_init(|| {
+            let first = |word: &str| usize::from(word.as_bytes()[0]);
+            let mut starts = [0; 257];
+            listed().for_each(|(word, _)| starts[first(word) + 1] += 1);
+            for at in 1..starts.len() {
+                starts[at] += starts[at - 1];
+            }
+            let mut words = vec![("", Holds::default()); usize::from(starts[256])];
+            let mut next = starts;
+            for one in listed() {
+                let at = &mut next[first(one.0)];
+                words[usize::from(*at)] = one;
+                *at += 1;
+            }
+            Listed { words, starts }
+        })
+    }
+
+    /// Those that begin with `first`.
+    fn with(&self, first: u8) -> &[(&'static str, Holds)] {
+        let at = usize::from(first);
+        &self.words[usize::from(self.starts[at])..usize::from(self.starts[at + 1])]
+    }
 }
 
 /// The kind of `word` in any case.
@@ -53,8 +84,8 @@ fn kind(word: &str) -> Option<Holds> {
         }
     };
     let first = word.bytes().next()?.to_ascii_lowercase();
-    let among = &by_first()[usize::from(first)];
-    among.iter().find(|(other, _)| other.eq_ignore_ascii_case(word)).map(|(_, kind)| *kind)
+    let mut among = Listed::get().with(first).iter();
+    among.find(|(other, _)| other.eq_ignore_ascii_case(word)).map(|(_, kind)| *kind)
 }
 
 /// What `text` has.

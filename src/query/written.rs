@@ -71,10 +71,12 @@ impl Beginnings {
         let mut bits = vec![0; 1 << 9];
         for word in words.into_iter().filter(|word| !word.is_empty()) {
             let length = word.len().min(most);
-            // What is behind a short one may be anything.
             let first = place(&word.as_bytes()[..length]);
-            for at in first..first + (1 << (5 * (3 - length))) {
-                bits[at / 64] |= 1 << (at % 64);
+            // What is behind a short one may be anything: all bits of so many numbers, or half of those of one.
+            match length {
+                1 => bits[first / 64..][..1 << 4].fill(u64::MAX),
+                2 => bits[first / 64] |= 0xffff_ffff << (first % 64),
+                _ => bits[first / 64] |= 1 << (first % 64),
             }
         }
         Beginnings { bits }
