@@ -3,7 +3,7 @@
 //! Every character that a person may be shown stays verbatim in [`Block::text`]; what is matched
 //! and counted is [`Block::plain`], the same without markup.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{collections::BTreeMap, fmt, ops::Range, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -346,6 +346,28 @@ pub struct LeftOut {
     pub lines: Lines,
     /// Why, as a short phrase for a person: `repeated caption`, `table of contents`.
     pub reason: String,
+}
+
+/// Where the cells of `row` stand between its bars, without the blanks around them; a bar behind a backslash is one in
+/// a cell.
+pub fn cells(row: &str) -> Vec<Range<usize>> {
+    let outer = row.trim();
+    let from = row.len() - row.trim_start().len();
+    let opened = usize::from(outer.starts_with('|'));
+    let closed = usize::from(outer.len() > 1 && outer.ends_with('|') && !outer.ends_with("\\|"));
+    let inside = from + opened..from + outer.len() - closed;
+    let text = &row[inside.clone()];
+    let bars = text.match_indices('|').map(|(at, _)| at).filter(|at| !text[..*at].ends_with('\\'));
+    let mut found = Vec::new();
+    let mut start = 0;
+    for end in bars.chain([text.len()]) {
+        let cell = &text[start..end];
+        let blank = cell.len() - cell.trim_start().len();
+        let first = inside.start + start + blank;
+        found.push(first..first + cell.trim().len());
+        start = end + 1;
+    }
+    found
 }
 
 #[cfg(test)]

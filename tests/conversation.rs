@@ -316,14 +316,10 @@ fn an_entry_of_the_documents_goes_before_politeness() {
 
 #[test]
 fn and_for_children_was_answered_by_a_row_called_children() {
-    let fixture = Fixture::new(&[(
-        "docs/ski.md",
-        "# Resort\n\n## Night skiing\n\nNight skiing is on Fridays. The ticket is CHF 32, for a child CHF 18.\n\n\
-         ## Age groups\n\n| Group | Age | Proof |\n|---|---|---|\n| Children | 6–15 years | on request |\n\
-         | Seniors | 64 and over | on request |\n\n## Sledging\n\nSledges are lent at the top.\n",
-    )]);
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/trials/ski");
+    let fixture = Fixture::new(&[]);
     let lines = b"how much is night skiing\nand for children?\n";
-    let ran = fixture.feed(&["chat", "--corpus", "docs"], lines).expect(0);
+    let ran = fixture.feed(&["chat", "--corpus", folder], lines).expect(0);
     has(&ran.stderr, &["You mean: how much is night skiing for children"]);
     assert!(!ran.stdout.contains("6–15"), "{}", ran.stdout);
 }

@@ -6,7 +6,7 @@ use super::{
     parts::{Part, cut, whole},
 };
 use crate::{
-    document::{Block, BlockKind, words},
+    document::{Block, BlockKind, cells, words},
     passage::{Kind, Passage},
     settings::MAX_PASSAGE_WORDS,
 };
@@ -101,7 +101,8 @@ fn row_or(blocks: &[Block]) -> Part {
 fn unnamed_columns(blocks: &[Block]) -> Option<&[String]> {
     let [block] = blocks else { return None };
     let BlockKind::Row { header } = &block.kind else { return None };
-    named_cells(header, block).map(|_| &header[..])
+    let first = header.iter().find(|name| !name.is_empty())?;
+    (!block.text.contains(&format!("{first}: "))).then_some(header)
 }
 
 /// `header: cell` for every cell that has both; `None` where the block's `plain` says it already
@@ -112,7 +113,7 @@ fn named_cells(header: &[String], row: &Block) -> Option<String> {
         return None;
     }
     // Where no bars part them in the source, they do in what a person reads, but for empty ones.
-    let cells = [row.text.as_str(), row.plain()].map(cells);
+    let cells = [row.text.as_str(), row.plain()].map(read_cells);
     let cells = cells.into_iter().find(|cells| cells.len() == header.len())?;
     let named = header.iter().zip(&cells).filter(|(_, cell)| !cell.is_empty());
     let named: Vec<String> = named
@@ -121,23 +122,9 @@ fn named_cells(header: &[String], row: &Block) -> Option<String> {
     (!named.is_empty()).then(|| named.join("\n"))
 }
 
-/// The cells of a row between its bars; a bar behind a backslash is one in a cell.
-fn cells(row: &str) -> Vec<String> {
-    let line = row.trim();
-    let line = line.strip_prefix('|').unwrap_or(line);
-    let line = line.strip_suffix('|').unwrap_or(line);
-    let mut cells: Vec<String> = Vec::new();
-    for part in line.split('|') {
-        match cells.last_mut().filter(|cell| cell.ends_with('\\')) {
-            Some(cell) => {
-                cell.pop();
-                cell.push('|');
-                cell.push_str(part);
-            }
-            None => cells.push(part.to_owned()),
-        }
-    }
-    cells.into_iter().map(|cell| cell.trim().to_owned()).collect()
+/// The cells of a row between its bars, as a person reads them.
+fn read_cells(row: &str) -> Vec<String> {
+    cells(row).into_iter().map(|cell| row[cell].replace("\\|", "|")).collect()
 }
 
 fn push(
@@ -211,7 +198,7 @@ fn label(block: &Block) -> Option<String> {
 /// ("E5", "ENV304"), which says nothing to whoever does not know it.
 fn first_cell(header: &[String], row: &Block) -> Option<String> {
     let name = header.first()?;
-    let [first, rest @ ..] = &cells(row.plain())[..] else { return None };
+    let [first, rest @ ..] = &read_cells(row.plain())[..] else { return None };
     if rest.iter().any(|cell| !cell.is_empty()) {
         return Some(with_name(first, rest.first()));
     }

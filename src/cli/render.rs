@@ -88,12 +88,15 @@ fn columns(passage: &Passage) -> Option<String> {
     if passage.columns.is_empty() {
         return None;
     }
-    let row = passage.text.trim();
+    let (row, least) = (passage.text.trim(), passage.columns.len() - 1);
     let named = |between: &str| passage.columns.join(between);
+    let parts = |sign: char| 0 < least && least <= row.matches(sign).count();
     let set = match row.contains('|') {
         true if row.starts_with('|') => format!("| {} |", named(" | ")),
         true => named(" | "),
-        false => named(", "),
+        false if parts(';') => named(";"),
+        false if parts(',') => named(","),
+        false => named("  "),
     };
     Some(sanitize::line(&set).into_owned())
 }

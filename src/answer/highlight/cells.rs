@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::telling::alike;
 use crate::{
     analysis::Analyzer,
+    document::cells,
     index::holds,
     query::{Query, QuestionKind, written::words},
 };
@@ -51,29 +52,6 @@ pub(super) fn asked_cell(
     let is_about = asked.iter().any(|word| is_in(word, text(at)));
     let says = 0 < at && text(at).contains(char::is_alphanumeric);
     (says && is_told && !is_about).then(|| cells[at].clone())
-}
-
-/// Where the cells of `row` stand between its bars, without the blanks around them; a bar behind a backslash is one in
-/// a cell.
-fn cells(row: &str) -> Vec<Range<usize>> {
-    let is_edge = |one: char| one.is_whitespace();
-    let outer = row.trim_matches(is_edge);
-    let from = row.len() - row.trim_start_matches(is_edge).len();
-    let opened = usize::from(outer.starts_with('|'));
-    let closed = usize::from(outer.len() > 1 && outer.ends_with('|') && !outer.ends_with("\\|"));
-    let inside = from + opened..from + outer.len() - closed;
-    let text = &row[inside.clone()];
-    let bars = text.match_indices('|').map(|(at, _)| at).filter(|at| !text[..*at].ends_with('\\'));
-    let mut found = Vec::new();
-    let mut start = 0;
-    for end in bars.chain([text.len()]) {
-        let cell = &text[start..end];
-        let blank = cell.len() - cell.trim_start().len();
-        let first = inside.start + start + blank;
-        found.push(first..first + cell.trim().len());
-        start = end + 1;
-    }
-    found
 }
 
 #[cfg(test)]
