@@ -432,7 +432,7 @@ fn of_a_table_in_csv_eight_rows_came_for_one() {
         )
     };
     let rows: String = names.iter().cycle().take(8).enumerate().map(row).collect();
-    let text = format!("Code,Course,Lecturer,Semester,Language,Room,Exam\n{}", rows.repeat(1));
+    let text = format!("Code,Course,Lecturer,Semester,Language,Room,Exam\n{rows}");
     let more: String = (0..24).map(|at| row((at + 20, &"Excursion"))).collect();
     let fixture = Fixture::new(&[("docs/courses.csv", &format!("{text}{more}"))]);
     replies(

@@ -154,7 +154,7 @@ impl Seen {
                 // 9h30
                 let unit = unit.trim_end_matches(|one: char| one.is_ascii_digit());
                 let is = |other: &&str| other.eq_ignore_ascii_case(unit);
-                if HOUR.iter().any(|other| is(other)) {
+                if HOUR.iter().any(&is) {
                     found = found.and(Holds::CLOCK);
                 }
                 is_ordinal = ["st", "nd", "rd", "th"].iter().any(is);
