@@ -337,3 +337,13 @@ fn the_head_of_a_table_was_marked_where_it_abbreviates() {
                 All lifts run daily.\n";
     check(("lifts.md", text), &[("first lift in the morning", &["All lifts run daily."])]);
 }
+
+#[test]
+fn the_mark_of_a_csv_row_began_in_its_middle() {
+    let rows: String =
+        (1..40).map(|at| format!("N{at};{at};some text about part {at} of the engine\n")).collect();
+    check(
+        ("parts.csv", &format!("Number;Shelf;Note\n{rows}")),
+        &[("N7", &["N7;7;some text about part 7 of the engine"])],
+    );
+}

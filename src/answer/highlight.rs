@@ -73,7 +73,8 @@ impl<'a> Marker<'a> {
     /// range with the number that is asked with. The best one is marked, the first of equals; all that
     /// such a range alone makes the best; every item of a list that is asked for, or that stands below the very
     /// question. A term is marked with what it means, "Yes." with what is said next, and for a question in the text its answer.
-    /// Of a row the one cell is marked whose column the question names; `columns` are those of a text that is one row.
+    /// Of a row the one cell is marked whose column the question names, else all of a record of CSV; `columns` are those of a
+    /// text that is one row.
     pub fn mark(
         &self,
         text: &str,
@@ -85,6 +86,11 @@ impl<'a> Marker<'a> {
             let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
             if let Some(cell) = asked_cell(text, &columns, self.query, self.analyzers) {
                 return vec![cell];
+            }
+            // A record of CSV: its signs join words ("N7;7"), so that they are not found one by one.
+            if !text.contains('|') && !text.trim().is_empty() {
+                let start = text.len() - text.trim_start().len();
+                return vec![start..start + text.trim().len()];
             }
         }
         let lines = lines(text, sentences);
