@@ -90,7 +90,8 @@ impl<'a> Marker<'a> {
             // A record of CSV: its signs join words ("N7;7"), so that they are not found one by one.
             if !text.contains('|') && !text.trim().is_empty() {
                 let start = text.len() - text.trim_start().len();
-                return vec![start..start + text.trim().len()];
+                let whole = start..start + text.trim().len();
+                return vec![whole];
             }
         }
         let lines = lines(text, sentences);
