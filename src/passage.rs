@@ -57,7 +57,7 @@ pub struct Passage {
     /// Where it stands, if its format has no lines.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
-    /// Of a row of a table, what stands over its cells, one name for each; empty where the text names them, and for
+    /// Of a row of a table, what stands over the cells of its table (it may have fewer or more); empty where the text names them, and for
     /// anything else.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<String>,

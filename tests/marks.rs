@@ -347,3 +347,13 @@ fn the_mark_of_a_csv_row_began_in_its_middle() {
         &[("N7", &["N7;7;some text about part 7 of the engine"])],
     );
 }
+
+#[test]
+fn under_an_empty_corner_the_cell_beside_was_marked() {
+    let text = "# Broadband offers\n\n|  | Price | Upload | Notice |\n|---|---|---|---|\n| Fibre 500 | 30 € | 100 Mbit/s |\n\
+                | Fibre 900 | 40 € | 200 Mbit/s |\n";
+    check(
+        ("offers.md", text),
+        &[("upload of the broadband offers", &["Fibre 500 | 30 € | 100 Mbit/s"])],
+    );
+}

@@ -17,6 +17,7 @@ use self::{
 };
 use crate::{
     analysis::Analyzer,
+    document::cells,
     index::Alignment,
     query::{Query, QuestionKind},
 };
@@ -73,7 +74,7 @@ impl<'a> Marker<'a> {
     /// range with the number that is asked with. The best one is marked, the first of equals; all that
     /// such a range alone makes the best; every item of a list that is asked for, or that stands below the very
     /// question. A term is marked with what it means, "Yes." with what is said next, and for a question in the text its answer.
-    /// Of a row the one cell is marked whose column the question names, else all of a record of CSV; `columns` are those of a
+    /// Of a row the one cell is marked whose column the question names, else all of a short record of CSV; `columns` are those of a
     /// text that is one row.
     pub fn mark(
         &self,
@@ -88,7 +89,7 @@ impl<'a> Marker<'a> {
                 return vec![cell];
             }
             // A record of CSV: its signs join words ("N7;7"), so that they are not found one by one.
-            if !text.contains('|') && !text.trim().is_empty() {
+            if !text.contains(['|', '\n']) && !text.contains(". ") && !text.trim().is_empty() {
                 let start = text.len() - text.trim_start().len();
                 let whole = start..start + text.trim().len();
                 return vec![whole];
@@ -115,7 +116,7 @@ impl<'a> Marker<'a> {
         for line in best {
             let behind = |line: &Line<'_>| lines.iter().find(|next| line.at < next.at);
             let line = behind(line).filter(|next| line.asks_before(next)).unwrap_or(line);
-            marked.push(self.asked_cell(line).unwrap_or_else(|| line.range.clone()));
+            marked.push(self.asked_cell(text, line).unwrap_or_else(|| line.range.clone()));
             let next = behind(line);
             let next = next.filter(|next| line.is_term_of(next) || line.is_word_before(next));
             marked.extend(next.map(|next| next.range.clone()));
@@ -125,12 +126,18 @@ impl<'a> Marker<'a> {
         marked
     }
 
-    /// The cell of `line`, a row under a head, that is asked for.
-    fn asked_cell(&self, line: &Line<'_>) -> Option<Range<usize>> {
-        let columns: Vec<&str> =
-            line.head?.trim_matches(['|', ' ']).split('|').map(str::trim).collect();
-        let cell = asked_cell(line.text, &columns, self.query, self.analyzers)?;
-        Some(line.range.start + cell.start..line.range.start + cell.end)
+    /// The cell of `line`, a row under a head in `text`, that is asked for. Marks leave the outer bars out, and with them
+    /// empty cells: both are cut as whole lines.
+    fn asked_cell(&self, text: &str, line: &Line<'_>) -> Option<Range<usize>> {
+        let whole = |at: usize| {
+            let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+            start..text[at..].find('\n').map_or(text.len(), |end| at + end)
+        };
+        let head = &text[whole(text.find(line.head?)?)];
+        let columns: Vec<&str> = cells(head).into_iter().map(|cell| &head[cell]).collect();
+        let row = whole(line.range.start);
+        let cell = asked_cell(&text[row.clone()], &columns, self.query, self.analyzers)?;
+        Some(row.start + cell.start..row.start + cell.end)
     }
 
     /// The line that is worth most, or several whose ranges have what is asked with and that nothing else

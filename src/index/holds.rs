@@ -228,6 +228,8 @@ mod tests {
             ("It costs $5.", Holds::MONEY.and(Holds::NUMBER)),
             ("It costs 5 euros", Holds::MONEY.and(Holds::NUMBER)),
             ("pounds of flesh", Holds::default()),
+            ("RS-232", Holds::NUMBER),
+            ("iron ore", Holds::default()),
             ("CHF 68, GBP: 5", Holds::MONEY.and(Holds::NUMBER)),
             ("It takes 3-4 years", Holds::DURATION.and(Holds::NUMBER)),
             ("several months", Holds::DURATION),
