@@ -348,11 +348,33 @@ pub struct LeftOut {
     pub reason: String,
 }
 
+/// What parts the cells of `row`: bars, if any stands outside of a quoted cell; else the comma, semicolon or tab that is the
+/// first outside of one; `None` where there is none of these.
+pub fn separator(row: &str) -> Option<char> {
+    let row = row.trim();
+    let (mut is_quoted, mut begins, mut first) = (false, true, None);
+    for one in row.chars() {
+        // A quote within a cell that is not quoted is an inch.
+        is_quoted ^= one == '"' && (is_quoted || begins);
+        let parts = !is_quoted && matches!(one, '|' | ',' | ';' | '\t');
+        if parts && one == '|' {
+            return Some('|');
+        }
+        first = first.or(Some(one).filter(|_| parts));
+        begins = parts || begins && one.is_whitespace();
+    }
+    first
+}
+
 /// Where the cells of `row` stand between its bars, without the blanks around them; a bar behind a backslash is one in
-/// a cell.
+/// a cell. All of a row that other signs part is one.
 pub fn cells(row: &str) -> Vec<Range<usize>> {
     let outer = row.trim();
     let from = row.len() - row.trim_start().len();
+    if separator(row) != Some('|') {
+        let whole = from..from + outer.len();
+        return vec![whole];
+    }
     let opened = usize::from(outer.starts_with('|'));
     let closed = usize::from(outer.len() > 1 && outer.ends_with('|') && !outer.ends_with("\\|"));
     let inside = from + opened..from + outer.len() - closed;
@@ -372,7 +394,25 @@ pub fn cells(row: &str) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lines, Place, Places, Sheet, column_letters, words};
+    use super::{Lines, Place, Places, Sheet, cells, column_letters, separator, words};
+
+    #[test]
+    fn what_parts_cells_is_no_sign_in_a_quoted_one() {
+        for (row, sign) in [
+            ("| a, b | c |", Some('|')),
+            ("Fees, yearly | 3", Some('|')),
+            ("6\" pipe | 3", Some('|')),
+            ("a,\"b | c\",d", Some(',')),
+            ("Walrus,big; has tusks", Some(',')),
+            ("\"A; b\";3", Some(';')),
+            ("a\tb", Some('\t')),
+            ("alone", None),
+        ] {
+            assert_eq!(separator(row), sign, "{row}");
+        }
+        assert_eq!(cells(" a,\"b | c\" ").len(), 1);
+        assert_eq!(cells("| a | b \\| c |").len(), 2);
+    }
 
     #[test]
     fn lines_of_a_text_are_places_of_its_file() {

@@ -357,3 +357,12 @@ fn under_an_empty_corner_the_cell_beside_was_marked() {
         &[("upload of the broadband offers", &["Fibre 500 | 30 € | 100 Mbit/s"])],
     );
 }
+
+#[test]
+fn bars_in_a_quoted_cell_of_csv_cut_the_row() {
+    let rows: String = (1..40).map(|at| format!("Gear {at},\"-a{at} | -b | -c\",red\n")).collect();
+    check(
+        ("gears.csv", &format!("Widget,Flags,Colour\n{rows}")),
+        &[("colour of gear 7", &["Gear 7,\"-a7 | -b | -c\",red"])],
+    );
+}

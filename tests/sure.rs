@@ -382,19 +382,6 @@ fn a_price_was_no_answer_to_what_something_costs_where_another_title_has_the_wor
     assert_eq!(first["title"], "Piscine d'été", "{reply}");
 }
 
-/// What the first passage of the reply to each of `questions` begins with, and its status.
-#[track_caller]
-fn replies(fixture: &Fixture, questions: &[(&str, &str, &str)]) {
-    for (question, status, begins) in questions {
-        let ran = fixture.run(&["ask", "--corpus", "docs", "--format", "ndjson", question]);
-        let reply = &ran.json_lines()[0];
-        let first = ["answers", "nearest"].iter().find_map(|of| reply[of].get(0));
-        let text = first.and_then(|first| first["text"].as_str()).unwrap_or_default();
-        assert!(text.starts_with(begins), "{question}: {text}");
-        assert!(status.is_empty() || reply["status"] == *status, "{question}: {reply}");
-    }
-}
-
 const POOL: &str = "# Town pools\n\n## Swimming pool\n\n| Season | Adults | Children | Open |\n|---|---|---|---|\n\
      | Summer | 5.50 | 3.00 | 8:00–20:00 |\n| Winter | 4.50 | 2.50 | 10:00–18:00 |\n\n## Sauna\n\nThe sauna is \
      closed in August. Towels are lent at the till.\n\n## Lockers\n\nEvery locker takes a coin.\n";
@@ -402,15 +389,18 @@ const POOL: &str = "# Town pools\n\n## Swimming pool\n\n| Season | Adults | Chil
 #[test]
 fn the_whole_table_came_where_one_row_was_asked_for_by_name() {
     let fixture = Fixture::new(&[("docs/pools.md", POOL)]);
-    replies(
-        &fixture,
-        &[
-            ("how much is the pool for children in winter", "", "| Winter |"),
-            ("swimming pool in summer", "", "| Summer |"),
-            ("swimming pool in summer and winter", "", "| Season |"),
-            ("when is the swimming pool open", "", "| Season |"),
-        ],
-    );
+    for (question, begins) in [
+        ("swimming pool in summer", "| Summer |"),
+        ("how much is the pool for children in winter", "| Winter |"),
+        // Two rows, and none.
+        ("swimming pool in summer and winter", "| Season |"),
+        ("when is the swimming pool open", "| Season |"),
+    ] {
+        let ran = fixture.run(&["ask", "--corpus", "docs", "--format", "ndjson", question]);
+        let reply = &ran.json_lines()[0];
+        let first = ["answers", "nearest"].iter().find_map(|of| reply[of].get(0)).unwrap();
+        assert!(first["text"].as_str().unwrap().starts_with(begins), "{question}: {reply}");
+    }
 }
 
 #[test]
@@ -435,9 +425,9 @@ fn of_a_table_in_csv_eight_rows_came_for_one() {
     let text = format!("Code,Course,Lecturer,Semester,Language,Room,Exam\n{rows}");
     let more: String = (0..24).map(|at| row((at + 20, &"Excursion"))).collect();
     let fixture = Fixture::new(&[("docs/courses.csv", &format!("{text}{more}"))]);
-    replies(
+    check_sure(
         &fixture,
-        &[("who teaches hydrology", "answered", "ENV101,"), ("botany", "", "ENV106,")],
+        &[("who teaches hydrology", "answered", "ENV101,"), ("botany", "answered", "ENV106,")],
     );
     let ran = fixture.run(&["ask", "--corpus", "docs", "who teaches hydrology"]).expect(0);
     assert!(!ran.stdout.contains("ENV102"), "{}", ran.stdout);
@@ -465,7 +455,7 @@ fn a_currency_before_its_figure_and_bare_figures_under_prices_were_no_prices() {
                 | Ticket | Adult | Child |\n|---|---|---|\n| Half day | 58 | 29 |\n| Night ride | 32 | 18 |\n\n\
                 ## Safety\n\nClose the bar.\n";
     let fixture = Fixture::new(&[("docs/car.md", text)]);
-    replies(
+    check_sure(
         &fixture,
         &[
             ("what does the fondue evening cost", "answered", "On Thursdays"),
@@ -480,7 +470,7 @@ fn irregular_forms_were_words_that_the_documents_lack() {
                 For a broken tooth ring Dr Adler.\n\n## Story hour\n\nFor every child on Saturdays. Bring a cushion.\n\n\
                 ## Printing\n\nAsk for the code.\n";
     let fixture = Fixture::new(&[("docs/camp.md", text)]);
-    replies(
+    check_sure(
         &fixture,
         &[
             ("my knife was stolen", "answered", "Thieves steal"),

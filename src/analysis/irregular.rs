@@ -1,8 +1,9 @@
 //! English forms that no rule of a stemmer leads back to their word: "children", "stolen". People ask in one of the
 //! forms, and documents are written in another: "I lost my card", "if you lose your card".
 //!
-//! Words that are mostly another one are left out ("found", "left", "fell", "led" for LED), and verbs that say next to nothing. (Those of
-//! German are readings of the question, since their infinitives are no surer than the documents have them: `query/verbs.rs`.)
+//! Words that are mostly another one are left out ("found", "left", "fell"; "led", which is also LED), and verbs that say next
+//! to nothing. Forms of German verbs are tried as further readings of a question, where the documents have the infinitive:
+//! `query/verbs.rs`.
 
 use super::Language;
 

@@ -340,7 +340,7 @@ fn goes_on(sentence: &str, next: &str) -> bool {
         "dezember",
     ];
     // "No." over the numbers of a table: the row goes on.
-    if next.trim_start().starts_with("| ") {
+    if next.trim_start().starts_with('|') {
         return true;
     }
     let mut words = sentence.split_whitespace();
@@ -513,7 +513,7 @@ mod tests {
     #[test]
     fn rows_stand_alone() {
         check("| a | b |\n| c | d |", &["| a | b |", "| c | d |"]);
-        check("No. | Lift\n\nOne. Two | x", &["No. | Lift", "One.", "Two | x"]);
+        check("No. | Lift\n\n1.|Two\n\nOne. Two | x", &["No. | Lift", "1.|Two", "One.", "Two | x"]);
     }
 
     #[track_caller]

@@ -17,7 +17,7 @@ use self::{
 };
 use crate::{
     analysis::Analyzer,
-    document::cells,
+    document::{cells, separator},
     index::Alignment,
     query::{Query, QuestionKind},
 };
@@ -89,7 +89,11 @@ impl<'a> Marker<'a> {
                 return vec![cell];
             }
             // A record of CSV: its signs join words ("N7;7"), so that they are not found one by one.
-            if !text.contains(['|', '\n']) && !text.contains(". ") && !text.trim().is_empty() {
+            if separator(text) != Some('|')
+                && !text.contains('\n')
+                && !text.contains(". ")
+                && !text.trim().is_empty()
+            {
                 let start = text.len() - text.trim_start().len();
                 let whole = start..start + text.trim().len();
                 return vec![whole];

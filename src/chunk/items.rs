@@ -101,8 +101,8 @@ fn row_or(blocks: &[Block]) -> Part {
 fn unnamed_columns(blocks: &[Block]) -> Option<&[String]> {
     let [block] = blocks else { return None };
     let BlockKind::Row { header } = &block.kind else { return None };
-    let first = header.iter().find(|name| !name.is_empty())?;
-    (!block.text.contains(&format!("{first}: "))).then_some(header)
+    let names = |name: &String| !name.is_empty() && block.text.starts_with(&format!("{name}: "));
+    (!header.iter().any(names)).then_some(header)
 }
 
 /// `header: cell` for every cell that has both; `None` where the block's `plain` says it already

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use ibid::{
     answer::{Answer, Found, Status},
+    document,
     passage::Passage,
 };
 use textwrap::{Options, WordSplitter, core::display_width};
@@ -88,15 +89,22 @@ fn columns(passage: &Passage) -> Option<String> {
     if passage.columns.is_empty() {
         return None;
     }
-    let (row, least) = (passage.text.trim(), passage.columns.len() - 1);
-    let named = |between: &str| passage.columns.join(between);
-    let parts = |sign: char| 0 < least && least <= row.matches(sign).count();
-    let set = match row.contains('|') {
-        true if row.starts_with('|') => format!("| {} |", named(" | ")),
-        true => named(" | "),
-        false if parts(';') => named(";"),
-        false if parts(',') => named(","),
-        false => named("  "),
+    let row = passage.text.trim();
+    let set = match document::separator(row) {
+        Some('|') => {
+            let named: Vec<String> =
+                passage.columns.iter().map(|name| name.replace('|', "\\|")).collect();
+            let named = named.join(" | ");
+            if row.starts_with('|') { format!("| {named} |") } else { named }
+        }
+        Some(sign) => {
+            let quoted = |name: &String| match name.contains([sign, '"']) {
+                true => format!("\"{}\"", name.replace('"', "\"\"")),
+                false => name.clone(),
+            };
+            passage.columns.iter().map(quoted).collect::<Vec<_>>().join(&sign.to_string())
+        }
+        None => passage.columns.join("  "),
     };
     Some(sanitize::line(&set).into_owned())
 }

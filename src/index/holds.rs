@@ -125,8 +125,9 @@ pub fn holds(text: &str) -> Holds {
 #[derive(Default)]
 struct Seen {
     found: Holds,
-    /// Whether the last word was a number.
+    /// Whether the last word was a number, and whether it may be an hour.
     after_number: bool,
+    after_hour: bool,
     /// Whether it was one of the days of a month: "the 1st".
     after_ordinal: bool,
     /// Whether it was one of money: "CHF" before 68.
@@ -138,11 +139,12 @@ impl Seen {
     fn look(&mut self, word: &str, behind: &str) {
         let mut found = Holds::default();
         let is_number = word.bytes().next().is_some_and(|byte| byte.is_ascii_digit());
-        let (mut is_ordinal, mut is_money) = (false, false);
+        let (mut is_ordinal, mut is_money, mut is_hour) = (false, false, false);
         if is_number {
             found = if self.after_money { Holds::NUMBER.and(Holds::MONEY) } else { Holds::NUMBER };
             let unit = word.trim_start_matches(|one: char| one.is_ascii_digit());
             let number = &word[..word.len() - unit.len()];
+            is_hour = unit.is_empty() && number.len() <= 2;
             if unit.is_empty() {
                 if number.len() == 4 && (number.starts_with('1') || number.starts_with("20")) {
                     found = found.and(Holds::DATE);
@@ -170,29 +172,33 @@ impl Seen {
             let is = |other: &str| other.eq_ignore_ascii_case(word);
             if self.after_ordinal && is("of") {
                 found = found.and(Holds::DATE);
-            } else if self.after_number && word.len() <= 3 {
+            } else if self.after_hour && word.len() <= 3 {
                 let is_half = is("a") || is("p");
-                let is_hour = HOUR.iter().any(|other| is(other))
-                    || is_half && behind.get(..2).is_some_and(|m| m.eq_ignore_ascii_case(".m"));
-                if is_hour {
+                // "Platz 5 am Markt"
+                let is_place = is("am") && behind.trim_start().starts_with(char::is_uppercase);
+                if HOUR.iter().any(|other| is(other)) && !is_place
+                    || is_half && behind.get(..2).is_some_and(|m| m.eq_ignore_ascii_case(".m"))
+                {
                     found = found.and(Holds::CLOCK);
                 }
             }
         }
         self.found = self.found.and(found);
         self.after_number = is_number;
+        self.after_hour = is_hour;
         self.after_ordinal = is_ordinal;
         self.after_money = is_money;
     }
 }
 
 /// Whether `text` has a cell, or what blanks part from others, that is a figure and nothing else, be its name before it:
-/// "Adult | 7.80", "Children    3", "Price: 5". No time of day is one.
+/// "Adult | 7.80", "Children    3", "Price: 5". No time of day is one, and no date.
 pub fn has_bare_figure(text: &str) -> bool {
     let is_bare = |cell: &str| {
         let value = cell.rsplit_once(": ").map_or(cell, |(_, value)| value).trim();
         value.contains(|one: char| one.is_ascii_digit())
             && value.chars().all(|one| one.is_ascii_digit() || " .,'–-/".contains(one))
+            && value.matches(['.', '/', '-']).count() < 2
     };
     text.split(['\n', '|', '\t']).flat_map(|cell| cell.split("  ")).any(is_bare)
 }
@@ -243,6 +249,7 @@ mod tests {
             ("a scale of 1:500", Holds::NUMBER),
             ("9 a.m. to 5PM", Holds::CLOCK.and(Holds::NUMBER)),
             ("9h30, é", Holds::CLOCK.and(Holds::NUMBER)),
+            ("Platz 5 am Markt, 2020 am Ende", Holds::NUMBER.and(Holds::DATE)),
             ("ab 18 Uhr", Holds::CLOCK.and(Holds::NUMBER)),
             ("at noon", Holds::CLOCK),
             ("drei Wochen für zwölf Franken", Holds::DURATION),
