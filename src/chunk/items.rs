@@ -198,24 +198,24 @@ fn label(block: &Block) -> Option<String> {
 /// ("E5", "ENV304"), which says nothing to whoever does not know it.
 fn first_cell(header: &[String], row: &Block) -> Option<String> {
     let name = header.first()?;
-    let [first, rest @ ..] = &read_cells(row.plain())[..] else { return None };
-    if rest.iter().any(|cell| !cell.is_empty()) {
-        return Some(with_name(first, rest.first()));
-    }
     // Some formats name the cells, a line each.
-    let mut lines = row.plain().lines();
-    let cell = lines.next()?.strip_prefix(&format!("{name}: "))?;
-    let next = lines.next()?;
-    let second = header.get(1).and_then(|name| next.strip_prefix(&format!("{name}: ")));
-    Some(with_name(cell, second.map(str::to_owned).as_ref()))
+    if let Some(named) = row.plain().strip_prefix(&format!("{name}: ")) {
+        let (cell, rest) = named.split_once('\n')?;
+        let next = header.get(1).and_then(|name| rest.strip_prefix(&format!("{name}: ")));
+        let second = next.and_then(|next| next.lines().next());
+        return Some(with_name(cell, second));
+    }
+    let [first, rest @ ..] = &read_cells(row.plain())[..] else { return None };
+    let has_more = rest.iter().any(|cell| !cell.is_empty());
+    has_more.then(|| with_name(first, rest.first().map(String::as_str)))
 }
 
 /// `first` and, if that is a code and `second` a name, `second`.
-fn with_name(first: &str, second: Option<&String>) -> String {
+fn with_name(first: &str, second: Option<&str>) -> String {
     let is_code = first.contains(|one: char| one.is_ascii_digit())
         && first.starts_with(char::is_alphabetic)
         && !first.contains(|one: char| one.is_lowercase() || one.is_whitespace());
-    let is_name = |cell: &&String| {
+    let is_name = |cell: &&str| {
         cell.starts_with(char::is_alphabetic) && cell.split_whitespace().count() < MAX_LABEL_WORDS
     };
     match second.filter(is_name) {

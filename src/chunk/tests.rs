@@ -144,6 +144,7 @@ fn a_row_is_called_what_its_first_cell_says() {
         row(7, "| B12 | Free climbing |"),
         row(8, "Course: B13\nDay: Monday"),
         row(9, "| B14 | 12:00 |"),
+        row(10, "Course: Judo\nDay: -a | -b"),
     ];
     let blocks = std::iter::once(title(1, 1, false, "Courses")).chain(rows).collect();
     let passages = chunk(&document(blocks)).passages;
@@ -156,6 +157,7 @@ fn a_row_is_called_what_its_first_cell_says() {
         ("B12: Free climbing", "d.txt#courses/b12-free-climbing"),
         ("B13: Monday", "d.txt#courses/b13-monday"),
         ("B14", "d.txt#courses/b14"),
+        ("Judo", "d.txt#courses/judo"),
     ];
     assert!(passages[2].columns.is_empty(), "it names its cells");
     assert_eq!(called, expected);
