@@ -6,9 +6,10 @@
 //! address, and has in it what it takes of these libraries, as the static program for musl has: of
 //! libgcc_s everywhere, tests and benchmarks too, since every compiler brings that; of libc and libm
 //! where this machine has them as archives. What this saves, and what is lost by it, stands in
-//! MEASURED.md, "The start". The functions that a question runs lie side by side in it. With
-//! `IBID_DYNAMIC` set to anything libc and libm stay where they are, and the functions, too: the way out where a
-//! linker, or a library that somebody else adds, does not go with archives or a script.
+//! MEASURED.md, "The start". The functions that a question runs lie side by side in it, and what is mapped begins
+//! where huge pages do: in the one for musl, too. With `IBID_DYNAMIC` set to anything libc and libm stay where they
+//! are, and the functions, too: the way out where a linker, or a library that somebody else adds, does not go with
+//! archives or a script.
 
 use std::{
     env, fs,
@@ -19,6 +20,10 @@ use std::{
 /// What tells the linker which functions lie side by side; made by benches/layout.py.
 const LAYOUT: &str = "link/question.ld";
 
+/// The size of a huge page in bytes. Code and tables that begin at a multiple of it, in the file as in memory, are
+/// mapped a huge page at a time where the file lies so in the page cache, with one fault instead of up to 32.
+const HUGE_PAGE: u32 = 2 << 20;
+
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-env-changed=IBID_DYNAMIC");
@@ -26,15 +31,24 @@ fn main() {
         let found = env::var(format!("CARGO_CFG_TARGET_{what}")).unwrap_or_default();
         found.split(',').any(|one| one == value)
     };
+    if !is("OS", "linux") || !is("ARCH", "x86_64") {
+        return;
+    }
+    let is_shipped = is("ENV", "musl");
     // Where all is linked statically the linker is told so by other means.
-    if is("OS", "linux") && is("ENV", "gnu") && is("ARCH", "x86_64") && !is("FEATURE", "crt-static")
-    {
-        println!("cargo:rustc-link-arg-bins=-no-pie");
+    let is_built_here = is("ENV", "gnu") && !is("FEATURE", "crt-static");
+    if (is_shipped || is_built_here) && is_laid_out() {
+        let folder = env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
         println!("cargo:rerun-if-changed={LAYOUT}");
-        if is_laid_out() {
-            let folder = env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
-            println!("cargo:rustc-link-arg-bins=-T{}", Path::new(&folder).join(LAYOUT).display());
+        println!("cargo:rustc-link-arg-bins=-T{}", Path::new(&folder).join(LAYOUT).display());
+        println!("cargo:rustc-link-arg-bins=-Wl,-z,max-page-size={HUGE_PAGE}");
+        if is_built_here {
+            // Of lld. Another linker does so unasked where code is apart from the rest, and passes the word by.
+            println!("cargo:rustc-link-arg-bins=-Wl,-z,separate-loadable-segments");
         }
+    }
+    if is_built_here {
+        println!("cargo:rustc-link-arg-bins=-no-pie");
         println!("cargo:rustc-link-lib=static:-bundle=gcc_eh");
         if let Some(folder) = archives() {
             println!("cargo:rustc-link-arg-bins=-L{}", folder.display());

@@ -27,13 +27,11 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SECTION = ".text.question"
 PREFIXES = (".text.", ".text.unlikely.")
 
-# Of what a pattern brings along the questions run at least this share, by bytes: a name without its hash is that of
-# all its instances, and some have hundreds. What is run from half of it on comes first.
-LEAST_RUN = 0.05
-MOSTLY_RUN = 0.5
+# A pattern is as short as it may be: of what it brings along the questions run at least this share, by bytes.
+MOSTLY_RUN = 0.8
 
-# So many characters of a name are enough.
-LONGEST = 120
+# So many characters of a name are tried, before all of it is taken.
+LENGTHS = (100, 160, 240, 360, 540, 810)
 
 QUESTIONS = [
     "what is deep learning",
@@ -87,15 +85,14 @@ def run_by_questions(ibid):
     return found
 
 
-def pattern(symbol):
-    """The symbol of a function of Rust as a pattern without hashes; None for others."""
-    if symbol.startswith("_ZN"):
-        plain = re.sub(r"17h[0-9a-f]{16}E.*$", "17h", symbol)
-    elif symbol.startswith("_R"):
-        plain = re.sub(r"Cs[0-9A-Za-z]+_", "Cs*_", symbol).split(".llvm.")[0]
-    else:
+def plain(symbol):
+    """The symbol of a function of Rust without what is another one in the next build; None for others.
+
+    The hash of a crate, and, since one may be a digit shorter, what counts the characters before a part of a name.
+    """
+    if not symbol.startswith("_R"):
         return None
-    return plain[:LONGEST] + "*"
+    return re.sub(r"B[0-9A-Za-z]*_", "B*_", re.sub(r"Cs[0-9A-Za-z]+_", "Cs*_", symbol.split(".llvm.")[0]))
 
 
 def symbols(ibid):
@@ -106,21 +103,28 @@ def symbols(ibid):
 
 
 def patterns(ibid, found):
-    """The patterns of `found`: those that bring little along before others, then what more questions run before what
-    fewer do, so that what all of them run lies together."""
-    asked, run, all_of = {}, {}, {}
+    """The patterns of `found`: what more questions run before what fewer do, so that what all of them run lies
+    together, and last what brings along more than is run."""
+    asked, run, all_of = collections.Counter(), collections.Counter(), collections.Counter()
     for _, size, name in symbols(ibid):
-        one = pattern(name)
-        all_of[one] = all_of.get(one, 0) + size
-        if name in found:
-            run[one] = run.get(one, 0) + size
-            asked[one] = max(asked.get(one, 0), found[name])
-    run.pop(None, None)
+        one = plain(name)
+        if one is None:
+            continue
+        for begin in {one[:length] for length in LENGTHS} | {one}:
+            all_of[begin] += size
+            if name in found:
+                run[begin] += size
+                asked[begin] = max(asked[begin], found[name])
 
-    def place(one):
-        return all_of[one] * MOSTLY_RUN > run[one], -asked[one], one
+    def is_mostly_run(begin):
+        return MOSTLY_RUN * all_of[begin] <= run[begin]
 
-    return sorted((one for one, size in run.items() if LEAST_RUN * all_of[one] <= size), key=place)
+    def shortest(one):
+        return next((one[:length] for length in LENGTHS if is_mostly_run(one[:length])), one)
+
+    names = {plain(name) for name in found} - {None}
+    chosen = {shortest(one) for one in names if one in run}
+    return [one + "*" for one in sorted(chosen, key=lambda one: (not is_mostly_run(one), -asked[one], one))]
 
 
 def share(ibid, found):
@@ -130,7 +134,7 @@ def share(ibid, found):
     if bounds is None:
         return 0.0
     start, size = (int(part, 16) for part in bounds.groups())
-    run = [(address, size) for address, size, name in symbols(ibid) if name in found and pattern(name)]
+    run = [(address, size) for address, size, name in symbols(ibid) if name in found and plain(name)]
     within = sum(own for address, own in run if start <= address < start + size)
     return within / max(sum(own for _, own in run), 1)
 

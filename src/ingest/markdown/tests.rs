@@ -645,6 +645,30 @@ fn numbered_clauses_are_items() {
 }
 
 #[test]
+fn numbers_in_brackets_were_no_clauses() {
+    check(
+        "# Rules\n\n## § 1 Boats\n\n(1) Boats are lent. As said in paragraph\n(2) they are washed.\n\n(2) Oars are \
+         lent\na) by day,\nb) by week.\n\nOr so.\n\n(3) Sails are not.\n\n## § 2 Fees\n\n(1) All pay.\n(2) \
+         Guests pay more.\n(4) Nobody rows for nothing.\n\n## § 3 Dogs\n\n(1) Dogs stay ashore.\n",
+        &[
+            "1-1 h1: Rules",
+            "3-3 h2: § 1 Boats",
+            "5-6 item0: Boats are lent. As said in paragraph (2) they are washed.",
+            "8-8 item0: Oars are lent",
+            "9-9 item1: by day,",
+            "10-10 item1: by week.",
+            "12-12 p: Or so.",
+            "14-14 item0: Sails are not.",
+            "16-16 h2: § 2 Fees",
+            "18-18 item0: All pay.",
+            "19-20 item0: Guests pay more. (4) Nobody rows for nothing.",
+            "22-22 h2: § 3 Dogs",
+            "24-24 p: (1) Dogs stay ashore.",
+        ],
+    );
+}
+
+#[test]
 fn clauses_beside_terms_had_no_number_left() {
     check(
         "# Rules\n\nJib\n: A sail.\n\nBoom\n: A spar.\n\n## Fees\n\n1.1 All pay.\n\n1.2 None rows.\n\n1.3 Some bail.\n",

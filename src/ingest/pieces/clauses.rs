@@ -1,7 +1,7 @@
-//! Numbered clauses among the paragraphs of markup: "2.1 Members may …", and "(a) …" below them. No markup takes
-//! them for a list; each is what one reads and cites.
+//! Numbered clauses among the paragraphs of markup: "2.1 Members may …", "(1) …" as statutes have them, and "(a) …"
+//! below either. No markup takes them for a list; each is what one reads and cites.
 
-use std::iter;
+use std::{iter, mem};
 
 use super::{ItemAt, Piece, PieceKind};
 use crate::ingest::{
@@ -15,14 +15,20 @@ use crate::ingest::{
 /// A paragraph with more letters is no title, though text stands below it.
 const LONGEST_TITLE: usize = 60;
 
+/// How deep a number in brackets stands: below one of so many parts as there may be.
+const BRACKETED: usize = usize::MAX;
+
+/// What a line ends in above one that begins with a number in brackets of its own.
+const ENDS: [char; 6] = ['.', ',', ';', ':', '!', '?'];
+
 /// What begins on a line of a paragraph.
 #[derive(Debug)]
 struct Clause {
     /// The paragraph's place among the pieces, and the byte of it.
     start: (usize, usize),
-    /// How many parts its number has; `None` for a letter.
+    /// How many parts its number has, [`BRACKETED`] for one in brackets; `None` for a letter.
     parts: Option<usize>,
-    /// How many bytes of it are its letter, which is taken for the marker of a list.
+    /// How many bytes of it are its letter or its number in brackets, which is taken for the marker of a list.
     marker: usize,
 }
 
@@ -48,6 +54,7 @@ pub(super) fn ask(pieces: &mut [Piece]) {
 /// are questions without an answer, and stay as well.
 pub(super) fn list(pieces: Vec<Piece>) -> Vec<Piece> {
     let mut clauses = dotted_clauses(&pieces);
+    clauses.extend(bracketed(&pieces));
     clauses.extend(lettered(&pieces));
     if clauses.is_empty() {
         return pieces;
@@ -121,6 +128,44 @@ fn is_title(pieces: &[Piece], at: usize) -> bool {
     is_line && pieces.get(at + 1).is_some_and(is_text)
 }
 
+/// Lines with numbers in brackets before them, (1), (2), that count from one, in the paragraphs under a heading.
+fn bracketed(pieces: &[Piece]) -> Vec<Clause> {
+    let mut all: Vec<Clause> = Vec::new();
+    // Those that follow each other.
+    let mut row: Vec<Clause> = Vec::new();
+    let mut end = |row: &mut Vec<Clause>| {
+        let are = 1 < row.len();
+        all.extend(row.drain(..).filter(|_| are));
+    };
+    for (at, piece) in pieces.iter().enumerate() {
+        if piece.ends_clauses() {
+            end(&mut row);
+        }
+        if piece.kind != PieceKind::Paragraph || piece.item.is_some() {
+            continue;
+        }
+        let mut before = "";
+        for (start, line) in lines(piece) {
+            let (above, next) = (mem::replace(&mut before, line), bullet(line));
+            let Some((Bullet::Number(number), rest)) = next else { continue };
+            // A line may begin so because it was broken there: "as in paragraph / (2) above".
+            let is_broken = 0 < start && !above.starts_with('(') && !above.ends_with(ENDS);
+            if !line.starts_with('(') || is_broken {
+                continue;
+            }
+            if number == 1 {
+                end(&mut row);
+            }
+            if usize::try_from(number).is_ok_and(|number| number == row.len() + 1) {
+                let marker = line.len() - rest.len();
+                row.push(Clause { start: (at, start), parts: Some(BRACKETED), marker });
+            }
+        }
+    }
+    end(&mut row);
+    all
+}
+
 /// Lines with letters before them, (a), (b) or (i), (ii), in a paragraph or in one after the other.
 fn lettered(pieces: &[Piece]) -> Vec<Clause> {
     let mut all: Vec<Clause> = Vec::new();
@@ -166,7 +211,7 @@ struct Lister {
 impl Lister {
     /// Adds `piece`, which has `clauses`, to `out`.
     fn add(&mut self, mut piece: Piece, clauses: &[Clause], out: &mut Vec<Piece>) {
-        if matches!(piece.kind, PieceKind::Heading(_) | PieceKind::Question(_) | PieceKind::Entry) {
+        if piece.ends_clauses() {
             self.list = None;
             self.open.clear();
         }

@@ -190,6 +190,11 @@ impl Piece {
         self.is_wholly(links.map(|(range, _)| range.clone()))
     }
 
+    /// Whether the clauses before it are behind with it: it is a title or asks.
+    fn ends_clauses(&self) -> bool {
+        matches!(self.kind, PieceKind::Heading(_) | PieceKind::Question(_) | PieceKind::Entry)
+    }
+
     /// Whether it is text that an answer can consist of.
     pub(in crate::ingest) fn is_body(&self) -> bool {
         matches!(self.kind, PieceKind::Paragraph | PieceKind::Row(_) | PieceKind::Code)
