@@ -3,7 +3,7 @@
 use super::{
     Cutter, Section,
     names::slug,
-    parts::{Part, cut, whole},
+    parts::{Part, cut, runs_from, whole},
 };
 use crate::{
     document::{Block, BlockKind, cells, words},
@@ -147,6 +147,7 @@ fn push(
         line: part.lines.first,
         end_line: part.lines.last,
         place: cutter.document.places.of(part.lines),
+        runs: runs_from(part.runs, part.lines.first),
         columns: columns.to_vec(),
         metadata: cutter.document.metadata.clone(),
     });
@@ -191,7 +192,9 @@ fn label(block: &Block) -> Option<String> {
     let (label, rest) = (text[..colon.0].trim_end(), &text[colon.0 + colon.1.len_utf8()..]);
     let ends = colon.1 == '：' || rest.is_empty() || rest.starts_with(char::is_whitespace);
     let is_sentence = label.contains(". ") || label.contains(['?', '!', '\n']);
-    (ends && !is_sentence && is_short(label)).then(|| label.to_owned())
+    // "They go on for three days (before: one)."
+    let is_open = label.matches('(').count() != label.matches(')').count();
+    (ends && !is_sentence && !is_open && is_short(label)).then(|| label.to_owned())
 }
 
 /// The first cell of a row under a `header`, if others stand behind it; with the second, where the first is a code

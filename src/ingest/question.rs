@@ -1,7 +1,7 @@
 //! The small signs of a question and an answer in running text: marks, markers and numbers.
 
 /// Words that stand before a question: `Q:`, `Question 3.`.
-const QUESTION_WORDS: [&str; 12] = [
+pub(super) const QUESTION_WORDS: [&str; 12] = [
     "q",
     "question",
     "frage",
@@ -17,7 +17,7 @@ const QUESTION_WORDS: [&str; 12] = [
 ];
 
 /// Words that stand before an answer: `A:`, `Answer.`.
-const ANSWER_WORDS: [&str; 15] = [
+pub(super) const ANSWER_WORDS: [&str; 15] = [
     "a",
     "ans",
     "answer",

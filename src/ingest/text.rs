@@ -6,6 +6,8 @@
 //! `releases`); what looks like a heading (`heading`) or begins a clause (`clause`); which of these are, how deep they stand and
 //! which are entries (`outline`); what stands under them (`body`).
 //!
+//! What a chat program has written out is told first, and read by its messages alone (`transcript`).
+//!
 //! One thing has no sign in a text: where a section goes on after its last sub-section. Where the
 //! last of several sub-sections made alike has closing paragraphs that none of the others has, the
 //! heading of the section is given again, with its lines, over these paragraphs; so it is over a clause
@@ -22,6 +24,7 @@ mod outline;
 mod question;
 mod releases;
 mod terms;
+mod transcript;
 
 use std::collections::HashMap;
 
@@ -56,6 +59,9 @@ use self::{
 /// ```
 pub fn parse(path: &str, text: &str) -> Document {
     let mut lines = lines::split(text);
+    if let Some(conversation) = transcript::read(path, &lines) {
+        return conversation;
+    }
     furniture::mark(&mut lines);
     contents::mark(&mut lines);
     let chunks = lines::chunks(&lines);

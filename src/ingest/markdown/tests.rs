@@ -685,6 +685,36 @@ fn clauses_beside_terms_had_no_number_left() {
 }
 
 #[test]
+fn bold_lines_among_questions_were_no_questions() {
+    check(
+        "# Help\n\n**I cannot log in.**\nAsk for a link.\n\n**Why is it slow?**\nIt rains.\n\n**Who pays?**\n\nAll \
+         do.\n\n**Is it safe? We have to know.**\nIt is.\n\nSo **be quick.**\n",
+        &[
+            "1-1 h1: Help",
+            "3-3 q2: I cannot log in.",
+            "4-4 p: Ask for a link.",
+            "6-6 q2: Why is it slow?",
+            "7-7 p: It rains.",
+            "9-9 q2: Who pays?",
+            "11-11 p: All do.",
+            "13-13 q2: Is it safe? We have to know.",
+            "14-14 p: It is.",
+            "16-16 p: So be quick.",
+        ],
+    );
+    // Among few of them they are none.
+    check(
+        "# Help\n\n**Be quick.**\nIt rains.\n\n**Why is it slow?**\nIt rains.\n",
+        &[
+            "1-1 h1: Help",
+            "3-4 p: Be quick. It rains.",
+            "6-6 q2: Why is it slow?",
+            "7-7 p: It rains.",
+        ],
+    );
+}
+
+#[test]
 fn clauses_that_ask_are_questions() {
     check(
         "# Rules\n\n1.1 Who pays?\n\nAll do.\n\n1.2 Who rows?\n\nWhoever can.\n\n- Or so.\n\n1.3 Who steers?\n\n1.4 And \

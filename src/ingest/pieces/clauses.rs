@@ -149,7 +149,8 @@ fn bracketed(pieces: &[Piece]) -> Vec<Clause> {
             let (above, next) = (mem::replace(&mut before, line), bullet(line));
             let Some((Bullet::Number(number), rest)) = next else { continue };
             // A line may begin so because it was broken there: "as in paragraph / (2) above".
-            let is_broken = 0 < start && !above.starts_with('(') && !above.ends_with(ENDS);
+            let goes_on = !above.starts_with('(') || rest.starts_with(char::is_lowercase);
+            let is_broken = 0 < start && goes_on && !above.ends_with(ENDS);
             if !line.starts_with('(') || is_broken {
                 continue;
             }

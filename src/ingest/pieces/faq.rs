@@ -115,6 +115,7 @@ fn heads(piece: &Piece) -> bool {
 
 /// Cuts each paragraph into the questions and answers that are marked as such in it.
 fn cut_paragraphs(pieces: Vec<Piece>) -> Vec<Piece> {
+    let leads_ask = leads_ask(&pieces);
     let cuts_of = |at: usize| {
         let piece: &Piece = &pieces[at];
         if piece.kind != PieceKind::Paragraph {
@@ -123,7 +124,7 @@ fn cut_paragraphs(pieces: Vec<Piece>) -> Vec<Piece> {
         let answers = |next: &Piece| after_answer_marker(&next.plain).is_some();
         let cuts =
             marked_cuts(&piece.plain, &piece.breaks, || pieces.get(at + 1).is_some_and(answers));
-        if cuts.is_empty() { bold_cuts(piece) } else { cuts }
+        if cuts.is_empty() { bold_cuts(piece, leads_ask) } else { cuts }
     };
     let cuts: Vec<(usize, Vec<Cut>)> = (0..pieces.len())
         .map(|at| (at, cuts_of(at)))
@@ -216,18 +217,46 @@ fn question_end(text: &str, start: usize, breaks: &[usize]) -> Option<usize> {
     by_line.into_iter().chain(by_mark.map(blank)).min().map(|at| start + at)
 }
 
-/// The cuts of a paragraph that is a bold question, or has lines that begin with one.
-fn bold_cuts(piece: &Piece) -> Vec<Cut> {
+/// The bold sentences that `piece` begins with, where nothing else is on their lines.
+fn lead(piece: &Piece) -> Option<&str> {
+    let bold = piece.bold.first().filter(|bold| bold.start == 0)?;
+    let end = piece.breaks.first().copied().unwrap_or(piece.plain.len());
+    let is_line = bold.end <= end && piece.plain.get(bold.end..end)?.trim().is_empty();
+    is_line.then(|| piece.plain[..bold.end].trim_end()).filter(|lead| !lead.is_empty())
+}
+
+/// Whether a sentence of the bold `text` asks: "Is it safe? We have to know."
+fn asks_in_bold(text: &str) -> bool {
+    is_question(text) || text.contains("? ")
+}
+
+/// Whether most paragraphs of a file that begin with a bold line ask in it. Then the others are what people come
+/// with, too: "I cannot log in."
+fn leads_ask(pieces: &[Piece]) -> bool {
+    let paragraphs = pieces.iter().filter(|piece| piece.kind == PieceKind::Paragraph);
+    let (mut all, mut asked) = (0, 0);
+    for lead in paragraphs.filter_map(lead) {
+        all += 1;
+        asked += usize::from(asks_in_bold(lead));
+    }
+    2 < asked && all * MOSTLY_TENTHS <= asked * 10
+}
+
+/// The cuts of a paragraph that is a bold question, or has lines that begin with one; `leads_ask` says that a bold
+/// sentence alone on its line is as good as one.
+fn bold_cuts(piece: &Piece, leads_ask: bool) -> Vec<Cut> {
     let plain = piece.plain.as_str();
+    let as_good = |lead: &&str| asks_in_bold(lead) || leads_ask && lead.ends_with(['.', '!', '…']);
+    let is_lead = lead(piece).filter(as_good).is_some();
     if piece.is_bold() {
-        return if is_question(plain) { vec![(0, true)] } else { Vec::new() };
+        return if is_lead || is_question(plain) { vec![(0, true)] } else { Vec::new() };
     }
     let mut cuts: Vec<Cut> = Vec::new();
     for bold in &piece.bold {
         let before = piece.breaks.partition_point(|line| *line <= bold.start);
         let line = before.checked_sub(1).map_or(0, |last| piece.breaks[last]);
         let asks = !plain[line..bold.start].contains(char::is_alphabetic)
-            && plain.get(bold.clone()).is_some_and(is_question);
+            && (plain.get(bold.clone()).is_some_and(is_question) || is_lead && bold.start == 0);
         if !asks {
             continue;
         }

@@ -1,5 +1,7 @@
 //! What may stand before the words of a line: numbers, bullets, `Q:` and `Answer:`.
 
+use crate::ingest::question::{ANSWER_WORDS, QUESTION_WORDS};
+
 /// A number before a title or a list item: `3.`, `3)`, `(3)`, `3.1.` or `3.1`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Number<'a> {
@@ -134,33 +136,14 @@ pub(super) fn named(text: &str) -> Option<Named<'_>> {
     stands_apart.then_some(Named { name, number, rest })
 }
 
-/// What stands before a question, as its full word in the languages most documents are in.
-const ASKS: [&str; 9] =
-    ["q", "question", "frage", "pregunta", "pergunta", "domanda", "vraag", "fråga", "вопрос"];
-
-/// The same before an answer.
-const ANSWERS: [&str; 11] = [
-    "a",
-    "ans",
-    "answer",
-    "antwort",
-    "respuesta",
-    "resposta",
-    "réponse",
-    "risposta",
-    "antwoord",
-    "svar",
-    "ответ",
-];
-
 /// The question after `Q:`, `Q1.`, `Question 3:` and the like.
 pub(super) fn asked(text: &str) -> Option<&str> {
-    labelled(text, &ASKS)
+    labelled(text, &QUESTION_WORDS)
 }
 
 /// The answer after `A:`, `Answer:` and the like; it may be empty.
 pub(super) fn answered(text: &str) -> Option<&str> {
-    labelled(text, &ANSWERS)
+    labelled(text, &ANSWER_WORDS)
 }
 
 /// Where a question ends that has its answer on the line `text`, too, and where that begins, in

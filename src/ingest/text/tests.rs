@@ -5,6 +5,7 @@ mod clauses;
 mod furniture;
 mod help;
 mod news;
+mod transcript;
 
 /// Reads `text` and checks its blocks, each as `lines kind plain`, then what was left out. Every
 /// line that is not blank must be in one of them, and the text of a block must stand in the file.

@@ -1,0 +1,57 @@
+//! What chat programs write out.
+
+use super::*;
+
+#[test]
+fn a_conversation_was_one_wall_of_text() {
+    check(
+        "#ask-the-harbour, exported\n\n[03 Feb 09:12] Ann P.: hi, is the crane still free?\n[03 Feb 09:40] Harbour: On \
+         Mondays.\n\n[05 Feb 14:02] Ben: where do i moor\n[05 Feb 14:09] Harbour: At pier two.\nOr three.\n[05 Feb 14:10] \
+         Ben: and at night?\n[05 Feb 14:11] Harbour: The same.\n\n[06 Feb 08:00] Harbour: The gate was painted.\n",
+        expect![[r##"
+            1-1 Heading 1: #ask-the-harbour, exported
+            3-3 Entry: hi, is the crane still free?
+            4-4 Paragraph: On Mondays.
+            6-6 Entry: where do i moor
+            7-8 Paragraph: At pier two. Or three.
+            9-9 Paragraph: and at night?
+            10-10 Paragraph: The same.
+            1-1 Heading 1: #ask-the-harbour, exported
+            12-12 Paragraph: The gate was painted.
+        "##]],
+    );
+    check(
+        "03/02/24, 09:12 - Ann: Is the crane still free?\n03/02/24, 09:40 - Tom: On Mondays.\n03/02/24, 09:41 - Ann: And at \
+         night?\n03/02/24, 10:02 - Tom: No.\n04/02/24, 11:00 - Ben: Thanks.\n04/02/24, 11:02 - Ben: Where may I moor \
+         now?\n04/02/24, 11:30 - Tom: At pier two.\n",
+        expect![[r#"
+            1-1 Entry: Is the crane still free?
+            2-2 Paragraph: On Mondays.
+            3-3 Paragraph: And at night?
+            4-4 Paragraph: No.
+            5-5 Paragraph: Thanks.
+            6-6 Entry: Where may I moor now?
+            7-7 Paragraph: At pier two.
+        "#]],
+    );
+}
+
+#[test]
+fn a_timetable_is_no_conversation() {
+    check(
+        "THE DAY\n\n09:00 - Opening: doors open\n09:30 - Keynote: why boats?\n10:00 - Break: what is there to eat?\n11:00 - \
+         Race: all boats\n",
+        expect![[r#"
+        "#]],
+    );
+}
+
+#[test]
+fn a_log_is_no_conversation() {
+    check(
+        "[12:00] start: the engine\n[12:01] start: the pump\n[12:02] start: the light\n[12:03] start: the crane\n",
+        expect![[r#"
+            1-4 Paragraph: [12:00] start: the engine [12:01] start: the pump [12:02] start: the light [12:03] start:
+        "#]],
+    );
+}

@@ -1,0 +1,169 @@
+//! Conversations as chat programs write them out, a message with its time and who wrote it: `[3 Feb 09:12] Ann: …`,
+//! `03/02/24, 09:12 - Ann: …`.
+//!
+//! Who asks there has no heading and who answers no marker: what is asked is the first message of an exchange, or
+//! the next of the same person, and all that others say to it answers.
+
+use std::ops::Range;
+
+use super::{
+    body::line_numbers,
+    lines::{Line, joined},
+    question::{is_question, title},
+};
+use crate::document::{Block, BlockKind, Document};
+
+/// The fewest messages of a conversation, and of these such as ask and are answered: in a log there is hardly one.
+const LEAST_MESSAGES: usize = 4;
+const LEAST_ENTRIES: usize = 2;
+
+/// The most characters of a time, and of a name.
+const MOST_CHARS: usize = 40;
+
+/// A message of fewer words goes on with what is spoken of: "and glasses?"
+const LEAST_WORDS: usize = 4;
+
+/// One message.
+#[derive(Debug)]
+struct Message<'a> {
+    /// Its lines.
+    lines: Range<usize>,
+    speaker: &'a str,
+    /// What is said, on one line.
+    said: String,
+    /// Whether a blank line stands above.
+    set_off: bool,
+}
+
+/// The document at `path` that `lines` are, if they are a conversation.
+pub(super) fn read(path: &str, lines: &[Line<'_>]) -> Option<Document> {
+    let messages = messages(lines);
+    let written = lines.iter().filter(|line| !line.is_gap()).count();
+    let speakers = messages.iter().any(|one| one.speaker != messages[0].speaker);
+    if messages.len() < LEAST_MESSAGES || !speakers || 2 * messages.len() < written {
+        return None;
+    }
+    let first = messages[0].lines.start;
+    let mut blocks: Vec<Block> = Vec::new();
+    for at in (0..first).filter(|at| !lines[*at].is_gap()) {
+        let kind = match blocks.is_empty() {
+            true => BlockKind::Heading { level: 1, entry: false },
+            false => BlockKind::Paragraph,
+        };
+        let plain = title(lines[at].text);
+        blocks.push(block(kind, lines, at..at + 1, plain));
+    }
+    let over = blocks.first().cloned();
+    for exchange in exchanges(&messages) {
+        let asked = asked(exchange);
+        let answers = match asked {
+            Some(asked) => {
+                let range = exchange[0].lines.start..exchange[asked].lines.end;
+                let kind = BlockKind::Heading { level: 2, entry: true };
+                blocks.push(block(kind, lines, range, title(&exchange[asked].said)));
+                &exchange[asked + 1..]
+            }
+            None => {
+                // It is no part of the answer above.
+                let after_answer = blocks.iter().any(|block| is_entry(&block.kind));
+                blocks.extend(over.clone().filter(|_| after_answer));
+                exchange
+            }
+        };
+        for one in answers {
+            blocks.push(block(BlockKind::Paragraph, lines, one.lines.clone(), one.said.clone()));
+        }
+    }
+    let entries = blocks.iter().filter(|block| is_entry(&block.kind)).count();
+    (LEAST_ENTRIES <= entries).then(|| Document {
+        path: path.to_owned(),
+        blocks,
+        ..Document::default()
+    })
+}
+
+fn is_entry(kind: &BlockKind) -> bool {
+    matches!(kind, BlockKind::Heading { entry: true, .. })
+}
+
+fn block(kind: BlockKind, lines: &[Line<'_>], range: Range<usize>, plain: String) -> Block {
+    let text = lines[range.clone()].iter().map(|line| line.raw).collect::<Vec<_>>().join("\n");
+    Block { kind, lines: line_numbers(range), text: text.trim_end().to_owned(), plain }
+}
+
+/// The messages that `lines` begin, each with the lines below it up to the next.
+fn messages<'a>(lines: &[Line<'a>]) -> Vec<Message<'a>> {
+    let heads = lines.iter().enumerate().filter_map(|(at, line)| Some((at, head(line.text)?)));
+    let heads: Vec<(usize, (&str, &str))> = heads.collect();
+    let mut messages = Vec::with_capacity(heads.len());
+    for (number, (at, (speaker, said))) in heads.iter().copied().enumerate() {
+        let next = heads.get(number + 1).map_or(lines.len(), |(next, _)| *next);
+        let last = (at..next).rev().find(|at| !lines[*at].is_gap()).unwrap_or(at);
+        let more = lines[at + 1..=last].iter().map(|line| line.text);
+        messages.push(Message {
+            lines: at..last + 1,
+            speaker,
+            said: joined([said].into_iter().chain(more)),
+            set_off: at.checked_sub(1).is_some_and(|above| lines[above].is_gap()),
+        });
+    }
+    messages
+}
+
+/// Who writes, and what, on the first line of a message.
+fn head(line: &str) -> Option<(&str, &str)> {
+    let (time, rest) = match line.strip_prefix('[') {
+        Some(inside) => inside.split_once(']')?,
+        None if line.starts_with(|one: char| one.is_ascii_digit()) => {
+            // Without a date it is a timetable: "09:00 - Opening: …".
+            line.split_once(" - ").filter(|(time, _)| time.contains(['/', '.', ',']))?
+        }
+        None => return None,
+    };
+    let (name, said) = rest.trim_start().split_once(':')?;
+    let is_name = name
+        .starts_with(|one: char| one.is_alphabetic() || matches!(one, '~' | '+' | '@'))
+        && !name.contains(['?', '!', '/']);
+    let is_short = |text: &str| text.chars().take(MOST_CHARS + 1).count() <= MOST_CHARS;
+    let is_head = is_name && is_short(name) && is_short(time) && has_clock(time);
+    (is_head && !said.trim().is_empty()).then(|| (name.trim(), said.trim()))
+}
+
+/// Whether `time` has a time of day: 9:12.
+fn has_clock(time: &str) -> bool {
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let bytes = time.as_bytes();
+    let is_clock = |at: usize| {
+        is_digit(at.checked_sub(1).and_then(|at| bytes.get(at)))
+            && is_digit(bytes.get(at + 1))
+            && is_digit(bytes.get(at + 2))
+    };
+    time.match_indices(':').any(|(at, _)| is_clock(at))
+}
+
+/// The messages that belong together: those between blank lines, where some are so; else all up to the next question
+/// behind an answer.
+fn exchanges<'m, 'a>(messages: &'m [Message<'a>]) -> Vec<&'m [Message<'a>]> {
+    let set_off = messages[1..].iter().filter(|one| one.set_off).count();
+    let by_gaps = 0 < set_off && set_off + 1 < messages.len();
+    let mut starts = vec![0];
+    let mut start = 0;
+    for (at, one) in messages.iter().enumerate().skip(1) {
+        let answered =
+            messages[start..at].iter().any(|said| said.speaker != messages[start].speaker);
+        let asks = is_question(&one.said) && LEAST_WORDS <= one.said.split_whitespace().count();
+        if if by_gaps { one.set_off } else { answered && asks } {
+            starts.push(at);
+            start = at;
+        }
+    }
+    let ends = starts[1..].iter().copied().chain([messages.len()]);
+    starts.iter().zip(ends).map(|(start, end)| &messages[*start..end]).collect()
+}
+
+/// Which message of `exchange` asks, if it is one of the first person's and somebody else says something to it.
+fn asked(exchange: &[Message<'_>]) -> Option<usize> {
+    let own = exchange.iter().take_while(|one| one.speaker == exchange[0].speaker).count();
+    let asks = exchange[..own].iter().position(|one| is_question(&one.said));
+    asks.filter(|_| own < exchange.len())
+}
