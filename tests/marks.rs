@@ -366,3 +366,46 @@ fn bars_in_a_quoted_cell_of_csv_cut_the_row() {
         &[("colour of gear 7", &["Gear 7,\"-a7 | -b | -c\",red"])],
     );
 }
+
+#[test]
+fn an_age_was_in_no_range_without_a_unit() {
+    let page = "# Tickets\n\n## Do children need a ticket?\n\nUnder-fives come for nothing. Five to eleven year olds pay half. \
+                From twelve on it is the full price.\n\nAnyone under 16 comes with an adult.\n";
+    let young: &[&str] = &["Under-fives come for nothing.", "Anyone under 16 comes with an adult."];
+    check(
+        ("tickets.md", page),
+        &[
+            ("do I need a ticket for my daughter, she is a child aged 4", &young[..1]),
+            ("ticket for a 3 year old", &young[..1]),
+            ("do 8 year olds need a ticket", &["Five to eleven year olds pay half."]),
+            ("ticket for my 17 year old son", &["From twelve on it is the full price."]),
+        ],
+    );
+}
+
+#[test]
+fn a_range_that_counts_down_was_none() {
+    let page = "# Cancelling\n\n## What if we cancel?\n\nMore than 60 days before, all is given back. Between 60 and 21 days we keep \
+                half. After that all is due.\n";
+    let half: &[&str] = &["Between 60 and 21 days we keep half."];
+    check(("cancelling.md", page), &[("we cancel 30 days before", half)]);
+}
+
+#[test]
+fn words_that_only_ask_chose_the_sentence() {
+    let page = "# Emergency\n\nRing the desk on 5550 918 220, day and night. Have the number of your certificate at hand.\n\n\
+                # Refund a charge\n\nPartial refunds may be repeated. Refunds are possible for 180 days.\n\n\
+                # Addresses\n\nThe base is `https://api.quay.example`. The sandbox lives at `https://sandbox.quay.example` and moves \
+                nothing.\n";
+    check(
+        ("api.md", page),
+        &[
+            ("emergency phone number", &["Ring the desk on 5550 918 220, day and night."]),
+            ("is a partial refund possible", &["Partial refunds may be repeated."]),
+            (
+                "sandbox url",
+                &["The sandbox lives at `https://sandbox.quay.example` and moves nothing."],
+            ),
+        ],
+    );
+}

@@ -142,9 +142,9 @@ fn are_prices(sought: Sought, passage: &Passage) -> bool {
 
 /// Whether `passage` is a row of a table with a bare figure: what it is of stands over the column.
 fn may_have_unit_over_it(sought: Sought, passage: &Passage) -> bool {
-    use Sought::{Code, Colour, Email, Phone};
+    use Sought::{Code, Colour, Email, Phone, Website};
     passage.kind == Kind::Item
-        && !matches!(sought, Phone | Email | Code | Colour)
+        && !matches!(sought, Phone | Email | Website | Code | Colour)
         && has_bare_figure(passage.plain())
 }
 
@@ -157,6 +157,7 @@ fn has_shape(sought: Sought, text: &str) -> bool {
     match sought {
         Sought::Phone => has_number(text, DIALLED),
         Sought::Email => text.contains('@'),
+        Sought::Website => has_web_address(text),
         Sought::Code => text.contains('`') || has_number(text, DIALLED) || has_capitals(text),
         Sought::Percentage => text.contains('%'),
         Sought::Price => has_cents(text) || held(&[Holds::MONEY]),
@@ -170,6 +171,23 @@ fn has_shape(sought: Sought, text: &str) -> bool {
         Sought::Colour => false,
         Sought::Amount => held(&[Holds::NUMBER, Holds::MONEY, Holds::DURATION]),
     }
+}
+
+/// What an address on the web often ends in, where nothing stands before it that says so.
+const DOMAINS: [&str; 17] = [
+    "com", "org", "net", "edu", "gov", "info", "io", "eu", "uk", "de", "at", "ch", "fr", "es",
+    "it", "nl", "example",
+];
+
+/// Whether `text` has an address on the web: `https://…`, `www.…`, `garden.example/plots`.
+fn has_web_address(text: &str) -> bool {
+    let is_one = |word: &str| {
+        let host = word.split('/').next().unwrap_or_default();
+        let host = host.trim_matches(|one: char| !one.is_alphanumeric());
+        let (name, domain) = host.rsplit_once('.').unwrap_or_default();
+        2 <= name.len() && !host.contains('@') && DOMAINS.contains(&domain)
+    };
+    text.contains("://") || text.contains("www.") || text.split_whitespace().any(is_one)
 }
 
 /// Whether `text` has a number of `least` digits, with nothing between them but what parts the digits of
@@ -379,6 +397,7 @@ pub(super) mod tests {
             line: 1,
             end_line: 1,
             place: None,
+            runs: Vec::new(),
             columns: Vec::new(),
             metadata: Metadata::default(),
         }

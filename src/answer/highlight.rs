@@ -16,7 +16,7 @@ use self::{
     telling::{is_said_above, telling},
 };
 use crate::{
-    analysis::Analyzer,
+    analysis::{Analyzer, Language},
     document::{cells, separator},
     index::Alignment,
     query::{Query, QuestionKind},
@@ -152,13 +152,20 @@ impl<'a> Marker<'a> {
         alignment: Option<&Alignment>,
     ) -> (Vec<&'l Line<'t>>, bool) {
         let candidates: Vec<&Line<'_>> = lines.iter().filter(|line| !line.is_head).collect();
-        let told = telling(self.query, alignment, &candidates);
+        let language = self.analyzers.first().map_or(Language::English, Analyzer::language);
+        let told = telling((self.query, language), alignment, &candidates);
         let is_said = is_said_above(self.query, alignment);
         let mut worths: Vec<Worth> = candidates
             .iter()
             .zip(told)
             .map(|(line, told)| self.worth(line, told, alignment))
             .collect();
+        // The limit of another range is no answer where one has the number.
+        if worths.iter().any(|one| one.fit == Fit::Within) {
+            for one in worths.iter_mut().filter(|one| one.fit == Fit::Outside) {
+                one.bonus -= RANGE_BONUS + self.limit_bonus();
+            }
+        }
         self.look_for_forms(&candidates, &mut worths, is_said);
         // What a passage says in prose comes before what it lists: "Type: integer".
         let first = candidates.iter().position(|line| line.label().is_none()).unwrap_or(0);
@@ -190,11 +197,16 @@ impl<'a> Marker<'a> {
         let fit = self.quantities.as_ref().map_or(Fit::Silent, |asked| asked.fit(line, alignment));
         let labelled = line.is_labelled_as_asked(self.query, alignment, self.analyzers);
         let by_range = match fit {
-            Fit::Outside if self.query.kind == QuestionKind::YesNo => LIMIT_BONUS,
+            Fit::Outside => self.limit_bonus(),
             fit => RANGE_BONUS * fit.sign(),
         };
         let bonus = LABEL_BONUS * f32::from(u8::from(labelled)) + by_range;
         Worth { told, bonus, form: 0.0, fit }
+    }
+
+    /// What a line has by a range with another number than is asked with.
+    fn limit_bonus(&self) -> f32 {
+        if self.query.kind == QuestionKind::YesNo { LIMIT_BONUS } else { -RANGE_BONUS }
     }
 
     /// Sets the forms of those `lines` that one may make the best, or as good; of all where the title says what is

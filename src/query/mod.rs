@@ -31,7 +31,7 @@ use self::{
     understand::understand,
 };
 use crate::{
-    analysis::Analyzer,
+    analysis::{Analyzer, Language},
     lexicon::{Compound, Expansion, Near},
     vectors::{Embedder, Table, Vector},
 };
@@ -275,7 +275,15 @@ impl Query {
     }
 }
 
-/// Whether the English `word`, small, says so little that no question is about it: "someone", "find".
+/// Whether `word`, small, says so little in `language` that no question is about it: "someone", "find".
+pub(crate) fn says_little_in(language: Language, word: &str) -> bool {
+    match language {
+        Language::English => says_little(word),
+        language => light::is_light_in(language, word),
+    }
+}
+
+/// The same in English.
 pub(crate) fn says_little(word: &str) -> bool {
     light::is_light(word, None)
 }

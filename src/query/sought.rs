@@ -24,6 +24,8 @@ pub enum Sought {
     Phone,
     /// An address of electronic mail.
     Email,
+    /// An address on the web.
+    Website,
     /// What is typed in at a door or a till.
     Code,
     /// A share of a hundred.
@@ -44,9 +46,10 @@ pub enum Sought {
 
 impl Sought {
     /// All, in the order of the list.
-    pub const ALL: [Sought; 10] = [
+    pub const ALL: [Sought; 11] = [
         Sought::Phone,
         Sought::Email,
+        Sought::Website,
         Sought::Code,
         Sought::Percentage,
         Sought::Price,
@@ -62,6 +65,7 @@ impl Sought {
         match self {
             Sought::Phone => "phone number",
             Sought::Email => "e-mail address",
+            Sought::Website => "web address",
             Sought::Code => "code",
             Sought::Percentage => "percentage",
             Sought::Price => "price",
@@ -260,6 +264,10 @@ mod tests {
             ("what's the phone number of the courier?", Some(Sought::Phone)),
             ("Telefonnummer vom Bürgermeister", Some(Sought::Phone)),
             ("is there an email address for complaints", Some(Sought::Email)),
+            ("sandbox url", Some(Sought::Website)),
+            ("what is your website", Some(Sought::Website)),
+            ("what does the website cost", Some(Sought::Price)),
+            ("how do I block a website", None),
             ("what's the alarm code", Some(Sought::Code)),
             ("what percentage do they take", Some(Sought::Percentage)),
             ("how much does it cost to hire the hall", Some(Sought::Price)),

@@ -94,6 +94,10 @@ impl<'q> Form<'q> {
                 Some(Gives::Shape) if sought == Sought::Duration => {
                     if holds(sentence).has(Holds::DURATION) { 1.0 } else { BY_WORD }
                 }
+                // "From 6 to 11" may be a sum; what has a price beside it is none.
+                Some(Gives::Shape) if sought == Sought::Sum => {
+                    if holds(sentence).has(Holds::MONEY) { 1.0 } else { BY_WORD }
+                }
                 Some(Gives::Shape) => 1.0,
                 // "One", "any" and "some" stand in every other sentence.
                 Some(Gives::Word) if sought != Sought::Amount || names_number(sentence) => BY_WORD,
@@ -239,6 +243,7 @@ mod tests {
             ("à partir de quand", "Le lundi.", "Au guichet."),
             ("abono cuándo", "En enero.", "En caja."),
             ("cuánto cuesta", "Son 18 euros.", "Se recoge aquí."),
+            ("how much are they", "Three quid, or £8.", "They are there."),
             ("how many are there", "There are 5.", "There are some."),
             ("may I go", "Yes, you may.", "Yesterday you might."),
             ("darf ich gehen", "Ja.", "Jaffa ist weit."),
@@ -260,6 +265,12 @@ mod tests {
     fn no_before_a_noun_is_no_answer() {
         assert_eq!(given("are lamps allowed", ["No other lamp is.", "No: none is."]), [0.0, 1.0]);
         assert_eq!(given("who may go", ["Yes, you.", "Ann."]), [0.0, 0.0]);
+    }
+
+    #[test]
+    fn hours_were_as_good_as_a_price_for_how_much() {
+        let sentences = ["They are £8.", "They are open from 6 to 11 in the morning."];
+        assert_eq!(given("how much are they", sentences), [1.0, BY_WORD]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 mod reading;
 
-use self::reading::{LISTS, NAMES};
+use self::reading::{AGES, LISTS, NAMES, PEOPLE};
 use super::{
     lines::Line,
     telling::{alike, may_be_forms},
@@ -17,6 +17,9 @@ use crate::{
         written::{Beginnings, in_small_letters, words, written},
     },
 };
+
+/// A year in days, as the list has it.
+const YEAR: f64 = 365.25;
 
 /// Forms of a word share so many bytes at least: two letters.
 const FORMS_SHARE: usize = 2;
@@ -67,7 +70,18 @@ impl<'a> Quantities<'a> {
         if !query.words.iter().any(|word| is_number(&word.text)) {
             return None;
         }
-        let asked = LISTS.ranges(asked, analyzers);
+        let mut ranges = LISTS.ranges(asked, analyzers);
+        let says_age = || words(asked).any(|word| AGES.contains(&word));
+        for range in &mut ranges {
+            range.is_age = match &range.days {
+                Some(days) => *days == [YEAR; 2] && says_age(),
+                None => range.is_of_people() || says_age(),
+            };
+            if range.is_age {
+                range.days = Some([YEAR; 2]);
+            }
+        }
+        let asked = ranges;
         // No alignment knows of those behind.
         let words = || query.words.iter().take(MAX_WORDS);
         let place = |noun: &String| words().position(|word| word.text == *noun);
@@ -148,6 +162,8 @@ impl<'a> Quantities<'a> {
         };
         // Any two times may go together; that they do not says nothing: "how long may it rest after 3 years".
         let may_be = !given.is_single() && asked.is_time() && given.is_time();
+        // "Under 16" says no unit, and is an age as likely as not.
+        let may_be = may_be || asked.is_age && given.may_be_age();
         if !is_same_thing && !may_be {
             return Fit::Silent;
         }
@@ -189,6 +205,8 @@ struct Range {
     behind: Option<String>,
     /// In which cell of a row it stands, from 0.
     cell: usize,
+    /// Whether it is how old somebody is, as far as the question tells.
+    is_age: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -206,6 +224,17 @@ impl Range {
 
     fn is_time(&self) -> bool {
         self.days.is_some()
+    }
+
+    /// Whether who is counted, or how old, are people: "my daughter is 4".
+    fn is_of_people(&self) -> bool {
+        self.before.as_ref().is_some_and(|noun| PEOPLE.contains(noun))
+    }
+
+    /// Whether it may be ages without their unit: "under 16", "children under 12 pay", "(12–17)".
+    fn may_be_age(&self) -> bool {
+        let is_bare = self.before.is_none() && self.behind.is_none() || self.is_of_people();
+        !self.is_single() && !self.is_time() && is_bare
     }
 
     /// Whether it has all numbers of `asked`, counted in days or as they are.

@@ -2,9 +2,9 @@
 
 use super::lines::Line;
 use crate::{
-    analysis::Analyzer,
+    analysis::{Analyzer, Language},
     index::Alignment,
-    query::{MAX_WORDS, Query, Word},
+    query::{MAX_WORDS, Query, Word, says_little_in},
 };
 
 /// A word that is taken so far is there itself, and not one like it.
@@ -14,26 +14,26 @@ pub(super) const WHOLE: f32 = 0.99;
 /// passage about Leeds and Sheffield the one is not said of the other.
 const BESIDE_ITSELF: f32 = 0.3;
 
-/// How much a stop word counts at most, beside the mean of the content words. In a small corpus both are in
-/// as many passages.
+/// How much a stop word counts at most, and one that only asks or says little, beside the mean of the content words. In a
+/// small corpus all are in as many passages.
 const STOP_SHARE: f32 = 0.1;
 
 /// A title that has so much of the content words of a question asks the same.
 const NEARLY_ALL: f32 = 0.9;
 
-/// For each of `lines`, 0 to 1: how much it takes of what tells them apart.
+/// For each of `lines`, 0 to 1: how much it takes of what tells them apart of a query in this language.
 ///
 /// A word counts by its mass as far as the title and the headings do not have it, and by the square of the
 /// share of the sentences that do not have it: what all have tells nothing.
 pub(super) fn telling(
-    query: &Query,
+    (query, language): (&Query, Language),
     alignment: Option<&Alignment>,
     lines: &[&Line<'_>],
 ) -> Vec<f32> {
     let mut worth = vec![0.0; lines.len()];
     let Some(alignment) = alignment else { return worth };
     let words = query.words.len().min(MAX_WORDS);
-    let masses = masses(query, words);
+    let masses = masses(query, words, language);
     let over = |word: usize| alignment.over.get(word).copied().unwrap_or_default().min(1.0);
     // The largest share of each word, and the sum of its shares.
     let mut largest: Vec<f32> = (0..words).map(over).collect();
@@ -74,17 +74,17 @@ pub(super) fn is_said_above(query: &Query, alignment: Option<&Alignment>) -> boo
     0.0 < mass && NEARLY_ALL * mass <= said
 }
 
-/// What the first `words` words of `query` weigh.
-fn masses(query: &Query, words: usize) -> Vec<f32> {
+/// What the first `words` words of `query`, in `language`, weigh.
+fn masses(query: &Query, words: usize, language: Language) -> Vec<f32> {
     let words = &query.words[..words];
     let content = || words.iter().filter(|word| !word.stop && !word.light).map(|word| word.mass);
     let count = content().count();
     let mean = content().fold(0.0, |sum, mass| sum + mass) / count.max(1) as f32;
     let most = if count == 0 { f32::MAX } else { STOP_SHARE * mean };
-    let own = |word: &Word| match word.stop {
-        true => word.mass.min(most),
+    let own = |word: &Word| match word.stop || word.asks || says_little_in(language, &word.text) {
         // It only asks, or says nothing: what is like it tells nothing, either.
-        false if word.light => 0.0,
+        _ if word.light => 0.0,
+        true => word.mass.min(most),
         false => word.mass,
     };
     words.iter().map(own).collect()

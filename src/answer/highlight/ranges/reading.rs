@@ -7,7 +7,7 @@ use crate::{
     analysis::Analyzer,
     answer::{
         given::Words,
-        listed::{Phrases, lines},
+        listed::{Phrases, lines, listed},
     },
     query::written::{end_of, in_small_letters},
 };
@@ -40,6 +40,12 @@ pub(super) struct Lists {
 /// The names of numbers.
 pub(super) static NAMES: LazyLock<Words> =
     LazyLock::new(|| lines("numbers").flat_map(|line| line.split(' ')).collect());
+
+/// What in a question says that its number is an age.
+pub(super) static AGES: LazyLock<Words> = LazyLock::new(|| listed("age").collect());
+
+/// Who is so old.
+pub(super) static PEOPLE: LazyLock<Words> = LazyLock::new(|| listed("people").collect());
 
 /// Made when the first question with a number needs it.
 pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(Lists::new);
@@ -107,8 +113,11 @@ impl Lists {
             _ => (0, None),
         };
         let start = at + between.max(opens.map_or(0, |(length, _)| length));
+        // "The under-fives."
+        let is_tied = opens.is_some() && pieces.get(start) == Some(&Piece::Dash);
+        let start = start + usize::from(is_tied);
         let (first, mut end) = (number(pieces, start)?, start + 1);
-        let own = self.unit(pieces, &mut end, is_stop);
+        let own = if is_tied { None } else { self.unit(pieces, &mut end, is_stop) };
         // "2 to 5 years", "between 2 and 5", "2-5".
         let joins = match pieces.get(end) {
             Some(Piece::Dash) => 1,
@@ -121,12 +130,16 @@ impl Lists {
             before: None,
             behind: last.or(first).cloned(),
             cell: 0,
+            is_age: false,
         };
         if 0 < joins
             && let Some(high) = number(pieces, end + joins)
         {
             let mut behind = end + joins + 1;
             let unit = self.unit(pieces, &mut behind, is_stop);
+            // "Between 60 and 21 days before" counts down.
+            let counts_down = 0 < between && own.is_none() && high < first;
+            let (first, high) = if counts_down { (high, first) } else { (first, high) };
             let range =
                 make(Span::From { low: first, high, with_ends: true }, own.as_ref(), unit.as_ref());
             // "6 months to 2 years", but not "9 people to 2 tables".
@@ -320,6 +333,9 @@ mod tests {
             ("between two and four", from(2.0, 4.0, true)),
             ("zwischen 2 und 4", from(2.0, 4.0, true)),
             ("entre 2 et 4", from(2.0, 4.0, true)),
+            ("between 4 and 2 days before", from(2.0, 4.0, true)),
+            ("the under-fives", from(least, 5.0, false)),
+            ("from thirteen on", from(13.0, most, true)),
             ("de 2 a 4 años", from(2.0, 4.0, true)),
             ("dai 2 ai 4 anni", from(2.0, 4.0, true)),
             ("5. bis 7. Klasse", from(5.0, 7.0, true)),
