@@ -1,5 +1,7 @@
 //! What can be returned as an answer.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use crate::document::{Lines, Metadata, Place};
@@ -54,6 +56,11 @@ pub struct Passage {
     pub line: u32,
     /// The last line, at least `line`.
     pub end_line: u32,
+    /// Which lines of the file those of the text are: from the first number on, from 0, they are those from the second
+    /// number on, one after the other, but none behind the next such line. Ascending by both; empty where all follow
+    /// `line`, or the format has no lines.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub runs: Vec<(u32, u32)>,
     /// Where it stands, if its format has no lines.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
@@ -86,9 +93,73 @@ impl Passage {
         }
     }
 
+    /// The lines of the file that the bytes `range` of the text stand on; all of its own where its format has no lines.
+    pub fn lines_of(&self, range: &Range<usize>) -> Lines {
+        if self.place.is_some() {
+            return Lines::new(self.line, self.end_line);
+        }
+        let line_at = |byte: usize| {
+            let before = &self.text.as_bytes()[..byte.min(self.text.len())];
+            let line = before.iter().filter(|byte| **byte == b'\n').count() as u32;
+            let behind = self.runs.partition_point(|(first, _)| *first <= line);
+            let run = behind.checked_sub(1).map(|at| self.runs[at]);
+            let (first, start) = run.unwrap_or((0, self.line));
+            let most = self.runs.get(behind).map_or(self.end_line, |(_, next)| *next);
+            start.saturating_add(line.saturating_sub(first)).min(most)
+        };
+        let first = line_at(range.start);
+        Lines::new(first, line_at(range.end.saturating_sub(1)).max(first))
+    }
+
     /// The numbers by which a person names it: of its lines, pages or paragraphs; of its rows,
     /// where it stands in a table, one sheet after the other.
     pub fn numbers(&self) -> Lines {
         Place::numbers(self.place.as_ref(), Lines::new(self.line, self.end_line))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passage(text: &str, (line, end_line): (u32, u32), runs: &[(u32, u32)]) -> Passage {
+        Passage {
+            id: String::new(),
+            kind: Kind::Section,
+            title: String::new(),
+            headings: Vec::new(),
+            questions: Vec::new(),
+            text: text.to_owned(),
+            plain: String::new(),
+            path: String::new(),
+            line,
+            end_line,
+            place: None,
+            runs: runs.to_vec(),
+            columns: Vec::new(),
+            metadata: Metadata::new(),
+        }
+    }
+
+    #[test]
+    fn lines_are_those_of_the_file() {
+        let of = |passage: &Passage, part: &str| {
+            let start = passage.text.find(part).unwrap();
+            let lines = passage.lines_of(&(start..start + part.len()));
+            (lines.first, lines.last)
+        };
+        // Under a title on line 7, with three blank lines in the middle.
+        let text = passage("one\ntwo\n\nthree\nfour", (7, 15), &[(0, 9), (3, 14)]);
+        for (part, lines) in
+            [("one", (9, 9)), ("two", (10, 10)), ("two\n\nthree", (10, 14)), ("four", (15, 15))]
+        {
+            assert_eq!(of(&text, part), lines, "{part}");
+        }
+        assert_eq!(of(&passage("one\ntwo", (3, 4), &[]), "two"), (4, 4));
+        // All of it stands on one line, of JSON.
+        assert_eq!(of(&passage("one\ntwo", (3, 3), &[]), "two"), (3, 3));
+        // A text that was extracted has more lines than the first of its blocks.
+        assert_eq!(of(&passage("one\ntwo\n\nthree", (3, 5), &[(0, 3), (3, 4)]), "two"), (4, 4));
+        assert_eq!(passage("", (3, 3), &[]).lines_of(&(0..0)), Lines::new(3, 3));
     }
 }

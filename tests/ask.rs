@@ -413,3 +413,38 @@ fn a_row_was_shown_without_what_stands_over_its_cells() {
     assert_eq!(first["columns"], serde_json::json!(["Plan", "Price", "Upload"]));
     assert_eq!(first["text"], row);
 }
+
+#[test]
+fn a_long_text_was_cited_by_its_title() {
+    let rules = "# Rules\r\n\r\n## Boats\r\n\r\nBoats are lent by the day, from nine in the morning to six in the evening, to all who have a \
+                 licence of the harbour.\r\n\r\n\r\n\r\nWhoever brings one back late pays ten euros for each hour, and is not lent another one \
+                 in the same week, however fine the weather may be.\r\n\r\n- Life jackets hang in the shed behind the slipway.\r\n- The \
+                 lifeboat is never lent, to nobody, for whatever reason there might be.\r\n\r\nQuestions go to the office.\r\n";
+    let fixture = Fixture::new(&[("docs/rules.md", rules)]);
+    let ran = fixture.run(&["ask", "--corpus", "docs", "where do life jackets hang"]);
+    assert!(ran.stdout.contains("docs/rules.md:11"), "{}", ran.stdout);
+    let ran = fixture.run(&[
+        "ask",
+        "--corpus",
+        "docs",
+        "--format",
+        "markdown",
+        "who brings a boat back late",
+    ]);
+    assert!(ran.stdout.contains("docs/rules.md:9"), "{}", ran.stdout);
+    let ran = fixture.run(&[
+        "ask",
+        "--corpus",
+        "docs",
+        "--format",
+        "json",
+        "who brings a boat back late",
+    ]);
+    let reply: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    let first = &reply["answers"][0];
+    assert_eq!(
+        (&first["line"], &first["highlight_lines"]),
+        (&3.into(), &serde_json::json!([[9, 9]])),
+        "{first}"
+    );
+}

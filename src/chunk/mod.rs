@@ -24,7 +24,7 @@ use crate::{
 
 use self::{
     names::{Names, slug},
-    parts::{Part, cut, whole},
+    parts::{Part, cut, runs_from, whole},
 };
 
 /// The most words of an answer that is returned whole. A longer one is no answer that anybody
@@ -309,6 +309,7 @@ impl Cutter<'_> {
             line: lines.first,
             end_line: lines.last,
             place: self.document.places.of(lines),
+            runs: runs_from(part.runs, lines.first),
             columns: Vec::new(),
             metadata: self.document.metadata.clone(),
         });

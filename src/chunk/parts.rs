@@ -20,6 +20,14 @@ pub(super) struct Part {
     /// Empty where it is the same as `text`.
     pub(super) plain: String,
     pub(super) lines: Lines,
+    /// From which of its lines on, from 0, it stands on which lines of the file; as those of a
+    /// [`Passage`](crate::passage::Passage), the first with the rest.
+    pub(super) runs: Vec<(u32, u32)>,
+}
+
+/// The `runs` of a part as a passage keeps them whose first line is `line`.
+pub(super) fn runs_from(runs: Vec<(u32, u32)>, line: u32) -> Vec<(u32, u32)> {
+    if runs == [(0, line)] { Vec::new() } else { runs }
 }
 
 /// Blocks as one part: with the line breaks between them, and one blank line where there are any.
@@ -202,6 +210,20 @@ fn bounded(sentence: &str) -> Vec<&str> {
     pieces
 }
 
+fn breaks(text: &str) -> u32 {
+    u32::try_from(text.matches('\n').count()).unwrap_or(u32::MAX)
+}
+
+/// Adds to `runs` where the lines of `piece` stand, which has `before` lines of the text before it. What was extracted is
+/// not broken as the file is: all that is known is where it begins.
+fn add_runs(runs: &mut Vec<(u32, u32)>, before: u32, piece: &Piece<'_>) {
+    let stands = piece.lines.first;
+    let follows = |(line, start): &(u32, u32)| stands.checked_sub(*start) == Some(before - line);
+    if !runs.last().is_some_and(follows) {
+        runs.push((before, stands));
+    }
+}
+
 /// Joins pieces that follow each other. `pieces` is not empty.
 fn join(pieces: &[Piece<'_>]) -> Part {
     let of = |length: fn(&Piece<'_>) -> usize| pieces.iter().map(|one| length(one) + 2).sum();
@@ -209,7 +231,10 @@ fn join(pieces: &[Piece<'_>]) -> Part {
         text: String::with_capacity(of(|one| one.text.len())),
         plain: String::with_capacity(of(|one| one.plain.unwrap_or(one.text).len())),
         lines: Lines::new(0, 0),
+        runs: Vec::new(),
     };
+    // How many lines the text has before the piece.
+    let mut before = 0;
     for (at, piece) in pieces.iter().enumerate() {
         let gap = match at {
             0 => "",
@@ -221,7 +246,10 @@ fn join(pieces: &[Piece<'_>]) -> Part {
         };
         part.lines = if at == 0 { piece.lines } else { part.lines.join(piece.lines) };
         part.text.push_str(gap);
+        before += breaks(gap);
+        add_runs(&mut part.runs, before, piece);
         part.text.push_str(piece.text);
+        before += breaks(piece.text);
         if 0 < at {
             // A blank line, so that no sentence goes over the border of a block.
             part.plain.push_str(if piece.goes_on { " " } else { "\n\n" });

@@ -40,6 +40,7 @@ impl Cutter<'_> {
             line: block.lines.first,
             end_line: block.lines.last,
             place: self.document.places.of(block.lines),
+            runs: Vec::new(),
             columns: Vec::new(),
             metadata,
         });

@@ -17,7 +17,7 @@ pub(crate) const DIM: &str = "\u{1b}[2m";
 pub(crate) const RESET: &str = "\u{1b}[0m";
 
 /// The longest line of a text that may be hard-wrapped. In a longer one a line is a paragraph.
-const HARD_WRAPPED: Range<usize> = 40..101;
+const HARD_WRAPPED: Range<usize> = 40..161;
 
 /// `text` for a person, without a line break at its end. `marks` are ranges of its bytes, in order.
 pub(crate) fn flow(
@@ -29,7 +29,7 @@ pub(crate) fn flow(
     let marks = if color { marks } else { &[] };
     let Some(width) = width else { return marked(text, 0..text.len(), marks) };
     let mut out = String::with_capacity(text.len() + text.len() / 16);
-    for block in blocks(text) {
+    for block in blocks(text, width) {
         let lines: Vec<String> =
             block.lines.iter().map(|line| marked(text, line.clone(), marks)).collect();
         if block.verbatim {
@@ -82,7 +82,8 @@ struct Block {
     verbatim: bool,
 }
 
-fn blocks(text: &str) -> Vec<Block> {
+/// `text` as blocks for so many columns.
+fn blocks(text: &str, width: usize) -> Vec<Block> {
     let full = text.lines().map(display_width).max().unwrap_or(0);
     let mut blocks: Vec<Block> = Vec::new();
     let mut fenced = false;
@@ -100,8 +101,10 @@ fn blocks(text: &str) -> Vec<Block> {
         let joins = !verbatim
             && marker(body).is_none()
             && !body.is_empty()
-            && HARD_WRAPPED.contains(&full)
-            && blocks.last().is_some_and(|block| block.takes(text, body, full));
+            && blocks.last().is_some_and(|block| {
+                HARD_WRAPPED.contains(&full) && block.takes(text, body, full)
+                    || block.runs_on(text, body, width)
+            });
         if joins && let Some(block) = blocks.last_mut() {
             block.lines.push(range.end - body.len()..range.end);
         } else {
@@ -121,6 +124,18 @@ impl Block {
         last.is_some_and(|last| {
             text[..last.end].ends_with('\\') || text[last.end..].starts_with("  ")
         })
+    }
+
+    /// Whether `next` goes on with the sentence of the block's last line, which has to be wrapped at `width` whatever
+    /// becomes of its end.
+    fn runs_on(&self, text: &str, next: &str, width: usize) -> bool {
+        let Some(last) = self.lines.last().map(|range| &text[range.clone()]) else { return false };
+        !self.verbatim
+            && width < display_width(last)
+            && next.starts_with(char::is_lowercase)
+            && !last.ends_with(['.', '!', '?', ':', ';', '|'])
+            && !self.is_broken(text)
+            && !last.starts_with('#')
     }
 
     /// Whether `next` goes on where the block's last line was broken: that line was as full as
@@ -231,6 +246,26 @@ mod tests {
             "This paragraph was wrapped by hand at a width of some fifty columns, as in many a \
              plain text file of\nold.\n\nA second."
         );
+    }
+
+    #[test]
+    fn lines_wrapped_at_140_columns_were_wrapped_and_broken() {
+        let line = "Whoever keeps a boat at the pier pays for it in March, by transfer or at the office, and is given a sticker of \
+                    the year that has to be";
+        let text = format!("{line}\nstuck where it is seen.");
+        let set = flow(&text, &[], false, Some(100));
+        assert_eq!(
+            set.split_whitespace().collect::<Vec<_>>(),
+            text.split_whitespace().collect::<Vec<_>>()
+        );
+        assert_eq!(set.lines().count(), 2, "{set}");
+        // Broken as it came, too.
+        let text = format!(
+            "{line}\nstuck where it is seen, and where\nelse would it be.\n{line}, as\nwas said."
+        );
+        let set = flow(&text, &[], false, Some(100));
+        assert!(set.contains("to be stuck where it is seen, and where\nelse would"), "{set}");
+        assert!(set.ends_with("has to be, as was said."), "{set}");
     }
 
     #[test]

@@ -79,6 +79,9 @@ struct Passage<'a> {
     place: Place<'a>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     columns: &'a [String],
+    /// The first and the last line of each range of `highlight`; nothing where the format has no lines.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    highlight_lines: Vec<[u32; 2]>,
     score: f64,
     #[serde(skip_serializing_if = "Metadata::is_empty")]
     metadata: &'a Metadata,
@@ -177,6 +180,8 @@ impl<'a> Reply<'a> {
 impl<'a> Passage<'a> {
     fn new(found: &'a Found) -> Passage<'a> {
         let passage = &found.passage;
+        let lines = found.highlight.iter().filter(|_| passage.place.is_none());
+        let lines = lines.map(|range| passage.lines_of(range));
         Passage {
             id: &passage.id,
             kind: passage.kind.name(),
@@ -187,6 +192,7 @@ impl<'a> Passage<'a> {
             path: &passage.path,
             place: Place::of(passage),
             columns: &passage.columns,
+            highlight_lines: lines.map(|lines| [lines.first, lines.last]).collect(),
             score: rounded(found.score),
             metadata: &passage.metadata,
         }
@@ -255,7 +261,7 @@ mod tests {
     fn the_fields_are_the_contracts_in_its_order() {
         let answer = samples::answered();
         let json = pretty(&answer, Some(Path::new("/home/me/docs")));
-        expect![[r##"
+        expect![[r#"
             {
               "format_version": 1,
               "question": "what is deep lerning",
@@ -281,6 +287,12 @@ mod tests {
                   "path": "guide.md",
                   "line": 42,
                   "end_line": 47,
+                  "highlight_lines": [
+                    [
+                      42,
+                      42
+                    ]
+                  ],
                   "score": 14.2
                 },
                 {
@@ -312,7 +324,7 @@ mod tests {
               "root": "/home/me/docs",
               "took_us": 412
             }
-        "##]]
+        "#]]
         .assert_eq(&json);
     }
 

@@ -1,6 +1,6 @@
 //! The reply as text for a person, and as Markdown.
 
-use std::path::Path;
+use std::{borrow::Cow, path::Path};
 
 use ibid::{
     answer::{Answer, Found, Status},
@@ -80,8 +80,19 @@ pub(crate) fn passage(found: &Found, view: View<'_>) -> String {
     {
         out.push_str(&format!("{}\n", hanging("  » ", &said, 4, view.width)));
     }
-    out.push_str(&source(passage, view));
+    out.push_str(&source(&as_cited(found), view));
     out
+}
+
+/// The passage as it is cited: a long one by the line of what is marked in it, which is what one opens the file for.
+fn as_cited(found: &Found) -> Cow<'_, Passage> {
+    let passage = &found.passage;
+    let marked = found.highlight.first().filter(|_| LONG_TEXT <= passage.text.len());
+    let line = marked.map_or(passage.line, |range| passage.lines_of(range).first);
+    match line == passage.line {
+        true => Cow::Borrowed(passage),
+        false => Cow::Owned(Passage { line, ..passage.clone() }),
+    }
 }
 
 /// What stands over the cells of a row, set as the row is; `None` for what is no row or names its cells.
@@ -171,7 +182,7 @@ pub(crate) fn markdown(answer: &Answer, view: View<'_>) -> String {
     }
     let over = sanitize::line(&trail(&best.passage)).into_owned();
     let over = if over.is_empty() { over } else { format!(", {over}") };
-    out.push_str(&format!("\n— {}{over}\n", code(&view.place(&best.passage))));
+    out.push_str(&format!("\n— {}{over}\n", code(&view.place(&as_cited(best)))));
     bullets(&mut out, "See also:", others, view);
     out
 }
@@ -417,10 +428,12 @@ mod tests {
         ];
         let start = lines[0].len();
         found.passage.text = lines.concat();
+        found.passage.end_line = 64;
         found.highlight.clear();
         found.highlight.push(start..start + lines[1].len());
         let text = reply(&answer, pipe());
-        let told = "\nAnd more.\n\n  » It is ␛[2Jthis.\n  docs/guide.md:42  Machine";
+        // What is marked is 20 lines below the first.
+        let told = "\nAnd more.\n\n  » It is ␛[2Jthis.\n  docs/guide.md:62  Machine";
         assert!(text.contains(told), "{text:?}");
         assert!(!reply(&answer, View { color: true, ..pipe() }).contains('»'));
         // Where much is marked, and in a short text, it shows by itself.

@@ -76,6 +76,7 @@ fn deep() -> Found {
             line: 42,
             end_line: 47,
             place: None,
+            runs: Vec::new(),
             columns: Vec::new(),
             metadata: BTreeMap::new(),
         },
@@ -97,6 +98,7 @@ fn layers() -> Found {
             line: 50,
             end_line: 51,
             place: None,
+            runs: Vec::new(),
             columns: Vec::new(),
             metadata: BTreeMap::from([("tags".into(), serde_json::json!(["net"]))]),
             ..passage

@@ -215,6 +215,7 @@ mod tests {
                 line: 1,
                 end_line: 1,
                 place: None,
+                runs: Vec::new(),
                 columns: Vec::new(),
                 metadata: BTreeMap::new(),
             };

@@ -551,6 +551,7 @@ mod tests {
             line: lines.0,
             end_line: lines.1,
             place: None,
+            runs: Vec::new(),
             columns: Vec::new(),
             metadata: BTreeMap::new(),
         }

@@ -68,6 +68,7 @@ fn passage(number: usize, chance: &mut Chance) -> Passage {
         line: 1,
         end_line: 1,
         place: None,
+        runs: Vec::new(),
         columns: Vec::new(),
         metadata: Default::default(),
     }

@@ -12,6 +12,8 @@
 //! text     the id
 //! text     JSON of the metadata, and of the place where that is not lines; empty for none
 //! number   first line; number: how many lines later the last one is
+//! number   of runs of lines; of each, number: how many lines of the text after the run before it begins, number: how many
+//!          of the file after the first line
 //! number   of sentences aligned with questions; of each, number: where it starts in the text, from
 //!          the end of the one before (as two's complement), number: its bytes; both 0 for one that
 //!          does not stand there
@@ -87,6 +89,13 @@ pub(super) fn write(
     push_text(&mut stored, &rare);
     push_number(&mut stored, passage.line);
     push_number(&mut stored, passage.end_line.wrapping_sub(passage.line));
+    push_number(&mut stored, passage.runs.len() as u32);
+    let mut before = 0;
+    for (line, stands) in &passage.runs {
+        push_number(&mut stored, line.wrapping_sub(before));
+        push_number(&mut stored, stands.wrapping_sub(passage.line));
+        before = *line;
+    }
     push_number(&mut stored, sentences.len() as u32);
     let mut end = 0_u32;
     for one in sentences {
@@ -169,6 +178,12 @@ pub(super) fn read(mut stored: &str) -> Option<Stored> {
     };
     let line = take_number(stored)?;
     let end_line = line.wrapping_add(take_number(stored)?);
+    let mut runs = Vec::new();
+    let mut before = 0_u32;
+    for _ in 0..take_number(stored)? {
+        before = before.wrapping_add(take_number(stored)?);
+        runs.push((before, line.wrapping_add(take_number(stored)?)));
+    }
     let mut sentences = Vec::new();
     let mut end = 0_u32;
     for _ in 0..take_number(stored)? {
@@ -198,6 +213,7 @@ pub(super) fn read(mut stored: &str) -> Option<Stored> {
         line,
         end_line,
         place,
+        runs,
         columns,
         metadata,
     };
@@ -223,6 +239,7 @@ mod tests {
             line: 3,
             end_line: 6,
             place: Some(Place::Page(2, 3)),
+            runs: vec![(0, 4), (2, 6)],
             columns: vec!["Pet".to_owned(), String::new()],
             metadata: [("tags".to_owned(), serde_json::json!(["a", 1]))].into(),
         };

@@ -54,6 +54,7 @@ fn passage(number: u32, state: &mut u64) -> Passage {
         line: 1,
         end_line: 1,
         place: None,
+        runs: Vec::new(),
         columns: Vec::new(),
         metadata: BTreeMap::new(),
     }
