@@ -358,3 +358,26 @@ fn on_the_way_to_an_answer_only_little_is_read() {
     assert!(matches!(error, Error::TooMuchChanged { .. }), "{error}");
     assert_eq!(fs::read(dir.join("CURRENT")).unwrap(), before);
 }
+
+#[test]
+fn an_index_of_unchanged_documents_was_made_a_change_of_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let (corpus, dir) = (folder.path().join("docs"), folder.path().join("index"));
+    fs::create_dir(&corpus).unwrap();
+    fs::write(corpus.join("boats.md"), "# Boats\n\nBoats are lent by the day.\n").unwrap();
+    fs::write(corpus.join("logo.png"), "no document").unwrap();
+    let changes = Reading::Changes { least: 0 };
+    let (built, unread) = bring(&corpus, &dir, changes);
+    assert_eq!(unread, 0);
+    let current = fs::read(dir.join("CURRENT")).unwrap();
+    // What is read along with every question stays as it was, and so does what is told.
+    assert_eq!(bring(&corpus, &dir, changes), (built, 1));
+    assert_eq!(fs::read(dir.join("CURRENT")).unwrap(), current);
+    let left: Vec<_> =
+        fs::read_dir(&dir).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(
+        left.iter().filter(|name| name.to_string_lossy().starts_with("gen-")).count(),
+        1,
+        "{left:?}"
+    );
+}
