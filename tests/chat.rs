@@ -236,3 +236,14 @@ mod terminal {
         session.expect("docs/router.md").unwrap();
     }
 }
+
+#[test]
+fn what_has_a_question_of_its_own_was_refused_as_going_on() {
+    let mill = "# Visiting the mill\n\n## Where do I leave the car?\n\nOn the meadow by the river; five euros a day, paid at the gate.\n\n\
+                ## Is there somewhere for bicycles?\n\nRacks stand at the main gate. Bring a lock.\n\n## Can I charge my \
+                phone?\n\nIn the café, while it is open.\n";
+    let fixture = Fixture::new(&[("docs/mill.md", mill)]);
+    let ran =
+        fixture.feed(&["chat", "--corpus", "docs"], b"where do I leave the car\nand bicycles?\n");
+    assert!(ran.stdout.contains("Racks stand at the main gate."), "{}", ran.stdout);
+}

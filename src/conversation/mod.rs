@@ -417,7 +417,10 @@ fn wins(best: &Tried, alone: &Answer, shape: &Shape, line: &Line<'_>, words: &Wo
             // "And for children?" names nothing, though a row be called so.
             let leads_on = words.has("before noun", &line.words[range.start].lower);
             let is_named = || is_named(alone, line, &best.before, words);
-            replaced || is_sure || leads_on && !refused || !nowhere && !is_named()
+            // "And bicycles?" behind "where can I park" finds "Is there room for bicycles?" by itself.
+            let is_asked =
+                || refused && alone.status != Status::NoAnswer && asks_by_name(line.text, alone);
+            !is_asked() && (replaced || is_sure || leads_on && !refused || !nowhere && !is_named())
         }
         // The documents do not say it either way: the full question shows what was looked for.
         _ if refused => alone.status == Status::NoAnswer,
