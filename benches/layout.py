@@ -85,6 +85,25 @@ def run_by_questions(ibid):
     return found
 
 
+def aliased(ibid, found):
+    """`found`, with the other names of the same functions: of those that are alike one is kept, which bears the names of
+    all, and lies under one of them."""
+    asked = collections.Counter()
+    for address, _, name in symbols(ibid):
+        asked[address] = max(asked[address], found.get(name, 0))
+    return {name: asked[address] for address, _, name in symbols(ibid) if 0 < asked[address]}
+
+
+def members(found):
+    """The members of the archive of libc that have a function of `found`; none where there is no archive."""
+    archive = subprocess.run(["cc", "-print-file-name=libc.a"], stdout=subprocess.PIPE, text=True).stdout.strip()
+    if not os.path.isabs(archive):
+        return []
+    listed = subprocess.run(["nm", "-A", "--defined-only", archive], capture_output=True, text=True).stdout
+    defined = re.findall(r":([^:]+\.o):\S* [tTwWi] (\S+)$", listed, re.MULTILINE)
+    return sorted({member for member, name in defined if name in found})
+
+
 def plain(symbol):
     """The symbol of a function of Rust without what is another one in the next build; None for others.
 
@@ -151,11 +170,14 @@ def main():
         os.environ["HOME"] = home
         ibid = os.path.abspath(given.ibid)
         os.chdir(home)
-        found = run_by_questions(ibid)
+        found = aliased(ibid, run_by_questions(ibid))
     if given.share:
         print(f"{share(ibid, found):.2f}")
         return
     print(HEAD + "SECTIONS\n{\n  " + SECTION + " :\n  {")
+    # What libc does at every start; another libc has it by the function, or elsewhere.
+    for member in members(found):
+        print(f"    *libc.a:{member}(.text .text.*)")
     for one in patterns(ibid, found):
         print("    *(" + " ".join(prefix + one for prefix in PREFIXES) + ")")
     print("  }\n}\nINSERT BEFORE .text;")

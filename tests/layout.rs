@@ -2,13 +2,16 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-/// The parts of a name as compilers write it in a symbol: `_ZN4ibid4rank9preselect17h` is of `ibid`, `rank` and
-/// `preselect`.
+/// What stands before the modules of a function of ours in a symbol.
+const CRATE: &str = "_4ibid";
+
+/// The modules and the name of the first function or type of ours in a symbol as compilers write it:
+/// `_RNvNtCs*_4ibid4rank9preselect` is of `rank` and `preselect`.
 fn parts(symbol: &str) -> Vec<&str> {
     let mut parts = Vec::new();
-    let mut rest = symbol.strip_prefix("_ZN").unwrap_or_default();
+    let mut rest = symbol.split_once(CRATE).map_or("", |(_, rest)| rest);
     while let Some(digits) = rest.find(|one: char| !one.is_ascii_digit()).filter(|at| 0 < *at) {
-        let length: usize = rest[..digits].parse().unwrap();
+        let Ok(length) = rest[..digits].parse::<usize>() else { break };
         let Some(part) = rest.get(digits..digits + length) else { break };
         parts.push(part);
         rest = &rest[digits + length..];
@@ -23,8 +26,10 @@ fn every_module_whose_functions_are_laid_side_by_side_is_there() {
     let symbols = script.lines().filter_map(|line| {
         line.trim().strip_prefix("*(.text.").and_then(|rest| rest.split_ascii_whitespace().next())
     });
-    let own = symbols.map(parts).filter(|parts| parts.first() == Some(&"ibid"));
-    let modules: BTreeSet<String> = own.filter_map(|parts| Some((*parts.get(1)?).into())).collect();
+    // The last part is no module.
+    let own = symbols.map(parts).filter(|parts| 1 < parts.len());
+    let modules: BTreeSet<String> =
+        own.filter_map(|parts| Some((*parts.first()?).into())).collect();
     for module in &modules {
         let is_there = [root.join("src").join(module), root.join(format!("src/{module}.rs"))]
             .iter()
@@ -38,7 +43,9 @@ fn every_module_whose_functions_are_laid_side_by_side_is_there() {
 
 #[test]
 fn a_symbol_is_taken_apart() {
-    assert_eq!(parts("_ZN4ibid4rank9preselect17h*"), ["ibid", "rank", "preselect"]);
-    assert_eq!(parts("_ZN4ibid4rank9pre*"), ["ibid", "rank"]);
+    assert_eq!(parts("_RNvNtCs*_4ibid4rank9preselect"), ["rank", "preselect"]);
+    assert_eq!(parts("_RNvMs_NtNtCs*_4ibid5index4partB*_5Parts"), ["index", "part"]);
+    assert_eq!(parts("_RINvNtCs*_4core3ptrCs*_4ibid"), [""; 0]);
+    assert_eq!(parts("_RNvNtCs*_4ibid4rank9pre"), ["rank"]);
     assert_eq!(parts("_RNvNtCs*_3std4exit"), [""; 0]);
 }
