@@ -42,6 +42,8 @@ fn a_timetable_is_no_conversation() {
         "THE DAY\n\n09:00 - Opening: doors open\n09:30 - Keynote: why boats?\n10:00 - Break: what is there to eat?\n11:00 - \
          Race: all boats\n",
         expect![[r#"
+            1-1 Heading 1: THE DAY
+            3-6 Paragraph: 09:00 - Opening: doors open 09:30 - Keynote: why boats? 10:00 - Break: what is there to ea
         "#]],
     );
 }
