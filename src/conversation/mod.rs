@@ -20,7 +20,10 @@ pub use self::line::Ordinal;
 use self::{
     line::{Line, Shape},
     readings::{Before, Goal, Reading, readings},
-    replies::{abbreviates, asks_by_name, doubted, first, is_entry, is_named, weighed, worth},
+    replies::{
+        abbreviates, asks_by_name, asks_just_that, doubted, first, is_entry, is_named, weighed,
+        worth,
+    },
     words::Words,
 };
 use crate::{
@@ -418,8 +421,7 @@ fn wins(best: &Tried, alone: &Answer, shape: &Shape, line: &Line<'_>, words: &Wo
             let leads_on = words.has("before noun", &line.words[range.start].lower);
             let is_named = || is_named(alone, line, &best.before, words);
             // "And bicycles?" behind "where can I park" finds "Is there room for bicycles?" by itself.
-            let is_asked =
-                || refused && alone.status != Status::NoAnswer && asks_by_name(line.text, alone);
+            let is_asked = || refused && asks_just_that(line.text, alone, words.language);
             !is_asked() && (replaced || is_sure || leads_on && !refused || !nowhere && !is_named())
         }
         // The documents do not say it either way: the full question shows what was looked for.

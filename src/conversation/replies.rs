@@ -9,6 +9,7 @@ use crate::{
     analysis::{Analyzer, Language, Token},
     answer::{Answer, Found, Status, confidence},
     calibration::odds,
+    query::says_little_in,
     vectors::{Embedder, Table, Vector},
 };
 
@@ -38,6 +39,20 @@ pub(super) fn asks_by_name(text: &str, answer: &Answer) -> bool {
         .map(|token| token.term)
         .collect();
     analyzer.tokens(text).iter().any(|token| !token.stop && named.contains(&token.term))
+}
+
+/// Whether the title of the first passage says nothing beside what `text` does, but for words that say little: "Is there
+/// somewhere for bicycles?" to "and bicycles?", not "Who mends bicycles?".
+pub(super) fn asks_just_that(text: &str, answer: &Answer, language: Language) -> bool {
+    let Some(found) = answer.answers.first() else { return false };
+    let analyzer = Analyzer::new(language);
+    let terms = |text: &str| -> Vec<String> {
+        let tokens = analyzer.tokens(text).into_iter();
+        let says = |token: &Token| !token.stop && !says_little_in(language, &token.word);
+        tokens.filter(says).map(|token| token.term).collect()
+    };
+    let (said, title) = (terms(text), terms(&found.passage.title));
+    !title.is_empty() && title.iter().all(|term| said.contains(term))
 }
 
 /// Whether the titles write a word of `text` that says something as an abbreviation ("a SUP board"): it is
