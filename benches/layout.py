@@ -6,8 +6,8 @@
 
 IBID is a program with its symbols, as `cargo build --release` makes it (target/release/ibid where nothing
 is named). It answers a dozen questions under valgrind's callgrind, from the built-in documents and from those of
-the project: what it runs then is written down by name, without the hash at the end of a name, which is
-another one after each change. So the script stays true for as long as functions keep their names, and where one
+the project: what it runs then is written down by name, without the hashes in a name, which are others
+elsewhere. So the script stays true for as long as functions keep their names, and where one
 is gone it only stands where the linker puts it. Make it anew when `--share` says less than .8: the share
 of what those questions run that lies where the script puts it, by bytes.
 
