@@ -63,8 +63,11 @@ fn main() {
 /// to take a script.
 fn is_laid_out() -> bool {
     let flags = env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default();
+    // Under other names than those of the script nothing would be found.
+    let is_named = flags.contains("symbol-mangling-version=v0");
     let is_own_linker = env::var_os("RUSTC_LINKER").is_some() || flags.contains("link");
     env::var("PROFILE").is_ok_and(|profile| profile == "release")
+        && is_named
         && !is_own_linker
         && !is_left_alone()
 }

@@ -104,7 +104,8 @@ impl Passage {
             let behind = self.runs.partition_point(|(first, _)| *first <= line);
             let run = behind.checked_sub(1).map(|at| self.runs[at]);
             let (first, start) = run.unwrap_or((0, self.line));
-            let most = self.runs.get(behind).map_or(self.end_line, |(_, next)| *next);
+            let next = self.runs.get(behind).map(|(_, next)| next.saturating_sub(1).max(start));
+            let most = next.unwrap_or(self.end_line);
             start.saturating_add(line.saturating_sub(first)).min(most)
         };
         let first = line_at(range.start);
@@ -159,7 +160,7 @@ mod tests {
         // All of it stands on one line, of JSON.
         assert_eq!(of(&passage("one\ntwo", (3, 3), &[]), "two"), (3, 3));
         // A text that was extracted has more lines than the first of its blocks.
-        assert_eq!(of(&passage("one\ntwo\n\nthree", (3, 5), &[(0, 3), (3, 4)]), "two"), (4, 4));
+        assert_eq!(of(&passage("one\ntwo\n\nthree", (3, 5), &[(0, 3), (3, 4)]), "two"), (3, 3));
         assert_eq!(passage("", (3, 3), &[]).lines_of(&(0..0)), Lines::new(3, 3));
     }
 }

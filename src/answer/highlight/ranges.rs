@@ -75,7 +75,10 @@ impl<'a> Quantities<'a> {
         for range in &mut ranges {
             range.is_age = match &range.days {
                 Some(days) => *days == [YEAR; 2] && says_age(),
-                None => range.is_of_people() || says_age(),
+                None => {
+                    let counts = range.behind.as_ref().is_some_and(|noun| !PEOPLE.contains(noun));
+                    !counts && (range.is_of_people() || says_age())
+                }
             };
             if range.is_age {
                 range.days = Some([YEAR; 2]);
@@ -231,10 +234,12 @@ impl Range {
         self.before.as_ref().is_some_and(|noun| PEOPLE.contains(noun))
     }
 
-    /// Whether it may be ages without their unit: "under 16", "children under 12 pay", "(12–17)".
+    /// Whether it may be ages without their unit: "under 16", "children under 12 pay".
     fn may_be_age(&self) -> bool {
-        let is_bare = self.before.is_none() && self.behind.is_none() || self.is_of_people();
-        !self.is_single() && !self.is_time() && is_bare
+        // "10–20" alone may be hours.
+        let is_open = matches!(&self.span, Span::From { low, high, .. } if !(low.is_finite() && high.is_finite()));
+        let is_bare = is_open && self.before.is_none() && self.behind.is_none();
+        !self.is_single() && !self.is_time() && (is_bare || self.is_of_people())
     }
 
     /// Whether it has all numbers of `asked`, counted in days or as they are.

@@ -124,7 +124,10 @@ fn cut_paragraphs(pieces: Vec<Piece>) -> Vec<Piece> {
         let answers = |next: &Piece| after_answer_marker(&next.plain).is_some();
         let cuts =
             marked_cuts(&piece.plain, &piece.breaks, || pieces.get(at + 1).is_some_and(answers));
-        if cuts.is_empty() { bold_cuts(piece, leads_ask) } else { cuts }
+        // Bold lines below each other are notices, none of which answers another.
+        let is_answer = |next: &Piece| next.is_body() && !next.is_bold();
+        let has_answer = !piece.is_bold() || pieces.get(at + 1).is_some_and(is_answer);
+        if cuts.is_empty() { bold_cuts(piece, leads_ask && has_answer) } else { cuts }
     };
     let cuts: Vec<(usize, Vec<Cut>)> = (0..pieces.len())
         .map(|at| (at, cuts_of(at)))
@@ -246,7 +249,9 @@ fn leads_ask(pieces: &[Piece]) -> bool {
 /// sentence alone on its line is as good as one.
 fn bold_cuts(piece: &Piece, leads_ask: bool) -> Vec<Cut> {
     let plain = piece.plain.as_str();
-    let as_good = |lead: &&str| asks_in_bold(lead) || leads_ask && lead.ends_with(['.', '!', '…']);
+    let as_good = |lead: &&str| {
+        is_question(lead) || leads_ask && (asks_in_bold(lead) || lead.ends_with(['.', '!', '…']))
+    };
     let is_lead = lead(piece).filter(as_good).is_some();
     if piece.is_bold() {
         return if is_lead || is_question(plain) { vec![(0, true)] } else { Vec::new() };

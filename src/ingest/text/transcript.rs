@@ -11,7 +11,7 @@ use super::{
     lines::{Line, joined},
     question::{is_question, title},
 };
-use crate::document::{Block, BlockKind, Document};
+use crate::document::{Block, BlockKind, Document, LeftOut};
 
 /// The fewest messages of a conversation, and of these such as ask and are answered: in a log there is hardly one.
 const LEAST_MESSAGES: usize = 4;
@@ -40,12 +40,18 @@ pub(super) fn read(path: &str, lines: &[Line<'_>]) -> Option<Document> {
     let messages = messages(lines);
     let written = lines.iter().filter(|line| !line.is_gap()).count();
     let speakers = messages.iter().any(|one| one.speaker != messages[0].speaker);
-    if messages.len() < LEAST_MESSAGES || !speakers || 2 * messages.len() < written {
+    // "Hall A" and "Room 1" speak in programmes.
+    let is_place = |one: &Message<'_>| {
+        let last = one.speaker.rsplit(' ').next().unwrap_or_default();
+        last.len() < one.speaker.len() && (last.len() == 1 || last.parse::<u32>().is_ok())
+    };
+    let is_few = messages.len() < LEAST_MESSAGES || 2 * messages.len() < written;
+    if is_few || !speakers || messages.iter().all(is_place) {
         return None;
     }
     let first = messages[0].lines.start;
     let mut blocks: Vec<Block> = Vec::new();
-    for at in (0..first).filter(|at| !lines[*at].is_gap()) {
+    for at in (0..first).filter(|at| !lines[*at].is_gap() && !is_notice(lines[*at].text)) {
         let kind = match blocks.is_empty() {
             true => BlockKind::Heading { level: 1, entry: false },
             false => BlockKind::Paragraph,
@@ -66,8 +72,16 @@ pub(super) fn read(path: &str, lines: &[Line<'_>]) -> Option<Document> {
             None => {
                 // It is no part of the answer above.
                 let after_answer = blocks.iter().any(|block| is_entry(&block.kind));
-                blocks.extend(over.clone().filter(|_| after_answer));
-                exchange
+                match &over {
+                    Some(over) if after_answer => blocks.push(over.clone()),
+                    None if after_answer => {
+                        let (first, kind) =
+                            (&exchange[0], BlockKind::Heading { level: 2, entry: false });
+                        blocks.push(block(kind, lines, first.lines.clone(), title(&first.said)));
+                    }
+                    _ => {}
+                }
+                &exchange[usize::from(over.is_none() && after_answer)..]
             }
         };
         for one in answers {
@@ -75,9 +89,17 @@ pub(super) fn read(path: &str, lines: &[Line<'_>]) -> Option<Document> {
         }
     }
     let entries = blocks.iter().filter(|block| is_entry(&block.kind)).count();
+    // What the program tells itself, "Ben left".
+    let notices = lines.iter().enumerate().filter(|(_, line)| is_notice(line.text));
+    let left_out = notices.map(|(at, _)| LeftOut {
+        lines: line_numbers(at..at + 1),
+        reason: "note of the chat program".to_owned(),
+    });
+    let left_out: Vec<LeftOut> = left_out.collect();
     (LEAST_ENTRIES <= entries).then(|| Document {
         path: path.to_owned(),
         blocks,
+        left_out,
         ..Document::default()
     })
 }
@@ -94,10 +116,12 @@ fn block(kind: BlockKind, lines: &[Line<'_>], range: Range<usize>, plain: String
 /// The messages that `lines` begin, each with the lines below it up to the next.
 fn messages<'a>(lines: &[Line<'a>]) -> Vec<Message<'a>> {
     let heads = lines.iter().enumerate().filter_map(|(at, line)| Some((at, head(line.text)?)));
-    let heads: Vec<(usize, (&str, &str))> = heads.collect();
+    let heads: Vec<(usize, (&str, &str))> =
+        heads.filter(|(_, (name, _))| !name.is_empty()).collect();
     let mut messages = Vec::with_capacity(heads.len());
     for (number, (at, (speaker, said))) in heads.iter().copied().enumerate() {
         let next = heads.get(number + 1).map_or(lines.len(), |(next, _)| *next);
+        let next = (at + 1..next).find(|at| is_notice(lines[*at].text)).unwrap_or(next);
         let last = (at..next).rev().find(|at| !lines[*at].is_gap()).unwrap_or(at);
         let more = lines[at + 1..=last].iter().map(|line| line.text);
         messages.push(Message {
@@ -110,23 +134,37 @@ fn messages<'a>(lines: &[Line<'a>]) -> Vec<Message<'a>> {
     messages
 }
 
-/// Who writes, and what, on the first line of a message.
+/// Whether `line` has a time and nobody who writes: the program tells that somebody came or left.
+fn is_notice(line: &str) -> bool {
+    head(line).is_some_and(|(name, _)| name.is_empty())
+}
+
+/// Who writes, and what, on the first line of a message; nobody where the program does.
 fn head(line: &str) -> Option<(&str, &str)> {
     let (time, rest) = match line.strip_prefix('[') {
         Some(inside) => inside.split_once(']')?,
         None if line.starts_with(|one: char| one.is_ascii_digit()) => {
             // Without a date it is a timetable: "09:00 - Opening: …".
-            line.split_once(" - ").filter(|(time, _)| time.contains(['/', '.', ',']))?
+            line.split_once(" - ").filter(|(time, _)| has_date(time))?
         }
         None => return None,
     };
-    let (name, said) = rest.trim_start().split_once(':')?;
+    let is_short = |text: &str| text.chars().take(MOST_CHARS + 1).count() <= MOST_CHARS;
+    if !is_short(time) || !has_clock(time) {
+        return None;
+    }
+    let Some((name, said)) = rest.trim_start().split_once(':') else { return Some(("", "")) };
     let is_name = name
         .starts_with(|one: char| one.is_alphabetic() || matches!(one, '~' | '+' | '@'))
         && !name.contains(['?', '!', '/']);
-    let is_short = |text: &str| text.chars().take(MOST_CHARS + 1).count() <= MOST_CHARS;
-    let is_head = is_name && is_short(name) && is_short(time) && has_clock(time);
-    (is_head && !said.trim().is_empty()).then(|| (name.trim(), said.trim()))
+    (is_name && is_short(name)).then(|| (name.trim(), said.trim()))
+}
+
+/// Whether `time` has a date in figures: 03/02/24, 3.2.2024, 2024-02-03.
+fn has_date(time: &str) -> bool {
+    let is_part = |sign: char| matches!(sign, '/' | '.' | '-');
+    let mut figures = time.split(|one: char| !(one.is_ascii_digit() || is_part(one)));
+    figures.any(|part| part.matches(is_part).count() == 2 && !part.ends_with(is_part))
 }
 
 /// Whether `time` has a time of day: 9:12.
@@ -147,14 +185,21 @@ fn exchanges<'m, 'a>(messages: &'m [Message<'a>]) -> Vec<&'m [Message<'a>]> {
     let set_off = messages[1..].iter().filter(|one| one.set_off).count();
     let by_gaps = 0 < set_off && set_off + 1 < messages.len();
     let mut starts = vec![0];
-    let mut start = 0;
+    let (mut start, mut answered) = (0, false);
     for (at, one) in messages.iter().enumerate().skip(1) {
-        let answered =
-            messages[start..at].iter().any(|said| said.speaker != messages[start].speaker);
-        let asks = is_question(&one.said) && LEAST_WORDS <= one.said.split_whitespace().count();
-        if if by_gaps { one.set_off } else { answered && asks } {
+        let begins = match by_gaps {
+            true => one.set_off,
+            false => {
+                answered
+                    && is_question(&one.said)
+                    && LEAST_WORDS <= one.said.split_whitespace().count()
+            }
+        };
+        if begins {
             starts.push(at);
-            start = at;
+            (start, answered) = (at, false);
+        } else {
+            answered |= one.speaker != messages[start].speaker;
         }
     }
     let ends = starts[1..].iter().copied().chain([messages.len()]);

@@ -18,6 +18,8 @@ enum Piece<'t> {
     Number(f64),
     Word(Cow<'t, str>),
     Dash,
+    /// A dash right between two letters.
+    Tie,
     Plus,
     /// The end of a cell.
     Bar,
@@ -114,13 +116,13 @@ impl Lists {
         };
         let start = at + between.max(opens.map_or(0, |(length, _)| length));
         // "The under-fives."
-        let is_tied = opens.is_some() && pieces.get(start) == Some(&Piece::Dash);
+        let is_tied = opens.is_some() && pieces.get(start) == Some(&Piece::Tie);
         let start = start + usize::from(is_tied);
         let (first, mut end) = (number(pieces, start)?, start + 1);
         let own = if is_tied { None } else { self.unit(pieces, &mut end, is_stop) };
         // "2 to 5 years", "between 2 and 5", "2-5".
         let joins = match pieces.get(end) {
-            Some(Piece::Dash) => 1,
+            Some(Piece::Dash | Piece::Tie) => 1,
             _ if 0 < between => joint(&self.and, pieces, end),
             _ => joint(&self.to, pieces, end),
         };
@@ -138,7 +140,11 @@ impl Lists {
             let mut behind = end + joins + 1;
             let unit = self.unit(pieces, &mut behind, is_stop);
             // "Between 60 and 21 days before" counts down.
-            let counts_down = 0 < between && own.is_none() && high < first;
+            // None of hours: "between 22 and 6 o'clock" is a night.
+            let is_long =
+                |unit: &String| self.units.iter().any(|(one, days)| one == unit && 1.0 <= *days);
+            let counts_down =
+                0 < between && own.is_none() && high < first && unit.as_ref().is_some_and(is_long);
             let (first, high) = if counts_down { (high, first) } else { (first, high) };
             let range =
                 make(Span::From { low: first, high, with_ends: true }, own.as_ref(), unit.as_ref());
@@ -192,7 +198,7 @@ impl Lists {
         end: &mut usize,
         is_stop: &dyn Fn(&str) -> bool,
     ) -> Option<String> {
-        let at = *end + usize::from(pieces.get(*end) == Some(&Piece::Dash));
+        let at = *end + usize::from(matches!(pieces.get(*end), Some(Piece::Dash | Piece::Tie)));
         let Some(Piece::Word(word)) = pieces.get(at) else { return None };
         let joins = || {
             [&self.to, &self.and].iter().any(|list| 0 < joint(list, pieces, at))
@@ -243,7 +249,12 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
             taken
         } else {
             match one {
-                '-' | '–' | '—' | '‐' | '‑' => pieces.push(Piece::Dash),
+                '-' | '–' | '—' | '‐' | '‑' => {
+                    let before = &text[..text.len() - rest.len()];
+                    let is_tie = before.ends_with(char::is_alphabetic)
+                        && rest[one.len_utf8()..].starts_with(char::is_alphabetic);
+                    pieces.push(if is_tie { Piece::Tie } else { Piece::Dash });
+                }
                 '+' => pieces.push(Piece::Plus),
                 '|' => pieces.push(Piece::Bar),
                 _ if one.is_whitespace() || matches!(one, '\'' | '’' | '*' | '_' | '`') => {}
@@ -335,6 +346,7 @@ mod tests {
             ("entre 2 et 4", from(2.0, 4.0, true)),
             ("between 4 and 2 days before", from(2.0, 4.0, true)),
             ("the under-fives", from(least, 5.0, false)),
+            ("under -5 degrees", Span::Each(vec![5.0])),
             ("from thirteen on", from(13.0, most, true)),
             ("de 2 a 4 años", from(2.0, 4.0, true)),
             ("dai 2 ai 4 anni", from(2.0, 4.0, true)),

@@ -37,6 +37,24 @@ fn a_conversation_was_one_wall_of_text() {
 }
 
 #[test]
+fn a_question_that_nobody_answered_was_the_answer_above() {
+    check(
+        "03/02/24, 09:00 - Messages are encrypted.\n03/02/24, 09:12 - Ann: What does the crane cost for an hour?\n03/02/24, \
+         09:40 - Tom: 20 euros.\n03/02/24, 09:41 - Ben left\n03/02/24, 09:42 - Ann: And who moves it for us?\n03/02/24, 09:43 - \
+         Tom: I do.\n03/02/24, 11:00 - Ann: Is the sauna heated on Sundays?\n",
+        expect![[r#"
+            2-2 Entry: What does the crane cost for an hour?
+            3-3 Paragraph: 20 euros.
+            5-5 Entry: And who moves it for us?
+            6-6 Paragraph: I do.
+            7-7 Heading 1: Is the sauna heated on Sundays?
+            1-1 left out: note of the chat program
+            4-4 left out: note of the chat program
+        "#]],
+    );
+}
+
+#[test]
 fn a_timetable_is_no_conversation() {
     check(
         "THE DAY\n\n09:00 - Opening: doors open\n09:30 - Keynote: why boats?\n10:00 - Break: what is there to eat?\n11:00 - \
@@ -51,9 +69,10 @@ fn a_timetable_is_no_conversation() {
 #[test]
 fn a_log_is_no_conversation() {
     check(
-        "[12:00] start: the engine\n[12:01] start: the pump\n[12:02] start: the light\n[12:03] start: the crane\n",
+        "[12:00] info: the engine runs\n[12:01] warning: is the pump there?\n[12:02] info: the light is on\n[12:03] info: the \
+         crane is free\n",
         expect![[r#"
-            1-4 Paragraph: [12:00] start: the engine [12:01] start: the pump [12:02] start: the light [12:03] start:
+            1-4 Paragraph: [12:00] info: the engine runs [12:01] warning: is the pump there? [12:02] info: the light
         "#]],
     );
 }
