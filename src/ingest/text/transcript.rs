@@ -23,11 +23,12 @@ const MOST_CHARS: usize = 40;
 /// A message of fewer words goes on with what is spoken of: "and glasses?"
 const LEAST_WORDS: usize = 4;
 
-/// One message.
+/// One message, or what the program tells by itself: "Ben left".
 #[derive(Debug)]
 struct Message<'a> {
     /// Its lines.
     lines: Range<usize>,
+    /// Empty for what the program tells.
     speaker: &'a str,
     /// What is said, on one line.
     said: String,
@@ -37,75 +38,78 @@ struct Message<'a> {
 
 /// The document at `path` that `lines` are, if they are a conversation.
 pub(super) fn read(path: &str, lines: &[Line<'_>]) -> Option<Document> {
-    let messages = messages(lines);
+    let all = messages(lines);
+    let first = all.first()?.lines.start;
+    let (told, messages): (Vec<Message<'_>>, Vec<Message<'_>>) =
+        all.into_iter().partition(|one| one.speaker.is_empty());
+    if !is_conversation(&messages, lines) {
+        return None;
+    }
+    let mut blocks: Vec<Block> = Vec::new();
+    for at in (0..first).filter(|at| !lines[*at].is_gap()) {
+        let kind = match blocks.is_empty() {
+            true => BlockKind::Heading { level: 1, entry: false },
+            false => BlockKind::Paragraph,
+        };
+        blocks.push(block(kind, lines, at..at + 1, title(lines[at].text)));
+    }
+    let over = blocks.first().cloned();
+    let mut entries = 0;
+    for exchange in exchanges(&messages) {
+        // How many of its messages are the title.
+        let titles = match asked(exchange) {
+            Some(asked) => {
+                entries += 1;
+                let range = exchange[0].lines.start..exchange[asked].lines.end;
+                let kind = BlockKind::Heading { level: 2, entry: true };
+                blocks.push(block(kind, lines, range, title(&exchange[asked].said)));
+                asked + 1
+            }
+            None if entries == 0 => 0,
+            // It is no part of the answer above.
+            None => match &over {
+                Some(over) => {
+                    blocks.push(over.clone());
+                    0
+                }
+                None => {
+                    let kind = BlockKind::Heading { level: 2, entry: false };
+                    let Message { lines: own, said, .. } = &exchange[0];
+                    blocks.push(block(kind, lines, own.clone(), title(said)));
+                    1
+                }
+            },
+        };
+        blocks.extend(
+            exchange[titles..]
+                .iter()
+                .map(|one| block(BlockKind::Paragraph, lines, one.lines.clone(), one.said.clone())),
+        );
+    }
+    let left_out = told.into_iter().map(|one| LeftOut {
+        lines: line_numbers(one.lines),
+        reason: "note of the chat program".to_owned(),
+    });
+    (LEAST_ENTRIES <= entries).then(|| Document {
+        path: path.to_owned(),
+        blocks,
+        left_out: left_out.collect(),
+        ..Document::default()
+    })
+}
+
+/// Whether `messages` may be a conversation, and most of `lines`.
+fn is_conversation(messages: &[Message<'_>], lines: &[Line<'_>]) -> bool {
     let written = lines.iter().filter(|line| !line.is_gap()).count();
-    let speakers = messages.iter().any(|one| one.speaker != messages[0].speaker);
+    let is_many = LEAST_MESSAGES <= messages.len() && written <= 2 * messages.len();
     // "Hall A" and "Room 1" speak in programmes.
     let is_place = |one: &Message<'_>| {
         let last = one.speaker.rsplit(' ').next().unwrap_or_default();
         last.len() < one.speaker.len() && (last.len() == 1 || last.parse::<u32>().is_ok())
     };
-    let is_few = messages.len() < LEAST_MESSAGES || 2 * messages.len() < written;
-    if is_few || !speakers || messages.iter().all(is_place) {
-        return None;
-    }
-    let first = messages[0].lines.start;
-    let mut blocks: Vec<Block> = Vec::new();
-    for at in (0..first).filter(|at| !lines[*at].is_gap() && !is_notice(lines[*at].text)) {
-        let kind = match blocks.is_empty() {
-            true => BlockKind::Heading { level: 1, entry: false },
-            false => BlockKind::Paragraph,
-        };
-        let plain = title(lines[at].text);
-        blocks.push(block(kind, lines, at..at + 1, plain));
-    }
-    let over = blocks.first().cloned();
-    for exchange in exchanges(&messages) {
-        let asked = asked(exchange);
-        let answers = match asked {
-            Some(asked) => {
-                let range = exchange[0].lines.start..exchange[asked].lines.end;
-                let kind = BlockKind::Heading { level: 2, entry: true };
-                blocks.push(block(kind, lines, range, title(&exchange[asked].said)));
-                &exchange[asked + 1..]
-            }
-            None => {
-                // It is no part of the answer above.
-                let after_answer = blocks.iter().any(|block| is_entry(&block.kind));
-                match &over {
-                    Some(over) if after_answer => blocks.push(over.clone()),
-                    None if after_answer => {
-                        let (first, kind) =
-                            (&exchange[0], BlockKind::Heading { level: 2, entry: false });
-                        blocks.push(block(kind, lines, first.lines.clone(), title(&first.said)));
-                    }
-                    _ => {}
-                }
-                &exchange[usize::from(over.is_none() && after_answer)..]
-            }
-        };
-        for one in answers {
-            blocks.push(block(BlockKind::Paragraph, lines, one.lines.clone(), one.said.clone()));
-        }
-    }
-    let entries = blocks.iter().filter(|block| is_entry(&block.kind)).count();
-    // What the program tells itself, "Ben left".
-    let notices = lines.iter().enumerate().filter(|(_, line)| is_notice(line.text));
-    let left_out = notices.map(|(at, _)| LeftOut {
-        lines: line_numbers(at..at + 1),
-        reason: "note of the chat program".to_owned(),
-    });
-    let left_out: Vec<LeftOut> = left_out.collect();
-    (LEAST_ENTRIES <= entries).then(|| Document {
-        path: path.to_owned(),
-        blocks,
-        left_out,
-        ..Document::default()
-    })
-}
-
-fn is_entry(kind: &BlockKind) -> bool {
-    matches!(kind, BlockKind::Heading { entry: true, .. })
+    is_many
+        && messages.iter().any(|one| one.speaker != messages[0].speaker)
+        && !messages.iter().all(is_place)
 }
 
 fn block(kind: BlockKind, lines: &[Line<'_>], range: Range<usize>, plain: String) -> Block {
@@ -116,12 +120,10 @@ fn block(kind: BlockKind, lines: &[Line<'_>], range: Range<usize>, plain: String
 /// The messages that `lines` begin, each with the lines below it up to the next.
 fn messages<'a>(lines: &[Line<'a>]) -> Vec<Message<'a>> {
     let heads = lines.iter().enumerate().filter_map(|(at, line)| Some((at, head(line.text)?)));
-    let heads: Vec<(usize, (&str, &str))> =
-        heads.filter(|(_, (name, _))| !name.is_empty()).collect();
+    let heads: Vec<(usize, (&str, &str))> = heads.collect();
     let mut messages = Vec::with_capacity(heads.len());
     for (number, (at, (speaker, said))) in heads.iter().copied().enumerate() {
         let next = heads.get(number + 1).map_or(lines.len(), |(next, _)| *next);
-        let next = (at + 1..next).find(|at| is_notice(lines[*at].text)).unwrap_or(next);
         let last = (at..next).rev().find(|at| !lines[*at].is_gap()).unwrap_or(at);
         let more = lines[at + 1..=last].iter().map(|line| line.text);
         messages.push(Message {
@@ -132,11 +134,6 @@ fn messages<'a>(lines: &[Line<'a>]) -> Vec<Message<'a>> {
         });
     }
     messages
-}
-
-/// Whether `line` has a time and nobody who writes: the program tells that somebody came or left.
-fn is_notice(line: &str) -> bool {
-    head(line).is_some_and(|(name, _)| name.is_empty())
 }
 
 /// Who writes, and what, on the first line of a message; nobody where the program does.
@@ -169,14 +166,12 @@ fn has_date(time: &str) -> bool {
 
 /// Whether `time` has a time of day: 9:12.
 fn has_clock(time: &str) -> bool {
-    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
-    let bytes = time.as_bytes();
-    let is_clock = |at: usize| {
-        is_digit(at.checked_sub(1).and_then(|at| bytes.get(at)))
-            && is_digit(bytes.get(at + 1))
-            && is_digit(bytes.get(at + 2))
+    let mut figures = time.split(|one: char| !(one.is_ascii_digit() || one == ':'));
+    let is_clock = |part: &str| {
+        let (hour, rest) = part.split_once(':').unwrap_or_default();
+        !hour.is_empty() && 2 <= rest.len()
     };
-    time.match_indices(':').any(|(at, _)| is_clock(at))
+    figures.any(is_clock)
 }
 
 /// The messages that belong together: those between blank lines, where some are so; else all up to the next question

@@ -40,16 +40,16 @@ fn a_conversation_was_one_wall_of_text() {
 fn a_question_that_nobody_answered_was_the_answer_above() {
     check(
         "03/02/24, 09:00 - Messages are encrypted.\n03/02/24, 09:12 - Ann: What does the crane cost for an hour?\n03/02/24, \
-         09:40 - Tom: 20 euros.\n03/02/24, 09:41 - Ben left\n03/02/24, 09:42 - Ann: And who moves it for us?\n03/02/24, 09:43 - \
+         09:40 - Tom: 20 euros.\n03/02/24, 09:41 - Ben left\nfor good\n03/02/24, 09:42 - Ann: And who moves it for us?\n03/02/24, 09:43 - \
          Tom: I do.\n03/02/24, 11:00 - Ann: Is the sauna heated on Sundays?\n",
         expect![[r#"
             2-2 Entry: What does the crane cost for an hour?
             3-3 Paragraph: 20 euros.
-            5-5 Entry: And who moves it for us?
-            6-6 Paragraph: I do.
-            7-7 Heading 1: Is the sauna heated on Sundays?
+            6-6 Entry: And who moves it for us?
+            7-7 Paragraph: I do.
+            8-8 Heading 1: Is the sauna heated on Sundays?
             1-1 left out: note of the chat program
-            4-4 left out: note of the chat program
+            4-5 left out: note of the chat program
         "#]],
     );
 }
