@@ -128,18 +128,34 @@ fn is_title(pieces: &[Piece], at: usize) -> bool {
     is_line && pieces.get(at + 1).is_some_and(is_text)
 }
 
+/// Clauses that follow each other, in rows of which none is one clause alone.
+#[derive(Default)]
+struct Rows {
+    ended: Vec<Clause>,
+    /// The row under way.
+    open: Vec<Clause>,
+}
+
+impl Rows {
+    /// Ends the row under way.
+    fn end(&mut self) {
+        let are = 1 < self.open.len();
+        self.ended.extend(self.open.drain(..).filter(|_| are));
+    }
+
+    /// All of them, when there are no more.
+    fn ended(mut self) -> Vec<Clause> {
+        self.end();
+        self.ended
+    }
+}
+
 /// Lines with numbers in brackets before them, (1), (2), that count from one, in the paragraphs under a heading.
 fn bracketed(pieces: &[Piece]) -> Vec<Clause> {
-    let mut all: Vec<Clause> = Vec::new();
-    // Those that follow each other.
-    let mut row: Vec<Clause> = Vec::new();
-    let mut end = |row: &mut Vec<Clause>| {
-        let are = 1 < row.len();
-        all.extend(row.drain(..).filter(|_| are));
-    };
+    let mut rows = Rows::default();
     for (at, piece) in pieces.iter().enumerate() {
         if piece.ends_clauses() {
-            end(&mut row);
+            rows.end();
         }
         if piece.kind != PieceKind::Paragraph || piece.item.is_some() {
             continue;
@@ -155,38 +171,32 @@ fn bracketed(pieces: &[Piece]) -> Vec<Clause> {
                 continue;
             }
             if number == 1 {
-                end(&mut row);
+                rows.end();
             }
-            if usize::try_from(number).is_ok_and(|number| number == row.len() + 1) {
+            if usize::try_from(number).is_ok_and(|number| number == rows.open.len() + 1) {
                 let marker = line.len() - rest.len();
-                row.push(Clause { start: (at, start), parts: Some(BRACKETED), marker });
+                rows.open.push(Clause { start: (at, start), parts: Some(BRACKETED), marker });
             }
         }
     }
-    end(&mut row);
-    all
+    rows.ended()
 }
 
 /// Lines with letters before them, (a), (b) or (i), (ii), in a paragraph or in one after the other.
 fn lettered(pieces: &[Piece]) -> Vec<Clause> {
-    let mut all: Vec<Clause> = Vec::new();
-    // Those that follow each other, and the place of the last paragraph with one.
-    let mut row: Vec<Clause> = Vec::new();
+    let mut rows = Rows::default();
+    // The place of the last paragraph with one.
     let mut last = 0;
-    let mut end = |row: &mut Vec<Clause>| {
-        let are = 1 < row.len();
-        all.extend(row.drain(..).filter(|_| are));
-    };
     for (at, piece) in paragraphs(pieces) {
         for (start, line) in lines(piece) {
             let Some((Bullet::Letter(letter), rest)) = bullet(line) else { continue };
             let is_first = matches!(letter, 'a' | 'i');
-            let follows = !row.is_empty() && at <= last + 1;
+            let follows = !rows.open.is_empty() && at <= last + 1;
             if !follows {
-                end(&mut row);
+                rows.end();
             }
             if follows || is_first {
-                row.push(Clause {
+                rows.open.push(Clause {
                     start: (at, start),
                     parts: None,
                     marker: line.len() - rest.len(),
@@ -195,8 +205,7 @@ fn lettered(pieces: &[Piece]) -> Vec<Clause> {
             }
         }
     }
-    end(&mut row);
-    all
+    rows.ended()
 }
 
 /// Gives the clauses of a file their numbers as items.
