@@ -99,7 +99,8 @@ impl Before {
             return Ok(None);
         };
         if let Some(built) = as_is {
-            // An empty change would be read along with every question from now on.
+            // An empty change would be read along with every question from now on. What a build that was killed
+            // left behind the writer has cleared away.
             (watch.observe)(Event::Listed { files: 0, bytes: 0, kept: steps.len() });
             for (path, reason) in &listing.skipped {
                 let skipped = Skipped { path: path.clone(), line: None, reason: reason.clone() };
