@@ -88,10 +88,10 @@ def run_by_questions(ibid):
 def aliased(ibid, found):
     """`found`, with the other names of the same functions: of those that are alike one is kept, which bears the names of
     all, and lies under one of them."""
-    asked = collections.Counter()
-    for address, _, name in symbols(ibid):
+    asked, all_of = collections.Counter(), symbols(ibid)
+    for address, _, name in all_of:
         asked[address] = max(asked[address], found.get(name, 0))
-    return {name: asked[address] for address, _, name in symbols(ibid) if 0 < asked[address]}
+    return {name: asked[address] for address, _, name in all_of if 0 < asked[address]}
 
 
 def members(found):

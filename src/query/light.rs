@@ -66,6 +66,15 @@ const RUN_TOGETHER: [&str; 6] = ["n't", "'d", "'ll", "'re", "'ve", "'m"];
 /// No word that helps, and no pronoun, has more bytes: "should".
 const LONGEST_HELPING: usize = 6;
 
+/// Whether `word` (lower-case), which stands behind `before`, says so little in `language` that it means nothing if the
+/// documents do not have it.
+pub(super) fn says_little(language: Language, word: &str, before: Option<&str>) -> bool {
+    match language {
+        Language::English => is_light(word, before),
+        language => is_light_in(language, word),
+    }
+}
+
 /// Whether the English `word` (lower-case), which stands behind `before` in the question, says so
 /// little that it means nothing if the documents do not have it.
 ///
@@ -93,7 +102,7 @@ fn is_run_together(word: &str) -> bool {
 /// # Cost
 ///
 /// Two looks for bytes in the list, which has 8 KB.
-pub(super) fn is_light_in(language: Language, word: &str) -> bool {
+fn is_light_in(language: Language, word: &str) -> bool {
     let head = format!("\n[{}]\n", language.code());
     let start = memmem::find(ELSEWHERE.as_bytes(), head.as_bytes());
     let Some(start) = start.filter(|_| !word.is_empty()) else { return false };

@@ -277,10 +277,7 @@ impl Query {
 
 /// Whether `word`, small, says so little in `language` that no question is about it: "someone", "find".
 pub(crate) fn says_little_in(language: Language, word: &str) -> bool {
-    match language {
-        Language::English => says_little(word),
-        language => light::is_light_in(language, word),
-    }
+    light::says_little(language, word, None)
 }
 
 /// The same in English.

@@ -419,10 +419,7 @@ impl<'a> Reader<'a> {
 
     fn is_light(&self, item: &Item, before: Option<&str>) -> bool {
         let first = self.vocabulary.analyzers().first().map(Analyzer::language);
-        first.is_some_and(|language| match language {
-            Language::English => light::is_light(item.word(), before),
-            language => light::is_light_in(language, item.word()),
-        })
+        first.is_some_and(|language| light::says_little(language, item.word(), before))
     }
 }
 
