@@ -371,12 +371,12 @@ fn bars_in_a_quoted_cell_of_csv_cut_the_row() {
 fn an_age_was_in_no_range_without_a_unit() {
     let page = "# Tickets\n\n## Do children need a ticket?\n\nUnder-fives come for nothing. Five to eleven year olds pay half. \
                 From twelve on it is the full price.\n\nAnyone under 16 comes with an adult.\n";
-    let young: &[&str] = &["Under-fives come for nothing.", "Anyone under 16 comes with an adult."];
+    let young: &[&str] = &["Under-fives come for nothing."];
     check(
         ("tickets.md", page),
         &[
-            ("do I need a ticket for my daughter, she is a child aged 4", &young[..1]),
-            ("ticket for a 3 year old", &young[..1]),
+            ("do I need a ticket for my daughter, she is a child aged 4", young),
+            ("ticket for a 3 year old", young),
             ("do 8 year olds need a ticket", &["Five to eleven year olds pay half."]),
             ("ticket for my 17 year old son", &["From twelve on it is the full price."]),
         ],
