@@ -3,7 +3,7 @@
 //! A line is added whole or not at all: under a lock of the operating system, behind what is there,
 //! and taken back where the disk was full in the middle of it. A line is taken out by writing the
 //! others aside and renaming; who waited for the lock meanwhile then finds that the file is another
-//! and opens it again.
+//! and opens it again. What people write alone, settings and synonyms, is read with the same care.
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
@@ -73,12 +73,7 @@ impl Journal {
             Err(error) if is_missing(&error) => return Ok(Vec::new()),
             Err(error) => return Err(error),
         }
-        let mut bytes = Vec::new();
-        File::open(&self.path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-        if limit < bytes.len() as u64 {
-            return Err(io::Error::other(format!("it has more than {limit} bytes")));
-        }
-        Ok(bytes)
+        read_regular(&self.path, limit)
     }
 
     /// Whether a line can be added: opens the file and makes it where it is missing.
@@ -188,6 +183,29 @@ impl Journal {
         }
         Err(io::Error::other("another program holds its lock"))
     }
+}
+
+/// All bytes of the file at `path`, which may be a link to it.
+///
+/// # Errors
+///
+/// It is not there, cannot be read, is no regular file, or has more than `limit` bytes; for the last
+/// two with what to do.
+pub fn read_regular(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    // Opening a pipe would wait for its other end.
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is no regular file; put one in its place or remove it"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    if limit < bytes.len() as u64 {
+        let most = match limit >> 20 {
+            0 => format!("{limit} bytes"),
+            megabytes => format!("{megabytes} MB"),
+        };
+        return Err(io::Error::other(format!("it has more than {most}; shorten it")));
+    }
+    Ok(bytes)
 }
 
 fn check(metadata: &fs::Metadata) -> io::Result<()> {

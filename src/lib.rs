@@ -15,11 +15,11 @@
 // In reading order, and in dependency order: each may use only those above it.
 pub mod error;
 pub mod settings;
+pub mod journal;
 pub mod config;
 pub mod document;
 pub mod passage;
 pub mod corpus;
-pub mod journal;
 pub mod analysis;
 pub mod lexicon;
 pub mod vectors;

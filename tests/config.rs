@@ -159,6 +159,37 @@ fn a_configuration_that_cannot_be_taken_is_told_with_its_line() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_for_a_file_of_settings_hung_every_command() {
+    for (config, pipe) in [("", "ibid.toml"), ("synonyms = \"pipe\"\n", "pipe")] {
+        let fixture = project(config);
+        let path = fixture.path(pipe);
+        let _ = fs::remove_file(&path);
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+        // Whoever does read it goes on, and the test fails instead of waiting.
+        std::thread::spawn(move || while fs::write(&path, b"top = 3\n").is_ok() {});
+        let args = ["ask", "-q", "--corpus", "docs", "--index", "made", RESET];
+        let said = [pipe, "it is no regular file; put one in its place or remove it"];
+        fixture.run(&args).complains(&said);
+    }
+}
+
+#[test]
+fn a_file_of_settings_has_an_end() {
+    for (config, long, most) in
+        [("", "ibid.toml", 1 << 20), ("synonyms = \"words.txt\"\n", "words.txt", 16 << 20)]
+    {
+        let fixture = project(config);
+        let args = ["ask", "-q", "--corpus", "docs", "--index", "made", RESET];
+        fixture.write(long, "#\n".repeat(most / 2).as_bytes());
+        fixture.run(&args).expect(0);
+        fixture.write(long, "#\n".repeat(most / 2 + 1).as_bytes());
+        let said = format!("it has more than {} MB; shorten it", most >> 20);
+        fixture.run(&args).complains(&[long, &said]);
+    }
+}
+
 #[test]
 fn the_environment_lost_against_the_configuration_in_colour() {
     let fixture = project("corpus = [\"docs\"]\ncolor = \"always\"\n");

@@ -17,6 +17,7 @@ use ibid::{
     error::Error,
     index::{Keeping, State, verify},
     ingest::decode::decode,
+    journal::read_regular,
     query::{Filter, Synonyms},
     settings::{DEFAULT_TOP, REFRESH_PASSAGES},
 };
@@ -34,6 +35,9 @@ const BUILT_IN_EDITION: &str = env!("CARGO_PKG_VERSION");
 
 /// How a user names the built-in documents where a path is wanted.
 const BUILT_IN_NAME: &str = "builtin:";
+
+/// The most bytes of the user's own synonyms: a hundred times the built-in lists of all languages.
+const MAX_SYNONYM_BYTES: u64 = 16 << 20;
 
 /// How long to wait for another process that builds the first index.
 const WAIT_STEPS: u32 = 150;
@@ -633,7 +637,7 @@ pub(crate) fn chain(error: &Error) -> String {
 /// Reads the user's own synonyms, in whatever encoding documents may have.
 fn synonyms(path: &Path) -> anyhow::Result<Synonyms> {
     let unread = |source| Error::Read { path: path.to_owned(), source };
-    let bytes = std::fs::read(path).map_err(unread)?;
+    let bytes = read_regular(path, MAX_SYNONYM_BYTES).map_err(unread)?;
     let decoded = decode(bytes)
         .map_err(|reason| anyhow::anyhow!("{}: {reason}, no synonyms", path.display()))?;
     let (synonyms, complaints) = Synonyms::new(decoded.text);

@@ -15,7 +15,10 @@ use std::{
 
 use etcetera::BaseStrategy;
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    journal::read_regular,
+};
 
 pub use self::{
     file::{Clipboard, Color, Config, Keys, parse},
@@ -24,6 +27,9 @@ pub use self::{
 
 /// The name of a project's configuration.
 pub const PROJECT_FILE: &str = "ibid.toml";
+
+/// The most bytes of a file of settings: all keys with long comments are a few thousand.
+const MAX_FILE_BYTES: u64 = 1 << 20;
 
 /// The user's own folders.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -217,7 +223,7 @@ fn configuration(path: &Path) -> Result<Option<String>> {
 
 /// The bytes of a file; `None` where there is no such file.
 fn read(path: &Path) -> Result<Option<Vec<u8>>> {
-    match fs::read(path) {
+    match read_regular(path, MAX_FILE_BYTES) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error)
             if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) =>
