@@ -6,9 +6,12 @@
 //! To add a format: a module with `parse(path, text) -> Document`, its extensions in `Format`,
 //! and tests beside it that every line which is not blank is in a block or left out.
 
-use std::{fs, io, iter, path::Path};
+use std::{cell::Cell, fs, io, iter, path::Path};
 
-use self::{office::package::Package, source::Source};
+use self::{
+    office::package::{MAX_TOTAL_BYTES, Package},
+    source::Source,
+};
 use crate::document::{Document, Lines};
 
 pub mod walk;
@@ -214,18 +217,20 @@ pub fn read(
     notes: &mut dyn FnMut(Note),
 ) -> Result<(), String> {
     let format = Format::of(&file.name);
+    let left = Cell::new(MAX_TOTAL_BYTES);
+    let folder = file.path.parent();
+    let content = Content { name: &file.name, format, depth: 0, folder, left: &left };
     let reader = fs::File::open(&file.path).map_err(|error| unreadable(&error))?;
     match format {
         Some(Format::JsonLines) => jsonl::read(&file.name, reader, sink, notes),
-        Some(Format::Zip) => archive::read(&file.name, Package::open(reader)?, 0, sink, notes),
+        Some(Format::Zip) => archive::read(content, Package::open(reader, &left)?, sink, notes),
         Some(Format::Gzip) if Format::packed(&file.name) == Some(Format::JsonLines) => {
             jsonl::read(&file.name, archive::records(reader), sink, notes)
         }
         _ => {
             drop(reader);
             let bytes = fs::read(&file.path).map_err(|error| unreadable(&error))?;
-            let folder = file.path.parent();
-            read_content(Content { name: &file.name, format, depth: 0, folder }, bytes, sink, notes)
+            read_content(content, bytes, sink, notes)
         }
     }
 }
@@ -245,7 +250,8 @@ pub fn read_bytes(
     sink: &mut dyn FnMut(Document),
     notes: &mut dyn FnMut(Note),
 ) -> Result<(), String> {
-    let content = Content { name, format: Format::of(name), depth: 0, folder: None };
+    let left = Cell::new(MAX_TOTAL_BYTES);
+    let content = Content { name, format: Format::of(name), depth: 0, folder: None, left: &left };
     read_content(content, bytes, sink, notes)
 }
 
@@ -258,6 +264,8 @@ struct Content<'a> {
     depth: usize,
     /// Where its file lies, if it is in none.
     folder: Option<&'a Path>,
+    /// How many bytes of what is packed in its file, however deep, may still be unpacked.
+    left: &'a Cell<u64>,
 }
 
 /// Reads `bytes`, whatever they come from.
@@ -267,15 +275,15 @@ fn read_content(
     sink: &mut dyn FnMut(Document),
     notes: &mut dyn FnMut(Note),
 ) -> Result<(), String> {
-    let Content { name, format, depth, folder } = content;
+    let Content { name, format, folder, left, .. } = content;
     match format {
-        Some(Format::Office(kind)) => sink(office::read(name, kind, &bytes)?),
-        Some(Format::Xlsx) => xlsx::read(name, &bytes, sink, notes)?,
+        Some(Format::Office(kind)) => sink(office::read(name, kind, &bytes, left)?),
+        Some(Format::Xlsx) => xlsx::read(name, &bytes, left, sink, notes)?,
         Some(Format::Pdf) => sink(pdf::read(name, &bytes, &mut |note| notes(Note::File(note)))?),
-        Some(Format::Zip) => archive::read(name, Package::of(&bytes)?, depth, sink, notes)?,
+        Some(Format::Zip) => archive::read(content, Package::of(&bytes, left)?, sink, notes)?,
         Some(Format::Gzip) => {
             let inner = Content { format: Format::packed(name), ..content };
-            read_content(inner, archive::unpacked(bytes.as_slice())?, sink, notes)?;
+            read_content(inner, archive::unpacked(bytes.as_slice(), left)?, sink, notes)?;
         }
         Some(Format::JsonLines) => jsonl::read(name, bytes.as_slice(), sink, notes)?,
         _ => {

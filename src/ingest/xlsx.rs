@@ -7,6 +7,7 @@
 mod shown;
 
 use std::{
+    cell::Cell,
     io::Cursor,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
@@ -37,7 +38,8 @@ struct Row {
 }
 
 /// Reads the workbook in `bytes`, the content of the file `path`, sheet by sheet, and hands what is
-/// in it to `sink`. A row that should be a record and is none goes to `notes`.
+/// in it to `sink`. A row that should be a record and is none goes to `notes`. `bytes_left` bytes of it
+/// may be unpacked.
 ///
 /// # Errors
 ///
@@ -45,6 +47,7 @@ struct Row {
 pub(super) fn read(
     path: &str,
     bytes: &[u8],
+    bytes_left: &Cell<u64>,
     sink: &mut dyn FnMut(Document),
     notes: &mut dyn FnMut(Note),
 ) -> Result<(), String> {
@@ -52,7 +55,7 @@ pub(super) fn read(
         return Err("locked with a password, or of a format from before 2007".to_owned());
     }
     // What it unpacks to is bounded before anything else reads it.
-    Package::of(bytes)?.check_all()?;
+    Package::of(bytes, bytes_left)?.check_all()?;
     let mut book: Xlsx<_> =
         caught(|| Xlsx::new(Cursor::new(bytes)))?.map_err(|error| unreadable(&error))?;
     let sheets: Vec<(String, SheetVisible)> =

@@ -5,6 +5,8 @@
 //! What a word processor shows is kept as text, one paragraph a line; the place of a passage is
 //! the page where the file tells it, else the number of the paragraph.
 
+use std::cell::Cell;
+
 use serde_json::Value;
 
 use crate::document::{Document, Metadata};
@@ -27,17 +29,23 @@ pub(crate) enum Kind {
     Epub,
 }
 
-/// Reads the document in `bytes`, the content of the file `path`.
+/// Reads the document in `bytes`, the content of the file `path`, of which `left` bytes may be
+/// unpacked.
 ///
 /// # Errors
 ///
 /// Why it cannot be read, as a phrase: damaged, locked, or nothing that anyone wrote by hand.
-pub(super) fn read(path: &str, kind: Kind, bytes: &[u8]) -> Result<Document, String> {
+pub(super) fn read(
+    path: &str,
+    kind: Kind,
+    bytes: &[u8],
+    left: &Cell<u64>,
+) -> Result<Document, String> {
     // What Office locks with a password is no archive but a container of its own.
     if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         return Err("locked with a password, or of a format from before 2007".to_owned());
     }
-    let mut package = Package::of(bytes)?;
+    let mut package = Package::of(bytes, left)?;
     match kind {
         Kind::Docx => docx::read(path, &mut package),
         Kind::Odt => odt::read(path, &mut package),

@@ -1,14 +1,17 @@
 //! Files that are ZIP archives of parts, opened with care: what a few bytes unpack to is bounded.
 
-use std::io::{Cursor, Read, Seek};
+use std::{
+    cell::Cell,
+    io::{Cursor, Read, Seek},
+};
 
 use zip::{ZipArchive, result::ZipError};
 
 /// The most bytes that one part may unpack to.
 const MAX_PART_BYTES: u64 = 256 << 20;
 
-/// The most bytes that all parts that are read may unpack to.
-const MAX_TOTAL_BYTES: u64 = 1 << 30;
+/// The most bytes that all that is read of one file may unpack to, however deep it is packed.
+pub(in crate::ingest) const MAX_TOTAL_BYTES: u64 = 1 << 30;
 
 /// A part above [`FREE_BYTES`] may be this many times as long as its compressed form. Text and
 /// tables stay below; a bomb is at about a thousand.
@@ -28,28 +31,34 @@ impl<T: Read + Seek> Source for T {}
 /// An open archive.
 pub(in crate::ingest) struct Package<'a> {
     archive: ZipArchive<Box<dyn Source + 'a>>,
-    /// How many bytes its parts may still unpack to.
-    left: u64,
+    /// How many bytes may still be unpacked, here and wherever else the same file has packed parts.
+    left: &'a Cell<u64>,
 }
 
 impl<'a> Package<'a> {
-    /// Opens the archive in `source`.
+    /// Opens the archive in `source`; `left` bytes of it may be unpacked, and are taken from there.
     ///
     /// # Errors
     ///
     /// Why it is none, as a phrase.
-    pub(in crate::ingest) fn open(source: impl Source + 'a) -> Result<Package<'a>, String> {
+    pub(in crate::ingest) fn open(
+        source: impl Source + 'a,
+        left: &'a Cell<u64>,
+    ) -> Result<Package<'a>, String> {
         let source: Box<dyn Source + 'a> = Box::new(source);
         let archive = ZipArchive::new(source).map_err(|error| broken(&error))?;
         if MAX_PARTS < archive.len() {
             return Err(format!("an archive of more than {MAX_PARTS} files"));
         }
-        Ok(Package { archive, left: MAX_TOTAL_BYTES })
+        Ok(Package { archive, left })
     }
 
-    /// Opens the archive in `bytes`.
-    pub(in crate::ingest) fn of(bytes: &'a [u8]) -> Result<Package<'a>, String> {
-        Package::open(Cursor::new(bytes))
+    /// Opens the archive in `bytes`, as [`open`](Package::open).
+    pub(in crate::ingest) fn of(
+        bytes: &'a [u8],
+        left: &'a Cell<u64>,
+    ) -> Result<Package<'a>, String> {
+        Package::open(Cursor::new(bytes), left)
     }
 
     /// The names of its files with their numbers, in the order of their bytes. A name that is no
@@ -87,10 +96,12 @@ impl<'a> Package<'a> {
         let most = MAX_PART_BYTES.min(FREE_BYTES.max(packed.saturating_mul(MAX_RATIO)));
         let mut bytes = Vec::new();
         // What the archive says of the size of a part is only what it says.
-        part.take(most.min(self.left) + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|error| crate::ingest::damaged(&error))?;
+        let left = self.left.get();
+        let unpacked = part.take(most.min(left) + 1).read_to_end(&mut bytes);
+        // What is not kept took its time, too.
         let read = bytes.len() as u64;
+        self.left.set(left.saturating_sub(read));
+        unpacked.map_err(|error| crate::ingest::damaged(&error))?;
         if most < read {
             return Err(if most == MAX_PART_BYTES {
                 format!("unpacks to more than {} MB", MAX_PART_BYTES >> 20)
@@ -98,10 +109,9 @@ impl<'a> Package<'a> {
                 format!("unpacks to more than {MAX_RATIO} times its size, as no text does")
             });
         }
-        if self.left < read {
-            return Err(format!("unpacks to more than {} MB in all", MAX_TOTAL_BYTES >> 20));
+        if left < read {
+            return Err(too_much());
         }
-        self.left -= read;
         Ok(bytes)
     }
 
@@ -128,6 +138,11 @@ impl<'a> Package<'a> {
             None => Ok(String::new()),
         }
     }
+}
+
+/// That nothing more of a file is unpacked, as a phrase.
+pub(in crate::ingest) fn too_much() -> String {
+    format!("unpacks to more than {} MB in all", MAX_TOTAL_BYTES >> 20)
 }
 
 fn broken(error: &ZipError) -> String {
