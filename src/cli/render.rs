@@ -314,12 +314,13 @@ pub(crate) fn shortened(name: &str, width: usize) -> String {
         return name.to_owned();
     }
     let mut short = String::new();
+    let mut columns = 0;
     for one in name.chars() {
-        short.push(one);
-        if width <= display_width(&short) {
-            short.pop();
+        columns += display_width(one.encode_utf8(&mut [0; 4]));
+        if width <= columns {
             break;
         }
+        short.push(one);
     }
     format!("{}…", short.trim_end())
 }
@@ -393,6 +394,17 @@ mod tests {
             root: Some(Path::new("/home/me/docs")),
             working_dir: Path::new("/home/me"),
         }
+    }
+
+    #[test]
+    fn a_name_of_marks_without_width_took_their_square() {
+        assert_eq!(shortened("A cafe\u{301} in 東京", 13), "A cafe\u{301} in 東…");
+        assert_eq!(shortened("A cafe\u{301} in 東京", 12), "A cafe\u{301} in…");
+        assert_eq!(shortened("A cafe\u{301}", 6), "A cafe\u{301}");
+        let name = format!("a{}bc", "\u{301}".repeat(200_000));
+        let started = std::time::Instant::now();
+        assert_eq!(shortened(&name, 2), format!("a{}…", "\u{301}".repeat(200_000)));
+        assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
     }
 
     #[track_caller]
