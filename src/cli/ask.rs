@@ -1,7 +1,7 @@
 //! `ibid ask`: one question, or one for each line of standard input.
 
 use std::{
-    io::{self, BufRead, Write},
+    io::{self, BufRead, Read, Write},
     mem::ManuallyDrop,
     ops::ControlFlow,
     process::ExitCode,
@@ -28,8 +28,9 @@ use super::{
     sanitize,
 };
 
-/// Bytes of a line that are held at once; a longer one is still read to its end.
-const LINE_BYTES: usize = 1 << 16;
+/// Bytes of a line that are kept, four times what the engine takes of a question; the rest of the line is
+/// read and let go of.
+const MAX_LINE_BYTES: usize = 1 << 16;
 
 /// How long the documents are not looked at again: a look costs a call for each file.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -99,7 +100,7 @@ pub(crate) fn run(ask: &Ask, around: &Surroundings, console: &Console) -> anyhow
 }
 
 /// Calls `each` with every line that is not blank, whatever bytes it has and however long it is,
-/// until there are no more or `each` has had enough.
+/// until there are no more or `each` has had enough. Of a line only the first [`MAX_LINE_BYTES`] count.
 pub(crate) fn for_each_line(
     input: impl BufRead,
     mut each: impl FnMut(&str) -> anyhow::Result<ControlFlow<()>>,
@@ -115,9 +116,9 @@ pub(crate) fn for_each_raw_line(
     mut input: impl BufRead,
     mut each: impl FnMut(&[u8]) -> anyhow::Result<ControlFlow<()>>,
 ) -> anyhow::Result<()> {
-    let mut line = Vec::with_capacity(LINE_BYTES);
+    let mut line = Vec::new();
     let mut first = true;
-    while 0 < input.read_until(b'\n', &mut line).context("cannot read standard input")? {
+    while next_line(&mut input, &mut line).context("cannot read standard input")? {
         // Some programs put a byte order mark before the first line.
         let bytes = if first { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line) } else { &line };
         first = false;
@@ -125,10 +126,18 @@ pub(crate) fn for_each_raw_line(
         if each(&bytes[..end.map_or(0, |last| last + 1)])?.is_break() {
             break;
         }
-        line.clear();
-        line.shrink_to(LINE_BYTES);
     }
     Ok(())
+}
+
+/// Puts what is kept of the next line in `line`; whether there is one.
+fn next_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
+    line.clear();
+    let kept = input.by_ref().take(MAX_LINE_BYTES as u64).read_until(b'\n', line)?;
+    if kept == MAX_LINE_BYTES && !line.ends_with(b"\n") {
+        input.skip_until(b'\n')?;
+    }
+    Ok(0 < kept)
 }
 
 struct Asker<'a> {
@@ -250,6 +259,21 @@ mod tests {
             Ok(ControlFlow::Continue(()))
         })
         .unwrap();
-        assert_eq!(lines, ["one", "\0 two", &long, "last \u{fffd}"]);
+        let kept = &long[..MAX_LINE_BYTES];
+        assert_eq!(lines, ["one", "\0 two", kept, "last \u{fffd}"]);
+    }
+
+    #[test]
+    fn a_line_was_held_whole_however_long_it_was() {
+        let lengths = [MAX_LINE_BYTES - 1, MAX_LINE_BYTES, MAX_LINE_BYTES + 1, 1 << 22];
+        let input: String = lengths.map(|length| "x".repeat(length) + "\ny\n").concat();
+        let mut held = Vec::new();
+        for_each_raw_line(input.as_bytes(), |line| {
+            held.push(line.len());
+            Ok(ControlFlow::Continue(()))
+        })
+        .unwrap();
+        let most = MAX_LINE_BYTES;
+        assert_eq!(held, [most - 1, 1, most, 1, most, 1, most, 1]);
     }
 }
