@@ -79,6 +79,18 @@ fn topics_say_what_is_wrong() {
 }
 
 #[test]
+fn a_topic_that_is_not_listed_was_passed_over_in_silence() {
+    let entry = |number: usize| format!("## What is number {number}?\n\nIt is {number}.\n\n");
+    let text = format!("# Numbers\n\n{}", (0..100).map(entry).collect::<String>());
+    let fixture = Fixture::new(&[("docs/numbers.md", &text)]);
+    let ran = chat(&fixture, "/topics\n/topics 61\n/topics 60\n").expect(0);
+    assert!(ran.stdout.contains("… and 40 more"), "{}", ran.stdout);
+    let told = "ibid: there is no topic 61; the list goes from 1 to 60";
+    assert!(ran.stderr.lines().any(|line| line == told), "{}", ran.stderr);
+    assert!(ran.stdout.contains("It is 59."), "{}", ran.stdout);
+}
+
+#[test]
 fn a_passage_is_shown_between_its_neighbours() {
     let fixture = Fixture::new(&GARDEN);
     let ran = chat(&fixture, "how much water does a tree need\n/show\n").expect(0);

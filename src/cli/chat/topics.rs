@@ -61,6 +61,7 @@ impl Talk<'_> {
         };
         let listed = walk.is_listed(&self.shown);
         let children = walk.outline.topic(walk.at).map_or(&[][..], |topic| &topic.children);
+        let children = &children[..children.len().min(LISTED)];
         let number = commands::number(wanted);
         let child = number.and_then(|number| children.get(number.checked_sub(1)?)).copied();
         let target = match (wanted, number, child) {
@@ -72,7 +73,7 @@ impl Talk<'_> {
                 return self.read_passage(number, out);
             }
             (_, Some(number), _) => {
-                say(&match children.len().min(LISTED) {
+                say(&match children.len() {
                     last if listed => {
                         format!("there is no topic {number}; the list goes from 1 to {last}")
                     }
