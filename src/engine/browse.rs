@@ -63,12 +63,14 @@ impl Engine {
     }
 
     /// At most `count` passages of the same document that stand directly above (`below` is false)
-    /// or below `found`, the nearest first, none in another.
+    /// or below `found`, the nearest first, none in another. An item is among them only where it is no
+    /// part of a section and neither is `found`: the rows of a long table.
     ///
     /// # Errors
     ///
     /// Where the index cannot be read.
     pub fn beside(&self, found: &Found, below: bool, count: usize) -> Result<Vec<Found>> {
+        let is_lone = self.is_lone(found)?;
         let mut beside: Vec<Found> = Vec::new();
         for number in self.nearby(found.number, below) {
             if beside.len() == count {
@@ -79,7 +81,10 @@ impl Engine {
                 break;
             }
             let apart = |one: &Found| !share_lines(&one.passage, &other.passage);
-            if other.passage.kind != Kind::Item && apart(found) && beside.iter().all(apart) {
+            if apart(found)
+                && beside.iter().all(apart)
+                && (other.passage.kind != Kind::Item || (is_lone && self.is_lone(&other)?))
+            {
                 beside.push(other);
             }
         }
@@ -157,6 +162,11 @@ impl Engine {
         }
     }
 
+    /// Whether `found` is an item that stands in no section.
+    fn is_lone(&self, found: &Found) -> Result<bool> {
+        Ok(found.passage.kind == Kind::Item && self.whole_of(found)?.is_none())
+    }
+
     /// The section that the item `found` stands in.
     fn whole_of(&self, found: &Found) -> Result<Option<Found>> {
         // Items come after their section, but nothing depends on it.
@@ -186,8 +196,13 @@ mod tests {
 
     /// An engine over one document.
     fn engine(text: &str) -> (tempfile::TempDir, Engine) {
+        engine_of("guide.md", text)
+    }
+
+    /// The same, of a file that is called `name`.
+    fn engine_of(name: &str, text: &str) -> (tempfile::TempDir, Engine) {
         let dir = tempfile::tempdir().unwrap();
-        let document = dir.path().join("guide.md");
+        let document = dir.path().join(name);
         std::fs::write(&document, text).unwrap();
         let index = dir.path().join("index");
         build(&Corpus::Paths(vec![document]), &index, &mut |_| {}).unwrap();
@@ -222,6 +237,28 @@ mod tests {
         let around = engine.around(u32::try_from(item).unwrap()).unwrap();
         assert_eq!(around.section.passage.title, "Tools");
         assert_eq!(around.above.unwrap().passage.title, "How do I plant a tree?");
+    }
+
+    #[test]
+    fn a_row_of_a_long_table_had_no_neighbours() {
+        let row = |number: usize| format!("Tree {number},{number} metres,in a garden");
+        let rows: Vec<String> = (0..300).map(row).collect();
+        let (_dir, engine) =
+            engine_of("trees.csv", &format!("Tree,Height,Place\n{}\n", rows.join("\n")));
+        let at = |number: usize| {
+            let found = engine.passages().position(|one| one.unwrap().line as usize == number + 2);
+            u32::try_from(found.unwrap()).unwrap()
+        };
+        let lines = |found: Vec<Found>| {
+            found.into_iter().map(|one| one.passage.line as usize - 2).collect::<Vec<_>>()
+        };
+        let around = engine.around(at(100)).unwrap();
+        assert_eq!(around.section.number, at(100));
+        assert_eq!(lines(around.above.into_iter().collect()), [99]);
+        assert_eq!(lines(around.below.into_iter().collect()), [101]);
+        let last = engine.by_number(at(298)).unwrap();
+        assert_eq!(lines(engine.beside(&last, false, 2).unwrap()), [297, 296]);
+        assert_eq!(lines(engine.beside(&last, true, 2).unwrap()), [299]);
     }
 
     #[test]
