@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
     Finding, Rule, Severity, Spot, Stop,
-    alike::Members,
+    alike::{Members, shared},
     entries::{Entries, normal},
     quoted,
     wording::Wording,
@@ -93,7 +93,7 @@ fn same_answer(one: &str, other: &str) -> bool {
     let mut members = Members::default();
     let sets = [&one, &other].map(|text| members.set(text.split(' ')));
     let (few, many) = if sets[0].len() <= sets[1].len() { (0, 1) } else { (1, 0) };
-    let shared = sets[few].iter().filter(|one| sets[many].contains(one)).count();
+    let shared = shared(&sets[0], &sets[1]);
     // A short answer is in any long one.
     let is_alike = sets[many].len() <= 2 * sets[few].len();
     is_alike && SAME_ANSWER * sets[few].len() as f64 <= shared as f64
