@@ -15,6 +15,7 @@
 // In reading order, and in dependency order: each may use only those above it.
 pub mod error;
 pub mod settings;
+pub mod fnv;
 pub mod journal;
 pub mod config;
 pub mod document;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Config;
+use crate::fnv;
 
 /// Which documents to answer from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,13 +137,8 @@ fn default_folder(documents: &Documents, built_in: &str) -> String {
 /// The name of the index folder of a corpus: 16 hexadecimal digits, the same in every run and on
 /// every machine (FNV-1a, 64 bits, of the paths with a zero byte behind each).
 pub fn digest<P: AsRef<Path>>(paths: &[P]) -> String {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for path in paths {
-        let bytes = path.as_ref().as_os_str().as_encoded_bytes();
-        for byte in bytes.iter().chain(&[0]) {
-            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    }
+    let paths = paths.iter().map(|path| path.as_ref().as_os_str().as_encoded_bytes());
+    let hash = fnv::hash(paths.flat_map(|path| path.iter().copied().chain([0])));
     format!("{hash:016x}")
 }
 

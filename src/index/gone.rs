@@ -6,6 +6,8 @@
 
 use std::{collections::HashMap, io, path::Path};
 
+use crate::fnv;
+
 const FILE: &str = "gone.bin";
 
 /// The bytes of an entry.
@@ -14,7 +16,7 @@ const ENTRY_BYTES: usize = 12;
 /// Writes the file.
 pub(super) fn write(dir: &Path, counts: &HashMap<String, u32>) -> io::Result<()> {
     let mut entries: Vec<(u64, u32)> =
-        counts.iter().map(|(term, passages)| (hash(term), *passages)).collect();
+        counts.iter().map(|(term, passages)| (fnv::hash(term.bytes()), *passages)).collect();
     entries.sort_unstable();
     let bytes = entries
         .iter()
@@ -42,16 +44,9 @@ impl<B: AsRef<[u8]>> Gone<B> {
         let entry = |[a, b, c, d, e, f, g, h, passages @ ..]: &[u8; ENTRY_BYTES]| {
             (u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]), u32::from_le_bytes(*passages))
         };
-        let at = entries.binary_search_by_key(&hash(term), |bytes| entry(bytes).0);
+        let at = entries.binary_search_by_key(&fnv::hash(term.bytes()), |bytes| entry(bytes).0);
         at.map_or(0, |at| entry(&entries[at]).1)
     }
-}
-
-/// FNV-1a, 64 bits: of a million terms no two have the same, but by one chance in forty million.
-fn hash(term: &str) -> u64 {
-    term.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
 }
 
 #[cfg(test)]

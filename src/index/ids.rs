@@ -13,6 +13,7 @@ use std::{
 };
 
 use super::steps::InSteps;
+use crate::fnv;
 
 const FILE: &str = "ids.bin";
 
@@ -32,7 +33,7 @@ impl IdsWriter {
 
     /// Adds the id of the next passage.
     pub(super) fn add(&mut self, id: &str) -> io::Result<()> {
-        self.hashes.write_all(&hash(id).to_le_bytes())
+        self.hashes.write_all(&fnv::folded(id.bytes()).to_le_bytes())
     }
 
     /// Writes the file anew, sorted.
@@ -73,7 +74,7 @@ impl<B: AsRef<[u8]>> Ids<B> {
     /// The numbers of the passages that may have this id, by halving; mostly one or none.
     pub(super) fn numbers(&self, id: &str) -> impl Iterator<Item = u32> + '_ {
         let (entries, _) = self.bytes.as_ref().as_chunks::<ENTRY_BYTES>();
-        let wanted = hash(id);
+        let wanted = fnv::folded(id.bytes());
         let from = entries.partition_point(|entry| entry_of(entry).0 < wanted);
         entries[from..].iter().map(entry_of).take_while(move |one| one.0 == wanted).map(|one| one.1)
     }
@@ -82,14 +83,6 @@ impl<B: AsRef<[u8]>> Ids<B> {
 fn entry_of(entry: &[u8; ENTRY_BYTES]) -> (u32, u32) {
     let [a, b, c, d, number @ ..] = *entry;
     (u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes(number))
-}
-
-/// FNV-1a of 64 bits, folded.
-fn hash(id: &str) -> u32 {
-    let hash = id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    (hash >> 32 ^ hash) as u32
 }
 
 #[cfg(test)]

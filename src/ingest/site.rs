@@ -5,13 +5,13 @@
 //! is how they stand: in what a page marks as its text, among what only this page has, as sentences
 //! under a heading of their own. What may be either is kept on the first page that has it.
 
-use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
-    hash::{DefaultHasher, Hash, Hasher},
-};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{Format, SourceFile, question::is_question, read, source::told};
-use crate::document::{Block, BlockKind, Document, LeftOut, Lines, Standing, words};
+use crate::{
+    document::{Block, BlockKind, Document, LeftOut, Lines, Standing, words},
+    fnv,
+};
 
 /// The fewest pages of a folder that make a site.
 const MIN_PAGES: usize = 4;
@@ -75,13 +75,20 @@ impl Site {
         site
     }
 
-    /// Tells what is left out from what would be, were the pages others.
+    /// Tells what is left out from what would be, were the pages others. The index keeps it.
     pub fn digest(&self) -> u64 {
         let sorted: BTreeMap<&String, BTreeMap<&u64, &String>> =
             self.repeated.iter().map(|(folder, texts)| (folder, texts.iter().collect())).collect();
-        let mut hasher = DefaultHasher::new();
-        sorted.hash(&mut hasher);
-        hasher.finish()
+        let mut told: Vec<u8> = Vec::new();
+        for (folder, texts) in sorted {
+            told.extend(folder.bytes().chain([0]));
+            told.extend((texts.len() as u64).to_le_bytes());
+            for (text, first) in texts {
+                told.extend(text.to_le_bytes());
+                told.extend(first.bytes().chain([0]));
+            }
+        }
+        fnv::hash(told)
     }
 
     /// Leaves out of `document` what its site repeats.
@@ -155,11 +162,7 @@ fn texts_of(document: &Document) -> Vec<Option<u64>> {
         }
         BlockKind::Record(_) => None,
         _ if answers => None,
-        _ => {
-            let mut hasher = DefaultHasher::new();
-            block.plain().trim().hash(&mut hasher);
-            Some(hasher.finish())
-        }
+        _ => Some(fnv::hash(block.plain().trim().bytes())),
     };
     document.blocks.iter().map(&mut text).collect()
 }
@@ -467,6 +470,8 @@ mod tests {
         let before = digest(0);
         assert_eq!(digest(0), before);
         assert_ne!(digest(1), before);
+        // Another version must not take an index for one of other pages.
+        assert_eq!(before, 3_769_383_225_482_729_383);
     }
 
     #[test]
