@@ -24,7 +24,10 @@ use std::{
 };
 
 use super::manifest::MARKS;
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    journal::read_regular,
+};
 
 pub(super) const CURRENT: &str = "CURRENT";
 const LOCK: &str = ".rebuild.lock";
@@ -34,9 +37,19 @@ const GENERATION: &str = "gen-";
 /// The file that makes a folder a generation.
 pub(super) const MANIFEST: &str = "manifest.json";
 
-/// What may lie in an index folder beside what this module writes: notes for people and for git,
-/// and what the file manager of macOS leaves wherever somebody looks.
-const BYSTANDERS: &[&str] = &["README.md", ".gitignore", ".gitkeep", ".DS_Store"];
+/// What may lie in an index folder beside what this module writes, and in a folder that is to be one only
+/// where git is told that all in it can be made again: elsewhere they may be somebody's documents.
+const NOTES: &[&str] = &["README.md", IGNORED];
+
+/// What git leaves out, a pattern a line.
+const IGNORED: &str = ".gitignore";
+
+/// The most bytes of that which are read.
+const MAX_IGNORED_BYTES: u64 = 1 << 20;
+
+/// What may lie in any folder that holds nothing: for git to keep it, and what the file manager of macOS
+/// leaves wherever somebody looks.
+const NOTHING: &[&str] = &[".gitkeep", ".DS_Store"];
 
 /// A generation that counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,7 +159,7 @@ pub(super) fn beside(path: &Path) -> Option<Beside> {
     } else if is_named(&name, GENERATION) && is_gone(path) {
         // Listed, and then removed before it was looked at.
         Beside::Unfinished
-    } else if name == LOCK || BYSTANDERS.contains(&&*name) {
+    } else if name == LOCK || NOTES.contains(&&*name) || NOTHING.contains(&&*name) {
         Beside::Bystander
     } else {
         Beside::Foreign
@@ -227,7 +240,7 @@ pub(super) fn may_be_made_in(dir: &Path) -> bool {
     refuse_foreign(dir).is_ok()
 }
 
-/// Whether `dir` may be written to: it is not there, empty, or an index.
+/// Whether `dir` may be written to: it is not there, empty, an index, or kept for what can be made again.
 fn refuse_foreign(dir: &Path) -> Result<()> {
     let entries = match fs::read_dir(dir) {
         Ok(entries) => entries,
@@ -237,21 +250,35 @@ fn refuse_foreign(dir: &Path) -> Result<()> {
         }
         Err(source) => return Err(Error::Read { path: dir.to_owned(), source }),
     };
-    let mut named_current = false;
+    let (mut named_current, mut has_notes) = (false, false);
     let mut generations = 0;
     for entry in entries.flatten() {
         match beside(&entry.path()) {
             None => named_current = true,
             Some(Beside::Generation) => generations += 1,
-            Some(Beside::Unfinished | Beside::Bystander) => {}
+            Some(Beside::Bystander) => {
+                has_notes |= NOTES.iter().any(|note| entry.file_name() == **note);
+            }
+            Some(Beside::Unfinished) => {}
             Some(Beside::Foreign) => return Err(Error::NotAnIndex { path: dir.to_owned() }),
         }
     }
-    // Other programs call a file CURRENT as well.
-    if named_current && generations == 0 && current(dir).is_err() {
+    // Other programs call a file CURRENT as well. It is looked for once more: what is renamed while a folder
+    // is listed may be missing in the list.
+    if generations == 0
+        && (named_current || (has_notes && !holds_what_can_be_made_again(dir)))
+        && current(dir).is_err()
+    {
         return Err(Error::NotAnIndex { path: dir.to_owned() });
     }
     Ok(())
+}
+
+/// Whether git leaves out all that is in `dir`, but for what it is told to keep.
+fn holds_what_can_be_made_again(dir: &Path) -> bool {
+    read_regular(&dir.join(IGNORED), MAX_IGNORED_BYTES).is_ok_and(|patterns| {
+        patterns.split(|byte| *byte == b'\n').any(|line| line.trim_ascii() == b"*")
+    })
 }
 
 /// Whether `name` is `prefix` and what [`unique`] gives.

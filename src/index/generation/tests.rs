@@ -60,6 +60,33 @@ fn a_folder_with_other_things_is_refused() {
     assert!(matches!(Stage::begin(dir.path(), &mut || Ok(false)), Err(Error::NotAnIndex { .. })));
 }
 
+/// An index was written beside the only document of a folder.
+#[test]
+fn a_folder_of_one_readme_was_taken_for_empty() {
+    let all = "# All of it can be made again.\n*\n!README.md\n";
+    for (files, may_be_made) in [
+        (&[("README.md", "precious")][..], false),
+        (&[(".gitignore", "_build/\n"), ("README.md", "precious")], false),
+        (&[(".gitignore", all), ("README.md", "about the index")], true),
+        (&[(".gitignore", all), ("thesis.txt", "precious")], false),
+        (&[(".DS_Store", ""), (".gitkeep", "")], true),
+    ] {
+        let dir = TempDir::new().unwrap();
+        files.iter().for_each(|(name, text)| fs::write(dir.path().join(name), text).unwrap());
+        let begun = Stage::begin(dir.path(), &mut || Ok(false));
+        assert_eq!(begun.is_ok(), may_be_made, "{files:?}");
+        drop(begun);
+        assert_eq!(
+            fs::read_dir(dir.path()).unwrap().count(),
+            files.len() + usize::from(may_be_made)
+        );
+    }
+    let dir = TempDir::new().unwrap();
+    build(dir.path(), "one");
+    fs::write(dir.path().join("README.md"), "about the index").unwrap();
+    build(dir.path(), "two");
+}
+
 #[test]
 fn folders_that_are_only_named_like_generations_are_kept() {
     for name in ["gen-thesis", "gen-1-2-3"] {
