@@ -291,10 +291,11 @@ fn read_content(
             if let Some(note) = decoded.note {
                 notes(Note::File(note));
             }
-            if let Some(note) = too_heavy(format, &decoded.text) {
+            let heavy = too_heavy(format, &decoded.text);
+            if let Some(note) = heavy {
                 notes(Note::File(note.to_owned()));
             }
-            let format = format.filter(|_| too_heavy(format, &decoded.text).is_none());
+            let format = format.filter(|_| heavy.is_none());
             if !endless::has_parts(format) {
                 sink(interpret(format, name, &decoded.text, folder, notes)?);
                 return Ok(());
@@ -320,7 +321,9 @@ pub fn read_builtin(sink: &mut dyn FnMut(Document)) {
 /// where that is unknown. Records all come as one document here; lines that are none, and a file
 /// that is nothing which can be read, as left out.
 pub fn parse(name: &str, text: &str) -> Document {
-    interpret(Format::of(name), name, text, None, &mut |_| {}).unwrap_or_else(|reason| {
+    let format = Format::of(name);
+    let format = format.filter(|_| too_heavy(format, text).is_none());
+    interpret(format, name, text, None, &mut |_| {}).unwrap_or_else(|reason| {
         let source = Source::new(text);
         let all = Lines::new(1, source.count());
         let left_out = source.left_out(&[], &[(all, reason.as_str())], |_| "");
@@ -328,7 +331,8 @@ pub fn parse(name: &str, text: &str) -> Document {
     })
 }
 
-/// Reads `text`, the content of the file `name`, which lies in `folder` if it lies anywhere.
+/// Reads `text`, the content of the file `name`, which lies in `folder` if it lies anywhere. Markdown is
+/// none that is [`too_heavy`].
 fn interpret(
     format: Option<Format>,
     name: &str,
@@ -337,9 +341,7 @@ fn interpret(
     notes: &mut dyn FnMut(Note),
 ) -> Result<Document, String> {
     match format {
-        Some(Format::Markdown) if too_heavy(format, text).is_none() => {
-            Ok(markdown::parse(name, text))
-        }
+        Some(Format::Markdown) => Ok(markdown::parse(name, text)),
         Some(Format::JsonLines) => Ok(jsonl::parse(name, text)),
         Some(Format::Json) => json::read(name, text, notes),
         Some(Format::Yaml) => yaml::read(name, text, folder, notes),
