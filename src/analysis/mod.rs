@@ -24,6 +24,8 @@ use hashbrown::HashSet;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::fnv;
+
 /// Raised with every change to what [`Analyzer::tokens`] gives: an index cut by another version is
 /// made anew.
 pub const VERSION: u32 = 8;
@@ -259,11 +261,7 @@ fn fold(stem: &str) -> String {
 /// FNV-1a, folded from 64 bits. Two terms of one question and one passage share a name about once
 /// in four thousand million times.
 pub fn term_hash(term: &str) -> u32 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in term.bytes() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    }
-    (((hash >> 32) ^ hash) as u32).max(1)
+    fnv::folded(term.bytes()).max(1)
 }
 
 #[cfg(test)]

@@ -311,6 +311,9 @@ pub fn marker_len(line: &str) -> usize {
     line.len() - rest.trim_start_matches([' ', '\t']).len()
 }
 
+/// What closes words that are quoted, stressed or put in brackets.
+const CLOSING: [char; 11] = ['"', '\'', '”', '’', '»', '«', ')', ']', '*', '_', '`'];
+
 /// Whether `sentence` ends in a full stop that is not its own, `next` being what follows: that of an
 /// abbreviation, or of a German number in an order ("bis zum 31. Januar").
 fn goes_on(sentence: &str, next: &str) -> bool {
@@ -341,6 +344,15 @@ fn goes_on(sentence: &str, next: &str) -> bool {
     ];
     // "No." over the numbers of a table: the row goes on.
     if next.trim_start().starts_with('|') {
+        return true;
+    }
+    // "Tap *Forgot it?* on the first screen."
+    let is_small = |text: &str| text.starts_with(char::is_lowercase);
+    let told = sentence.trim_end().trim_end_matches(CLOSING);
+    if told.ends_with(['?', '!'])
+        && is_small(next.trim_start_matches(CLOSING).trim_start())
+        && !is_small(sentence)
+    {
         return true;
     }
     let mut words = sentence.split_whitespace();
@@ -406,6 +418,18 @@ mod tests {
     #[test]
     fn a_wrapped_line_does_not_end_a_sentence() {
         check("One goes\non here. Two.", &["One goes\non here.", "Two."]);
+    }
+
+    #[test]
+    fn a_question_that_is_a_name_in_a_sentence_ended_it() {
+        check(
+            "Tap *Forgot it?* on the first screen. Wait.",
+            &["Tap *Forgot it?* on the first screen.", "Wait."],
+        );
+        check("Click \"Really?\" in the window. So.", &["Click \"Really?\" in the window.", "So."]);
+        check("Press Need help? in the app – now.", &["Press Need help? in the app – now."]);
+        check("Is it free? It is. Why? So.", &["Is it free?", "It is.", "Why?", "So."]);
+        check("is it free? it is", &["is it free?", "it is"]);
     }
 
     #[test]

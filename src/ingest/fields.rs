@@ -276,27 +276,34 @@ fn is_html(answer: &str) -> bool {
     let tag = |rest: &str| {
         let name: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
         let name = name.to_ascii_lowercase();
-        let ends = rest[name.len()..].starts_with(['>', ' ', '/']);
-        ends && matches!(
-            name.as_str(),
-            "p" | "br"
-                | "div"
-                | "ul"
-                | "ol"
-                | "li"
-                | "a"
-                | "b"
-                | "strong"
-                | "span"
-                | "table"
-                | "h1"
-                | "h2"
-                | "h3"
-                | "h4"
-                | "img"
-                | "em"
-                | "i"
-        )
+        // "if a<b and it is" opens none.
+        let inside = rest[name.len()..].find(['<', '>']).map(|end| &rest[name.len()..][..end + 1]);
+        let inside = inside.and_then(|inside| inside.strip_suffix('>'));
+        let closes = inside.is_some_and(|inside| {
+            let is_apart = inside.starts_with(char::is_whitespace);
+            matches!(inside.trim(), "" | "/") || is_apart && inside.contains('=')
+        });
+        closes
+            && matches!(
+                name.as_str(),
+                "p" | "br"
+                    | "div"
+                    | "ul"
+                    | "ol"
+                    | "li"
+                    | "a"
+                    | "b"
+                    | "strong"
+                    | "span"
+                    | "table"
+                    | "h1"
+                    | "h2"
+                    | "h3"
+                    | "h4"
+                    | "img"
+                    | "em"
+                    | "i"
+            )
     };
     // What is shown as code is no HTML.
     !answer.contains('`') && answer.split('<').skip(1).take(100).any(tag)
@@ -405,6 +412,24 @@ mod tests {
         match fields {
             Value::Object(fields) => Entry::from_fields(fields),
             other => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn a_sign_for_less_made_the_rest_of_an_answer_a_tag() {
+        for text in [
+            "The higher fee applies if a<b and the boat is longer than ten metres.",
+            "So it is where a <b and the boat is > ten metres.",
+            "<b without an end",
+        ] {
+            assert_eq!(super::text(text), text);
+        }
+        for (html, expected) in [
+            ("one<br>two", "one\ntwo"),
+            ("one<br />two", "one\ntwo"),
+            ("see <a href=\"x.html\">here</a>", "see here"),
+        ] {
+            assert_eq!(super::text(html), expected);
         }
     }
 

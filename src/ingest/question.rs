@@ -61,18 +61,54 @@ fn ends_in_mark(text: &str) -> bool {
     text.ends_with(['?', '？', '؟', '\u{37e}', '⁇', '⁈', '‽'])
 }
 
-/// What follows the marker of a question (`Q:`, `Q12.`, `Question 3:`), where `text` has one.
+/// What follows the marker of a question (`Q:`, `Q12.`, `Question 3:`), where `text` has one. Behind a number alone
+/// or a dash it has to ask: "Q4 results", "Question 7 of the test" and "Q3 – revenue" have none.
 pub(crate) fn after_question_marker(text: &str) -> Option<&str> {
-    after_marker(text, &QUESTION_WORDS)
+    let marker = marker(text, &QUESTION_WORDS)?;
+    let asks = || is_question(text) && !marker.rest.starts_with(char::is_lowercase);
+    let is_sure = match marker.sign {
+        Sign::Colon | Sign::Stop => true,
+        Sign::Dash => !marker.numbered || asks(),
+        Sign::None => asks(),
+    };
+    is_sure.then_some(marker.rest)
 }
 
-/// What follows the marker of an answer (`A:`, `Answer:`), where `text` has one. Ask only where a
-/// question stands before: `A. Miller` looks just like it.
+/// What follows the marker of an answer (`A:`, `Answer.`), where `text` has one that nothing else looks like.
 pub(crate) fn after_answer_marker(text: &str) -> Option<&str> {
-    after_marker(text, &ANSWER_WORDS)
+    let marker = marker(text, &ANSWER_WORDS)?;
+    let is_word = 2 < marker.letters && !marker.numbered && marker.sign != Sign::None;
+    (marker.sign == Sign::Colon || is_word).then_some(marker.rest)
 }
 
-fn after_marker<'t>(text: &'t str, words: &[&str]) -> Option<&'t str> {
+/// The same, and what follows one that is also how other texts begin: "A. Miller", "A1 to C2", "A – the first". Ask
+/// only below a question that is marked itself, or among answers that mostly are.
+pub(crate) fn after_likely_answer_marker(text: &str) -> Option<&str> {
+    marker(text, &ANSWER_WORDS).map(|marker| marker.rest)
+}
+
+/// A word such as `Q` before a question or an answer, as it stands there.
+struct Marker<'t> {
+    /// How many bytes the word has.
+    letters: usize,
+    numbered: bool,
+    sign: Sign,
+    /// What follows it.
+    rest: &'t str,
+}
+
+/// What closes a marker.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    Colon,
+    /// A full stop or a bracket.
+    Stop,
+    Dash,
+    /// Nothing but its number.
+    None,
+}
+
+fn marker<'t>(text: &'t str, words: &[&str]) -> Option<Marker<'t>> {
     let text = text.trim_start();
     // Asked of every paragraph and line, nearly all of which begin with another letter, or byte.
     let first = text.chars().next()?.to_lowercase().next()?;
@@ -80,29 +116,31 @@ fn after_marker<'t>(text: &'t str, words: &[&str]) -> Option<&'t str> {
     if !words.iter().any(|word| word.as_bytes().first().copied() == byte) {
         return None;
     }
-    let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    let letters = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
     // No marker is longer; a long word need not be lowered to know.
-    if end == 0 || 24 < end || !words.contains(&text[..end].to_lowercase().as_str()) {
+    if letters == 0 || 24 < letters || !words.contains(&text[..letters].to_lowercase().as_str()) {
         return None;
     }
-    let spaced = text[end..].trim_start_matches([' ', '\u{a0}']);
+    let spaced = text[letters..].trim_start_matches([' ', '\u{a0}']);
     let rest = spaced.trim_start_matches(|c: char| c.is_ascii_digit());
     let numbered = rest.len() < spaced.len();
-    let mark = rest.trim_start_matches([' ', '\u{a0}']);
-    if let Some(after) = mark.strip_prefix([':', '：']) {
-        return Some(after.trim_start());
-    }
-    let blank = |after: &str| after.is_empty() || after.starts_with(char::is_whitespace);
-    // A blank before `.` or `)` would be no marker, but one before a dash is.
-    let after = match rest.strip_prefix(['.', ')']) {
-        Some(after) => after,
-        None => match mark.strip_prefix(['-', '–', '—']) {
-            Some(after) => after,
-            None if numbered => rest,
-            None => return None,
-        },
+    let found = |sign, after: &'t str| {
+        let rest = after.trim_start();
+        Marker { letters, numbered, sign, rest }
     };
-    blank(after).then(|| after.trim_start())
+    let apart = rest.trim_start_matches([' ', '\u{a0}']);
+    if let Some(after) = apart.strip_prefix([':', '：']) {
+        return Some(found(Sign::Colon, after));
+    }
+    // A blank before `.` or `)` would be no marker, but one before a dash is.
+    let (sign, after) = match (rest.strip_prefix(['.', ')']), apart.strip_prefix(['-', '–', '—']))
+    {
+        (Some(after), _) => (Sign::Stop, after),
+        (None, Some(after)) => (Sign::Dash, after),
+        (None, None) if numbered => (Sign::None, rest),
+        (None, None) => return None,
+    };
+    (after.is_empty() || after.starts_with(char::is_whitespace)).then(|| found(sign, after))
 }
 
 /// `text` without the number before it: `3.`, `1.2)`, `7:`, and, before a question, `1.2`.
@@ -139,9 +177,25 @@ pub(crate) fn title(text: &str) -> String {
         }
         title.push_str(word);
     }
-    let named = title.trim_end_matches(['¶', '#', '§', ' ']);
+    let named = without_links(&title);
     let named = named.strip_suffix([':', '：']).unwrap_or(named).trim_end();
     if named.is_empty() { title } else { named.to_owned() }
+}
+
+/// `title` without the marks of links to itself at its end. "C#" keeps its own.
+fn without_links(title: &str) -> &str {
+    let mut rest = title;
+    while let Some(before) = rest.strip_suffix(['¶', '#', '§', ' ']) {
+        let last = before.rsplit(' ').next().unwrap_or_default();
+        if rest.ends_with('#')
+            && last.len() == 1
+            && last.bytes().all(|one| one.is_ascii_uppercase())
+        {
+            break;
+        }
+        rest = before;
+    }
+    rest
 }
 
 #[cfg(test)]
@@ -169,13 +223,29 @@ mod tests {
         assert_eq!(question("Q – Why?"), Some("Why?"));
         assert_eq!(question("问：为什么？"), Some("为什么？"));
         assert_eq!(question("Q1 Why?"), Some("Why?"));
+        assert_eq!(question("Q4 results are published when?"), None);
+        assert_eq!(question("Question 7 of the test is wrong, what now?"), None);
+        assert_eq!(question("Q3 – revenue by region"), None);
+        assert_eq!(question("Q4 2024"), None);
         assert_eq!(question("Quick: why?"), None);
         assert_eq!(question("Q&A: why?"), None);
         assert_eq!(question("Question time?"), None);
         assert_eq!(after_answer_marker("A: So."), Some("So."));
         assert_eq!(after_answer_marker("Answer:So."), Some("So."));
         assert_eq!(after_answer_marker("Réponse : oui"), Some("oui"));
-        assert_eq!(after_answer_marker("A box is heavy."), None);
+        for text in [
+            "A box is heavy.",
+            "A. Miller wrote it.",
+            "A1 to C1.",
+            "A1.",
+            "A – the first.",
+            "Answer 3 is right.",
+        ] {
+            assert_eq!(after_answer_marker(text), None, "{text}");
+        }
+        assert_eq!(after_likely_answer_marker("A1. So."), Some("So."));
+        assert_eq!(after_likely_answer_marker("A. So."), Some("So."));
+        assert_eq!(after_answer_marker("Antwort – ja"), Some("ja"));
     }
 
     #[test]
@@ -191,7 +261,10 @@ mod tests {
             ("14.1.1 (2024-09-08)", "14.1.1 (2024-09-08)"),
             ("0.9.0 Big changes", "0.9.0 Big changes"),
             ("2024 in short", "2024 in short"),
-            ("C#", "C"),
+            ("Usage#", "Usage"),
+            ("Sharps #", "Sharps"),
+            ("C#", "C#"),
+            ("Notes on F#", "Notes on F#"),
             ("#", "#"),
         ] {
             assert_eq!(title(text), expected, "{text}");

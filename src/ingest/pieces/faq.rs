@@ -9,7 +9,10 @@ use std::collections::HashMap;
 use super::{ItemAt, Piece, PieceKind, clauses};
 use crate::ingest::{
     asking::begins_as_question,
-    question::{after_answer_marker, after_question_marker, is_question, without_number},
+    question::{
+        after_answer_marker, after_likely_answer_marker, after_question_marker, is_question,
+        without_number,
+    },
 };
 
 /// A question of a heading takes the headings under it along up to this many words; more than that
@@ -121,7 +124,7 @@ fn cut_paragraphs(pieces: Vec<Piece>) -> Vec<Piece> {
         if piece.kind != PieceKind::Paragraph {
             return Vec::new();
         }
-        let answers = |next: &Piece| after_answer_marker(&next.plain).is_some();
+        let answers = |next: &Piece| after_likely_answer_marker(&next.plain).is_some();
         let cuts =
             marked_cuts(&piece.plain, &piece.breaks, || pieces.get(at + 1).is_some_and(answers));
         // Bold lines below each other are notices, none of which answers another.
@@ -181,7 +184,7 @@ fn marked_cuts(plain: &str, breaks: &[usize], answered: impl Fn() -> bool) -> Ve
         let line = &plain[start..];
         if after_question_marker(line).is_some_and(|rest| !rest.is_empty()) {
             marks.push((start, true));
-        } else if !marks.is_empty() && after_answer_marker(line).is_some() {
+        } else if !marks.is_empty() && after_likely_answer_marker(line).is_some() {
             marks.push((start, false));
         }
     }
@@ -456,8 +459,7 @@ fn ask_in_headings(pieces: &mut [Piece], is_faq: bool) {
         is_question(&piece.plain)
             // "Why is that? I thought it was not."
             || piece.plain.contains("? ")
-            || after_question_marker(without_number(&piece.plain))
-                .is_some_and(|rest| !rest.is_empty())
+            || is_marked(piece)
     };
     let unmarked = |piece: &Piece| begins_as_question(without_number(&piece.plain));
     // How many headings a level has, how many ask, and how many of the others do so by their words.
@@ -542,14 +544,19 @@ fn fold_headings(pieces: &mut [Piece]) {
     }
 }
 
-/// Drops `A:` and the like before what answers a question.
+/// Drops `A:` and the like before what answers a question. What other texts begin with, too, is dropped below a
+/// question that is marked itself (`Q1.`), and where most answers of the file begin so.
 fn drop_answer_markers(pieces: &mut [Piece]) {
-    let mut asked = false;
+    let are_mostly = are_mostly_marked(pieces);
+    let mut asked: Option<bool> = None;
     for piece in pieces {
         if heads(piece) {
-            asked = asks(piece);
-        } else if piece.is_body() && std::mem::take(&mut asked) {
-            let length = match after_answer_marker(&piece.plain) {
+            asked = asks(piece).then(|| are_mostly || is_marked(piece));
+        } else if piece.is_body()
+            && let Some(likely) = asked.take()
+        {
+            let marker = if likely { after_likely_answer_marker } else { after_answer_marker };
+            let length = match marker(&piece.plain) {
                 Some(rest) => piece.plain.len() - rest.len(),
                 None if is_bare_marker(&piece.plain) => piece.plain.len(),
                 None => continue,
@@ -557,7 +564,7 @@ fn drop_answer_markers(pieces: &mut [Piece]) {
             if piece.plain.len() == length {
                 piece.kind = PieceKind::LeftOut("answer marker");
                 // The answer itself comes next, and may be marked in turn; but hardly.
-                asked = true;
+                asked = Some(likely);
             } else if piece.kind == PieceKind::Paragraph {
                 let (_, rest) = std::mem::take(piece).split(length);
                 *piece = rest;
@@ -565,6 +572,23 @@ fn drop_answer_markers(pieces: &mut [Piece]) {
             }
         }
     }
+}
+
+/// Whether `Q:` or the like stands before a question.
+fn is_marked(piece: &Piece) -> bool {
+    after_question_marker(without_number(&piece.plain)).is_some_and(|rest| !rest.is_empty())
+}
+
+/// Whether most answers of a file begin with a marker, be it such as other texts begin with.
+fn are_mostly_marked(pieces: &[Piece]) -> bool {
+    let (mut all, mut marked) = (0, 0);
+    for two in pieces.windows(2) {
+        if asks(&two[0]) && two[1].is_body() {
+            all += 1;
+            marked += usize::from(after_likely_answer_marker(&two[1].plain).is_some());
+        }
+    }
+    2 <= marked && all * MOSTLY_TENTHS <= marked * 10
 }
 
 /// Whether `plain` is a line such as `Answer`.

@@ -6,9 +6,11 @@
 use super::{
     lines::Line,
     marker::{self, number},
+    question::looks_like_title,
 };
 
-/// The fewest clauses of a text that has some, with numbers of several parts and with a name.
+/// The fewest clauses of a text that has some, with numbers of several parts and with a name; or titles over
+/// such clauses.
 const LEAST_DOTTED: usize = 3;
 const LEAST_NAMED: usize = 2;
 
@@ -21,6 +23,7 @@ const MAX_MISSING: u32 = 3;
 /// Notes which lines begin a clause, and its number.
 pub(super) fn mark(lines: &mut [Line<'_>]) {
     mark_dotted(lines);
+    mark_chapters(lines);
     mark_named(lines);
 }
 
@@ -31,6 +34,54 @@ fn mark_dotted(lines: &mut [Line<'_>]) {
     let numbers = numbers.filter(|(at, _)| !goes_on(lines, *at)).collect();
     for (at, parts) in follow(numbers) {
         lines[at].clause = Some(parts.into());
+    }
+}
+
+/// Notes the titles of chapters whose number has nothing behind it: `2   Fees` over the clause `2.1`. Where some
+/// are so, titles by themselves with the numbers between are, too, though no clause is under them.
+fn mark_chapters(lines: &mut [Line<'_>]) {
+    let titles: Vec<Chapter> = (0..lines.len()).filter_map(|at| Chapter::at(lines, at)).collect();
+    if titles.iter().filter(|one| one.is_over).count() < LEAST_NAMED {
+        return;
+    }
+    let mut chapters: Vec<&Chapter> = Vec::new();
+    for title in &titles {
+        let last = chapters.last().map(|last| last.number);
+        let follows = last.is_some_and(|last| last + 1 == title.number);
+        // Before the first that is over clauses the number alone tells; the later of two is the title.
+        let begins = title.number == 1 && chapters.iter().all(|one| !one.is_over);
+        if title.is_over && last.is_none_or(|last| last < title.number) || follows {
+            chapters.push(title);
+        } else if begins {
+            chapters = vec![title];
+        }
+    }
+    for chapter in chapters {
+        lines[chapter.at].clause = Some([chapter.number].into());
+    }
+}
+
+/// What may be the title of a chapter, by its number alone.
+struct Chapter {
+    at: usize,
+    number: u32,
+    /// Whether the first clause of that number is right below it.
+    is_over: bool,
+}
+
+impl Chapter {
+    /// The one on line `at`, if it stands at the margin below a blank line, and over a clause or another.
+    fn at(lines: &[Line<'_>], at: usize) -> Option<Chapter> {
+        let line = &lines[at];
+        let is_gap = |at: Option<usize>| at.and_then(|at| lines.get(at)).is_none_or(Line::is_gap);
+        let (number, title) = marker::bare_number(line.text).filter(|_| !line.is_gap())?;
+        let below = lines[at + 1..].iter().find(|line| !line.is_gap());
+        let is_over = below.and_then(|line| line.clause.as_deref()).is_some_and(
+            |clause| matches!(clause, [chapter, first] if *chapter == number && *first <= 1),
+        );
+        let stands =
+            line.indent <= 1 && is_gap(at.checked_sub(1)) && (is_over || is_gap(Some(at + 1)));
+        (stands && looks_like_title(title)).then_some(Chapter { at, number, is_over })
     }
 }
 

@@ -279,13 +279,17 @@ impl Page<'_, '_> {
 
     fn numbered(&self, chunk: &Range<usize>, at: usize) -> Option<Candidate> {
         let text = self.lines[at].text;
-        let number = number(text)?;
-        let skip = text.len() - number.rest.len();
+        let is_clause = self.lines[at].clause.is_some();
+        let chapter = || {
+            let (number, title) = marker::bare_number(text).filter(|_| is_clause)?;
+            Some((vec![number], title))
+        };
+        let numbered = number(text).map(|number| (number.parts, number.rest));
+        let (parts, title) = numbered.or_else(chapter)?;
+        let skip = text.len() - title.len();
         let range = at..self.title_end(chunk, at);
         let last = self.lines[range.end - 1].text;
-        let found =
-            self.candidate(Style::Numbered(number.parts), range.clone(), skip, ENTRY_WORDS)?;
-        let is_clause = self.lines[at].clause.is_some();
+        let found = self.candidate(Style::Numbered(parts), range.clone(), skip, ENTRY_WORDS)?;
         let alone = range.end == chunk.end || found.colon || ends_in_question(last);
         // "The tenant may:" leads into what follows.
         let last_word = found.title.rsplit(' ').next().unwrap_or_default();

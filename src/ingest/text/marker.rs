@@ -38,6 +38,14 @@ pub(super) fn number(text: &str) -> Option<Number<'_>> {
     (is_number && stands_apart).then(|| Number { parts, stop: rest.starts_with('.'), rest: words })
 }
 
+/// The number of at most three digits that `text` starts with, and the words apart from it: `2   Fees`.
+pub(super) fn bare_number(text: &str) -> Option<(u32, &str)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, tail) = text.split_at(digits);
+    let stands_apart = digits <= 3 && tail.starts_with(char::is_whitespace);
+    stands_apart.then(|| Some((number.parse().ok()?, tail.trim_start())))?
+}
+
 /// What a list item starts with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::ingest) enum Bullet {

@@ -83,3 +83,42 @@ fn a_sentence_that_names_articles_is_in_one_piece() {
         &["accepts the rules of Article 1 (Fees) and those of Article 2 (Cards)"],
     );
 }
+
+#[test]
+fn chapters_with_a_bare_number_over_clauses_were_no_headings() {
+    check(
+        "\
+1   WELCOME
+
+We are a nursery for 48 children.
+
+2   OUR HOURS
+
+2.1  We open at eight.
+
+2.2  We close at five, and at four
+     on the day before a holiday.
+
+3   FOOD
+3.1  Lunch is at noon.
+
+4   FEES
+
+A day is 60 pounds.
+
+5 pounds are taken off for the second child.
+",
+        expect![[r#"
+            1-1 Heading 1: WELCOME
+            3-3 Paragraph: We are a nursery for 48 children.
+            5-5 Heading 1: OUR HOURS
+            7-7 Item 0: 2.1 We open at eight.
+            9-10 Item 0: 2.2 We close at five, and at four on the day before a holiday.
+            12-12 Heading 1: FOOD
+            13-13 Item 0: 3.1 Lunch is at noon.
+            15-15 Heading 1: FEES
+            17-17 Paragraph: A day is 60 pounds.
+            19-19 Paragraph: 5 pounds are taken off for the second child.
+        "#]],
+    );
+}
