@@ -19,6 +19,12 @@ const MAX_VALUE_BYTES: usize = 100;
 /// A longer word of a question is no filter.
 const MAX_TYPED_BYTES: usize = 500;
 
+/// A question has at most so many filters, tags and places together: each place is looked up in a list of all.
+const MAX_TYPED: usize = 8;
+
+/// What a sentence may have behind a filter.
+const SIGNS: [char; 5] = ['?', ',', '!', '.', ';'];
+
 /// Which passages may answer; all of them where it names nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -124,8 +130,9 @@ pub fn take(question: &str, exists: &dyn Fn(Carried, &str) -> bool) -> (String, 
         let tail = &question[at..];
         let starts_word = at == 0 || question[..at].ends_with(char::is_whitespace);
         if starts_word
+            && filter.tags.len() + filter.within.len() < MAX_TYPED
             && let Some((carried, value, used)) = typed(tail)
-            && exists(carried, value)
+            && let Some(value) = existing(carried, value, exists)
         {
             match carried {
                 Carried::Tag => filter.tags.push(value.to_owned()),
@@ -147,6 +154,24 @@ pub fn take(question: &str, exists: &dyn Fn(Carried, &str) -> bool) -> (String, 
     (rest.trim().to_owned(), filter)
 }
 
+/// `value`, or what is left of it without the signs of a sentence, if that exists. A tag has no such signs; a place is
+/// tried as it was typed first.
+fn existing<'a>(
+    carried: Carried,
+    value: &'a str,
+    exists: &dyn Fn(Carried, &str) -> bool,
+) -> Option<&'a str> {
+    let bare = value.trim_end_matches(SIGNS);
+    let [first, other] = match carried {
+        Carried::Tag => [bare, bare],
+        Carried::Within => [value, bare],
+    };
+    if !first.is_empty() && exists(carried, first) {
+        return Some(first);
+    }
+    (other != first && !other.is_empty() && exists(carried, other)).then_some(other)
+}
+
 /// The filter that `text` starts with, its value and the bytes of both.
 fn typed(text: &str) -> Option<(Carried, &str, usize)> {
     let (carried, key) =
@@ -161,10 +186,7 @@ fn typed(text: &str) -> Option<(Carried, &str, usize)> {
         }
         None => {
             let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
-            let value = &rest[..end];
-            // The question may end behind it.
-            let bare = value.trim_end_matches(['?', ',', '!', '.', ';']);
-            (if carried == Carried::Tag { bare } else { value }, end)
+            (&rest[..end], end)
         }
     };
     (!value.is_empty() && value.len() <= MAX_TYPED_BYTES).then_some((
@@ -198,7 +220,20 @@ mod tests {
         check("how tag:billing in:docs/*.md do I", "how do I", &["billing"], &["docs/*.md"]);
         check("why TAG:\"getting started\" so", "why so", &["getting started"], &[]);
         check("how do I pay tag:billing?", "how do I pay", &["billing"], &[]);
+        check("how do I pay in:docs/*.md?", "how do I pay", &[], &["docs/*.md"]);
         check("bonjour tag:lang:fr", "bonjour", &["lang:fr"], &[]);
+    }
+
+    #[test]
+    fn a_line_of_nothing_but_places_is_not_looked_up_place_by_place() {
+        let asked = std::cell::Cell::new(0);
+        let exists = |_: Carried, _: &str| {
+            asked.set(asked.get() + 1);
+            true
+        };
+        let (rest, filter) = take(&"in:*a ".repeat(10_000), &exists);
+        assert_eq!((filter.within.len(), asked.get()), (MAX_TYPED, MAX_TYPED));
+        assert!(rest.starts_with("in:*a"));
     }
 
     #[test]

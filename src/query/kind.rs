@@ -140,7 +140,7 @@ const ASKING: &str = "who whom whose what whats when where wheres why how hows w
 const ASKING_ELSEWHERE: &str = "
 wer wen wem wessen wann warum wieso weshalb wo woher wohin wie wieviel wieviele was welche welcher welches welchen welchem wozu womit wofür
 qui que qu quoi quand où pourquoi comment combien quel quelle quels quelles lequel laquelle
-quién quien quiénes quienes qué cuándo cuando dónde donde cómo cuánto cuanto cuánta cuánta cuántos cuantos cuántas cuantas cuál cual cuáles cuales
+quién quien quiénes quienes qué cuándo cuando dónde donde cómo cuánto cuanto cuánta cuanta cuántos cuantos cuántas cuantas cuál cual cuáles cuales
 chi che cosa cos quando dove dov perché perche come quanto quanta quanti quante quale quali qual
 wie wat wanneer waar waarom hoe hoeveel welk welke
 quem quando onde como quanto quanta quantos quantas qual quais

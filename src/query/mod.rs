@@ -218,7 +218,7 @@ impl Query {
         vocabulary: &dyn Vocabulary,
         understanding: &Understanding<'_>,
     ) -> Query {
-        let asked = cut(question, MAX_QUESTION_BYTES).to_owned();
+        let asked = looked_at(question).to_owned();
         let frequencies = Frequencies::new(vocabulary);
         let understood = understand(&asked, vocabulary, &frequencies, understanding);
         let mut builder = Builder::new(&frequencies);
@@ -269,6 +269,12 @@ impl Query {
         !word.stop && !word.light && !self.knows(word)
     }
 
+    /// The telephone number or address of mail that is all it asks for: "what is your phone number", not "of the kitchen".
+    pub fn contact(&self) -> Option<Sought> {
+        let tells = |word: &Word| !word.stop && !word.light && !word.asks;
+        self.sought.filter(|sought| sought.is_contact() && !self.words.iter().any(tells))
+    }
+
     /// The IDF mass of all words: what a passage that has every one of them covers.
     pub fn mass(&self) -> f32 {
         self.words.iter().map(|word| word.mass).sum()
@@ -290,11 +296,11 @@ pub(crate) fn is_number(word: &str) -> bool {
     word.chars().all(|one| one.is_numeric() || matches!(one, '.' | ','))
 }
 
-/// The first `bytes` bytes of `text`, or a little less, at a character boundary.
-fn cut(text: &str, bytes: usize) -> &str {
-    let mut end = text.len().min(bytes);
-    while !text.is_char_boundary(end) {
+/// What is looked at of `question`: its beginning, where it is longer than any.
+pub(crate) fn looked_at(question: &str) -> &str {
+    let mut end = question.len().min(MAX_QUESTION_BYTES);
+    while !question.is_char_boundary(end) {
         end -= 1;
     }
-    &text[..end]
+    &question[..end]
 }

@@ -54,6 +54,20 @@ impl<'w> Glued<'w> {
     }
 }
 
+/// The number of a version as it is written in full, or short: "2.0.0" for "2.0", "2.4" for "2.4.0"; `None` where `word`
+/// (lower-case) is none.
+pub(super) fn other_version(word: &str) -> Option<String> {
+    let parts = word.split('.').count();
+    let is_version = word.split('.').all(|part| {
+        !part.is_empty() && part.len() <= 4 && part.bytes().all(|one| one.is_ascii_digit())
+    });
+    match (is_version, parts) {
+        (true, 2) => Some(format!("{word}.0")),
+        (true, 3) => word.strip_suffix(".0").map(str::to_owned),
+        _ => None,
+    }
+}
+
 /// Whether `word` (lower-case) is what a number counts or measures, as it is written to it.
 pub(super) fn is_unit(word: &str) -> bool {
     UNITS.contains(&word)

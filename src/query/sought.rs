@@ -77,6 +77,11 @@ impl Sought {
         }
     }
 
+    /// Whether one reaches somebody by it.
+    pub fn is_contact(self) -> bool {
+        matches!(self, Sought::Phone | Sought::Email)
+    }
+
     /// What `question` asks for; `None` where it is nothing of these.
     ///
     /// # Cost

@@ -12,9 +12,9 @@ use super::{
     Understanding, Vocabulary,
     build::Frequencies,
     compound, context, is_number, light,
-    numbers::{is_time_unit, tells_of_the_asker},
+    numbers::{is_time_unit, other_version, tells_of_the_asker},
     sought::Sought,
-    spelling::{correct, is_name, is_ordinary},
+    spelling::{correct, is_name, is_ordinary, ordinary},
     verbs,
 };
 use crate::{
@@ -27,6 +27,9 @@ const CORRECTED: f32 = 0.9;
 
 /// What it counts where a large part of the word was wrong: it may be another word after all.
 const CORRECTED_IN_DOUBT: f32 = 0.7;
+
+/// How much farther than an ordinary word one of the corpus may be and is meant all the same.
+const NEARER_IN_CORPUS: f32 = 0.3;
 
 /// From which cost of a correction for each letter on it is in doubt.
 const DOUBTFUL: f32 = 0.13;
@@ -106,7 +109,8 @@ pub(super) fn understand(
         reader.add_synonyms(&mut items, understanding.synonyms);
     }
     let interpreted = reader.interpreted();
-    let sought = Sought::of(interpreted.as_deref().unwrap_or(asked));
+    // What was corrected may be another form: "numero di telefoni".
+    let sought = interpreted.as_deref().and_then(Sought::of).or_else(|| Sought::of(asked));
     if !understanding.exact {
         reader.lighten(&mut items, sought);
     }
@@ -197,6 +201,11 @@ impl Item {
     }
 }
 
+/// What is said of `typed` that stands for `to`.
+fn correction(typed: &str, to: &str) -> String {
+    format!("Corrected: {typed} → {to}")
+}
+
 /// Reads one question.
 struct Reader<'a> {
     asked: &'a str,
@@ -236,11 +245,22 @@ impl<'a> Reader<'a> {
     }
 
     fn corrected(&mut self, span: Range<usize>, to: &str) {
-        let note = format!("Corrected: {} → {to}", self.typed(&span));
+        let note = correction(self.typed(&span), to);
         if !self.notes.contains(&note) {
             self.notes.push(note);
         }
         self.edits.push((span, to.to_owned()));
+    }
+
+    /// Forgets what was corrected within `span`.
+    fn take_back(&mut self, span: &Range<usize>) {
+        let asked = self.asked;
+        for (own, to) in
+            self.edits.extract_if(.., |(own, _)| span.start <= own.start && own.end <= span.end)
+        {
+            let note = correction(&asked[own], &to);
+            self.notes.retain(|other| *other != note);
+        }
     }
 
     fn interpreted(&mut self) -> Option<String> {
@@ -267,6 +287,7 @@ impl<'a> Reader<'a> {
         let mut right = Vec::with_capacity(items.len());
         for mut item in items {
             if !self.is_unknown(&item) {
+                self.give_other_version(&mut item);
                 self.expand_beside(&mut item);
                 right.push(item);
             } else if MAX_UNKNOWN <= self.unknown {
@@ -329,7 +350,13 @@ impl<'a> Reader<'a> {
             item.also.push(Also { terms, weight: 1.0, origin: format!("corrected from {word}") });
             return vec![item];
         }
-        if let Some(Near { word: right, cost, .. }) = correct(&word, begins, self.vocabulary)
+        let ordinary = self.ordinary(&word);
+        // "Vaccation" is a vacation and no vaccination, though no document has one.
+        let is_nearer = |near: &Near| {
+            ordinary.as_ref().is_none_or(|(one, _)| near.cost < one.cost + NEARER_IN_CORPUS)
+        };
+        if let Some(Near { word: right, cost, .. }) =
+            correct(&word, begins, self.vocabulary).filter(is_nearer)
             // "skint" is no slip for "skirt".
             && !self.is_listed(&item)
         {
@@ -339,7 +366,34 @@ impl<'a> Reader<'a> {
             let weight = if doubtful { CORRECTED_IN_DOUBT } else { CORRECTED };
             return vec![Item { weight, origin, ..self.item(&right, &item.span) }];
         }
+        if let Some((Near { word: right, .. }, meant)) = ordinary
+            && (self.is_listed(&meant) || self.is_light(&meant, None))
+        {
+            self.corrected(item.span.clone(), &right);
+            let origin = format!("corrected from {word}");
+            return vec![Item { weight: CORRECTED, origin, ..self.item(&right, &item.span) }];
+        }
         vec![item]
+    }
+
+    /// The ordinary word that `word` was meant for, where the documents are in English, with it as an item.
+    fn ordinary(&self, word: &str) -> Option<(Near, Item)> {
+        let language = self.vocabulary.analyzers().first().map(Analyzer::language);
+        let near = ordinary(word).filter(|_| language == Some(Language::English))?;
+        let item = self.item(&near.word, &(0..0));
+        Some((near, item))
+    }
+
+    /// Gives the number of a version that the corpus does not have the way it writes it.
+    fn give_other_version(&self, item: &mut Item) {
+        if self.knows(item) {
+            return;
+        }
+        let other = other_version(item.word());
+        if let Some(terms) = other.and_then(|other| self.known_terms(&other)) {
+            let origin = format!("another form of {}", item.word());
+            item.also.push(Also { terms, weight: 1.0, origin });
+        }
     }
 
     /// Gives a short word that the stemmers leave alone (`CNNs` has no vowel) its singular or

@@ -163,6 +163,8 @@ impl Reader<'_> {
                 continue;
             }
             let last = words.end - 1;
+            // Several words together hardly mean anything else.
+            let weight = if single { weight } else { SYNONYM_INSTEAD };
             for other in others {
                 let Some(known) = self.known(other, analyzer.elides()) else { continue };
                 for at in words.clone() {

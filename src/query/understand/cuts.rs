@@ -28,6 +28,8 @@ impl Reader<'_> {
         for item in items {
             match joined.last().and_then(|before| joint(self, before, &item)) {
                 Some(one) => {
+                    // It may be of two words that were joined before.
+                    self.take_back(&one.span);
                     self.corrected(one.span.clone(), one.word());
                     joined.pop();
                     joined.push(one);

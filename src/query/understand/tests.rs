@@ -177,6 +177,18 @@ fn a_number_is_joined_with_the_letter_before_it_and_not_that_with_another_word()
 }
 
 #[test]
+fn three_that_are_one_word_made_the_program_panic() {
+    let corpus = Corpus::new(&["The understanding of engineers.", "A derstand is nothing."]);
+    let joined = Corpus::new(&["Understand the understanding."]);
+    for corpus in [&corpus, &joined] {
+        corpus.ask("un derstand ing");
+    }
+    let query = joined.ask("is un derstand ing it");
+    assert_eq!(query.interpreted.as_deref(), Some("is understanding it"));
+    assert_eq!(query.notes, ["Corrected: un derstand ing → understanding"]);
+}
+
+#[test]
 fn two_letters_and_two_are_joined_and_split_where_the_corpus_does() {
     let apart = Corpus::new(&["Wi-Fi is free in the hall.", "My wife likes the hall."]);
     assert_eq!(apart.ask("wifi password").interpreted.as_deref(), Some("wi fi password"));
