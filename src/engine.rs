@@ -44,8 +44,9 @@ use crate::{
     index::{Beside, Index, Keeping},
     ingest,
     passage::Passage,
-    query::{Filter, Query, Synonyms, Understanding, Vocabulary, filter},
+    query::{self, Filter, Query, Synonyms, Understanding, Vocabulary, filter},
     rank::{self, Ranked},
+    settings::{DEFAULT_TOP, MAX_TOP},
 };
 
 /// The documents that the index in the folder `dir` was made from, even where it cannot be opened:
@@ -106,7 +107,7 @@ impl AskOptions {
 impl Default for AskOptions {
     fn default() -> AskOptions {
         AskOptions {
-            top: 3,
+            top: DEFAULT_TOP,
             min_confidence: None,
             explain: false,
             exact: false,
@@ -245,16 +246,17 @@ impl Engine {
 
     fn ask_with(&self, question: &str, options: &AskOptions, overlay: &Overlay) -> Result<Answer> {
         let started = Instant::now();
-        let (text, carried) = filter::take(question, &|kind, value| self.index.has(kind, value));
+        let asked = query::looked_at(question);
+        let (text, carried) = filter::take(asked, &|kind, value| self.index.has(kind, value));
         let allowed = self.index.allowed(&[&options.filter, &carried])?;
         let mut query = Query::new(&text, &*self.index, &options.understanding());
         let beside = match options.feedback {
             true => overlay.beside(&query, &self.index),
             false => Beside::default(),
         };
-        let ranked = rank(&self.index, &query, options.top, &beside, allowed.as_ref())?;
+        let top = options.top.clamp(1, MAX_TOP);
+        let ranked = rank(&self.index, &query, top, &beside, allowed.as_ref())?;
         // The first of `ranked` is never nested, so that the first found is its passage.
-        let top = options.top.clamp(1, 100);
         // Whether the first stands out is told by the second, be it shown or not.
         let mut kept = without_nested(&ranked, top.max(2));
         let marker = Marker::new(&query, self.index.analyzers());
@@ -281,6 +283,7 @@ impl Engine {
             let read = |number| self.index.passage(number);
             if let Some(inner) = clause(first, outer, &ranked, &read)? {
                 *first = Found { score: first.score, ..self.found(&marker, inner)? };
+                kept[0] = inner;
             }
         }
         query.notes.extend(self.decided(

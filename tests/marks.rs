@@ -332,6 +332,22 @@ fn the_next_of_two_columns_of_text_was_marked_too() {
 }
 
 #[test]
+fn all_terms_of_a_list_were_marked_where_one_is_asked_for() {
+    let page = ".TH BOX 1\n.SH COMMANDS\n.TP\n.B init DIR\nMake a new library.\n.TP\n.B import SOURCE\nCopy from a card.\n.TP\n\
+                .B album NAME\nMake an album. The pictures are not copied.\n.TP\n.B stats\nCount them by year.\n";
+    let album: &[&str] = &["album NAME\n\n  Make an album."];
+    check(("box.1", page), &[("how do I make an album", album)]);
+    let steps = "# Setting up\n\n1. Open the box\n\n   Cut the tape.\n\n2. Plug it in\n\n   Use the grey cable.\n\n3. Wait\n\n   \
+                 The lamp turns green.\n";
+    let all: &[&str] = &["Open the box", "Plug it in", "Wait"];
+    let fixture = Fixture::new(&[("docs/steps.md", steps)]);
+    let ran = fixture.run(&["ask", "--corpus", "docs", "--format", "json", "how do I set it up"]);
+    let reply: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    let first = ["answers", "nearest"].iter().find_map(|of| reply[of].get(0)).unwrap();
+    assert_eq!(first["highlight"].as_array().unwrap().len(), all.len(), "{first}");
+}
+
+#[test]
 fn the_head_of_a_table_was_marked_where_it_abbreviates() {
     let text = "# Lifts\n\n| No. | Lift | First run |\n|----:|---|---|\n| 1 | Gondola | 8:00 |\n| 2 | Chairlift | 8:30 |\n\n\
                 All lifts run daily.\n";

@@ -286,6 +286,114 @@ fn of_a_section_of_clauses_a_sure_reply_is_the_clause() {
     assert_eq!(reply["answers"][0]["kind"], "section", "{reply}");
 }
 
+#[test]
+fn of_a_clause_the_features_of_its_section_were_explained() {
+    let text = "# Rules\n\n## 2 Boats\n\n2.1 A boat is lent for one day at a time, and the day ends when the \
+                gate is shut at dusk.\n\n2.2 Oars and life jackets are in the shed. Whoever takes a pair puts it back \
+                dry, and hangs the jackets up.\n\n2.3 Dogs may come along on a lead. They stay out of the shed, since \
+                the ferrets of the warden live there.\n\n2.4 Damage is told to the warden on the same day. What is not \
+                told is paid by whoever had the boat last.\n";
+    let fixture = Fixture::new(&[("docs/rules.md", text)]);
+    let args = [
+        "ask",
+        "--corpus",
+        "docs",
+        "--format",
+        "json",
+        "--explain",
+        "may dogs come along on a lead",
+    ];
+    let reply: serde_json::Value =
+        serde_json::from_str(&fixture.run(&args).expect(0).stdout).unwrap();
+    assert_eq!(reply["answers"][0]["kind"], "item", "{reply}");
+    let explained = &reply["explain"]["passages"][0];
+    assert_eq!(explained["id"], reply["answers"][0]["id"]);
+    let features = explained["features"].as_array().unwrap();
+    let item = features.iter().find(|one| one["name"] == "is an item").expect("a feature of items");
+    assert_eq!(item["value"], 1.0, "{explained}");
+}
+
+#[test]
+fn of_a_file_on_one_line_one_entry_was_shown() {
+    let entries = [
+        ("How do I pay?", "By card or in cash at the desk."),
+        ("How do I pay a fine?", "Fines are paid at the machine in the hall."),
+        ("Where do I pay?", "At the desk, or in the app."),
+        ("When is the desk open?", "From nine to five."),
+    ];
+    let all = entries
+        .map(|(question, answer)| serde_json::json!({ "question": question, "answer": answer }));
+    let text = serde_json::to_string(&all).unwrap();
+    let fixture = Fixture::new(&[("docs/faq.json", &text)]);
+    let args = ["ask", "--corpus", "docs", "--format", "json", "how do I pay"];
+    let reply: serde_json::Value =
+        serde_json::from_str(&fixture.run(&args).expect(0).stdout).unwrap();
+    assert_eq!(reply["answers"].as_array().unwrap().len(), 3, "{reply}");
+}
+
+#[test]
+fn a_telephone_number_that_is_all_that_is_asked_for_was_not_found() {
+    let text = "# Otters\n\n## Illness\n\nTell us by nine on 01632 960 118 if your child is not coming.\n\n## How do I \
+                change my phone number?\n\nIn the app, under your name.\n\n## Complaints\n\nWrite to \
+                desk@otters.example.\n\n## Meals\n\nLunch is at noon, and there is fruit at three.\n";
+    let fixture = Fixture::new(&[("docs/otters.md", text)]);
+    check_sure(
+        &fixture,
+        &[
+            ("what is your phone number", "unsure", "01632 960 118"),
+            ("phone number?", "unsure", "01632 960 118"),
+            ("what's the email address", "unsure", "desk@otters.example"),
+            ("how do I change my phone number", "answered", "In the app"),
+        ],
+    );
+}
+
+#[test]
+fn what_the_documents_are_all_about_was_refused() {
+    let topics = ["import", "export", "dates", "places", "albums", "doubles", "settings", "speed"];
+    let sections: String = topics
+        .iter()
+        .map(|topic| {
+            format!("## About {topic}\n\nShoebox has {topic}, and shoebox keeps them.\n\n")
+        })
+        .collect();
+    let text =
+        format!("# Shoebox\n\nSorts the photos of your phone into folders by date.\n\n{sections}");
+    let fixture = Fixture::new(&[("docs/README.md", &text)]);
+    check_sure(
+        &fixture,
+        &[
+            ("what is shoebox", "unsure", "Sorts the photos"),
+            ("what does shoebox do", "unsure", "Sorts the photos"),
+        ],
+    );
+}
+
+#[test]
+fn a_cat_was_let_in_by_what_is_said_of_dogs() {
+    let text = "## Can I bring my dog?\n\nOn Fridays, if everyone agrees.\n\n## Is there a pet shop near?\n\nIn the next \
+                street.\n\n## When is lunch?\n\nAt noon.\n";
+    let fixture = Fixture::new(&[("docs/office.md", text)]);
+    check_sure(
+        &fixture,
+        &[
+            ("can I bring my dog", "answered", "On Fridays"),
+            ("can I bring my cat", "unsure", "On Fridays"),
+            ("can I bring my parrot", "unsure", "On Fridays"),
+        ],
+    );
+}
+
+#[test]
+fn version_2_0_was_not_2_0_0() {
+    let text = "# Changes\n\n## 2.1.0\n\nNew: albums.\n\n## 2.0.0\n\nNew: a catalogue.\n\n## 1.0.0\n\nThe first.\n";
+    let fixture = Fixture::new(&[("docs/CHANGES.md", text)]);
+    let args = ["ask", "--corpus", "docs", "--format", "json", "what is new in version 2.0"];
+    let reply: serde_json::Value = serde_json::from_str(&fixture.run(&args).stdout).unwrap();
+    let first = ["answers", "nearest"].iter().find_map(|of| reply[of].get(0)).unwrap();
+    assert_eq!(first["title"], "2.0.0", "{reply}");
+}
+
 /// Checks how sure the first reply to each question is, and that it has the text.
 #[track_caller]
 fn check_sure(fixture: &Fixture, questions: &[(&str, &str, &str)]) {

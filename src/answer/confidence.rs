@@ -8,9 +8,9 @@
 use super::exchanged::has;
 use crate::{
     calibration::{Calibration, odds as log_odds_of, probability},
-    index::{Sameness, forward::View},
+    index::{Holds, Sameness, forward::View},
     passage::Passage,
-    query::{Query, Word, is_number, sought::Sought},
+    query::{Query, QuestionKind, Word, is_number, sought::Sought},
     rank::{Feature, Ranked, features, weights},
 };
 
@@ -343,6 +343,9 @@ pub fn confidence(
     (probability(calibrated), parts)
 }
 
+/// How sure a passage is at least that is called by just the thing that is asked for, or has it: it may be the answer.
+const BY_NAME: f64 = 0.5;
+
 /// What was [estimated](confidence), held down to [`LIMIT`] for the reason `why`.
 pub fn held_down(
     (confidence, mut parts): (f64, Vec<(String, f64)>),
@@ -353,6 +356,27 @@ pub fn held_down(
     }
     parts.push((why.to_owned(), log_odds_of(LIMIT) - log_odds_of(confidence)));
     (LIMIT, parts)
+}
+
+/// What was [estimated](confidence), raised where `query` asks what something is and `first`, the best passage, is called
+/// by just that: in the documents of one thing its name says little, and "what is it" is most of what was asked. The same
+/// where a telephone number or an address of mail is all that is asked for, and the passage has one.
+pub fn raised_by_name(
+    (confidence, mut parts): (f64, Vec<(String, f64)>),
+    query: &Query,
+    first: &Ranked,
+) -> (f64, Vec<(String, f64)>) {
+    let is_named = query.kind == QuestionKind::Definition && first.features.exact;
+    let is_given = query
+        .contact()
+        .and_then(Holds::giving)
+        .is_some_and(|given| first.candidate.holds.has(given));
+    if !(is_named || is_given) || BY_NAME <= confidence {
+        return (confidence, parts);
+    }
+    let why = if is_given { "is all that is asked for" } else { "asks what it is" };
+    parts.push((why.to_owned(), log_odds_of(BY_NAME) - log_odds_of(confidence)));
+    (BY_NAME, parts)
 }
 
 /// What was [estimated](confidence), raised where `query` names nothing but the number of a part, "what does clause 5.2

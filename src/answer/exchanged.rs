@@ -38,7 +38,7 @@ const LEAST_TELLING_ALONE: f32 = 1.0;
 /// The title has a content word that was not asked for, and the passage lacks one of the question; and
 ///
 /// - both are of one kind: monthly and yearly, or two numbers before or behind the same word;
-/// - or all else of the title was asked for, no other content word of the question is missing, and
+/// - or all else of the title was asked for, a word that says something among it, no other content word of the question is missing, and
 ///   either few others are there or a title or heading of another passage has it, unlike as the two are;
 /// - or it stands in headings alone, which others have too, and before the same word as the other: in
 ///   "Town Hall" over "When is the library open?", of "when is the town hall open".
@@ -63,6 +63,9 @@ pub(super) fn exchanged<'q>(
         return Some(&query.words[word].text);
     }
     let [place] = fitted.open[..] else { return None };
+    if !fitted.is_asked {
+        return None;
+    }
     let lacked = fitted.telling(|word| !has(first, word, true));
     let names = if lacked.is_empty() {
         fitted.telling(|word| !has(first, word, false))
@@ -88,12 +91,14 @@ struct Fitted<'a> {
     title: &'a [Token],
     /// The content words of the title that are not asked for, at least one.
     open: Vec<usize>,
+    /// Whether one of them is asked for.
+    is_asked: bool,
     /// The content words of the question.
     content: Vec<usize>,
 }
 
 impl<'a> Fitted<'a> {
-    /// `None` where all content words of the title are asked for, or none.
+    /// `None` where all content words of the title are asked for.
     fn new(query: &'a Query, first: &'a Ranked, title: &'a [Token]) -> Option<Fitted<'a>> {
         let is_asked = |at: &usize| query.terms.iter().any(|term| term.text == title[*at].term);
         let is_content = |at: &usize| !title[*at].stop && !says_little(&title[*at].word);
@@ -101,8 +106,8 @@ impl<'a> Fitted<'a> {
             (0..title.len()).filter(is_content).partition(is_asked);
         let is_content = |at: &usize| !query.words[*at].stop && !query.words[*at].light;
         let content = (0..query.words.len()).filter(is_content).collect();
-        let fits = !asked.is_empty() && !open.is_empty();
-        fits.then_some(Fitted { query, first, title, open, content })
+        let (fits, is_asked) = (!open.is_empty(), !asked.is_empty());
+        fits.then_some(Fitted { query, first, title, open, is_asked, content })
     }
 
     /// A word of the question that the passage lacks and that is of a kind with an open one of the title.

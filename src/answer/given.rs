@@ -10,7 +10,7 @@ use crate::{
     index::{Holds, has_bare_figure, holds, says_prices},
     passage::{Kind, Passage},
     query::{
-        Query,
+        Query, QuestionKind,
         sought::{Sought, section},
         written::{Beginnings, in_small_letters, spans, words},
     },
@@ -124,7 +124,12 @@ pub fn lacked(query: &Query, passage: &Passage) -> Option<Sought> {
     let sought = query.sought?;
     let given = words_for(sought);
     let is_in = |text: &str| gives(sought, &given, text).is_some();
-    let asks = |question: &String| Sought::of(question) == Some(sought);
+    // "How do I change my phone number?" tells no number.
+    let is_how_to = |question: &str| QuestionKind::of(question, None) == QuestionKind::HowTo;
+    let asks = |question: &String| {
+        Sought::of(question) == Some(sought)
+            && (query.kind == QuestionKind::HowTo || !is_how_to(question))
+    };
     let lacks = !is_in(passage.plain())
         && !may_have_unit_over_it(sought, passage)
         && !are_prices(sought, passage)

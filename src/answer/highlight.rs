@@ -2,6 +2,7 @@
 
 mod cells;
 mod form;
+pub(super) use self::form::says_yes_or_no;
 mod lines;
 mod ranges;
 mod telling;
@@ -104,7 +105,7 @@ impl<'a> Marker<'a> {
             return lines.into_iter().map(|line| line.range).collect();
         }
         if matches!(self.query.kind, QuestionKind::List | QuestionKind::HowTo)
-            && let Some(list) = whole_list(&lines)
+            && let Some(list) = whole_list(text, &lines)
         {
             return list;
         }
@@ -112,7 +113,7 @@ impl<'a> Marker<'a> {
         // "Who is on the board?", over three names.
         if tells_nothing
             && self.form.is_open()
-            && let Some(list) = whole_list(&lines)
+            && let Some(list) = whole_list(text, &lines)
         {
             return list;
         }
@@ -137,7 +138,8 @@ impl<'a> Marker<'a> {
             let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
             start..text[at..].find('\n').map_or(text.len(), |end| at + end)
         };
-        let head = &text[whole(text.find(line.head?)?)];
+        // An earlier head may have this one within.
+        let head = &text[whole(text[..line.range.start].rfind(line.head?)?)];
         let columns: Vec<&str> = cells(head).into_iter().map(|cell| &head[cell]).collect();
         let row = whole(line.range.start);
         let cell = asked_cell(&text[row.clone()], &columns, self.query, self.analyzers)?;
@@ -241,9 +243,17 @@ impl Worth {
     }
 }
 
-/// All items of the passage's list, where the passage is mostly one.
-fn whole_list(lines: &[Line<'_>]) -> Option<Vec<Range<usize>>> {
-    let items = lines.iter().filter(|line| line.is_item);
-    let items: Vec<Range<usize>> = items.map(|line| line.range.clone()).collect();
-    (3 <= items.len() && lines.len() <= 2 * items.len()).then_some(items)
+/// All items of the list in `text`, where that is mostly one; `None` for a list of terms with their texts below, of
+/// which one is asked for.
+fn whole_list(text: &str, lines: &[Line<'_>]) -> Option<Vec<Range<usize>>> {
+    let items: Vec<Range<usize>> =
+        lines.iter().filter(|line| line.is_item).map(|line| line.range.clone()).collect();
+    // Steps with a title have numbers.
+    let is_term = |item: &&Range<usize>| {
+        let is_numbered = text[..item.start].trim_end().ends_with(['.', ')']);
+        !is_numbered && text[item.start..item.end].contains("\n\n")
+    };
+    let terms = items.iter().filter(is_term).count();
+    let is_mostly = 3 <= items.len() && lines.len() <= 2 * items.len() && 2 * terms < items.len();
+    is_mostly.then_some(items)
 }

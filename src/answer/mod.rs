@@ -12,7 +12,10 @@ pub mod siblings;
 
 use std::{ops::Range, time::Duration};
 
-use crate::{passage::Passage, query::QuestionKind};
+use crate::{
+    passage::{Kind, Passage},
+    query::QuestionKind,
+};
 
 /// How sure a reply is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,6 +82,14 @@ pub struct Found {
     pub score: f64,
     /// Its number in the index that it was found in.
     pub number: u32,
+}
+
+impl Found {
+    /// Whether it is an entry whose answer begins with a yes or a no, in any language whose words are known: it says
+    /// little to who does not see the question.
+    pub fn says_yes_or_no(&self) -> bool {
+        self.passage.kind == Kind::Qa && highlight::says_yes_or_no(&self.passage.text)
+    }
 }
 
 /// One of several subjects that a question may mean.

@@ -12,7 +12,7 @@ use crate::{
         siblings::asks_for_another,
     },
     error::Result,
-    index::{Allowed, Beside, Index},
+    index::{Allowed, Beside, Holds, Index},
     passage::{Kind, Passage},
     query::{Query, Vocabulary, written::words},
     rank::{self, Feature, Ranked},
@@ -76,6 +76,10 @@ pub(super) fn judged(
         None => Cow::Borrowed(ranked),
     };
     let judged = confidence::confidence(query, ranked, lacked, index.calibration());
+    let judged = match ranked.first() {
+        Some(first) => confidence::raised_by_name(judged, query, first),
+        None => judged,
+    };
     let is_taught = ranked.first().is_some_and(|one| one.candidate.taught.answers.is_some());
     // What is not sure anyhow is not worth reading others for.
     let is_sure = confidence::LIMIT < judged.0 && !is_taught;
@@ -148,7 +152,24 @@ pub(super) fn rank(
     let read = |number| index.passage(number);
     put_first_in_these_words(query, &mut ranked, &read)?;
     put_row_before_its_table(&mut ranked, &read)?;
+    put_contact_first(query, &mut ranked);
     Ok(ranked)
+}
+
+/// Puts the best passage with a telephone number or an address of mail first where that is all that is asked for: "How
+/// do I change my phone number?" has every word of "what is your phone number" and none.
+fn put_contact_first(query: &Query, ranked: &mut [Ranked]) {
+    let Some(given) = query.contact().and_then(Holds::giving) else { return };
+    let gives = |one: &Ranked| one.candidate.holds.has(given) && !one.candidate.taught.is_refused();
+    let is_settled =
+        |first: &Ranked| first.candidate.taught.answers.is_some() || first.features.exact;
+    if ranked.first().is_none_or(is_settled) {
+        return;
+    }
+    if let Some(at) = ranked.iter().position(gives).filter(|at| 0 < *at) {
+        ranked[..=at].rotate_right(1);
+        ranked[0].score = ranked[0].score.max(ranked[1].score);
+    }
 }
 
 /// Puts the row first that `ranked` has of the table in its first passage, where the question has all that the row is

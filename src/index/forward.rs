@@ -15,7 +15,10 @@ use std::{
     path::Path,
 };
 
-use crate::{passage::Kind, query::Term};
+use crate::{
+    passage::Kind,
+    query::{Term, sought::Sought},
+};
 
 use super::{
     align::Alignment,
@@ -123,13 +126,29 @@ impl Holds {
     pub const LIST: Holds = Holds(16);
     /// A time of day.
     pub const CLOCK: Holds = Holds(32);
+    /// A telephone number.
+    pub const PHONE: Holds = Holds(64);
+    /// An address of electronic mail.
+    pub const EMAIL: Holds = Holds(128);
+
+    /// What gives `sought` and is seen in any text; `None` where that is not told.
+    pub fn giving(sought: Sought) -> Option<Holds> {
+        match sought {
+            Sought::Price | Sought::Sum => Some(Holds::MONEY),
+            Sought::Duration => Some(Holds::DURATION),
+            Sought::TimeOfDay => Some(Holds::CLOCK),
+            Sought::Phone => Some(Holds::PHONE),
+            Sought::Email => Some(Holds::EMAIL),
+            _ => None,
+        }
+    }
 
     /// Those that stand in a file as these bits.
     pub(super) fn of_bits(bits: u8) -> Holds {
         Holds(bits)
     }
 
-    /// As it stands in a file: six bits.
+    /// As it stands in a file.
     pub(super) fn bits(self) -> u8 {
         self.0
     }
@@ -254,6 +273,11 @@ impl<B: AsRef<[u8]>> Forward<B> {
             u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]) as usize
         };
         Some(bound(*start)..bound(*end))
+    }
+
+    /// What the text of passage `number` has; `None` for one that there is not.
+    pub(super) fn held(&self, number: u32) -> Option<Holds> {
+        self.record(number).and_then(record::held)
     }
 
     /// Where the vectors of passage `number` are; nowhere for one that there is not.

@@ -31,7 +31,7 @@ use crate::{
 /// calibration that was made for them; and with what is read out of documents otherwise than before, which an
 /// index would keep until they change. The version of the text analysis counts too: see
 /// [`Manifest::version`].
-const FORMAT: u32 = 18;
+const FORMAT: u32 = 19;
 
 /// The last format whose CURRENT had no checksum of the manifest.
 const UNCHECKED: u32 = 7;

@@ -343,6 +343,7 @@ impl Index {
         };
         if let Some(probe) = &probe {
             numbers.extend(self.nearest(probe, allowed));
+            numbers.extend(self.giving(query, probe, allowed));
         }
         let kept = beside.phrasings.keys().copied();
         numbers.extend(kept.filter(|one| allowed.is_none_or(|allowed| allowed.has(*one))));

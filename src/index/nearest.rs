@@ -1,9 +1,13 @@
 //! Which passages are like a question by their vectors.
 
 use super::{
-    Candidate, Index, Likeness, filter::Allowed, fitting::Fit, forward::Rows, similarity::Probe,
+    Candidate, Index, Likeness,
+    filter::Allowed,
+    fitting::Fit,
+    forward::{Holds, Rows},
+    similarity::Probe,
 };
-use crate::vectors::Vector;
+use crate::{query::Query, vectors::Vector};
 
 /// Up to this many vectors are all compared with a question's: about 50 µs.
 const SCANNED_VECTORS: u64 = 5_000;
@@ -54,6 +58,28 @@ impl Index {
             near = (0..self.runs.passages()).filter(is_allowed).collect();
         }
         self.nearest_of(near, probe)
+    }
+
+    /// Where `query` asks for a telephone number or an address of mail and all vectors were compared: the passages that
+    /// have such a thing, those with the nearest vectors. "Ring 01632 960 118 if your child is ill" says no word of
+    /// "what is the phone number".
+    pub(super) fn giving(
+        &self,
+        query: &Query,
+        probe: &Probe,
+        allowed: Option<&Allowed>,
+    ) -> Vec<u32> {
+        let contact = query.sought.filter(|one| one.is_contact());
+        let Some(given) = contact.and_then(Holds::giving).filter(|_| !probe.scanned.is_empty())
+        else {
+            return Vec::new();
+        };
+        let is_giving = |number: &u32| {
+            let held = self.place(*number).and_then(|(part, local)| part.forward.held(local));
+            allowed.is_none_or(|allowed| allowed.has(*number))
+                && held.is_some_and(|held| held.has(given))
+        };
+        self.nearest_of((0..self.runs.passages()).filter(is_giving).collect(), probe)
     }
 
     /// Those of the passages `numbers` with the nearest vectors.

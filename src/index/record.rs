@@ -1,7 +1,8 @@
 //! A passage as a sequence of numbered terms, in bytes: a record of `forward.bin`.
 //!
 //! ```text
-//! u8      kind (0 qa, 1 section, 2 item), and 4 × what its text has (bits of `Holds`)
+//! u8      kind (0 qa, 1 section, 2 item)
+//! u8      what its text has (bits of `Holds`)
 //! number  of phrasings (at least 1: of a section or item, its title)
 //! number  the row of its vector (`similarity`)
 //! number  how many rows before that one its first phrasing's is; 0 where it is the next
@@ -61,7 +62,7 @@ impl Record<'_> {
         // by one, but still as a part of the whole.
         let phrasings = &phrasings[..phrasings.len().min(usize::from(u16::MAX))];
         bytes.clear();
-        bytes.push(kind_code(*kind) | holds.bits() << 2);
+        bytes.extend([kind_code(*kind), holds.bits()]);
         push_number(bytes, phrasings.len() as u32);
         push_number(bytes, rows.own as u32);
         push_number(bytes, rows.own.saturating_sub(rows.phrasings.start) as u32);
@@ -178,9 +179,9 @@ pub(super) struct Parts<'a> {
 
 /// What stands before the rows in a record: kind, holds, the number of phrasings; then the rows.
 fn head(bytes: &mut &[u8]) -> Option<(Kind, Holds, Rows)> {
-    let (first, rest) = bytes.split_first()?;
+    let ([kind, holds], rest) = bytes.split_first_chunk()?;
     *bytes = rest;
-    let kind = kind_of(first & 3)?;
+    let kind = kind_of(*kind)?;
     let phrasings = take_number(bytes)? as usize;
     let own = take_number(bytes)? as usize;
     let first_phrasing = match take_number(bytes)? as usize {
@@ -192,7 +193,12 @@ fn head(bytes: &mut &[u8]) -> Option<(Kind, Holds, Rows)> {
         return None;
     }
     let rows = Rows { own, phrasings: first_phrasing..first_phrasing + phrasings };
-    Some((kind, Holds::of_bits(first >> 2), rows))
+    Some((kind, Holds::of_bits(*holds), rows))
+}
+
+/// What the text of the passage with this record has; `None` where the bytes are none.
+pub(super) fn held(record: &[u8]) -> Option<Holds> {
+    record.get(1).map(|bits| Holds::of_bits(*bits))
 }
 
 /// Where the vectors of the passage with this record are; `None` where the bytes are none.

@@ -4,7 +4,7 @@ use super::question::{Counts, Question};
 use crate::{
     index::{Candidate, Hit, Holds, Likeness, Phrasing, Totals, View},
     passage::Kind,
-    query::{Query, QuestionKind, WordSet, sought::Sought},
+    query::{Query, QuestionKind, WordSet},
 };
 
 macro_rules! features {
@@ -326,13 +326,9 @@ fn best_sentence(question: &Question<'_>, hits: &[Hit], counts: &mut Counts) -> 
 /// The share of the question's mass that only asks for a figure which a passage has, and of which it takes less by its words,
 /// `taken`: "3 €" says what "cost" asks.
 fn said_by_figure(query: &Query, holds: Holds, taken: &[f32]) -> f32 {
-    let figure = match query.sought {
-        Some(Sought::Price | Sought::Sum) => Holds::MONEY,
-        Some(Sought::Duration) => Holds::DURATION,
-        Some(Sought::TimeOfDay) => Holds::CLOCK,
-        _ => return 0.0,
-    };
-    if !holds.has(figure) {
+    // A telephone number may be anybody's.
+    let figure = query.sought.filter(|sought| !sought.is_contact()).and_then(Holds::giving);
+    if !figure.is_some_and(|figure| holds.has(figure)) {
         return 0.0;
     }
     let asking = query.words.iter().zip(taken).filter(|(word, _)| word.asks);

@@ -11,6 +11,7 @@ use std::{cmp::Reverse, ops::RangeInclusive};
 
 use crate::{
     index::{Candidate, Sameness, Totals},
+    passage::Kind,
     query::Query,
 };
 
@@ -28,10 +29,14 @@ pub struct Ranked {
 }
 
 impl Ranked {
-    /// Whether it shares lines with `other`: an item and the section around it.
+    /// Whether it shares lines with `other`: an item and the section around it. Entries never do, nor do two of a
+    /// kind on one and the same line: a file may be one line.
     pub fn is_nested(&self, other: &Ranked) -> bool {
-        let ((first, last), (from, to)) = (self.candidate.lines, other.candidate.lines);
-        other.candidate.path == self.candidate.path && first <= to && from <= last
+        let (own, beside) = (&self.candidate, &other.candidate);
+        let ((first, last), (from, to)) = (own.lines, beside.lines);
+        let is_apart = own.kind == beside.kind
+            && (own.kind == Kind::Qa || first == last && own.lines == beside.lines);
+        own.path == beside.path && first <= to && from <= last && !is_apart
     }
 }
 

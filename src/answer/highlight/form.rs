@@ -168,6 +168,11 @@ fn begins_or_ends_with(words: &[Cow<'_, str>], phrases: &Phrases<()>) -> bool {
     longest(0).is_some() || (1..words.len()).any(is_to_the_end)
 }
 
+/// Whether `text` begins with a yes or a no.
+pub(in crate::answer) fn says_yes_or_no(text: &str) -> bool {
+    begins_with_any(text.trim_start(), &listed("yes or no").collect::<Vec<_>>())
+}
+
 /// Whether `sentence` begins with one of `words`, which say yes or no, and a sign behind it: "No other" says neither.
 fn begins_with_any(sentence: &str, words: &[&str]) -> bool {
     if words.is_empty() {
