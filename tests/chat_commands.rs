@@ -293,3 +293,60 @@ fn open_leaves_piped_lines_to_the_chat() {
     let ran = support::feed(command, input).expect(0);
     assert!(ran.stdout.contains("The lawn is cut to four centimetres."), "{ran:?}");
 }
+
+#[test]
+fn commands_are_about_the_passage_that_was_shown_last() {
+    let fixture = Fixture::new(&GARDEN);
+    // So that none of them makes the index.
+    chat(&fixture, "/status\n");
+    for command in ["/show", "/related"] {
+        let shown = |named: &str| {
+            let input = format!("when do I prune a tree\n2\n{command}{named}\n");
+            let ran = chat(&fixture, &input);
+            (ran.stdout, ran.stderr)
+        };
+        assert_eq!(shown(""), shown(" 2"), "{command}");
+        assert_ne!(shown(""), shown(" 1"), "{command}");
+    }
+}
+
+#[test]
+fn numbers_choose_however_they_are_typed() {
+    let fixture = Fixture::new(&GARDEN);
+    let plain = chat(&fixture, "when do I prune a tree\n2\n").expect(0).stdout;
+    for number in ["#2", "2.", "2)", "(2)"] {
+        assert_eq!(chat(&fixture, &format!("when do I prune a tree\n{number}\n")).stdout, plain);
+    }
+}
+
+#[test]
+fn a_refusal_said_nothing_of_the_files_that_were_asked() {
+    let fixture = Fixture::new(&GARDEN);
+    let ran = chat(&fixture, "/in lawn.md\nhow do I boil an egg\n");
+    assert!(ran.stderr.contains("asked only what is in lawn.md"), "{}", ran.stderr);
+    let ran = chat(&fixture, "how do I boil an egg\n");
+    assert!(!ran.stderr.contains("asked only"), "{}", ran.stderr);
+}
+
+#[test]
+fn signs_alone_were_kept_as_a_gap() {
+    let fixture = Fixture::new(&GARDEN);
+    chat(&fixture, "???\n!!!\nhow do I boil an egg\n");
+    let ran = fixture.run(&["gaps", "--corpus", "docs"]).expect(0);
+    assert!(ran.stdout.contains("1 refused question,"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_yes_or_no_stands_below_the_question_that_it_answers() {
+    let fixture = Fixture::new(&GARDEN);
+    let text = "## Can I bring my baby?\n\nYes, but not onto the mats.\n\n## Where are the mats?\n\nIn the hall.\n";
+    fs::write(fixture.path("docs/hall.md"), text).unwrap();
+    let ask = |question: &str| fixture.run(&["ask", "--corpus", "docs", question]).stdout;
+    let over = "Can I bring my baby?\n\nYes, but not onto the mats.\n";
+    assert!(ask("may a baby come").contains(over), "{}", ask("may a baby come"));
+    assert!(ask("can i bring my baby").starts_with("Yes, but"), "{}", ask("can i bring my baby"));
+    assert!(ask("where are the mats").starts_with("In the hall."), "{}", ask("where are the mats"));
+    let args = ["ask", "--corpus", "docs", "--format", "markdown", "may a baby come"];
+    let markdown = fixture.run(&args).stdout;
+    assert!(markdown.contains("**Can I bring my baby?**\n\n> Yes, but"), "{markdown}");
+}

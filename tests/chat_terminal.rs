@@ -180,6 +180,17 @@ fn pasted_lines_are_one_question() {
 }
 
 #[test]
+fn lines_that_came_at_once_were_lost_behind_the_first() {
+    let fixture = Fixture::devices();
+    let mut session = chat(&fixture, &["--color", "never"]);
+    session.send("what colour is the router\rhow do I erase the phone\r").unwrap();
+    session.expect("The router is grey.").unwrap();
+    session.expect("choose Erase").unwrap();
+    session.expect("ibid> ").unwrap();
+    leave(session);
+}
+
+#[test]
 fn quotes_hold_a_question_open_until_they_close_or_a_line_is_empty() {
     let fixture = Fixture::devices();
     let mut session = chat(&fixture, &["--color", "never"]);

@@ -45,7 +45,8 @@ impl<'a> Refusals<'a> {
         engine: &Engine,
         console: &Console,
     ) {
-        if !self.on.get() || answer.status != Status::NoAnswer || !filter.is_empty() {
+        let asks = question.contains(char::is_alphanumeric);
+        if !asks || !self.on.get() || answer.status != Status::NoAnswer || !filter.is_empty() {
             return;
         }
         let log = Log::new(engine.corpus(), self.state);

@@ -46,6 +46,11 @@ pub(crate) fn reply(answer: &Answer, view: View<'_>) -> String {
             if answer.status == Status::Unsure {
                 out.push_str("This may answer it:\n\n");
             }
+            if let Some(question) = question_over(best, &answer.question) {
+                let question = hanging("", &sanitize::line(question), 0, view.width);
+                let lines = question.lines().map(|line| format!("{}\n", view.dim(line)));
+                out.push_str(&format!("{}\n", lines.collect::<String>()));
+            }
             out.push_str(&passage(best, view));
             if !answer.unknown.is_empty() && !answer.taught {
                 // What is answered from the other words may not be what was asked.
@@ -60,6 +65,16 @@ pub(crate) fn reply(answer: &Answer, view: View<'_>) -> String {
     }
     clarify(&mut out, answer, view);
     out
+}
+
+/// The question of an entry that says yes or no, which is read as an answer to what was `asked` where nothing stands
+/// over it; `None` where it is what was asked.
+fn question_over<'f>(found: &'f Found, asked: &str) -> Option<&'f str> {
+    let letters = |text: &str| -> String {
+        text.chars().filter(|one| one.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let title = &*found.passage.title;
+    (found.says_yes_or_no() && letters(title) != letters(asked)).then_some(title)
 }
 
 /// One passage whole: its text, then where it stands.
@@ -169,6 +184,9 @@ pub(crate) fn markdown(answer: &Answer, view: View<'_>) -> String {
     };
     if answer.status == Status::Unsure {
         out.push_str("This may answer it:\n\n");
+    }
+    if let Some(question) = question_over(best, &answer.question) {
+        out.push_str(&format!("**{}**\n\n", sanitize::line(question)));
     }
     if let Some(columns) = columns(&best.passage) {
         // A table wants the line under its head.

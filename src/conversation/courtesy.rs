@@ -46,6 +46,16 @@ pub(super) fn reply(line: &str, spoken: &[&str]) -> Option<&'static str> {
         .or_else(|| languages.iter().find_map(|one| one.inside(&words)))
 }
 
+/// What follows a politeness that `line` begins with, with a sign behind it: "ok sorry. do you have dogs". `spoken` as
+/// in [`reply`].
+pub(super) fn behind<'t>(line: &'t str, spoken: &[&str]) -> Option<&'t str> {
+    let signs = line.match_indices(['.', ',', '!', ';', '?', ':', '–', '—']).take(MOST_WITH);
+    let mut cuts = signs.map(|(at, sign)| (&line[..at], line[at + sign.len()..].trim_start()));
+    let (_, rest) = cuts.find(|(before, _)| reply(before, spoken).is_some())?;
+    let rest = behind(rest, spoken).unwrap_or(rest);
+    rest.contains(char::is_alphabetic).then_some(rest)
+}
+
 impl Phrases {
     fn of(&self, phrase: &str) -> Option<&'static str> {
         let (_, kind) = self.phrases.iter().find(|(one, _)| one == phrase)?;
@@ -125,6 +135,21 @@ fn folded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_follows_a_politeness_is_the_line() {
+        for (line, rest) in [
+            ("ok sorry. do you have dogs", Some("do you have dogs")),
+            ("Thanks! And how much is it?", Some("And how much is it?")),
+            ("hi, sorry, is it open", Some("is it open")),
+            ("no, the other one", None),
+            ("how much is it, please", None),
+            ("thanks!", None),
+            ("good. ...", None),
+        ] {
+            assert_eq!(behind(line, &["en"]), rest, "{line}");
+        }
+    }
 
     #[test]
     fn every_phrase_has_a_reply_and_every_reply_a_phrase() {

@@ -356,6 +356,14 @@ fn stands(
 ) -> Option<Stands> {
     let word = &line.words[at].lower;
     let has = |list: &str| words.has(list, word);
+    // "who is the head of IT" asks for no it.
+    let typed = line.typed(at..at + 1);
+    if 1 < typed.chars().count()
+        && typed.chars().all(char::is_uppercase)
+        && line.text.chars().any(char::is_lowercase)
+    {
+        return None;
+    }
     let before = at.checked_sub(1).map(|at| line.words[at].lower.as_str());
     let after = (at + 1 < end).then(|| line.words[at + 1].lower.as_str());
     let is = |word: Option<&str>, list: &str| word.is_some_and(|word| words.has(list, word));

@@ -158,6 +158,11 @@ impl Conversation {
         {
             return Ok(Taken::Courtesy(reply));
         }
+        if alone.status == Status::NoAnswer
+            && let Some(rest) = courtesy::behind(text, &engine.languages())
+        {
+            return self.take(rest, listed, engine, options);
+        }
         if self.turns.is_empty() {
             return Ok(self.asked(&line, words, alone));
         }

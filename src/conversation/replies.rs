@@ -38,7 +38,8 @@ pub(super) fn asks_by_name(text: &str, answer: &Answer) -> bool {
         .flat_map(|one| analyzer.tokens(one))
         .map(|token| token.term)
         .collect();
-    analyzer.tokens(text).iter().any(|token| !token.stop && named.contains(&token.term))
+    let says = |token: &Token| !token.stop && !says_little_in(Language::English, &token.word);
+    analyzer.tokens(text).iter().any(|token| says(token) && named.contains(&token.term))
 }
 
 /// Whether the title of the first passage says nothing beside what `text` does, but for words that say little: "Is there

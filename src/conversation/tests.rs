@@ -36,6 +36,15 @@ fn means(before: &str, line: &str, wanted: &str) {
 }
 
 #[test]
+fn a_department_in_capitals_was_taken_for_what_was_said_before() {
+    for line in ["who is the head of IT", "where does IT sit", "what does IT want from me"] {
+        assert_eq!(shape_of(line), Shape::Alone, "{line}");
+    }
+    assert_ne!(shape_of("where does it sit"), Shape::Alone);
+    assert_ne!(shape_of("WHERE DOES IT SIT"), Shape::Alone);
+}
+
+#[test]
 fn a_question_with_a_subject_stands_alone() {
     for line in [
         "",

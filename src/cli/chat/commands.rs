@@ -36,7 +36,7 @@ pub(super) enum Takes {
     Count,
     /// A number of the list; nothing where only one passage is listed.
     Listed,
-    /// A number of the list; nothing for the first.
+    /// A number of the list; nothing for the passage that was shown last.
     Passage,
     /// A number of the list, an id or a `path:line`.
     Named,
@@ -190,9 +190,9 @@ impl Command {
             {
                 with(Given::Text(text))
             }
-            // The first is meant; where there is none, the number says so.
+            // That which was shown last is meant; where there is none, the number says so.
             (Takes::Passage, "", _) => {
-                pick(1, listed).map_or(Typed::NoSuchNumber(1), |one| with(Given::Number(one)))
+                pick(1, listed).map_or(Typed::NoSuchNumber(1), |_| with(Given::Nothing))
             }
             (Takes::Count, _, Some(count)) if 0 < count => with(Given::Number(count)),
             // With one passage there is no doubt which.
@@ -256,8 +256,9 @@ fn pick(number: usize, listed: usize) -> Option<usize> {
 /// The largest number of passages that one asks for.
 const MAX_NUMBER: usize = 999;
 
-/// A number as one types it to pick something, up to [`MAX_NUMBER`]. `2024` is a question.
+/// A number as one types it to pick something, up to [`MAX_NUMBER`]: `2`, `#2`, `2.`, `(2)`. `2024` is a question.
 pub(super) fn number(text: &str) -> Option<usize> {
+    let text = text.trim_start_matches(['#', '(']).trim_end_matches(['.', ')']);
     let short = (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     if short { text.parse().ok() } else { None }
 }
@@ -339,7 +340,7 @@ mod tests {
         assert_eq!(typed("/tag"), "does /tag");
         assert_eq!(typed("/in docs/*.md, a b"), "does /in «docs/*.md, a b»");
         assert_eq!(typed("/quit now"), "wrong, /quit");
-        assert_eq!(typed("/show"), "does /show 1");
+        assert_eq!(typed("/show"), "does /show");
         assert_eq!(shown(&understand("/show", 0)), "no 1");
         assert_eq!(typed("/save"), "wrong, /save FILE");
         assert_eq!(typed("/save my notes.md"), "does /save «my notes.md»");

@@ -94,6 +94,10 @@ impl Talk<'_> {
         self.shown = found(answer);
         self.aside = None;
         self.print(&text, out)?;
+        if refused && !self.options.filter.is_empty() {
+            let filter = &self.options.filter;
+            self.console.note(&format!("asked only {filter}; `/in` and `/tag` alone ask all"));
+        }
         if 1 < choices && self.console.terminal && !self.told_to_choose {
             self.told_to_choose = true;
             self.console.note("a number or a word of one chooses; `no` lists others");
@@ -198,6 +202,7 @@ impl Talk<'_> {
 
     /// Lists the next passages where none of those on the list is the right one.
     fn others(&mut self, out: &mut dyn Write) -> anyhow::Result<()> {
+        self.reject_choice();
         if self.list_others(out)? {
             self.offer_to_keep();
         }

@@ -36,7 +36,7 @@ pub(super) const COMMANDS: &[Command] = &[
         arguments: "[N]",
         help: "shows passage N between its neighbours",
         takes: Takes::Passage,
-        run: |talk, given, out| talk.show(given.number().unwrap_or(1), out),
+        run: |talk, given, out| talk.show(given.number().unwrap_or(talk.looked_at()), out),
     },
     Command {
         name: "/related",
@@ -44,7 +44,7 @@ pub(super) const COMMANDS: &[Command] = &[
         arguments: "[N]",
         help: "lists what is near passage N, or like it",
         takes: Takes::Passage,
-        run: |talk, given, out| talk.related(given.number().unwrap_or(1), out),
+        run: |talk, given, out| talk.related(given.number().unwrap_or(talk.looked_at()), out),
     },
     Command {
         name: "/topics",
@@ -71,7 +71,7 @@ pub(super) const COMMANDS: &[Command] = &[
         arguments: "[N]",
         help: "copies passage N into the clipboard",
         takes: Takes::Passage,
-        run: |talk, given, out| talk.copy(given.number().unwrap_or(1), out),
+        run: |talk, given, out| talk.copy(given.number().unwrap_or(talk.looked_at()), out),
     },
     Command {
         name: "/why",

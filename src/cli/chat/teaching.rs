@@ -76,6 +76,8 @@ pub(super) struct Teaching {
     looked_at: usize,
     /// Whether the user said no and may now choose.
     choosing: bool,
+    /// Whether such a choice was kept, and nothing was said since.
+    chosen: bool,
     /// What was kept in this conversation.
     kept: Vec<Line>,
 }
@@ -85,6 +87,7 @@ impl Teaching {
     pub(super) fn forget(&mut self) {
         self.question = None;
         self.choosing = false;
+        self.chosen = false;
     }
 
     /// Takes note of a reply to `question`, as it was understood.
@@ -93,6 +96,7 @@ impl Teaching {
         self.answered = answer.status != Status::NoAnswer;
         self.looked_at = 1;
         self.choosing = false;
+        self.chosen = false;
     }
 }
 
@@ -102,9 +106,23 @@ impl Talk<'_> {
         self.teaching.looked_at = number;
         if self.teaching.choosing {
             self.teaching.choosing = false;
-            return self.teach(number, Verdict::Means);
+            let kept = self.teaching.kept.len();
+            self.teach(number, Verdict::Means)?;
+            self.teaching.chosen = kept < self.teaching.kept.len();
         }
         Ok(())
+    }
+
+    /// The number of the passage that was shown last; 1 where none was.
+    pub(super) fn looked_at(&self) -> usize {
+        self.teaching.looked_at.clamp(1, self.shown.len().max(1))
+    }
+
+    /// Takes back what the choice before a no had kept: that was not it either.
+    pub(super) fn reject_choice(&mut self) {
+        if std::mem::take(&mut self.teaching.chosen) {
+            self.undo();
+        }
     }
 
     /// After a no: the choice that comes next is kept as the answer.
@@ -121,6 +139,10 @@ impl Talk<'_> {
             say("there was no question yet");
         } else if let Some(number) = number {
             return self.teach(number, verdict);
+        } else if self.aside.is_some() {
+            say(
+                "what is listed is no reply to the last question; a number says which one is meant",
+            );
         } else if !self.teaching.answered && self.teaching.looked_at < 2 {
             say("there was no answer; `/means N` names the passage that is one");
         } else {
