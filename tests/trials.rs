@@ -1,5 +1,5 @@
 //! Documents as people have them, and questions as people type them, written before a reply was seen:
-//! small handbooks and FAQs in Markdown, AsciiDoc, text, HTML, CSV and JSON, in English, French, German and Spanish. A quarter
+//! small handbooks and FAQs in Markdown, AsciiDoc, text, HTML, CSV and JSON, in English, French, German, Italian and Spanish. A quarter
 //! of the questions or more have no answer, most of these close to the subject.
 //!
 //! Each `tests/data/trials/NAME.tsv` asks the documents in the folder NAME. The weights that are
@@ -18,18 +18,27 @@ use ibid::{
 const FITTED: [&str; 8] =
     ["camping", "club", "course", "handbook", "hospital", "invoices", "shop", "town"];
 
-const SEEN: [&str; 12] = [
+const SEEN: [&str; 21] = [
     "allotment",
+    "bank",
     "choir",
     "driving",
+    "expenses",
     "ferry",
+    "festival",
+    "gite",
     "helpdesk",
     "mairie",
     "manual",
     "museum",
+    "nursery",
     "pharmacy",
+    "photos",
+    "piscina",
+    "policy",
     "router",
     "ski",
+    "staff",
     "university",
 ];
 
@@ -94,12 +103,12 @@ fn check(names: &[&str], floors: [f64; 5]) {
 
 #[test]
 fn documents_that_the_weights_know_are_answered_well() {
-    check(&FITTED, [0.65, 0.65, 0.76, 0.85, 0.83]);
+    check(&FITTED, [0.65, 0.67, 0.76, 0.87, 0.84]);
 }
 
 #[test]
 fn documents_whose_misses_were_looked_at_are_answered_no_worse() {
-    check(&SEEN, [0.63, 0.62, 0.57, 0.68, 0.69]);
+    check(&SEEN, [0.65, 0.63, 0.74, 0.84, 0.80]);
 }
 
 #[test]
