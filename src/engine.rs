@@ -41,7 +41,7 @@ use crate::{
     calibration::Calibration,
     error::Result,
     feedback::Overlay,
-    index::{Beside, Index, Keeping},
+    index::{Allowed, Beside, Index, Keeping},
     ingest,
     passage::Passage,
     query::{self, Filter, Query, Synonyms, Understanding, Vocabulary, filter},
@@ -102,6 +102,37 @@ impl AskOptions {
             synonyms: self.synonyms.as_deref(),
         }
     }
+}
+
+/// A question as it is asked of the index.
+struct Asked<'o> {
+    query: Query,
+    /// The filters that were typed in it.
+    carried: Filter,
+    /// The passages that may answer; `None` for all.
+    allowed: Option<Allowed>,
+    beside: Beside<'o>,
+}
+
+/// A passage of the reply, with what was measured of it.
+struct Shown<'r> {
+    ranked: &'r Ranked,
+    found: Found,
+}
+
+/// What is thought of the first passage.
+struct Verdict {
+    status: Status,
+    confidence: f64,
+    /// What the confidence is made of.
+    parts: Vec<(String, f64)>,
+    /// Whether another passage fits as well.
+    undecided: bool,
+}
+
+/// Whether a person said that the first of `ranked` answers the question.
+fn is_taught(ranked: &[Ranked]) -> bool {
+    ranked.first().is_some_and(|one| one.candidate.taught.answers.is_some())
 }
 
 impl Default for AskOptions {
@@ -246,29 +277,89 @@ impl Engine {
 
     fn ask_with(&self, question: &str, options: &AskOptions, overlay: &Overlay) -> Result<Answer> {
         let started = Instant::now();
-        let asked = query::looked_at(question);
-        let (text, carried) = filter::take(asked, &|kind, value| self.index.has(kind, value));
+        let Asked { query, carried, allowed, beside } = self.asked(question, options, overlay)?;
+        let top = options.top.clamp(1, MAX_TOP);
+        let ranked = rank(&self.index, &query, top, &beside, allowed.as_ref())?;
+        let marker = Marker::new(&query, self.index.analyzers());
+        // Whether the first stands out is told by the second, be it shown or not.
+        let kept = without_nested(&ranked, top.max(2));
+        let mut shown: Vec<Shown<'_>> =
+            kept.into_iter().map(|one| self.shown(&marker, one)).collect::<Result<_>>()?;
+        let Verdict { status, confidence, parts, undecided } =
+            self.verdict(&query, &ranked, &shown, options)?;
+        if status == Status::Answered {
+            self.narrow_to_clause(&marker, &ranked, &mut shown)?;
+        }
+        let narrowed = (&beside, allowed.as_ref());
+        let decided = self.decided(&query, options, narrowed, ranked.first(), status)?;
+        shown.truncate(top);
+        let explain = options.explain.then(|| explanation(&query, &shown, parts));
+        let found: Vec<Found> = shown.into_iter().map(|one| one.found).collect();
+        let (answers, nearest) = match status {
+            Status::NoAnswer => (Vec::new(), found),
+            Status::Answered | Status::Unsure => (found, Vec::new()),
+        };
+        let clarify = match status {
+            Status::Unsure => clarify(&answers, undecided),
+            Status::Answered | Status::NoAnswer => Vec::new(),
+        };
+        let only = (!carried.is_empty()).then(|| format!("only {carried}"));
+        Ok(Answer {
+            question: question.to_owned(),
+            interpreted: query.interpreted,
+            status,
+            confidence,
+            answers,
+            nearest,
+            clarify,
+            unknown: query.unknown,
+            notes: only.into_iter().chain(query.notes).chain(decided).collect(),
+            taught: is_taught(&ranked),
+            explain,
+            took: started.elapsed(),
+        })
+    }
+
+    /// What `question` asks, of which passages, and what people said beside the documents.
+    fn asked<'o>(
+        &self,
+        question: &str,
+        options: &AskOptions,
+        overlay: &'o Overlay,
+    ) -> Result<Asked<'o>> {
+        let exists = |kind, value: &str| self.index.has(kind, value);
+        let (text, carried) = filter::take(query::looked_at(question), &exists);
         let allowed = self.index.allowed(&[&options.filter, &carried])?;
-        let mut query = Query::new(&text, &*self.index, &options.understanding());
+        let query = Query::new(&text, &*self.index, &options.understanding());
         let beside = match options.feedback {
             true => overlay.beside(&query, &self.index),
             false => Beside::default(),
         };
-        let top = options.top.clamp(1, MAX_TOP);
-        let ranked = rank(&self.index, &query, top, &beside, allowed.as_ref())?;
-        // The first of `ranked` is never nested, so that the first found is its passage.
-        // Whether the first stands out is told by the second, be it shown or not.
-        let mut kept = without_nested(&ranked, top.max(2));
-        let marker = Marker::new(&query, self.index.analyzers());
-        let mut found: Vec<Found> =
-            kept.iter().map(|one| self.found(&marker, one)).collect::<Result<_>>()?;
-        let first = found.first().map(|first| &first.passage);
-        let judged = judged(&self.index, &query, &ranked, first)?;
-        let is_taught = ranked.first().is_some_and(|one| one.candidate.taught.answers.is_some());
+        Ok(Asked { query, carried, allowed, beside })
+    }
+
+    fn shown<'r>(&self, marker: &Marker<'_>, ranked: &'r Ranked) -> Result<Shown<'r>> {
+        Ok(Shown { ranked, found: self.found(marker, ranked)? })
+    }
+
+    /// How sure the first of `shown` is the answer; it is the first of `ranked` too, which shares lines with no better
+    /// one.
+    fn verdict(
+        &self,
+        query: &Query,
+        ranked: &[Ranked],
+        shown: &[Shown<'_>],
+        options: &AskOptions,
+    ) -> Result<Verdict> {
+        let first = shown.first().map(|first| &first.found.passage);
+        let judged = judged(&self.index, query, ranked, first)?;
+        let next_to_first = |second: &Shown<'_>| {
+            let two = (&shown[0].found, &second.found);
+            is_undecided(query, two, self.index.analyzers())
+        };
         // To choose from what was not asked for is no choice.
-        let undecided = !is_taught
-            && !judged.is_for_another
-            && is_undecided(&query, &found, self.index.analyzers());
+        let undecided =
+            !is_taught(ranked) && !judged.is_for_another && shown.get(1).is_some_and(next_to_first);
         let status = match status(judged.confidence, options, ranked.is_empty()) {
             Status::Answered if undecided => Status::Unsure,
             status => status,
@@ -277,49 +368,34 @@ impl Engine {
             true => held_down((judged.confidence, judged.parts), "another fits as well"),
             false => (judged.confidence, judged.parts),
         };
-        // What only may be the answer is shown as a whole: the answer may stand beside.
-        if let (Status::Answered, [first, ..], [outer, ..]) = (status, &mut found[..], &ranked[..])
-        {
-            let read = |number| self.index.passage(number);
-            if let Some(inner) = clause(first, outer, &ranked, &read)? {
-                *first = Found { score: first.score, ..self.found(&marker, inner)? };
-                kept[0] = inner;
-            }
+        Ok(Verdict { status, confidence, parts, undecided })
+    }
+
+    /// Shows the clause that answers in the place of the section around it. What only may be the answer is shown as a
+    /// whole: the answer may stand beside.
+    fn narrow_to_clause<'r>(
+        &self,
+        marker: &Marker<'_>,
+        ranked: &'r [Ranked],
+        shown: &mut [Shown<'r>],
+    ) -> Result<()> {
+        let Some(first) = shown.first_mut() else { return Ok(()) };
+        let read = |number| self.index.passage(number);
+        if let Some(inner) = clause(&first.found, first.ranked, ranked, &read)? {
+            let score = first.found.score;
+            *first = self.shown(marker, inner)?;
+            first.found.score = score;
         }
-        query.notes.extend(self.decided(
-            &query,
-            options,
-            (&beside, allowed.as_ref()),
-            ranked.first(),
-            status,
-        )?);
-        kept.truncate(top);
-        found.truncate(top);
-        let explain = options.explain.then(|| explanation(&query, &kept, &found, parts));
-        let (answers, nearest) = match status {
-            Status::NoAnswer => (Vec::new(), found),
-            Status::Answered | Status::Unsure => (found, Vec::new()),
-        };
-        let choices =
-            if status == Status::Unsure { clarify(&answers, undecided) } else { Vec::new() };
-        let mut notes = query.notes;
-        if !carried.is_empty() {
-            notes.insert(0, format!("only {carried}"));
-        }
-        Ok(Answer {
-            question: question.to_owned(),
-            interpreted: query.interpreted,
-            status,
-            confidence,
-            answers,
-            nearest,
-            clarify: choices,
-            unknown: query.unknown,
-            notes,
-            taught: is_taught,
-            explain,
-            took: started.elapsed(),
-        })
+        Ok(())
+    }
+
+    /// The question as it is understood.
+    ///
+    /// # Cost
+    ///
+    /// As [`Query::new`].
+    pub fn understand(&self, question: &str, options: &AskOptions) -> Query {
+        Query::new(question, &*self.index, &options.understanding())
     }
 
     /// The question as it is understood and its candidates, ranked: what [`ask`](Engine::ask)

@@ -1,4 +1,5 @@
-//! Every number that a person may want to turn, with its unit, range and reason.
+//! Numbers that a person may want to turn, with their unit, range and reason; the thresholds of the confidence stand
+//! beside it, in `answer/confidence.rs`.
 
 /// Passages returned where nobody says how many.
 pub const DEFAULT_TOP: usize = 3;
@@ -11,8 +12,7 @@ pub const MAX_TOP: usize = 100;
 /// the last complete index answers.
 pub const REFRESH_PASSAGES: usize = 20_000;
 
-/// Words of a passage that a person reads in one go; a longer section is cut (issue of chunking:
-/// about 60 to 250 words, at the borders of blocks).
+/// Words of a passage that a person reads in one go; a longer section is cut at the borders of blocks.
 pub const MAX_PASSAGE_WORDS: usize = 250;
 
 /// Words below which a cut-off part is joined to its neighbour rather than left alone.

@@ -50,8 +50,11 @@ pub fn clarify(found: &[Found], undecided: bool) -> Vec<Choice> {
 
 /// Whether two entries have the very same question, or [the same of two things](ask_of_two), answer it
 /// differently, and nothing that was asked tells which is meant: then no reply is sure, however well it fits.
-pub fn is_undecided(query: &Query, found: &[Found], analyzers: &[Analyzer]) -> bool {
-    let [first, second, ..] = found else { return false };
+pub fn is_undecided(
+    query: &Query,
+    (first, second): (&Found, &Found),
+    analyzers: &[Analyzer],
+) -> bool {
     let (one, other) = (&first.passage, &second.passage);
     let same = || {
         first.score - second.score <= TWINS
@@ -168,7 +171,7 @@ mod tests {
     fn undecided(asked: &str, found: &[Found]) -> bool {
         let vocabulary = NoWords([Analyzer::new(Language::English)]);
         let query = Query::new(asked, &vocabulary, &Understanding::default());
-        is_undecided(&query, found, &vocabulary.0)
+        is_undecided(&query, (&found[0], &found[1]), &vocabulary.0)
     }
 
     fn with_text(title: &str, text: &str, score: f64) -> Found {

@@ -69,7 +69,7 @@ pub struct Bare {
 ///
 /// # Cost
 ///
-/// One pass over the text, which is copied at most twice: into a section and into its items.
+/// One pass over the text, which is copied into a section, and what is in an item into that and each around it.
 ///
 /// # Examples
 ///

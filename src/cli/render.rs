@@ -343,7 +343,7 @@ pub(crate) fn shortened(name: &str, width: usize) -> String {
     format!("{}…", short.trim_end())
 }
 
-/// A code span: with as many backticks around as the path needs.
+/// A code span; of a path with a backtick between two of them.
 fn code(path: &str) -> String {
     if path.contains('`') { format!("`` {path} ``") } else { format!("`{path}`") }
 }

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
+use super::Shown;
 use crate::{
-    answer::{ExplainedPassage, ExplainedTerm, Explanation, Found},
+    answer::{ExplainedPassage, ExplainedTerm, Explanation},
     query::{Query, Word},
     rank::{Feature, Ranked, weights},
 };
@@ -22,8 +23,7 @@ fn lacks(query: &Query, ranked: &Ranked) -> Vec<String> {
 /// Why `found`, the passages of `ranked`, are the reply to `query`.
 pub(super) fn explanation(
     query: &Query,
-    ranked: &[&Ranked],
-    found: &[Found],
+    shown: &[Shown<'_>],
     confidence: Vec<(String, f64)>,
 ) -> Explanation {
     let terms = query
@@ -44,10 +44,9 @@ pub(super) fn explanation(
             passages: term.frequency,
         })
         .collect();
-    let passages = ranked
+    let passages = shown
         .iter()
-        .zip(found)
-        .map(|(ranked, found)| ExplainedPassage {
+        .map(|Shown { ranked, found }| ExplainedPassage {
             id: found.passage.id.clone(),
             lacks: lacks(query, ranked),
             features: Feature::ALL

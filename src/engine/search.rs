@@ -16,6 +16,7 @@ use crate::{
     passage::{Kind, Passage},
     query::{Query, Vocabulary, written::words},
     rank::{self, Feature, Ranked},
+    settings::MAX_TOP,
 };
 
 /// How many passages the search brings in by their words and vectors, where fewer are wanted.
@@ -143,6 +144,7 @@ pub(super) fn rank(
     allowed: Option<&Allowed>,
 ) -> Result<Vec<Ranked>> {
     let totals = index.totals();
+    let top = top.min(MAX_TOP);
     let limit = CANDIDATES.max(CANDIDATES_EACH * top);
     let candidates = index.candidates(query, limit, beside, allowed)?;
     let (least, most) = (CLOSELY.0.max(top), CLOSELY.1.max(top));

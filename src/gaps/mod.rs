@@ -106,7 +106,7 @@ pub fn find(engine: &Engine, refused: &[Refused], options: &AskOptions) -> Resul
                 passage: found.passage.clone(),
             }),
             None => {
-                let (query, _) = engine.ranked(&question)?;
+                let query = engine.understand(&question, &options);
                 let wording = Wording::new(question, &query);
                 open.push(Asked { wording, times, dates, answer });
             }

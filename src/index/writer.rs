@@ -69,7 +69,7 @@ pub struct IndexWriter {
     /// How many terms all passages have, and how many their phrasings.
     counts: [u64; 2],
     runs: Vec<Run>,
-    /// How many passages were added.
+    /// How many passages the index has so far, those that a change keeps among them.
     added: u32,
     buffer: Buffer,
     /// How many bytes of memory all of it may take.

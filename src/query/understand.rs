@@ -120,7 +120,7 @@ pub(super) fn understand(
 /// The words of `text`, each with its token in every language, in the order they stand.
 ///
 /// Languages cut nearly always at the same places; where they do not (an elision), the tokens
-/// that start at one place are one word.
+/// that end at one place are one word.
 fn occurrences(text: &str, analyzers: &[Analyzer]) -> Vec<Item> {
     let mut found: Vec<Item> = Vec::new();
     for (language, analyzer) in analyzers.iter().enumerate() {
