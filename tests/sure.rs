@@ -370,6 +370,28 @@ fn what_the_documents_are_all_about_was_refused() {
 }
 
 #[test]
+fn the_name_of_a_page_was_refused() {
+    let pages = [
+        ("Prices", ["Entry", "Hire", "Memberships", "Paying"]),
+        ("Courses", ["Lead", "Belaying", "Technique", "Children"]),
+        ("Rules", ["Chalk", "Rings", "Ropes", "Shoes"]),
+        ("Hall", ["Opening hours", "Lockers", "Showers", "Café"]),
+    ];
+    let mut text = String::new();
+    for (page, sections) in pages {
+        text += &format!("# {page}\n\n");
+        for section in sections {
+            text += &format!("## {section}\n\nHere stands what {section} are in this place.\n\n");
+        }
+    }
+    let fixture = Fixture::new(&[("docs/hall.md", &text)]);
+    let args = ["ask", "--corpus", "docs", "--format", "json", "what are the prices"];
+    let ran = fixture.run(&args).expect(0);
+    let reply: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(reply["answers"][0]["headings"][0], "Prices", "{reply}");
+}
+
+#[test]
 fn a_cat_was_let_in_by_what_is_said_of_dogs() {
     let text = "## Can I bring my dog?\n\nOn Fridays, if everyone agrees.\n\n## Is there a pet shop near?\n\nIn the next \
                 street.\n\n## When is lunch?\n\nAt noon.\n";

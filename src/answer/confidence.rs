@@ -5,8 +5,9 @@
 //! about the question and the field of candidates. How sure that makes a reply differs from corpus to
 //! corpus: see [`calibration`](crate::calibration).
 
-use super::exchanged::has;
+use super::exchanged::{has, is_plainly};
 use crate::{
+    analysis::Analyzer,
     calibration::{Calibration, odds as log_odds_of, probability},
     index::{Holds, Sameness, forward::View},
     passage::Passage,
@@ -358,25 +359,47 @@ pub fn held_down(
     (LIMIT, parts)
 }
 
-/// What was [estimated](confidence), raised where `query` asks what something is and `first`, the best passage, is called
-/// by just that: in the documents of one thing its name says little, and "what is it" is most of what was asked. The same
-/// where a telephone number or an address of mail is all that is asked for, and the passage has one.
+/// What was [estimated](confidence), raised where what is asked for is there by name, so that `passage`, that of `first`,
+/// may be the answer:
+///
+/// - `query` asks what something is, and the passage is called by just that. In the documents of one thing its name says
+///   little, and "what is it" is most of what was asked;
+/// - a telephone number or an address of mail is all that is asked for, and the passage has one;
+/// - the words of a heading over it are all that is asked: "prices".
 pub fn raised_by_name(
     (confidence, mut parts): (f64, Vec<(String, f64)>),
     query: &Query,
     first: &Ranked,
+    (passage, analyzer): (&Passage, &Analyzer),
 ) -> (f64, Vec<(String, f64)>) {
-    let is_named = query.kind == QuestionKind::Definition && first.features.exact;
-    let is_given = query
-        .contact()
-        .and_then(Holds::giving)
-        .is_some_and(|given| first.candidate.holds.has(given));
-    if !(is_named || is_given) || BY_NAME <= confidence {
+    if BY_NAME <= confidence {
         return (confidence, parts);
     }
-    let why = if is_given { "is all that is asked for" } else { "asks what it is" };
+    let is_given = || {
+        let given = query.contact().and_then(Holds::giving);
+        given.is_some_and(|given| first.candidate.holds.has(given))
+    };
+    let why = if query.kind == QuestionKind::Definition && first.features.exact {
+        "asks what it is"
+    } else if is_given() {
+        "has all that is asked for"
+    } else if passage.headings.iter().any(|heading| is_called(query, heading, analyzer)) {
+        "is under that name"
+    } else {
+        return (confidence, parts);
+    };
     parts.push((why.to_owned(), log_odds_of(BY_NAME) - log_odds_of(confidence)));
     (BY_NAME, parts)
+}
+
+/// Whether `query` has the content words of `heading` and no others.
+fn is_called(query: &Query, heading: &str, analyzer: &Analyzer) -> bool {
+    let tokens = analyzer.tokens(heading);
+    let named = || tokens.iter().filter(|token| !token.stop);
+    let content = || query.words.iter().filter(|word| !word.stop);
+    named().next().is_some()
+        && named().all(|token| content().any(|word| is_plainly(query, word, token)))
+        && content().all(|word| named().any(|token| is_plainly(query, word, token)))
 }
 
 /// What was [estimated](confidence), raised where `query` names nothing but the number of a part, "what does clause 5.2

@@ -77,9 +77,11 @@ pub(super) fn judged(
         None => Cow::Borrowed(ranked),
     };
     let judged = confidence::confidence(query, ranked, lacked, index.calibration());
-    let judged = match ranked.first() {
-        Some(first) => confidence::raised_by_name(judged, query, first),
-        None => judged,
+    let judged = match (ranked.first(), passage, index.analyzers().first()) {
+        (Some(first), Some(passage), Some(analyzer)) => {
+            confidence::raised_by_name(judged, query, first, (passage, analyzer))
+        }
+        _ => judged,
     };
     let is_taught = ranked.first().is_some_and(|one| one.candidate.taught.answers.is_some());
     // What is not sure anyhow is not worth reading others for.

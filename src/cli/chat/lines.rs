@@ -11,7 +11,10 @@ pub(super) fn unfinished(input: &str) -> bool {
     let text = input.trim_start();
     let open = match text.strip_prefix(QUOTES) {
         Some(rest) => !rest.contains(QUOTES),
-        None => text.starts_with('"') && text.matches('"').count() == 1,
+        // A quote and nothing else was a slip.
+        None => {
+            text.starts_with('"') && text.matches('"').count() == 1 && !text[1..].trim().is_empty()
+        }
     };
     open && !ends_blank(input)
 }
@@ -48,7 +51,8 @@ impl Gatherer {
         }
         self.open.push('\n');
         self.open.push_str(line);
-        if opens(&self.open) { None } else { Some(std::mem::take(&mut self.open)) }
+        // What stood open before has none: only the new line may close it.
+        line.contains(QUOTES).then(|| std::mem::take(&mut self.open))
     }
 
     /// What is left where the lines ended too soon.
@@ -77,6 +81,7 @@ mod tests {
             "\"\"\"one\n",
             "\"one\n  ",
             "\"\"",
+            "\"",
         ] {
             assert!(!unfinished(whole), "{whole:?}");
         }
