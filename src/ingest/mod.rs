@@ -3,7 +3,7 @@
 //! The only reader of corpus files. What is wrong with one file or one line of it never stops the
 //! others: it is told to the caller, who reports it.
 //!
-//! To add a format: a module that reads it into a [`Document`], a [`Format`] with its extensions in `FORMATS`,
+//! To add a format: a module that reads it into a [`Document`], a `Format` with its extensions in `FORMATS`,
 //! and tests beside it that every line which is not blank is in a block or left out.
 
 use std::{cell::Cell, fs, io, iter, path::Path};
