@@ -389,13 +389,15 @@ impl Engine {
         Ok(())
     }
 
-    /// The question as it is understood.
+    /// The question as it is understood, without the filters in it.
     ///
     /// # Cost
     ///
     /// As [`Query::new`].
     pub fn understand(&self, question: &str, options: &AskOptions) -> Query {
-        Query::new(question, &*self.index, &options.understanding())
+        let exists = |kind, value: &str| self.index.has(kind, value);
+        let (text, _) = filter::take(query::looked_at(question), &exists);
+        Query::new(&text, &*self.index, &options.understanding())
     }
 
     /// The question as it is understood and its candidates, ranked: what [`ask`](Engine::ask)

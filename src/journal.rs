@@ -189,11 +189,12 @@ impl Journal {
 ///
 /// # Errors
 ///
-/// It is not there, cannot be read, is no regular file, or has more than `limit` bytes; for the last
+/// It is not there, cannot be read, is a folder, a pipe or a socket, or has more than `limit` bytes; for the last
 /// two with what to do.
 pub fn read_regular(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    // Opening a pipe would wait for its other end.
-    if !fs::metadata(path)?.is_file() {
+    // Opening a pipe would wait for its other end. `/dev/null` is empty.
+    let metadata = fs::metadata(path)?;
+    if !metadata.is_file() && !is_device(&metadata) {
         return Err(io::Error::other("it is no regular file; put one in its place or remove it"));
     }
     let mut bytes = Vec::new();
@@ -206,6 +207,17 @@ pub fn read_regular(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
         return Err(io::Error::other(format!("it has more than {most}; shorten it")));
     }
     Ok(bytes)
+}
+
+#[cfg(unix)]
+fn is_device(metadata: &fs::Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    metadata.file_type().is_char_device()
+}
+
+#[cfg(not(unix))]
+fn is_device(_: &fs::Metadata) -> bool {
+    false
 }
 
 fn check(metadata: &fs::Metadata) -> io::Result<()> {

@@ -12,7 +12,8 @@ fn first(fixture: &Fixture, question: &str) -> (String, String) {
     (found["title"].as_str().unwrap().to_owned(), found["text"].as_str().unwrap().to_owned())
 }
 
-const ANSWERS: [&str; 9] = [
+const ANSWERS: [&str; 10] = [
+    "A4: 10 cents a page. A3: 20 cents.",
     "A1 bis C1. C2 nur allein.",
     "A4 paper only.",
     "A 3 mile walk.",
@@ -24,8 +25,10 @@ const ANSWERS: [&str; 9] = [
     "A1.",
 ];
 
-const SUBJECTS: [&str; 9] =
-    ["levels", "printing", "walking", "novels", "robots", "quizzes", "tests", "letters", "roads"];
+const SUBJECTS: [&str; 10] = [
+    "copies", "levels", "printing", "walking", "novels", "robots", "quizzes", "tests", "letters",
+    "roads",
+];
 
 #[test]
 fn an_answer_lost_its_beginning_that_looked_like_its_marker() {

@@ -346,6 +346,13 @@ fn a_telephone_number_that_is_all_that_is_asked_for_was_not_found() {
             ("how do I change my phone number", "answered", "In the app"),
         ],
     );
+    let text = "## Telephone\n\nOur phone number is 555-0199.\n\n## Feeling ill\n\nStay at home, and ring the clinic on \
+                01632 960118.\n\n## Hours\n\nOpen 09.00 - 17.00, since 1931.\n";
+    let fixture = Fixture::new(&[("docs/office.md", text)]);
+    check_sure(&fixture, &[("what is your phone number", "answered", "555-0199")]);
+    let text = "## Hours\n\nOpen 09.00 - 17.00.\n\n## Founders\n\nJohn Brown (1931-2004).\n";
+    let fixture = Fixture::new(&[("docs/office.md", text)]);
+    check_sure(&fixture, &[("what is your phone number", "no_answer", "")]);
 }
 
 #[test]

@@ -314,6 +314,33 @@ pub fn marker_len(line: &str) -> usize {
 /// What closes words that are quoted, stressed or put in brackets.
 const CLOSING: [char; 11] = ['"', '\'', '”', '’', '»', '«', ')', ']', '*', '_', '`'];
 
+/// What a question begins with: one that is asked does not go on behind its mark.
+const ASKING: [&str; 69] = [
+    "who", "what", "when", "where", "why", "how", "which", "whose", "is", "are", "am", "was",
+    "were", "do", "does", "did", "can", "could", "may", "must", "shall", "should", "will", "would",
+    "have", "has", "wer", "wann", "wo", "warum", "wie", "welche", "kann", "darf", "muss", "ist",
+    "sind", "gibt", "habt", "haben", "qui", "que", "quand", "où", "comment", "pourquoi", "combien",
+    "puis", "peut", "est", "quel", "qué", "cómo", "dónde", "cuándo", "cuánto", "puedo", "hay",
+    "es", "come", "quando", "dove", "perché", "quanto", "posso", "che", "chi", "è", "c'è",
+];
+
+/// Whether `sentence` ends in the name of something that asks, and goes on with `next`: "Tap *Forgot it?* on the first
+/// screen."
+fn is_name_that_asks(sentence: &str, next: &str) -> bool {
+    let is_small = |text: &str| text.starts_with(char::is_lowercase);
+    let told = sentence.trim_end().trim_end_matches(CLOSING);
+    if !told.ends_with(['?', '!'])
+        || is_small(sentence)
+        || !is_small(next.trim_start_matches(CLOSING).trim_start())
+    {
+        return false;
+    }
+    let is_closed = told.len() < sentence.trim_end().len() || next.starts_with(CLOSING);
+    let first = sentence.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let asks = ASKING.contains(&first.trim_matches(|one: char| !one.is_alphabetic()));
+    is_closed || !asks && told.split_whitespace().nth(2).is_some()
+}
+
 /// Whether `sentence` ends in a full stop that is not its own, `next` being what follows: that of an
 /// abbreviation, or of a German number in an order ("bis zum 31. Januar").
 fn goes_on(sentence: &str, next: &str) -> bool {
@@ -346,13 +373,7 @@ fn goes_on(sentence: &str, next: &str) -> bool {
     if next.trim_start().starts_with('|') {
         return true;
     }
-    // "Tap *Forgot it?* on the first screen."
-    let is_small = |text: &str| text.starts_with(char::is_lowercase);
-    let told = sentence.trim_end().trim_end_matches(CLOSING);
-    if told.ends_with(['?', '!'])
-        && is_small(next.trim_start_matches(CLOSING).trim_start())
-        && !is_small(sentence)
-    {
+    if is_name_that_asks(sentence, next) {
         return true;
     }
     let mut words = sentence.split_whitespace();
@@ -430,6 +451,8 @@ mod tests {
         check("Press Need help? in the app – now.", &["Press Need help? in the app – now."]);
         check("Is it free? It is. Why? So.", &["Is it free?", "It is.", "Why?", "So."]);
         check("is it free? it is", &["is it free?", "it is"]);
+        check("Can I pay later? no, at the desk.", &["Can I pay later?", "no, at the desk."]);
+        check("Pay later? no.", &["Pay later?", "no."]);
     }
 
     #[test]

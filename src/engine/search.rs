@@ -156,24 +156,29 @@ pub(super) fn rank(
     let read = |number| index.passage(number);
     put_first_in_these_words(query, &mut ranked, &read)?;
     put_row_before_its_table(&mut ranked, &read)?;
-    put_contact_first(query, &mut ranked);
+    put_contact_first(query, &mut ranked, &read)?;
     Ok(ranked)
 }
 
-/// Puts the best passage with a telephone number or an address of mail first where that is all that is asked for: "How
-/// do I change my phone number?" has every word of "what is your phone number" and none.
-fn put_contact_first(query: &Query, ranked: &mut [Ranked]) {
-    let Some(given) = query.contact().and_then(Holds::giving) else { return };
+/// Puts the best passage with a telephone number or an address of mail first where that is all that is asked for, and the
+/// first one has nothing that may be such: "How do I change my phone number?" has every word of "what is your phone number".
+fn put_contact_first(
+    query: &Query,
+    ranked: &mut [Ranked],
+    read: &dyn Fn(u32) -> Result<Passage>,
+) -> Result<()> {
+    let Some(given) = query.contact().and_then(Holds::giving) else { return Ok(()) };
     let gives = |one: &Ranked| one.candidate.holds.has(given) && !one.candidate.taught.is_refused();
     let is_settled =
         |first: &Ranked| first.candidate.taught.answers.is_some() || first.features.exact;
-    if ranked.first().is_none_or(is_settled) {
-        return;
-    }
-    if let Some(at) = ranked.iter().position(gives).filter(|at| 0 < *at) {
+    let Some(first) = ranked.first().filter(|first| !is_settled(first)) else { return Ok(()) };
+    if let Some(at) = ranked.iter().position(gives).filter(|at| 0 < *at)
+        && lacked(query, &read(first.candidate.number)?).is_some()
+    {
         ranked[..=at].rotate_right(1);
         ranked[0].score = ranked[0].score.max(ranked[1].score);
     }
+    Ok(())
 }
 
 /// Puts the row first that `ranked` has of the table in its first passage, where the question has all that the row is

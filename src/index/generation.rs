@@ -277,7 +277,9 @@ fn refuse_foreign(dir: &Path) -> Result<()> {
 /// Whether git leaves out all that is in `dir`, but for what it is told to keep.
 fn holds_what_can_be_made_again(dir: &Path) -> bool {
     read_regular(&dir.join(IGNORED), MAX_IGNORED_BYTES).is_ok_and(|patterns| {
-        patterns.split(|byte| *byte == b'\n').any(|line| line.trim_ascii() == b"*")
+        patterns
+            .split(|byte| *byte == b'\n')
+            .any(|line| matches!(line.trim_ascii(), b"*" | b"/*" | b"**"))
     })
 }
 

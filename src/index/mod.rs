@@ -32,6 +32,7 @@ mod runs;
 mod schema;
 mod segment;
 mod similarity;
+mod telephone;
 mod steps;
 mod stored;
 mod terms;

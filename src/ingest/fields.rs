@@ -276,12 +276,15 @@ fn is_html(answer: &str) -> bool {
     let tag = |rest: &str| {
         let name: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
         let name = name.to_ascii_lowercase();
-        // "if a<b and it is" opens none.
+        // "if a<b and c = d> e" opens none, and "a List<a>" has no end.
         let inside = rest[name.len()..].find(['<', '>']).map(|end| &rest[name.len()..][..end + 1]);
         let inside = inside.and_then(|inside| inside.strip_suffix('>'));
         let closes = inside.is_some_and(|inside| {
+            let first = inside.split_whitespace().next().unwrap_or_default();
             let is_apart = inside.starts_with(char::is_whitespace);
-            matches!(inside.trim(), "" | "/") || is_apart && inside.contains('=')
+            let is_plain = matches!(inside.trim(), "" | "/")
+                && (1 < name.len() || name == "p" || answer.contains(&format!("</{name}")));
+            is_plain || is_apart && first.find('=').is_some_and(|at| 0 < at)
         });
         closes
             && matches!(
@@ -421,6 +424,8 @@ mod tests {
             "The higher fee applies if a<b and the boat is longer than ten metres.",
             "So it is where a <b and the boat is > ten metres.",
             "<b without an end",
+            "if a<b and c = d> e then stop",
+            "a List<a> or a Map<b>",
         ] {
             assert_eq!(super::text(text), text);
         }

@@ -1,5 +1,7 @@
 //! The small signs of a question and an answer in running text: marks, markers and numbers.
 
+use super::asking::begins_as_question;
+
 /// Words that stand before a question: `Q:`, `Question 3.`.
 pub(super) const QUESTION_WORDS: [&str; 12] = [
     "q",
@@ -65,11 +67,11 @@ fn ends_in_mark(text: &str) -> bool {
 /// or a dash it has to ask: "Q4 results", "Question 7 of the test" and "Q3 – revenue" have none.
 pub(crate) fn after_question_marker(text: &str) -> Option<&str> {
     let marker = marker(text, &QUESTION_WORDS)?;
-    let asks = || is_question(text) && !marker.rest.starts_with(char::is_lowercase);
+    let asks = || is_question(text) || begins_as_question(marker.rest);
     let is_sure = match marker.sign {
         Sign::Colon | Sign::Stop => true,
         Sign::Dash => !marker.numbered || asks(),
-        Sign::None => asks(),
+        Sign::None => asks() && !marker.rest.starts_with(char::is_lowercase),
     };
     is_sure.then_some(marker.rest)
 }
@@ -78,7 +80,9 @@ pub(crate) fn after_question_marker(text: &str) -> Option<&str> {
 pub(crate) fn after_answer_marker(text: &str) -> Option<&str> {
     let marker = marker(text, &ANSWER_WORDS)?;
     let is_word = 2 < marker.letters && !marker.numbered && marker.sign != Sign::None;
-    (marker.sign == Sign::Colon || is_word).then_some(marker.rest)
+    // "A4: 10 cents a page" is about a size of paper.
+    let is_plain = marker.sign == Sign::Colon && !(marker.numbered && marker.letters == 1);
+    (is_plain || is_word).then_some(marker.rest)
 }
 
 /// The same, and what follows one that is also how other texts begin: "A. Miller", "A1 to C2", "A – the first". Ask
@@ -182,15 +186,15 @@ pub(crate) fn title(text: &str) -> String {
     if named.is_empty() { title } else { named.to_owned() }
 }
 
+/// Languages of programs that end as a link to a title does.
+const SHARP: [&str; 4] = ["C", "F", "J", "Q"];
+
 /// `title` without the marks of links to itself at its end. "C#" keeps its own.
 fn without_links(title: &str) -> &str {
     let mut rest = title;
     while let Some(before) = rest.strip_suffix(['¶', '#', '§', ' ']) {
         let last = before.rsplit(' ').next().unwrap_or_default();
-        if rest.ends_with('#')
-            && last.len() == 1
-            && last.bytes().all(|one| one.is_ascii_uppercase())
-        {
+        if rest.ends_with('#') && SHARP.contains(&last) {
             break;
         }
         rest = before;
@@ -227,6 +231,8 @@ mod tests {
         assert_eq!(question("Question 7 of the test is wrong, what now?"), None);
         assert_eq!(question("Q3 – revenue by region"), None);
         assert_eq!(question("Q4 2024"), None);
+        assert_eq!(question("Q1 – How do I pay"), Some("How do I pay"));
+        assert_eq!(question("Q3 – how long is a session?"), Some("how long is a session?"));
         assert_eq!(question("Quick: why?"), None);
         assert_eq!(question("Q&A: why?"), None);
         assert_eq!(question("Question time?"), None);
@@ -239,6 +245,7 @@ mod tests {
             "A1 to C1.",
             "A1.",
             "A – the first.",
+            "A4: 10 cents a page.",
             "Answer 3 is right.",
         ] {
             assert_eq!(after_answer_marker(text), None, "{text}");

@@ -154,22 +154,15 @@ pub fn take(question: &str, exists: &dyn Fn(Carried, &str) -> bool) -> (String, 
     (rest.trim().to_owned(), filter)
 }
 
-/// `value`, or what is left of it without the signs of a sentence, if that exists. A tag has no such signs; a place is
-/// tried as it was typed first.
+/// `value`, or what is left of it without the signs of a sentence, if that exists.
 fn existing<'a>(
     carried: Carried,
     value: &'a str,
     exists: &dyn Fn(Carried, &str) -> bool,
 ) -> Option<&'a str> {
     let bare = value.trim_end_matches(SIGNS);
-    let [first, other] = match carried {
-        Carried::Tag => [bare, bare],
-        Carried::Within => [value, bare],
-    };
-    if !first.is_empty() && exists(carried, first) {
-        return Some(first);
-    }
-    (other != first && !other.is_empty() && exists(carried, other)).then_some(other)
+    let is_there = |value: &&str| !value.is_empty() && exists(carried, value);
+    Some(value).filter(is_there).or(Some(bare).filter(|_| bare != value).filter(is_there))
 }
 
 /// The filter that `text` starts with, its value and the bytes of both.

@@ -255,12 +255,17 @@ impl<'a> Reader<'a> {
     /// Forgets what was corrected within `span`.
     fn take_back(&mut self, span: &Range<usize>) {
         let asked = self.asked;
+        let mut taken = Vec::new();
         for (own, to) in
             self.edits.extract_if(.., |(own, _)| span.start <= own.start && own.end <= span.end)
         {
-            let note = correction(&asked[own], &to);
-            self.notes.retain(|other| *other != note);
+            taken.push(correction(&asked[own], &to));
         }
+        // The same may have been set right elsewhere in the question.
+        let stays = |note: &String| {
+            self.edits.iter().any(|(own, to)| correction(&asked[own.clone()], to) == *note)
+        };
+        self.notes.retain(|note| !taken.contains(note) || stays(note));
     }
 
     fn interpreted(&mut self) -> Option<String> {
@@ -350,7 +355,7 @@ impl<'a> Reader<'a> {
             item.also.push(Also { terms, weight: 1.0, origin: format!("corrected from {word}") });
             return vec![item];
         }
-        let ordinary = self.ordinary(&word);
+        let ordinary = self.ordinary(&item);
         // "Vaccation" is a vacation and no vaccination, though no document has one.
         let is_nearer = |near: &Near| {
             ordinary.as_ref().is_none_or(|(one, _)| near.cost < one.cost + NEARER_IN_CORPUS)
@@ -371,17 +376,20 @@ impl<'a> Reader<'a> {
         {
             self.corrected(item.span.clone(), &right);
             let origin = format!("corrected from {word}");
-            return vec![Item { weight: CORRECTED, origin, ..self.item(&right, &item.span) }];
+            return vec![Item { weight: CORRECTED, origin, ..meant }];
         }
         vec![item]
     }
 
-    /// The ordinary word that `word` was meant for, where the documents are in English, with it as an item.
-    fn ordinary(&self, word: &str) -> Option<(Near, Item)> {
+    /// The ordinary word that `item` was meant for, where the documents are in English, with it as an item. What has
+    /// synonyms itself is a word, and so is another form of one.
+    fn ordinary(&self, item: &Item) -> Option<(Near, Item)> {
         let language = self.vocabulary.analyzers().first().map(Analyzer::language);
-        let near = ordinary(word).filter(|_| language == Some(Language::English))?;
-        let item = self.item(&near.word, &(0..0));
-        Some((near, item))
+        let near = ordinary(item.word()).filter(|_| language == Some(Language::English))?;
+        let meant = self.item(&near.word, &item.span);
+        let is_form = item.tokens.first().map(|token| &token.term)
+            == meant.tokens.first().map(|token| &token.term);
+        (!is_form && !self.is_listed(item)).then_some((near, meant))
     }
 
     /// Gives the number of a version that the corpus does not have the way it writes it.

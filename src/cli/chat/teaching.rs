@@ -76,8 +76,8 @@ pub(super) struct Teaching {
     looked_at: usize,
     /// Whether the user said no and may now choose.
     choosing: bool,
-    /// Whether such a choice was kept, and nothing was said since.
-    chosen: bool,
+    /// What was kept of such a choice.
+    chosen: Option<Line>,
     /// What was kept in this conversation.
     kept: Vec<Line>,
 }
@@ -87,7 +87,7 @@ impl Teaching {
     pub(super) fn forget(&mut self) {
         self.question = None;
         self.choosing = false;
-        self.chosen = false;
+        self.chosen = None;
     }
 
     /// Takes note of a reply to `question`, as it was understood.
@@ -96,7 +96,7 @@ impl Teaching {
         self.answered = answer.status != Status::NoAnswer;
         self.looked_at = 1;
         self.choosing = false;
-        self.chosen = false;
+        self.chosen = None;
     }
 }
 
@@ -108,7 +108,7 @@ impl Talk<'_> {
             self.teaching.choosing = false;
             let kept = self.teaching.kept.len();
             self.teach(number, Verdict::Means)?;
-            self.teaching.chosen = kept < self.teaching.kept.len();
+            self.teaching.chosen = self.teaching.kept.get(kept).cloned();
         }
         Ok(())
     }
@@ -120,8 +120,10 @@ impl Talk<'_> {
 
     /// Takes back what the choice before a no had kept: that was not it either.
     pub(super) fn reject_choice(&mut self) {
-        if std::mem::take(&mut self.teaching.chosen) {
-            self.undo();
+        let Some(chosen) = self.teaching.chosen.take() else { return };
+        if let Some(at) = self.teaching.kept.iter().rposition(|line| *line == chosen) {
+            let line = self.teaching.kept.remove(at);
+            self.take_out(line);
         }
     }
 
@@ -290,8 +292,8 @@ impl Talk<'_> {
     }
 
     fn undo(&mut self) {
-        let store = self.library.taught.store(&self.library.engine);
         let Some(line) = self.teaching.kept.pop() else {
+            let store = self.library.taught.store(&self.library.engine);
             let places = store.paths();
             let places: Vec<_> = places.iter().map(|path| path.display().to_string()).collect();
             return say(&match places.as_slice() {
@@ -302,6 +304,12 @@ impl Talk<'_> {
                 ),
             });
         };
+        self.take_out(line);
+    }
+
+    /// Takes back what `line` taught.
+    fn take_out(&mut self, line: Line) {
+        let store = self.library.taught.store(&self.library.engine);
         match store.remove(&line) {
             Ok(true) => self.console.note(&format!(
                 "taken back: {} for “{}”",

@@ -50,7 +50,13 @@ fn mark_chapters(lines: &mut [Line<'_>]) {
         let follows = last.is_some_and(|last| last + 1 == title.number);
         // Before the first that is over clauses the number alone tells; the later of two is the title.
         let begins = title.number == 1 && chapters.iter().all(|one| !one.is_over);
-        if title.is_over && last.is_none_or(|last| last < title.number) || follows {
+        // "3 Months" by itself was no title, if 3 is over its clauses below.
+        let instead = title.is_over
+            && chapters.last().is_some_and(|one| one.number == title.number && !one.is_over);
+        if instead {
+            chapters.pop();
+        }
+        if title.is_over && last.is_none_or(|last| last < title.number) || follows || instead {
             chapters.push(title);
         } else if begins {
             chapters = vec![title];

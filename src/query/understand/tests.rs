@@ -177,6 +177,22 @@ fn a_number_is_joined_with_the_letter_before_it_and_not_that_with_another_word()
 }
 
 #[test]
+fn words_with_synonyms_are_words() {
+    let corpus = Corpus::new(&["The address of the office, deleted and rented."]);
+    let list = include_str!("../synonyms/en.txt");
+    let lines = list.lines().filter(|line| !line.starts_with('#'));
+    let words = lines.flat_map(|line| line.split([',', '=', '>', '#'])).map(str::trim);
+    let mut asked = 0;
+    for word in
+        words.filter(|word| 5 < word.len() && word.bytes().all(|one| one.is_ascii_lowercase()))
+    {
+        assert_eq!(corpus.ask(&format!("what is a {word}")).interpreted, None, "{word}");
+        asked += 1;
+    }
+    assert!(500 < asked, "{asked}");
+}
+
+#[test]
 fn three_that_are_one_word_made_the_program_panic() {
     let corpus = Corpus::new(&["The understanding of engineers.", "A derstand is nothing."]);
     let joined = Corpus::new(&["Understand the understanding."]);
