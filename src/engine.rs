@@ -327,8 +327,7 @@ impl Engine {
         options: &AskOptions,
         overlay: &'o Overlay,
     ) -> Result<Asked<'o>> {
-        let exists = |kind, value: &str| self.index.has(kind, value);
-        let (text, carried) = filter::take(query::looked_at(question), &exists);
+        let (text, carried) = self.without_filters(question);
         let allowed = self.index.allowed(&[&options.filter, &carried])?;
         let query = Query::new(&text, &*self.index, &options.understanding());
         let beside = match options.feedback {
@@ -336,6 +335,11 @@ impl Engine {
             false => Beside::default(),
         };
         Ok(Asked { query, carried, allowed, beside })
+    }
+
+    /// What is looked at of `question`, without the filters in it, and these.
+    fn without_filters(&self, question: &str) -> (String, Filter) {
+        filter::take(query::looked_at(question), &|kind, value| self.index.has(kind, value))
     }
 
     fn shown<'r>(&self, marker: &Marker<'_>, ranked: &'r Ranked) -> Result<Shown<'r>> {
@@ -395,8 +399,7 @@ impl Engine {
     ///
     /// As [`Query::new`].
     pub fn understand(&self, question: &str, options: &AskOptions) -> Query {
-        let exists = |kind, value: &str| self.index.has(kind, value);
-        let (text, _) = filter::take(query::looked_at(question), &exists);
+        let (text, _) = self.without_filters(question);
         Query::new(&text, &*self.index, &options.understanding())
     }
 

@@ -38,8 +38,8 @@ const LEAST_TELLING_ALONE: f32 = 1.0;
 /// The title has a content word that was not asked for, and the passage lacks one of the question; and
 ///
 /// - both are of one kind: monthly and yearly, or two numbers before or behind the same word;
-/// - or all else of the title was asked for, a word that says something among it, no other content word of the question is missing, and
-///   either few others are there or a title or heading of another passage has it, unlike as the two are;
+/// - or all else of the title was asked for, a word that says something among it, no other content word of the question
+///   is missing, and either few others are there or a title or heading of another passage has it, unlike as the two are;
 /// - or it stands in headings alone, which others have too, and before the same word as the other: in
 ///   "Town Hall" over "When is the library open?", of "when is the town hall open".
 ///
