@@ -26,20 +26,38 @@ pub(super) fn escaped(text: &str) -> String {
     quick_xml::escape::escape(text).into_owned()
 }
 
-/// A text without markup: with its lists as lists where all of it is still read the same.
+/// A text without markup: with its lists as lists and its rows as tables where all of it is still read the same.
 fn of_text(text: &str) -> String {
-    let listed = of_lines(text, true);
-    if listed.contains("<li>") && ingest::text_of_html(&listed) != text.trim() {
-        return of_lines(text, false);
-    }
-    listed
+    let is_same = |html: &String| ingest::text_of_html(html) == text.trim();
+    let ways = [Ways { lists: true, tables: true }, Ways { lists: true, tables: false }];
+    let mut laid_out = ways.into_iter().map(|ways| of_lines(text, ways));
+    let plain = || of_lines(text, Ways { lists: false, tables: false });
+    laid_out.find(is_same).unwrap_or_else(plain)
 }
 
-fn of_lines(text: &str, lists: bool) -> String {
+/// What is laid out as more than lines.
+#[derive(Clone, Copy)]
+struct Ways {
+    lists: bool,
+    tables: bool,
+}
+
+fn of_lines(text: &str, ways: Ways) -> String {
     let mut out = String::new();
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-    for paragraph in lines.split(|line| line.is_empty()).filter(|lines| !lines.is_empty()) {
-        let is_item = |line: &str| lists && line.starts_with("- ");
+    let paragraphs = lines.split(|line| line.is_empty()).filter(|lines| !lines.is_empty());
+    let paragraphs: Vec<&[&str]> = paragraphs.collect();
+    let mut rest = &paragraphs[..];
+    while let [paragraph, others @ ..] = rest {
+        rest = others;
+        if ways.tables
+            && let Some((head, rows)) = table(paragraph, others)
+        {
+            push_table(head, rows, &mut out);
+            rest = &others[usize::from(head.is_some())..];
+            continue;
+        }
+        let is_item = |line: &str| ways.lists && line.starts_with("- ");
         for run in paragraph.chunk_by(|a, b| is_item(a) == is_item(b)) {
             if is_item(run[0]) {
                 out.push_str("<ul>\n");
@@ -61,6 +79,36 @@ fn of_lines(text: &str, lists: bool) -> String {
         }
     }
     out
+}
+
+/// What parts the cells of a row in the text of a page.
+const BAR: &str = " | ";
+
+/// The head and the rows of the table that `paragraph` begins, or is, with the paragraphs behind it: rows of as many
+/// cells each; the head is a paragraph of its own. `None` where it begins none.
+fn table<'p, 't>(
+    paragraph: &'p [&'t str],
+    others: &'p [&'p [&'t str]],
+) -> Option<(Option<&'t str>, &'p [&'t str])> {
+    let bars = |line: &str| line.matches(BAR).count();
+    let count = bars(paragraph.first()?);
+    let are_rows = |rows: &[&str]| 0 < count && rows.iter().all(|row| bars(row) == count);
+    match (paragraph, others) {
+        ([head], [rows, ..]) if are_rows(paragraph) && are_rows(rows) => Some((Some(head), rows)),
+        ([_, _, ..], _) if are_rows(paragraph) => Some((None, paragraph)),
+        _ => None,
+    }
+}
+
+fn push_table(head: Option<&str>, rows: &[&str], out: &mut String) {
+    let row = |row: &str, cell: &str| {
+        let cells = row.split(BAR).map(|text| format!("<{cell}>{}</{cell}>", escaped(text.trim())));
+        format!("<tr>{}</tr>\n", cells.collect::<String>())
+    };
+    out.push_str("<table>\n");
+    out.extend(head.map(|head| row(head, "th")));
+    out.extend(rows.iter().map(|one| row(one, "td")));
+    out.push_str("</table>\n");
 }
 
 /// Whether the blanks of `line` say something: it is indented, or in columns.
@@ -141,8 +189,23 @@ mod tests {
             "These:\n\n- a\n- b <i>",
             "Run:\n\n$ cd  x\n    make\n\nDone.",
             "One.  Two?  (Three.)",
+            "Item | Price\n\nShoes | £4\nRope | £6 & more\n\nBring one.",
+            "a | b\nc | d",
+            "This or | that.",
         ] {
             assert_eq!(ingest::text_of_html(&of_text(text)), text);
+        }
+    }
+
+    #[test]
+    fn a_table_became_lines_with_bars() {
+        let html = of_text("Item | Price\n\nShoes | £4\nRope | £6");
+        assert!(
+            html.contains("<tr><th>Item</th><th>Price</th></tr>\n<tr><td>Shoes</td>"),
+            "{html}"
+        );
+        for text in ["This or | that.", "a | b\nc | d | e"] {
+            assert!(!of_text(text).contains("<table>"), "{text}");
         }
     }
 
