@@ -92,10 +92,24 @@ impl Language {
 
     /// The stop words, lower-case.
     pub(crate) fn stop_words(self) -> HashSet<&'static str> {
+        self.listed_stop_words().collect()
+    }
+
+    /// Whether `word` (lower-case) is a stop word of any language: nearly every question begins with one, and hardly any
+    /// sentence that tells what to do.
+    ///
+    /// # Cost
+    ///
+    /// A look at each of some thousand words.
+    pub(super) fn any_stops_at(word: &str) -> bool {
+        Language::ALL.iter().any(|one| one.listed_stop_words().any(|stop| stop == word))
+    }
+
+    fn listed_stop_words(self) -> impl Iterator<Item = &'static str> {
         let listed = stop_words::lookup(self.code()).unwrap_or(&[]).iter().copied();
         let line = |line: &'static str| line.strip_prefix(self.code())?.strip_prefix(':');
         let asking = ASKING.lines().find_map(line).unwrap_or_default();
-        listed.chain(asking.split_whitespace()).collect()
+        listed.chain(asking.split_whitespace())
     }
 
     /// Reduces lower-case words to their stem.

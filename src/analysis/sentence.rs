@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::shortened::is_shortened;
+use super::{language::Language, shortened::is_shortened};
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -314,16 +314,6 @@ pub fn marker_len(line: &str) -> usize {
 /// What closes words that are quoted, stressed or put in brackets.
 const CLOSING: [char; 11] = ['"', '\'', '”', '’', '»', '«', ')', ']', '*', '_', '`'];
 
-/// What a question begins with: one that is asked does not go on behind its mark.
-const ASKING: [&str; 69] = [
-    "who", "what", "when", "where", "why", "how", "which", "whose", "is", "are", "am", "was",
-    "were", "do", "does", "did", "can", "could", "may", "must", "shall", "should", "will", "would",
-    "have", "has", "wer", "wann", "wo", "warum", "wie", "welche", "kann", "darf", "muss", "ist",
-    "sind", "gibt", "habt", "haben", "qui", "que", "quand", "où", "comment", "pourquoi", "combien",
-    "puis", "peut", "est", "quel", "qué", "cómo", "dónde", "cuándo", "cuánto", "puedo", "hay",
-    "es", "come", "quando", "dove", "perché", "quanto", "posso", "che", "chi", "è", "c'è",
-];
-
 /// Whether `sentence` ends in the name of something that asks, and goes on with `next`: "Tap *Forgot it?* on the first
 /// screen."
 fn is_name_that_asks(sentence: &str, next: &str) -> bool {
@@ -337,7 +327,7 @@ fn is_name_that_asks(sentence: &str, next: &str) -> bool {
     }
     let is_closed = told.len() < sentence.trim_end().len() || next.starts_with(CLOSING);
     let first = sentence.split_whitespace().next().unwrap_or_default().to_lowercase();
-    let asks = ASKING.contains(&first.trim_matches(|one: char| !one.is_alphabetic()));
+    let asks = Language::any_stops_at(first.trim_matches(|one: char| !one.is_alphabetic()));
     is_closed || !asks && told.split_whitespace().nth(2).is_some()
 }
 

@@ -227,6 +227,7 @@ impl<'a> Talk<'a> {
         self.aside.get_or_insert(self.shown.len());
         self.shown = other;
         self.read = Read::default();
+        self.teaching.lists_others();
     }
 
     /// Asks `question`, to which a yes on the next line does `then`; anything else leaves it.

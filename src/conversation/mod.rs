@@ -130,7 +130,8 @@ impl Conversation {
 
     /// Takes the next line. `listed` are the passages that its numbers and words choose from.
     ///
-    /// A line that stands alone gives the reply that [`Engine::ask`] gives, byte for byte.
+    /// A line that stands alone gives the reply that [`Engine::ask`] gives, byte for byte. Where that is a refusal, a
+    /// politeness before the question is left out.
     ///
     /// # Errors
     ///

@@ -164,6 +164,7 @@ impl Talk<'_> {
                 continue;
             }
             self.read.number = number;
+            self.teaching.read_on(number);
             return self.pick(number, out);
         }
         say("there is no more about this");

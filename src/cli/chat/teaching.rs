@@ -90,6 +90,16 @@ impl Teaching {
         self.chosen = None;
     }
 
+    /// Takes note that another list stands where the passages were.
+    pub(super) fn lists_others(&mut self) {
+        self.looked_at = 1;
+    }
+
+    /// Takes note that passage `number` was shown without being chosen.
+    pub(super) fn read_on(&mut self, number: usize) {
+        self.looked_at = number;
+    }
+
     /// Takes note of a reply to `question`, as it was understood.
     pub(super) fn asked(&mut self, answer: &Answer, question: Option<&str>) {
         self.question = question.map(str::to_owned);
